@@ -16,6 +16,7 @@ final class BrokerConfig {
         Properties config = new Properties();
         config.setProperty("log.dirs", logs.toString());
         listen(config, options);
+        comeBackSoon(config);
         keepOneCopy(config);
         staySmall(config);
         return config;
@@ -32,6 +33,12 @@ final class BrokerConfig {
         config.setProperty("advertised.listeners", "PLAINTEXT://" + broker);
         config.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         config.setProperty("auto.create.topics.enable", "false");
+    }
+
+    /** After a hard end the broker may register again only when the session of its former self has run out. */
+    private static void comeBackSoon(Properties config) {
+        config.setProperty("broker.heartbeat.interval.ms", "500");
+        config.setProperty("broker.session.timeout.ms", "3000");
     }
 
     private static void keepOneCopy(Properties config) {
