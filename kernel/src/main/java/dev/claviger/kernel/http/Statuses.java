@@ -59,6 +59,7 @@ final class Statuses {
             case 406 -> "Answers are application/json.";
             case 413 -> "The request body is too large.";
             case 415 -> "Send the body as application/json.";
+            case 503 -> "The service cannot answer right now. Try again in a moment.";
             default -> status < 500 ? "The request was refused." : UNEXPECTED;
         };
     }
