@@ -12,7 +12,7 @@ final class Statuses {
         return switch (kind) {
             case BAD_REQUEST -> 400;
             case UNAUTHORIZED -> 401;
-            case TOKEN_REFUSED, PERMISSION_DENIED, FORBIDDEN -> 403;
+            case TOKEN_REFUSED, PERMISSION_DENIED, BOUNDARY_EXCEEDED, FORBIDDEN -> 403;
             case NOT_FOUND -> 404;
             case TOO_LARGE -> 413;
             case RATE_LIMITED -> 429;
@@ -24,6 +24,7 @@ final class Statuses {
         return switch (kind) {
             case TOKEN_REFUSED -> "TokenError";
             case PERMISSION_DENIED -> "PermissionDenied";
+            case BOUNDARY_EXCEEDED -> "PermissionBoundaryError";
             default -> name(of(kind));
         };
     }
