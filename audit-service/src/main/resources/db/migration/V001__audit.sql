@@ -161,7 +161,9 @@ END
 $$;
 REVOKE ALL ON FUNCTION build_wall(regclass) FROM PUBLIC;
 
-SELECT build_wall('trail'), build_wall('trail_secret'), build_wall('event_key'), build_wall('quarantine');
+DO $$ BEGIN
+    PERFORM build_wall('trail'), build_wall('trail_secret'), build_wall('event_key'), build_wall('quarantine');
+END $$;
 
 -- A log only grows.
 CREATE FUNCTION refuse_shrinking() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -240,8 +242,10 @@ REVOKE ALL ON FUNCTION keep_partitions(integer) FROM PUBLIC;
 CREATE TABLE trail_rest PARTITION OF trail DEFAULT;
 CREATE TABLE trail_secret_rest PARTITION OF trail_secret DEFAULT;
 CREATE TABLE event_key_rest PARTITION OF event_key DEFAULT;
-SELECT build_wall('trail_rest'), build_wall('trail_secret_rest'), build_wall('event_key_rest');
-SELECT keep_partitions(3);
+DO $$ BEGIN
+    PERFORM build_wall('trail_rest'), build_wall('trail_secret_rest'), build_wall('event_key_rest');
+    PERFORM keep_partitions(3);
+END $$;
 
 ------------------------------------------------------------------------------------------------------------------------
 -- The first wall

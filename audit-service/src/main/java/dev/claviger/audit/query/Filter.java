@@ -115,7 +115,7 @@ record Filter(
         put(check, texts, "jobId", query.jobId);
         put(check, texts, "secretId", query.secretId);
         put(check, texts, "requestId", query.requestId);
-        known(check, texts, "actorType", ACTOR_TYPES.contains(texts.get("actorType")));
+        known(check, texts, "actorType", ACTOR_TYPES.contains(texts.getOrDefault("actorType", "")));
         known(
                 check,
                 texts,
@@ -146,7 +146,7 @@ record Filter(
     }
 
     private static List<String> eventTypes(Validation check, @Nullable String names) {
-        List<String> list = Stream.of(check.text("eventType", names, "").split(","))
+        List<String> list = Stream.of(check.text("eventType", names, "").split(",", -1))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .distinct()
@@ -157,7 +157,7 @@ record Filter(
 
     private static Map<String, String> metadata(Validation check, @Nullable String pairs) {
         Map<String, String> metadata = new LinkedHashMap<>();
-        for (String pair : check.text("eventMetadata", pairs, "").split(",")) {
+        for (String pair : check.text("eventMetadata", pairs, "").split(",", -1)) {
             int equals = pair.indexOf('=');
             check.check(equals > 0 || pair.isBlank(), "eventMetadata", "Must be key=value pairs, divided by commas");
             if (equals > 0) {
