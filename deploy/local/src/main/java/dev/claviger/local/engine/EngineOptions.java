@@ -1,0 +1,49 @@
+package dev.claviger.local.engine;
+
+import java.util.Map;
+
+/**
+ * How the engines are started.
+ *
+ * @param superuserPassword of PostgreSQL; data that exists already keeps the one it was made with
+ * @param postgresPort 0 chooses a free one
+ * @param kafkaPort 0 chooses a free one
+ * @param durable whether an acknowledged commit survives a power cut; without, it survives only the death of the server
+ * @param topics the Kafka topics that must exist, with their number of partitions
+ */
+public record EngineOptions(
+        String superuserPassword, int postgresPort, int kafkaPort, boolean durable, Map<String, Integer> topics) {
+    public EngineOptions {
+        topics = Map.copyOf(topics);
+    }
+
+    /** Durable, on free ports, without topics. */
+    public static EngineOptions of(String superuserPassword) {
+        return new EngineOptions(superuserPassword, 0, 0, true, Map.of());
+    }
+
+    public EngineOptions ports(int postgres, int kafka) {
+        return new EngineOptions(superuserPassword, postgres, kafka, durable, topics);
+    }
+
+    public EngineOptions durable(boolean wanted) {
+        return new EngineOptions(superuserPassword, postgresPort, kafkaPort, wanted, topics);
+    }
+
+    public EngineOptions topics(Map<String, Integer> wanted) {
+        return new EngineOptions(superuserPassword, postgresPort, kafkaPort, durable, wanted);
+    }
+
+    EngineOptions onFreePorts() {
+        return ports(
+                postgresPort == 0 ? Ports.free() : postgresPort, //
+                kafkaPort == 0 ? Ports.free() : kafkaPort);
+    }
+
+    /** Prints no password. */
+    @Override
+    public String toString() {
+        return "EngineOptions[postgresPort=%d, kafkaPort=%d, durable=%s, topics=%s]"
+                .formatted(postgresPort, kafkaPort, durable, topics);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.claviger.local.engine;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** PostgreSQL and Kafka, running, with their data in one folder. */
+public final class Engines implements AutoCloseable {
+    private final FolderLock lock;
+    private final Postgres postgres;
+    private final Kafka kafka;
+
+    private Engines(FolderLock lock, Postgres postgres, Kafka kafka) {
+        this.lock = lock;
+        this.postgres = postgres;
+        this.kafka = kafka;
+    }
+
+    /**
+     * Starts both side by side and returns when both accept clients. The data of an earlier start on the same folder is
+     * there again.
+     *
+     * @throws EngineFailure when the folder is in use or cannot be written, a port is taken, or an engine ends at its start
+     */
+    public static Engines start(Path folder, EngineOptions options) {
+        Path home = Folders.writable(folder);
+        FolderLock lock = FolderLock.take(home);
+        try {
+            Engines engines = embedded(home, lock, options.onFreePorts());
+            engines.startBoth();
+            return engines;
+        } catch (RuntimeException failed) {
+            lock.close();
+            throw failed;
+        }
+    }
+
+    private static Engines embedded(Path home, FolderLock lock, EngineOptions options) {
+        Path logs = Folders.writable(home.resolve("logs"));
+        PostgresAccount account = PostgresAccount.choose();
+        Path postgresLog = logs.resolve("postgresql.log");
+        Path kafkaLog = logs.resolve("kafka.log");
+        return new Engines(
+                lock,
+                new EmbeddedPostgres(home.resolve("postgresql"), postgresLog, programs(account), account, options),
+                new EmbeddedKafka(home.resolve("kafka"), kafkaLog, EmbeddedKafka.BrokerHome.find(), options));
+    }
+
+    static Path programs(PostgresAccount account) {
+        return PostgresBinaries.unpackBelow(cache(account)).resolve("bin");
+    }
+
+    /** A folder the account can reach: nobody cannot look into root's home. */
+    private static Path cache(PostgresAccount account) {
+        if (account.owner() >= 0) {
+            return Path.of("/var/cache/claviger");
+        }
+        return Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+                .map(Path::of)
+                .orElse(Path.of(System.getProperty("user.home"), ".cache"))
+                .resolve("claviger");
+    }
+
+    private void startBoth() {
+        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().name("start-engine").factory())) {
+            CompletableFuture<Void> database = CompletableFuture.runAsync(postgres::start, threads);
+            CompletableFuture<Void> broker = CompletableFuture.runAsync(kafka::start, threads);
+            CompletableFuture.allOf(database, broker).join();
+        } catch (CompletionException failed) {
+            stopBoth();
+            throw failed.getCause() instanceof EngineFailure reason ? reason : failed;
+        }
+    }
+
+    private void stopBoth() {
+        kafka.stop();
+        postgres.stop();
+    }
+
+    public Postgres postgres() {
+        return postgres;
+    }
+
+    public Kafka kafka() {
+        return kafka;
+    }
+
+    /** Stops both in good order and frees the folder. */
+    @Override
+    public void close() {
+        try {
+            stopBoth();
+        } finally {
+            lock.close();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.claviger.local.engine;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Finds free ports on loopback. */
+final class Ports {
+    /**
+     * Below the range from which systems take the local ports of outgoing connections. A client that knocks at a stopped
+     * engine's port could otherwise be given that very port, connect to itself, and keep the engine from coming back.
+     */
+    private static final int LOWEST = 15_000;
+
+    private static final int HIGHEST = 32_000;
+
+    private static final int ATTEMPTS = 200;
+
+    private Ports() {}
+
+    static int free() {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new EngineFailure("No free port between %d and %d".formatted(LOWEST, HIGHEST));
+    }
+
+    static void requireFree(int port, String engine) {
+        if (!isFree(port)) {
+            throw new EngineFailure("%s cannot start: port %d is taken. Stop what listens there or choose another port."
+                    .formatted(engine, port));
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.claviger.kernel.event;
+
+import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.caller.Origin;
+import dev.claviger.kernel.caller.Provenance;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One recorded access, immutable; the {@code with…} style methods return changed copies.
+ *
+ * <p>It never carries a secret value, a token, or an unkeyed digest of either. Its JSON is {@code docs/events/access-event.schema.json}.
+ *
+ * @param name the event name of http-api.md 9.3, for example {@code get-secrets}
+ * @param orgId null only where no organisation is known; such events belong to the platform's own log
+ * @param place project, environment and path, as far as they apply
+ * @param metadata the fields that http-api.md 9.3 lists for this event; values are texts, numbers, booleans, lists and maps of those
+ * @param reason for a refusal: which check failed, for the administrator; null otherwise
+ */
+public record AccessEvent(
+        UUID id,
+        Instant time,
+        String name,
+        Outcome outcome,
+        @Nullable UUID orgId,
+        Actor actor,
+        Provenance provenance,
+        Origin origin,
+        Place place,
+        List<SecretRef> secrets,
+        Map<String, Object> metadata,
+        @Nullable String reason) {
+
+    /** Project, environment and folder path; null where the event has none. */
+    public record Place(
+            @Nullable UUID projectId,
+            @Nullable String environment,
+            @Nullable String path) {
+        static final Place NOWHERE = new Place(null, null, null);
+    }
+
+    public AccessEvent {
+        secrets = List.copyOf(secrets);
+        metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
+    }
+
+    /** Begins a successful event of nobody, nowhere. */
+    public static AccessEvent begin(UUID id, Instant time, String name, Origin origin) {
+        return new AccessEvent(
+                id,
+                time,
+                name,
+                Outcome.SUCCESS,
+                null,
+                Actor.UNKNOWN,
+                Provenance.NONE,
+                origin,
+                Place.NOWHERE,
+                List.of(),
+                Map.of(),
+                null);
+    }
+
+    /** By this caller, for its organisation, out of its job. */
+    public AccessEvent by(Caller caller) {
+        return by(Actor.of(caller), caller.orgId(), caller.provenance());
+    }
+
+    public AccessEvent by(Actor someone, @Nullable UUID organisation, Provenance job) {
+        return new AccessEvent(
+                id, time, name, outcome, organisation, someone, job, origin, place, secrets, metadata, reason);
+    }
+
+    public AccessEvent in(@Nullable UUID projectId, @Nullable String environment, @Nullable String path) {
+        Place there = new Place(projectId, environment, path);
+        return new AccessEvent(
+                id, time, name, outcome, orgId, actor, provenance, origin, there, secrets, metadata, reason);
+    }
+
+    public AccessEvent about(List<SecretRef> these) {
+        return new AccessEvent(
+                id, time, name, outcome, orgId, actor, provenance, origin, place, these, metadata, reason);
+    }
+
+    public AccessEvent with(String key, Object value) {
+        Map<String, Object> more = new TreeMap<>(metadata);
+        more.put(key, value);
+        return new AccessEvent(id, time, name, outcome, orgId, actor, provenance, origin, place, secrets, more, reason);
+    }
+
+    /** The same attempt under another name, for routes that learn late what they do. */
+    public AccessEvent named(String other) {
+        return new AccessEvent(
+                id, time, other, outcome, orgId, actor, provenance, origin, place, secrets, metadata, reason);
+    }
+
+    /** Refused; the reason is for the administrator and names the check, expected and received, never a value. */
+    public AccessEvent denied(String why) {
+        return ended(Outcome.DENIED, why);
+    }
+
+    /** Broke off for a reason that is not the caller's. */
+    public AccessEvent failed(String why) {
+        return ended(Outcome.ERROR, why);
+    }
+
+    private AccessEvent ended(Outcome how, String why) {
+        return new AccessEvent(id, time, name, how, orgId, actor, provenance, origin, place, secrets, metadata, why);
+    }
+}

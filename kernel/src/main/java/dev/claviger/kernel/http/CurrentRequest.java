@@ -1,0 +1,57 @@
+package dev.claviger.kernel.http;
+
+import dev.claviger.kernel.Ids;
+import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.caller.NotAuthenticated;
+import dev.claviger.kernel.caller.Origin;
+import dev.claviger.kernel.event.AccessEvent;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.RequestScoped;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** The request being served: who calls, from where, and the event that tells of it. */
+@RequestScoped
+public class CurrentRequest {
+    private final RoutingContext context;
+    private final HttpConfig config;
+    private final Clock clock;
+    private final Ids ids;
+    private @Nullable Caller caller;
+
+    CurrentRequest(RoutingContext context, HttpConfig config, Clock clock, Ids ids) {
+        this.context = context;
+        this.config = config;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** Who calls; throws {@link NotAuthenticated} on a public route, where nobody was checked. */
+    public Caller caller() {
+        if (caller == null) {
+            throw new NotAuthenticated();
+        }
+        return caller;
+    }
+
+    public Origin origin() {
+        HttpServerRequest request = context.request();
+        @Nullable String agent = request.getHeader("User-Agent");
+        return new Origin(
+                RequestId.of(context),
+                ClientAddress.of(request, config.trustedHops()),
+                agent == null ? "" : agent,
+                request.method() + " " + request.path());
+    }
+
+    /** Begins the event of this request, with the caller where there is one. The name is one of http-api.md 9.3. */
+    public AccessEvent event(String name) {
+        AccessEvent event = AccessEvent.begin(ids.next(), clock.instant(), name, origin());
+        return caller == null ? event : event.by(caller);
+    }
+
+    void calledBy(Caller someone) {
+        caller = someone;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.claviger.kernel.outbox;
+
+import dev.claviger.kernel.event.AccessEvent;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A database transaction and the events that will commit with it. Not thread-safe; one transaction, one stream. */
+public final class RecordedTransaction {
+    private final SqlConnection sql;
+    private final List<AccessEvent> events = new ArrayList<>();
+
+    RecordedTransaction(SqlConnection sql) {
+        this.sql = sql;
+    }
+
+    /** The connection of this transaction, for stores. */
+    public SqlConnection sql() {
+        return sql;
+    }
+
+    /** Adds an event; it becomes durable if and only if the transaction commits. */
+    public void record(AccessEvent event) {
+        events.add(event);
+    }
+
+    List<AccessEvent> events() {
+        return events;
+    }
+}

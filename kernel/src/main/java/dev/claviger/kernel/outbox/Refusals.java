@@ -1,0 +1,99 @@
+package dev.claviger.kernel.outbox;
+
+import dev.claviger.kernel.Ids;
+import dev.claviger.kernel.caller.Origin;
+import dev.claviger.kernel.event.AccessEvent;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts refusals that cost an attacker nothing (bad tokens, unknown clients) per address and reason, and records each count once per
+ * window, so that they can neither flood the log nor turn fail-closed into an outage (audit-log.md 6.3).
+ */
+@ApplicationScoped
+public class Refusals {
+    private static final int MAX_KEYS = 10_000;
+
+    private final Outbox outbox;
+    private final OutboxConfig config;
+    private final Clock clock;
+    private final Ids ids;
+    private Map<Key, Count> counts = new HashMap<>();
+    private @Nullable Cancellable timer;
+
+    Refusals(Outbox outbox, OutboxConfig config, Clock clock, Ids ids) {
+        this.outbox = outbox;
+        this.config = config;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** Counts one refusal. Never blocks, never fails; addresses beyond a bound are counted together. */
+    public synchronized void note(String name, Origin origin, String reason) {
+        Key own = new Key(name, origin.ip(), reason);
+        Key key = counts.size() < MAX_KEYS || counts.containsKey(own) ? own : new Key(name, "many", reason);
+        counts.merge(key, new Count(origin, 1), (old, one) -> new Count(old.first(), old.count() + 1));
+    }
+
+    void start(@Observes StartupEvent started) {
+        timer = Multi.createFrom()
+                .ticks()
+                .every(config.refusalWindow())
+                .onOverflow()
+                .drop()
+                .onItem()
+                .transformToUniAndConcatenate(tick -> flush())
+                .subscribe()
+                .with(done -> {});
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private Uni<Void> flush() {
+        List<Uni<Void>> records = new ArrayList<>();
+        take().forEach((key, count) -> records.add(outbox.record(event(key, count))));
+        return records.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join()
+                        .all(records)
+                        .andCollectFailures()
+                        .onFailure()
+                        .invoke(lost -> Log.warnf("refusals not recorded kinds=%d", records.size()))
+                        .onFailure()
+                        .recoverWithNull()
+                        .replaceWithVoid();
+    }
+
+    private synchronized Map<Key, Count> take() {
+        Map<Key, Count> taken = counts;
+        counts = new HashMap<>();
+        return taken;
+    }
+
+    private AccessEvent event(Key key, Count count) {
+        return AccessEvent.begin(ids.next(), clock.instant(), key.name(), count.first())
+                .with("count", count.count())
+                .with("address", key.address())
+                .denied(key.reason());
+    }
+
+    private record Key(String name, String address, String reason) {}
+
+    private record Count(Origin first, long count) {}
+}
