@@ -36,6 +36,7 @@ public abstract class Failure extends RuntimeException {
         UNAUTHORIZED,
         TOKEN_REFUSED,
         PERMISSION_DENIED,
+        BOUNDARY_EXCEEDED,
         FORBIDDEN,
         NOT_FOUND,
         TOO_LARGE,

@@ -27,9 +27,9 @@ public final class Secret {
         return text;
     }
 
-    /** Whether there is no text at all; says nothing else about it. */
-    public boolean isEmpty() {
-        return text.isEmpty();
+    /** Whether there is any text at all. Not named like a bean property, so that JSON stays empty. */
+    public boolean hasText() {
+        return !text.isEmpty();
     }
 
     /** Compares in time that depends on the lengths alone. */

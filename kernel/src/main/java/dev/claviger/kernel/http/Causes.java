@@ -12,10 +12,20 @@ final class Causes {
 
     private Causes() {}
 
+    /** With the first frames of each cause. */
     static String describe(Throwable defect) {
-        return Stream.<@Nullable Throwable>iterate(defect, cause -> cause != null, Causes::next)
-                .map(Causes::one)
+        return chain(defect).map(Causes::one).collect(Collectors.joining(" caused by "));
+    }
+
+    /** The names alone. */
+    static String names(Throwable defect) {
+        return chain(defect)
+                .map(cause -> cause == null ? "" : cause.getClass().getSimpleName())
                 .collect(Collectors.joining(" caused by "));
+    }
+
+    private static Stream<@Nullable Throwable> chain(Throwable defect) {
+        return Stream.<@Nullable Throwable>iterate(defect, cause -> cause != null, Causes::next);
     }
 
     private static @Nullable Throwable next(@Nullable Throwable cause) {

@@ -2,6 +2,7 @@ package dev.claviger.kernel.http;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** How the service reads requests. */
 @ConfigMapping(prefix = "claviger.http")
@@ -17,6 +18,10 @@ public interface HttpConfig {
     /** The longest path, in characters, that is looked at; longer ones are refused with 400. */
     @WithDefault("2048")
     int maxPathLength();
+
+    /** How long an answer may take; afterwards the caller gets a 503 and whatever was under way is not sent. */
+    @WithDefault("PT10S")
+    Duration deadline();
 
     /** How deep a JSON body may nest. */
     @WithDefault("32")

@@ -51,8 +51,16 @@ class RequestGate {
         } else if (path.length() > 1 && path.endsWith("/")) {
             context.reroute(context.request().method(), withoutSlash(context, path));
         } else {
+            watch(context);
             context.next();
         }
+    }
+
+    /** A dependency that hangs must not hold callers for ever. */
+    private void watch(RoutingContext context) {
+        long timer = context.vertx()
+                .setTimer(config.deadline().toMillis(), late -> refuse(context, 503, Statuses.text(503)));
+        context.addEndHandler(ended -> context.vertx().cancelTimer(timer));
     }
 
     private static boolean isAmbiguous(String path) {
@@ -74,6 +82,9 @@ class RequestGate {
                 .put("statusCode", status)
                 .put("message", text)
                 .put("error", Statuses.name(status));
+        if (status == 503) {
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+        }
         context.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

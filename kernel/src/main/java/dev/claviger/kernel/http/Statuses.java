@@ -12,7 +12,7 @@ final class Statuses {
         return switch (kind) {
             case BAD_REQUEST -> 400;
             case UNAUTHORIZED -> 401;
-            case TOKEN_REFUSED, PERMISSION_DENIED, FORBIDDEN -> 403;
+            case TOKEN_REFUSED, PERMISSION_DENIED, BOUNDARY_EXCEEDED, FORBIDDEN -> 403;
             case NOT_FOUND -> 404;
             case TOO_LARGE -> 413;
             case RATE_LIMITED -> 429;
@@ -24,6 +24,7 @@ final class Statuses {
         return switch (kind) {
             case TOKEN_REFUSED -> "TokenError";
             case PERMISSION_DENIED -> "PermissionDenied";
+            case BOUNDARY_EXCEEDED -> "PermissionBoundaryError";
             default -> name(of(kind));
         };
     }
@@ -59,6 +60,7 @@ final class Statuses {
             case 406 -> "Answers are application/json.";
             case 413 -> "The request body is too large.";
             case 415 -> "Send the body as application/json.";
+            case 503 -> "The service cannot answer right now. Try again in a moment.";
             default -> status < 500 ? "The request was refused." : UNEXPECTED;
         };
     }
