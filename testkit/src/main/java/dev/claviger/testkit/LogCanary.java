@@ -2,8 +2,10 @@ package dev.claviger.testkit;
 
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Formatter;
@@ -33,11 +35,22 @@ public final class LogCanary implements AutoCloseable {
 
     private final Logger root = Logger.getLogger("");
     private final Level before = root.getLevel();
+    private final Map<Handler, Level> others = new HashMap<>();
     private final Ear ear = new Ear();
 
     private LogCanary() {
+        for (Handler other : root.getHandlers()) {
+            others.put(other, other.getLevel());
+            keepAsTerseAsBefore(other);
+        }
         root.addHandler(ear);
         root.setLevel(Level.ALL);
+    }
+
+    private void keepAsTerseAsBefore(Handler other) {
+        if (other.getLevel().intValue() < before.intValue()) {
+            other.setLevel(before);
+        }
     }
 
     public static LogCanary listen() {
@@ -75,6 +88,7 @@ public final class LogCanary implements AutoCloseable {
     public void close() {
         root.removeHandler(ear);
         root.setLevel(before);
+        others.forEach(Handler::setLevel);
     }
 
     private static final class Ear extends Handler {
