@@ -1,6 +1,8 @@
 package dev.claviger.kernel.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.claviger.kernel.Failure;
@@ -40,7 +42,8 @@ public final class ErrorMapper {
     /** Broken JSON; the answer does not repeat it. */
     @ServerExceptionMapper
     public RestResponse<ApiError> unreadable(JsonProcessingException broken, RoutingContext context) {
-        return broken instanceof JsonMappingException misfit
+        return !isSyntax(broken)
+                        && broken instanceof JsonMappingException misfit
                         && !misfit.getPath().isEmpty()
                 ? respond(context, 422, Statuses.name(422), List.of(wrongType(misfit)), null)
                 : respond(context, 400, Statuses.name(400), "The body is not the JSON object that was expected.", null);
@@ -71,6 +74,11 @@ public final class ErrorMapper {
         }
         Log.errorf("request failed reqId=%s cause=%s", RequestId.of(context), Causes.describe(defect));
         return respond(context, 500, Statuses.name(500), Statuses.UNEXPECTED, null);
+    }
+
+    private static boolean isSyntax(Throwable failure) {
+        return Causes.chain(failure)
+                .anyMatch(cause -> cause instanceof StreamReadException && !(cause instanceof InputCoercionException));
     }
 
     private static Issue wrongType(JsonMappingException misfit) {
