@@ -1,11 +1,14 @@
 package dev.claviger.local.engine;
 
+import dev.claviger.local.process.Child;
+import dev.claviger.local.process.Folders;
+import dev.claviger.local.process.LocalFailure;
+import dev.claviger.local.process.Ports;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLState;
 
@@ -16,21 +19,8 @@ final class EmbeddedPostgres implements Postgres {
     private static final Duration POLL = Duration.ofMillis(25);
     private static final String CANNOT_CONNECT_NOW = "57P03";
 
-    /**
-     * Runs the server beside a reader of standard input. SIGINT is PostgreSQL's fast shutdown: it ends the sessions, writes
-     * everything down and goes.
-     */
-    private static final String DEAD_MANS_SWITCH = """
-            exec 3<&0
-            "$@" </dev/null 3<&- &
-            server=$!
-            { read -r _ <&3; kill -INT "$server"; } 2>/dev/null &
-            switch=$!
-            wait "$server"
-            code=$?
-            kill "$switch" 2>/dev/null
-            exit "$code"
-            """;
+    /** PostgreSQL's fast shutdown: it ends the sessions, writes everything down and goes. */
+    private static final String STOP_SIGNAL = "INT";
 
     private final Path folder;
     private final Path log;
@@ -59,9 +49,7 @@ final class EmbeddedPostgres implements Postgres {
     }
 
     private List<String> command() {
-        List<String> withSwitch = List.of("sh", "-c", DEAD_MANS_SWITCH, "postgres-switch");
-        return Stream.concat(withSwitch.stream(), cluster.serverCommand(settings()).stream())
-                .toList();
+        return Child.withSwitch(STOP_SIGNAL, cluster.serverCommand(settings()));
     }
 
     /**
@@ -106,7 +94,7 @@ final class EmbeddedPostgres implements Postgres {
                 return false;
             }
             stop();
-            throw new EngineFailure(
+            throw new LocalFailure(
                     "PostgreSQL in %s runs but does not let us in: %s".formatted(folder, refused.getMessage()),
                     refused);
         }
