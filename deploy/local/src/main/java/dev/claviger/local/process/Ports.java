@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Finds free ports on loopback. */
@@ -18,13 +20,16 @@ public final class Ports {
 
     private static final int ATTEMPTS = 200;
 
+    /** What was given away may not be in use yet. */
+    private static final Set<Integer> GIVEN_AWAY = ConcurrentHashMap.newKeySet();
+
     private Ports() {}
 
-    /** Returns a port that nobody listens on. */
+    /** Returns a port that nobody listens on, never the same one twice. */
     public static int free() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-            if (isFree(port)) {
+            if (isFree(port) && GIVEN_AWAY.add(port)) {
                 return port;
             }
         }
