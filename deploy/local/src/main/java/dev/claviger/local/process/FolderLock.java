@@ -1,4 +1,4 @@
-package dev.claviger.local.engine;
+package dev.claviger.local.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,26 +6,28 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** Keeps a second start off a folder. The system frees it when the process ends. */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
     private final FileChannel file;
 
     private FolderLock(FileChannel file) {
         this.file = file;
     }
 
-    static FolderLock take(Path folder) {
+    /** Takes the lock that is a file of this name in the folder; empty when somebody else holds it. */
+    public static Optional<FolderLock> tryTake(Path folder, String name) {
         try {
-            FileChannel file = FileChannel.open(
-                    folder.resolve("engines.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel file =
+                    FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (isOurs(file)) {
-                return new FolderLock(file);
+                return Optional.of(new FolderLock(file));
             }
             file.close();
-            throw new EngineFailure("The folder %s is in use by another start of the engines.".formatted(folder));
+            return Optional.empty();
         } catch (IOException refused) {
-            throw new EngineFailure("The folder %s cannot be locked: %s".formatted(folder, refused), refused);
+            throw new LocalFailure("The folder %s cannot be locked: %s".formatted(folder, refused), refused);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.claviger.local.engine;
+package dev.claviger.local.process;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -8,22 +8,23 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Makes, checks and removes the folders the engines live in. */
-final class Folders {
+/** Makes, checks and removes the folders that the suite lives in. */
+public final class Folders {
     private Folders() {}
 
     /** Makes the folder with its parents, and proves by a trial file that it can be written. */
-    static Path writable(Path folder) {
+    public static Path writable(Path folder) {
         try {
             Files.createDirectories(folder);
             Files.delete(Files.createTempFile(folder, "writable", null));
             return folder.toRealPath();
         } catch (IOException refused) {
-            throw new EngineFailure("The folder %s cannot be written: %s".formatted(folder, refused), refused);
+            throw new LocalFailure("The folder %s cannot be written: %s".formatted(folder, refused), refused);
         }
     }
 
-    static void remove(Path folder) throws IOException {
+    /** Removes the folder with all that is in it; does nothing when it is not there. */
+    public static void remove(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

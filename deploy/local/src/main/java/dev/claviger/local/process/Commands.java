@@ -1,4 +1,4 @@
-package dev.claviger.local.engine;
+package dev.claviger.local.process;
 
 import java.io.File;
 import java.io.IOException;
@@ -10,10 +10,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds and runs small programs of the system. */
-final class Commands {
+public final class Commands {
     private Commands() {}
 
-    static Optional<String> find(String program) {
+    /** Looks for an executable on the PATH. */
+    public static Optional<String> find(String program) {
         String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
         return Stream.of(path.split(File.pathSeparator, -1))
                 .filter(folder -> !folder.isEmpty())
@@ -23,7 +24,7 @@ final class Commands {
                 .findFirst();
     }
 
-    static boolean succeeds(List<String> command) {
+    public static boolean succeeds(List<String> command) {
         try {
             return run(command).exitCode() == 0;
         } catch (IOException notThere) {
@@ -32,7 +33,7 @@ final class Commands {
     }
 
     /** Runs the command to its end; what it writes to either stream is the output. */
-    static Result run(List<String> command) throws IOException {
+    public static Result run(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -40,9 +41,10 @@ final class Commands {
             return new Result(process.waitFor(), output);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new EngineFailure("Interrupted while running " + command.getFirst(), stopped);
+            throw new LocalFailure("Interrupted while running " + command.getFirst(), stopped);
         }
     }
 
-    record Result(int exitCode, String output) {}
+    /** What a program left behind. */
+    public record Result(int exitCode, String output) {}
 }

@@ -1,16 +1,18 @@
-package dev.claviger.local.engine;
+package dev.claviger.local.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Finds free ports on loopback. */
-final class Ports {
+public final class Ports {
     /**
      * Below the range from which systems take the local ports of outgoing connections. A client that knocks at a stopped
-     * engine's port could otherwise be given that very port, connect to itself, and keep the engine from coming back.
+     * program's port could otherwise be given that very port, connect to itself, and keep the program from coming back.
      */
     private static final int LOWEST = 15_000;
 
@@ -18,22 +20,27 @@ final class Ports {
 
     private static final int ATTEMPTS = 200;
 
+    /** What was given away may not be in use yet. */
+    private static final Set<Integer> GIVEN_AWAY = ConcurrentHashMap.newKeySet();
+
     private Ports() {}
 
-    static int free() {
+    /** Returns a port that nobody listens on, never the same one twice. */
+    public static int free() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-            if (isFree(port)) {
+            if (isFree(port) && GIVEN_AWAY.add(port)) {
                 return port;
             }
         }
-        throw new EngineFailure("No free port between %d and %d".formatted(LOWEST, HIGHEST));
+        throw new LocalFailure("No free port between %d and %d".formatted(LOWEST, HIGHEST));
     }
 
-    static void requireFree(int port, String engine) {
+    /** Refuses a port that is taken, in the name of the program that wants it. */
+    public static void requireFree(int port, String program) {
         if (!isFree(port)) {
-            throw new EngineFailure("%s cannot start: port %d is taken. Stop what listens there or choose another port."
-                    .formatted(engine, port));
+            throw new LocalFailure("%s cannot start: port %d is taken. Stop what listens there or choose another port."
+                    .formatted(program, port));
         }
     }
 
