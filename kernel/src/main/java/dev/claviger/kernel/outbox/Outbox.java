@@ -48,6 +48,7 @@ public class Outbox {
     private final Adoption adoption;
     private final List<Cancellable> timers = new ArrayList<>();
     private volatile Shift shift;
+    private volatile boolean registered;
     private volatile long renewedAt = System.nanoTime() - Duration.ofDays(1).toNanos();
 
     /** A boot with the appender and the relay that serve it; replaced as a whole when the boot was taken over. */
@@ -160,7 +161,6 @@ public class Outbox {
         every(config.heartbeat(), this::renew);
         every(HOUSEKEEPING, () -> store.reclaim(segment()).replaceWithVoid());
         every(HOUSEKEEPING, () -> adoption.adoptOne(shift.boot().id()));
-        timers.add(register(shift).subscribe().with(done -> {}, failed -> {}));
     }
 
     void stop(@Observes ShutdownEvent stopping) {
@@ -168,27 +168,26 @@ public class Outbox {
     }
 
     private Uni<Void> renew() {
-        Shift now = shift;
-        long asked = System.nanoTime();
-        return store.renew(now.boot().id(), now.boot().acks().watermark()).chain(renewed -> {
-            if (renewed) {
-                renewedAt = asked;
-                return Uni.createFrom().voidItem();
-            }
-            return takeNewShift();
-        });
+        return registered ? renewLease(shift.boot()) : register(newShift());
     }
 
-    /** Our boot is not registered yet, or another replica believes us dead and took it over: go on under a new id. */
-    private Uni<Void> takeNewShift() {
-        Shift next = newShift();
-        return register(next);
+    /** Where the lease is gone, another replica believes us dead and took our boot over: go on under a new one. */
+    private Uni<Void> renewLease(Boot boot) {
+        long asked = System.nanoTime();
+        return store.renew(boot.id(), boot.acks().watermark())
+                .chain(renewed -> renewed ? renewed(asked) : register(newShift()));
+    }
+
+    private Uni<Void> renewed(long asked) {
+        renewedAt = asked;
+        return Uni.createFrom().voidItem();
     }
 
     private Uni<Void> register(Shift next) {
         long asked = System.nanoTime();
         return store.register(next.boot().id(), service).invoke(() -> {
             shift = next;
+            registered = true;
             renewedAt = asked;
             Log.infof("outbox ready boot=%s", next.boot().id());
         });

@@ -3,6 +3,7 @@ package dev.claviger.local.gitlab;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.claviger.local.loopback.LoopbackServer;
+import dev.claviger.local.loopback.LoopbackServer.Handlers;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -43,7 +44,8 @@ public final class GitLabSimulator implements AutoCloseable {
     private volatile boolean down;
 
     private GitLabSimulator(Clock clock, int port) {
-        server = LoopbackServer.start(port, new HttpServerOptions(), 1, vertx -> request -> answer(vertx, request));
+        server = LoopbackServer.start(
+                port, new HttpServerOptions(), 1, vertx -> Handlers.of(request -> answer(vertx, request)));
         idTokens = new IdTokens(server.url(), keys, clock, UUID::randomUUID);
     }
 

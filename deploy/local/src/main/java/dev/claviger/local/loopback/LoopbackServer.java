@@ -37,24 +37,33 @@ public final class LoopbackServer implements AutoCloseable {
      *
      * @param options limits and time-outs; host and port in them are not looked at
      * @param loops how many event loops serve it
-     * @param handler makes the request handler, once, from the Vert.x of this server
+     * @param handlers makes the handlers, once, from the Vert.x of this server
      * @throws PortUnusable when the port is taken or may not be listened on
      */
     public static LoopbackServer start(
-            int port, HttpServerOptions options, int loops, Function<Vertx, Handler<HttpServerRequest>> handler) {
+            int port, HttpServerOptions options, int loops, Function<Vertx, Handlers> handlers) {
         Vertx vertx = Vertx.vertx(vertxOptions(loops));
         try {
-            Handler<HttpServerRequest> requests = handler.apply(vertx);
+            Handlers made = handlers.apply(vertx);
             AtomicInteger listening = new AtomicInteger();
             int asked = port == FREE_PORT ? FREE_PORT_SHARED_BY_ALL_LOOPS : port;
             await(vertx.deployVerticle(
                     () -> new Listener(
-                            new HttpServerOptions(options).setHost(HOST).setPort(asked), requests, listening),
+                            new HttpServerOptions(options).setHost(HOST).setPort(asked), made, listening),
                     new DeploymentOptions().setInstances(loops)));
             return new LoopbackServer(vertx, listening.get());
         } catch (CompletionException failure) {
             await(vertx.close());
             throw new PortUnusable(port, failure);
+        }
+    }
+
+    /** What answers well-formed requests, and what answers those that are not HTTP. */
+    public record Handlers(Handler<HttpServerRequest> requests, Handler<HttpServerRequest> invalidRequests) {
+
+        /** Refuses invalid requests with a bare status. */
+        public static Handlers of(Handler<HttpServerRequest> requests) {
+            return new Handlers(requests, HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
         }
     }
 
@@ -89,19 +98,20 @@ public final class LoopbackServer implements AutoCloseable {
     /** One listening socket per event loop; Vert.x spreads the connections over them. */
     private static final class Listener extends AbstractVerticle {
         private final HttpServerOptions options;
-        private final Handler<HttpServerRequest> requests;
+        private final Handlers handlers;
         private final AtomicInteger listening;
 
-        Listener(HttpServerOptions options, Handler<HttpServerRequest> requests, AtomicInteger listening) {
+        Listener(HttpServerOptions options, Handlers handlers, AtomicInteger listening) {
             this.options = options;
-            this.requests = requests;
+            this.handlers = handlers;
             this.listening = listening;
         }
 
         @Override
         public void start(Promise<Void> started) {
             vertx.createHttpServer(options)
-                    .requestHandler(requests)
+                    .requestHandler(handlers.requests())
+                    .invalidRequestHandler(handlers.invalidRequests())
                     .listen()
                     .map(HttpServer::actualPort)
                     .onSuccess(listening::set)

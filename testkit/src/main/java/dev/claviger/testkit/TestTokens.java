@@ -1,0 +1,44 @@
+package dev.claviger.testkit;
+
+import java.net.URI;
+import java.security.KeyPair;
+import java.util.UUID;
+
+/**
+ * Access tokens as auth-service issues them, signed by a key of this JVM whose public half is served at {@link #authUrl()}.
+ * Each test gets callers of its own by leaving the ids to chance.
+ */
+public final class TestTokens {
+    static final String ISSUER = "claviger";
+
+    private TestTokens() {}
+
+    /** The base URL that stands in for auth-service; the key set is below it at {@code /.well-known/jwks.json}. */
+    public static URI authUrl() {
+        return (URI) JvmWide.call(SharedTokenKeys.class, "url");
+    }
+
+    /** A token of a machine identity: an ordinary member of a new organisation, valid for an hour from now. */
+    public static TokenMaker identity() {
+        return TokenMaker.signedBy(key())
+                .claim("authTokenType", "identityAccessToken")
+                .identityId(UUID.randomUUID())
+                .identityName("pipeline")
+                .orgId(UUID.randomUUID())
+                .orgRole("member")
+                .authMethod("oidc-auth");
+    }
+
+    /** A token of an administrator of the organisation. */
+    public static TokenMaker admin(UUID orgId) {
+        return identity()
+                .orgId(orgId)
+                .orgRole("admin")
+                .identityName("administrator")
+                .authMethod("universal-auth");
+    }
+
+    private static KeyPair key() {
+        return (KeyPair) JvmWide.call(SharedTokenKeys.class, "key");
+    }
+}

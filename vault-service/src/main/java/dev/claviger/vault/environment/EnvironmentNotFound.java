@@ -1,0 +1,21 @@
+package dev.claviger.vault.environment;
+
+import dev.claviger.kernel.Failure;
+import java.util.UUID;
+
+/** The project has no such environment. */
+public final class EnvironmentNotFound extends Failure {
+    private EnvironmentNotFound(String text) {
+        super(Kind.NOT_FOUND, text);
+    }
+
+    /** A client compares this text (http-api.md 14.2). */
+    public static EnvironmentNotFound of(EnvironmentSlug slug, UUID projectId) {
+        return new EnvironmentNotFound(
+                "Environment with slug '%s' in project with ID %s not found".formatted(slug, projectId));
+    }
+
+    static EnvironmentNotFound of(String id) {
+        return new EnvironmentNotFound("Environment with ID '%s' not found".formatted(id));
+    }
+}

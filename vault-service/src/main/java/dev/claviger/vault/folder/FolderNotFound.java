@@ -1,0 +1,18 @@
+package dev.claviger.vault.folder;
+
+import dev.claviger.kernel.Failure;
+
+/** The environment has no such folder. */
+public final class FolderNotFound extends Failure {
+    private FolderNotFound(String text) {
+        super(Kind.NOT_FOUND, text);
+    }
+
+    public static FolderNotFound of(String environment, SecretPath path) {
+        return new FolderNotFound("Folder with path '%s' in environment '%s' not found".formatted(path, environment));
+    }
+
+    static FolderNotFound of(String idOrName) {
+        return new FolderNotFound("Folder '%s' not found".formatted(idOrName));
+    }
+}

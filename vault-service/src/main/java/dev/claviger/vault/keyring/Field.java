@@ -1,0 +1,18 @@
+package dev.claviger.vault.keyring;
+
+/** Which part of a secret version a ciphertext holds. */
+public enum Field {
+    VALUE((byte) 1),
+    DETAIL((byte) 2);
+
+    private final byte code;
+
+    Field(byte code) {
+        this.code = code;
+    }
+
+    /** The byte that stands for this field in associated data. It must never change: stored ciphertexts would not open any more. */
+    byte code() {
+        return code;
+    }
+}

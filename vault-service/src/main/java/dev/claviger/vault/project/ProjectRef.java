@@ -1,0 +1,50 @@
+package dev.claviger.vault.project;
+
+import dev.claviger.kernel.http.InvalidInput;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** How a request names a project: by id or by slug. */
+public sealed interface ProjectRef {
+
+    /** By its id. */
+    record ById(UUID id) implements ProjectRef {}
+
+    /** By its slug in canonical form: trimmed, small letters. */
+    record BySlug(String slug) implements ProjectRef {
+        public BySlug {
+            slug = slug.strip().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Reads an id; absent is {@link InvalidInput}, a text that is no id names no project: {@link ProjectNotFound}. */
+    static ProjectRef id(String field, @Nullable String text) {
+        if (text == null || text.isBlank()) {
+            throw InvalidInput.of(field, "Required");
+        }
+        return new ById(uuid(text.strip()).orElseThrow(() -> ProjectNotFound.byId(text.strip())));
+    }
+
+    /** Reads a slug; absent is {@link InvalidInput}. */
+    static ProjectRef slug(String field, @Nullable String text) {
+        if (text == null || text.isBlank()) {
+            throw InvalidInput.of(field, "Required");
+        }
+        return new BySlug(text);
+    }
+
+    /** Reads whichever of the two is given; the id wins. The field is named when both are absent. */
+    static ProjectRef either(String field, @Nullable String id, @Nullable String slug) {
+        return (id == null || id.isBlank()) && slug != null && !slug.isBlank() ? slug(field, slug) : id(field, id);
+    }
+
+    private static Optional<UUID> uuid(String text) {
+        try {
+            return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}
