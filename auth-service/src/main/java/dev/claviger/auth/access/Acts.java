@@ -24,8 +24,7 @@ public class Acts {
      *
      * @param attempt the event that is recorded as denied when the act is refused
      */
-    public <T> Uni<T> perform(
-            AccessEvent attempt, IdentityAction action, Function<RecordedTransaction, Uni<T>> work) {
+    public <T> Uni<T> perform(AccessEvent attempt, IdentityAction action, Function<RecordedTransaction, Uni<T>> work) {
         return Uni.createFrom()
                 .deferred(() -> allowed(action, work))
                 .onFailure(Acts::isRefusal)

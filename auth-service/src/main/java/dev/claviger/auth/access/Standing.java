@@ -16,7 +16,7 @@ public class Standing {
 
     /** Throws {@link NotAllowed} unless the caller may do this to identities of its organisation. */
     void require(IdentityAction action) {
-        if (!rights().role().isAllowedTo(action)) {
+        if (!action.isAllowedTo(rights().role())) {
             throw new NotAllowed(action);
         }
     }

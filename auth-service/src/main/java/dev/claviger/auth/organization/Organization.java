@@ -15,7 +15,9 @@ public record Organization(UUID id, String name, String slug) {
                 .replaceAll("\\p{M}", "")
                 .replaceAll("[^a-z0-9]+", "-")
                 .replaceAll("^-|-$", "");
-        String words = plain.length() <= MAX_SLUG ? plain : plain.substring(0, MAX_SLUG).replaceAll("-$", "");
+        String words = plain.length() <= MAX_SLUG
+                ? plain
+                : plain.substring(0, MAX_SLUG).replaceAll("-$", "");
         String suffix = id.toString().substring(0, 4);
         return new Organization(id, name, words.isEmpty() ? suffix : words + "-" + suffix);
     }

@@ -1,8 +1,10 @@
 package dev.claviger.auth.token;
 
 import dev.claviger.auth.access.Rights;
+import dev.claviger.kernel.caller.Caller;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What the database knows of a token and its identity right now. */
 record AccessToken(
@@ -12,6 +14,7 @@ record AccessToken(
         UUID orgId,
         Rights rights,
         String method,
+        @Nullable UUID clientSecretId,
         TokenPolicy policy,
         long ceiling,
         long uses,
@@ -29,5 +32,19 @@ record AccessToken(
         if (policy.usesLimit() > 0 && uses >= policy.usesLimit()) {
             throw TokenRejected.usedUp();
         }
+    }
+
+    /** The login of this token, with what its identity is called and may do now, and what the caller's token carries of the job. */
+    Login login(Caller caller) {
+        return new Login(
+                identityId,
+                identityName,
+                orgId,
+                rights,
+                method,
+                policy,
+                clientSecretId,
+                caller.provenance(),
+                caller.claims());
     }
 }

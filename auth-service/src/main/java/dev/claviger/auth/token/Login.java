@@ -2,6 +2,7 @@ package dev.claviger.auth.token;
 
 import dev.claviger.auth.access.Rights;
 import dev.claviger.kernel.caller.Provenance;
+import dev.claviger.kernel.event.Actor;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,5 +26,23 @@ public record Login(
 
     public Login {
         claims = Map.copyOf(claims);
+    }
+
+    /** The same login without any limit on its token. */
+    Login unlimited() {
+        return new Login(
+                identityId,
+                identityName,
+                orgId,
+                rights,
+                method,
+                TokenPolicy.UNLIMITED,
+                clientSecretId,
+                provenance,
+                claims);
+    }
+
+    Actor actor(UUID tokenId) {
+        return new Actor("identity", identityId.toString(), identityName, method, tokenId.toString());
     }
 }

@@ -10,8 +10,7 @@ public record TokenAnswer(String accessToken, long expiresIn, long accessTokenMa
     private static final long PERIODIC = 1_000_000_000;
 
     static TokenAnswer of(String token, Lifetime lifetime, TokenPolicy policy) {
-        return new TokenAnswer(
-                token, lifetime.seconds(), policy.period() > 0 ? PERIODIC : policy.maxTtl(), "Bearer");
+        return new TokenAnswer(token, lifetime.seconds(), policy.period() > 0 ? PERIODIC : policy.maxTtl(), "Bearer");
     }
 
     @Override

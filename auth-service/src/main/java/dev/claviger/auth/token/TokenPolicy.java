@@ -23,6 +23,8 @@ public record TokenPolicy(long ttl, long maxTtl, long period, long usesLimit, Tr
     /** What a configuration gets that says nothing. */
     public static final TokenPolicy DEFAULT = new TokenPolicy(THIRTY_DAYS, THIRTY_DAYS, 0, 0, TrustedIps.ANY);
 
+    static final TokenPolicy UNLIMITED = new TokenPolicy(0, 0, 0, 0, TrustedIps.ANY);
+
     /** The fields as requests give them; absent ones keep what {@code base} has. */
     public static TokenPolicy read(
             Validation input,

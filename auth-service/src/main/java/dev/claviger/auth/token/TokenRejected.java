@@ -21,7 +21,8 @@ final class TokenRejected extends Failure {
     }
 
     static TokenRejected ended() {
-        return new TokenRejected("The access token has reached the end of its life and cannot be renewed. Log in again.");
+        return new TokenRejected(
+                "The access token has reached the end of its life and cannot be renewed. Log in again.");
     }
 
     static TokenRejected unreadable() {

@@ -8,7 +8,9 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** The rows of access tokens. */
 @ApplicationScoped
 class TokenStore {
+    private static final String FOREIGN_KEY_VIOLATION = "23503";
+
     private static final String INSERT = """
             INSERT INTO access_token (id, identity_id, method, client_secret_id, ttl, max_ttl, period, ceiling, uses_limit,
                 trusted_ips, created_at, expires_at)
@@ -27,7 +31,7 @@ class TokenStore {
             """;
 
     private static final String FIND = """
-            SELECT t.id, t.identity_id, t.method, t.ttl, t.max_ttl, t.period, t.ceiling, t.uses_limit, t.uses, t.trusted_ips,
+            SELECT t.id, t.identity_id, t.method, t.client_secret_id, t.ttl, t.max_ttl, t.period, t.ceiling, t.uses_limit, t.uses, t.trusted_ips,
                 t.created_at, t.revoked_at IS NOT NULL AS revoked, i.name, i.org_id, i.org_role, i.instance_admin
             FROM access_token t JOIN identity i ON i.id = t.identity_id
             WHERE t.id = $1
@@ -41,8 +45,7 @@ class TokenStore {
             WHERE id = $1 AND revoked_at IS NULL AND (uses_limit = 0 OR uses < uses_limit)
             """;
 
-    private static final String REVOKE =
-            "UPDATE access_token SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
+    private static final String REVOKE = "UPDATE access_token SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
 
     private static final String REVOKE_OF_METHOD = """
             UPDATE access_token SET revoked_at = $3
@@ -60,44 +63,51 @@ class TokenStore {
             """;
 
     private final Pool pool;
+    private final Clock clock;
 
-    TokenStore(Pool pool) {
+    TokenStore(Pool pool, Clock clock) {
         this.pool = pool;
+        this.clock = clock;
     }
 
     /** Outside any transaction: an orphan row without its token harms nobody. */
-    Uni<Void> insert(UUID id, Login login, long ceiling, Instant now, @Nullable Instant end) {
-        return insert(pool, id, login, ceiling, now, end);
+    Uni<Void> insert(Draft draft) {
+        return insert(pool, draft);
     }
 
-    Uni<Void> insert(
-            RecordedTransaction tx, UUID id, Login login, long ceiling, Instant now, @Nullable Instant end) {
-        return insert(tx.sql(), id, login, ceiling, now, end);
+    Uni<Void> insert(RecordedTransaction tx, Draft draft) {
+        return insert(tx.sql(), draft);
     }
 
-    private static Uni<Void> insert(
-            SqlClient client, UUID id, Login login, long ceiling, Instant now, @Nullable Instant end) {
+    private static Uni<Void> insert(SqlClient client, Draft draft) {
+        Login login = draft.login();
         TokenPolicy policy = login.policy();
         Tuple row = Tuple.tuple()
-                .addUUID(id)
+                .addUUID(draft.id())
                 .addUUID(login.identityId())
                 .addString(login.method())
                 .addValue(login.clientSecretId())
                 .addLong(policy.ttl())
                 .addLong(policy.maxTtl())
                 .addLong(policy.period())
-                .addLong(ceiling)
+                .addLong(draft.ceiling())
                 .addLong(policy.usesLimit())
                 .addArrayOfString(policy.trustedIps().texts())
-                .addOffsetDateTime(utc(now))
-                .addValue(end == null ? null : utc(end));
-        return client.preparedQuery(INSERT).execute(row).replaceWithVoid();
+                .addOffsetDateTime(utc(draft.now()))
+                .addValue(end(draft));
+        return client.preparedQuery(INSERT)
+                .execute(row)
+                .replaceWithVoid()
+                .onFailure(TokenStore::isIdentityGone)
+                .transform(gone -> TokenRejected.gone());
     }
 
     Uni<Optional<AccessToken>> find(UUID id) {
-        return pool.preparedQuery(FIND).execute(Tuple.of(id)).map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                .findFirst()
-                .map(TokenStore::toToken));
+        return pool.preparedQuery(FIND)
+                .execute(Tuple.of(id))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .findFirst()
+                        .map(TokenStore::toToken));
     }
 
     /** Counts one use of a limited token; false when none is left. */
@@ -105,29 +115,34 @@ class TokenStore {
         return pool.preparedQuery(COUNT_USE).execute(Tuple.of(id)).map(rows -> rows.rowCount() == 1);
     }
 
+    /** The identity was deleted while it logged in. */
+    private static boolean isIdentityGone(Throwable failure) {
+        return failure instanceof PgException sql && FOREIGN_KEY_VIOLATION.equals(sql.getSqlState());
+    }
+
     /** Notes a renewal; false when the token was revoked or used up in the meantime. */
-    Uni<Boolean> renew(RecordedTransaction tx, UUID id, Instant now, @Nullable Instant end) {
+    Uni<Boolean> renew(RecordedTransaction tx, Draft draft) {
         return tx.sql()
                 .preparedQuery(RENEW)
-                .execute(Tuple.of(id, utc(now), end == null ? null : utc(end)))
+                .execute(Tuple.of(draft.id(), utc(draft.now()), end(draft)))
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    Uni<Void> revoke(RecordedTransaction tx, UUID id, Instant now) {
-        return tx.sql().preparedQuery(REVOKE).execute(Tuple.of(id, utc(now))).replaceWithVoid();
+    Uni<Void> revoke(RecordedTransaction tx, UUID id) {
+        return tx.sql().preparedQuery(REVOKE).execute(Tuple.of(id, now())).replaceWithVoid();
     }
 
-    Uni<Integer> revokeOfMethod(RecordedTransaction tx, UUID identityId, String method, Instant now) {
+    Uni<Integer> revokeOfMethod(RecordedTransaction tx, UUID identityId, String method) {
         return tx.sql()
                 .preparedQuery(REVOKE_OF_METHOD)
-                .execute(Tuple.of(identityId, method, utc(now)))
+                .execute(Tuple.of(identityId, method, now()))
                 .map(rows -> rows.rowCount());
     }
 
-    Uni<Integer> revokeOfClientSecret(RecordedTransaction tx, UUID identityId, UUID clientSecretId, Instant now) {
+    Uni<Integer> revokeOfClientSecret(RecordedTransaction tx, UUID identityId, UUID clientSecretId) {
         return tx.sql()
                 .preparedQuery(REVOKE_OF_CLIENT_SECRET)
-                .execute(Tuple.of(identityId, clientSecretId, utc(now)))
+                .execute(Tuple.of(identityId, clientSecretId, now()))
                 .map(rows -> rows.rowCount());
     }
 
@@ -150,11 +165,20 @@ class TokenStore {
                 row.getUUID("org_id"),
                 new Rights(OrgRole.bySlug(row.getString("org_role")).orElseThrow(), row.getBoolean("instance_admin")),
                 row.getString("method"),
+                row.getUUID("client_secret_id"),
                 policy,
                 row.getLong("ceiling"),
                 row.getLong("uses"),
                 row.getBoolean("revoked"),
                 row.getOffsetDateTime("created_at").toInstant());
+    }
+
+    private static @Nullable OffsetDateTime end(Draft draft) {
+        return draft.end() == null ? null : utc(draft.end());
+    }
+
+    private OffsetDateTime now() {
+        return utc(clock.instant());
     }
 
     private static OffsetDateTime utc(Instant time) {

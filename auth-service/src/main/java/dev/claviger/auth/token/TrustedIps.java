@@ -21,13 +21,13 @@ public record TrustedIps(List<AddressRange> ranges) {
     /** Rebuilds what {@link #texts} gave. */
     public static TrustedIps of(String... texts) {
         return new TrustedIps(Stream.of(texts)
-                .map(text -> AddressRange.parse(text).orElseThrow(() -> new IllegalArgumentException("no address range")))
+                .map(text ->
+                        AddressRange.parse(text).orElseThrow(() -> new IllegalArgumentException("no address range")))
                 .toList());
     }
 
     /** Reads the field of a request; absent or empty is the fallback. */
-    public static TrustedIps read(
-            Validation input, String field, @Nullable List<Given> given, TrustedIps fallback) {
+    public static TrustedIps read(Validation input, String field, @Nullable List<Given> given, TrustedIps fallback) {
         if (given == null || given.isEmpty()) {
             return fallback;
         }
@@ -64,7 +64,8 @@ public record TrustedIps(List<AddressRange> ranges) {
 
     /** As answers show it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Shown(String type, String ipAddress, @Nullable Integer prefix) {
+    public record Shown(
+            String type, String ipAddress, @Nullable Integer prefix) {
         static Shown of(AddressRange range) {
             return new Shown(
                     range.isIpv4() ? "ipv4" : "ipv6",
