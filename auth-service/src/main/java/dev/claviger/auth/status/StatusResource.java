@@ -24,7 +24,7 @@ class StatusResource {
     @GET
     @PublicRoute
     public RestResponse<Status> status() {
-        return ResponseBuilder.ok(new Status(clock.instant(), "Ok", false, true, true, false))
+        return ResponseBuilder.ok(new Status(clock.instant(), "Ok", false, true, false, false))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }

@@ -1,0 +1,11 @@
+package dev.claviger.auth.universal;
+
+/**
+ * When guessing locks a configuration. Times in seconds.
+ *
+ * @param threshold so many failures in a row lock
+ * @param counterReset a failure that comes later than this after the last one counts as the first
+ */
+record Lockout(boolean enabled, int threshold, long duration, long counterReset) {
+    static final Lockout DEFAULT = new Lockout(true, 3, 300, 30);
+}
