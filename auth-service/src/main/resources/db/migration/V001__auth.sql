@@ -87,8 +87,9 @@ CREATE TABLE universal_lockout (
     locked_until timestamptz NOT NULL DEFAULT '-infinity'
 );
 COMMENT ON TABLE universal_lockout IS
-    'Counts wrong client secrets. The row without a configuration takes the failures of unknown clients, so that those cost the same work.';
-INSERT INTO universal_lockout (id) VALUES ('00000000-0000-0000-0000-000000000000');
+    'Counts wrong client secrets. The rows without a configuration take the failures of unknown clients, so that those cost the same work.';
+INSERT INTO universal_lockout (id)
+SELECT ('00000000-0000-0000-0000-' || lpad(to_hex(n), 12, '0'))::uuid FROM generate_series(0, 255) AS n;
 
 CREATE TABLE client_secret (
     id uuid PRIMARY KEY,

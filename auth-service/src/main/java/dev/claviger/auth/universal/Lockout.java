@@ -8,4 +8,7 @@ package dev.claviger.auth.universal;
  */
 record Lockout(boolean enabled, int threshold, long duration, long counterReset) {
     static final Lockout DEFAULT = new Lockout(true, 3, 300, 30);
+
+    /** For clients that do not exist. */
+    static final Lockout NEVER = new Lockout(false, 3, 300, 30);
 }

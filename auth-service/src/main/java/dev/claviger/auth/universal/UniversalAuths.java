@@ -17,6 +17,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -162,9 +163,7 @@ class UniversalAuths {
                 .with("accessTokenPeriod", auth.policy().period())
                 .with(
                         "accessTokenTrustedIps",
-                        java.util.List.of(auth.policy().trustedIps().texts()))
-                .with(
-                        "clientSecretTrustedIps",
-                        java.util.List.of(auth.secretTrustedIps().texts()));
+                        List.of(auth.policy().trustedIps().texts()))
+                .with("clientSecretTrustedIps", List.of(auth.secretTrustedIps().texts()));
     }
 }
