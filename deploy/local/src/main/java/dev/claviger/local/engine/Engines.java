@@ -34,13 +34,26 @@ public final class Engines implements AutoCloseable {
                 .orElseThrow(() ->
                         new LocalFailure("The folder %s is in use by another start of the engines.".formatted(home)));
         try {
-            Engines engines = embedded(home, lock, options.onFreePorts());
+            Engines engines = inContainers()
+                    ? containers(home, lock, options.onFreePorts())
+                    : embedded(home, lock, options.onFreePorts());
             engines.startBoth();
             return engines;
         } catch (RuntimeException failed) {
             lock.close();
             throw failed;
         }
+    }
+
+    private static boolean inContainers() {
+        return System.getProperty("claviger.engines", "embedded").equals("containers");
+    }
+
+    private static Engines containers(Path home, FolderLock lock, EngineOptions options) {
+        return new Engines(
+                lock,
+                new ContainerPostgres(home.resolve("postgresql"), options),
+                new ContainerKafka(home.resolve("kafka"), options));
     }
 
     private static Engines embedded(Path home, FolderLock lock, EngineOptions options) {

@@ -118,7 +118,7 @@ final class PostgresCluster {
     /** The command that runs the server in the foreground. */
     List<String> serverCommand(List<String> settings) {
         List<String> command = new ArrayList<>(command("postgres", "-D", data.toString()));
-        settings.forEach(setting -> command.addAll(List.of("-c", setting)));
+        command.addAll(PostgresSettings.asArguments(settings));
         return command;
     }
 
