@@ -45,9 +45,10 @@ final class UpCommand implements Callable<Integer> {
         LauncherLog.writeBelow(data.path());
         Suite suite = Suite.start(
                 SuiteOptions.in(data.path()).onPort(port).tell(screen::step).tellTrouble(screen::wrong));
-        Shutdown.onSignal(suite, screen, () -> {});
+        Shutdown shutdown = Shutdown.of(suite, screen, () -> {});
         screen.step("Ready at " + suite.url());
         introduce(suite, screen);
+        shutdown.exitWith(0);
         Shutdown.awaitSignal();
         return 0;
     }
