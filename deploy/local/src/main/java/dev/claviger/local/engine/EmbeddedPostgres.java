@@ -42,8 +42,8 @@ final class EmbeddedPostgres implements Postgres {
     }
 
     private List<String> command() {
-        List<String> settings = PostgresSettings.embedded(port(), options.durable());
-        return Child.withSwitch(STOP_SIGNAL, cluster.serverCommand(settings));
+        return Child.withSwitch(
+                STOP_SIGNAL, cluster.serverCommand(PostgresSettings.embedded(port(), options.durable())));
     }
 
     private void awaitReady(Child started) {
