@@ -70,7 +70,7 @@ class UniversalLogin {
     private Uni<Void> recordLock(Counted counted, Candidate candidate, AccessEvent attempt) {
         return counted == Counted.LOCKED_NOW
                 ? deny(
-                        candidate.get(),
+                        candidate,
                         attempt,
                         "check=lockout: too many wrong client secrets, locked for %d s"
                                 .formatted(candidate.auth().lockout().duration()))
