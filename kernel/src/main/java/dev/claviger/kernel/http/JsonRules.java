@@ -27,6 +27,12 @@ class JsonRules implements ObjectMapperCustomizer {
         this.config = config;
     }
 
+    /** Last, so that the serializers here win over those of Quarkus. */
+    @Override
+    public int priority() {
+        return MINIMUM_PRIORITY;
+    }
+
     @Override
     @SuppressWarnings("deprecation") // the mapper is built already when Quarkus hands it out
     public void customize(ObjectMapper mapper) {

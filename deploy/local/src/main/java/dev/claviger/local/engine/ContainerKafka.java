@@ -1,5 +1,8 @@
 package dev.claviger.local.engine;
 
+import dev.claviger.local.process.Folders;
+import dev.claviger.local.process.LocalFailure;
+import dev.claviger.local.process.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +80,7 @@ final class ContainerKafka implements Kafka {
             return refused.getCause() instanceof TopicExistsException;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new EngineFailure("Interrupted while waiting for Kafka", stopped);
+            throw new LocalFailure("Interrupted while waiting for Kafka", stopped);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.claviger.local.engine;
 
+import dev.claviger.local.process.Folders;
+import dev.claviger.local.process.Ports;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,11 @@
 package dev.claviger.local.engine;
 
+import dev.claviger.local.process.Child;
+import dev.claviger.local.process.Folders;
+import dev.claviger.local.process.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL as a child process, from unpacked programs. */
@@ -12,21 +14,8 @@ final class EmbeddedPostgres implements Postgres {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(25);
 
-    /**
-     * Runs the server beside a reader of standard input. SIGINT is PostgreSQL's fast shutdown: it ends the sessions, writes
-     * everything down and goes.
-     */
-    private static final String DEAD_MANS_SWITCH = """
-            exec 3<&0
-            "$@" </dev/null 3<&- &
-            server=$!
-            { read -r _ <&3; kill -INT "$server"; } 2>/dev/null &
-            switch=$!
-            wait "$server"
-            code=$?
-            kill "$switch" 2>/dev/null
-            exit "$code"
-            """;
+    /** PostgreSQL's fast shutdown: it ends the sessions, writes everything down and goes. */
+    private static final String STOP_SIGNAL = "INT";
 
     private final Path log;
     private final PostgresCluster cluster;
@@ -53,10 +42,8 @@ final class EmbeddedPostgres implements Postgres {
     }
 
     private List<String> command() {
-        List<String> settings = PostgresSettings.embedded(port(), options.durable());
-        List<String> withSwitch = List.of("sh", "-c", DEAD_MANS_SWITCH, "postgres-switch");
-        return Stream.concat(withSwitch.stream(), cluster.serverCommand(settings).stream())
-                .toList();
+        return Child.withSwitch(
+                STOP_SIGNAL, cluster.serverCommand(PostgresSettings.embedded(port(), options.durable())));
     }
 
     private void awaitReady(Child started) {

@@ -8,6 +8,7 @@ import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports.Binding;
 import com.github.dockerjava.api.model.Volume;
 import com.sun.security.auth.module.UnixSystem;
+import dev.claviger.local.process.LocalFailure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -73,8 +74,7 @@ final class EngineContainer {
                 docker().startContainerCmd(container.getContainerId()).exec();
             }
         } catch (ContainerLaunchException | ContainerFetchException | IllegalStateException refused) {
-            throw new EngineFailure(
-                    "%s cannot start in a container: %s".formatted(name, refused.getMessage()), refused);
+            throw new LocalFailure("%s cannot start in a container: %s".formatted(name, refused.getMessage()), refused);
         }
         awaitReady(ready);
     }
@@ -83,7 +83,7 @@ final class EngineContainer {
         long giveUp = System.nanoTime() + START_LIMIT.toNanos();
         while (!ready.getAsBoolean()) {
             if (!isRunning() || System.nanoTime() - giveUp > 0) {
-                throw new EngineFailure("%s did not become ready. Its log:%n%s".formatted(name, container.getLogs()));
+                throw new LocalFailure("%s did not become ready. Its log:%n%s".formatted(name, container.getLogs()));
             }
             LockSupport.parkNanos(POLL.toNanos());
         }

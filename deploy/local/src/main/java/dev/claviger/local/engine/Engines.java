@@ -1,5 +1,8 @@
 package dev.claviger.local.engine;
 
+import dev.claviger.local.process.FolderLock;
+import dev.claviger.local.process.Folders;
+import dev.claviger.local.process.LocalFailure;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,11 +26,13 @@ public final class Engines implements AutoCloseable {
      * Starts both side by side and returns when both accept clients. The data of an earlier start on the same folder is
      * there again.
      *
-     * @throws EngineFailure when the folder is in use or cannot be written, a port is taken, or an engine ends at its start
+     * @throws LocalFailure when the folder is in use or cannot be written, a port is taken, or an engine ends at its start
      */
     public static Engines start(Path folder, EngineOptions options) {
         Path home = Folders.writable(folder);
-        FolderLock lock = FolderLock.take(home);
+        FolderLock lock = FolderLock.tryTake(home, "engines.lock")
+                .orElseThrow(() ->
+                        new LocalFailure("The folder %s is in use by another start of the engines.".formatted(home)));
         try {
             Engines engines = inContainers()
                     ? containers(home, lock, options.onFreePorts())
@@ -85,7 +90,7 @@ public final class Engines implements AutoCloseable {
             CompletableFuture.allOf(database, broker).join();
         } catch (CompletionException failed) {
             stopBoth();
-            throw failed.getCause() instanceof EngineFailure reason ? reason : failed;
+            throw failed.getCause() instanceof LocalFailure reason ? reason : failed;
         }
     }
 

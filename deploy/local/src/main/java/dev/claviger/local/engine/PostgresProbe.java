@@ -1,5 +1,6 @@
 package dev.claviger.local.engine;
 
+import dev.claviger.local.process.LocalFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.util.PSQLState;
@@ -13,7 +14,7 @@ final class PostgresProbe {
     /**
      * False means: not yet.
      *
-     * @throws EngineFailure when it will never do, because the data was made with another password
+     * @throws LocalFailure when it will never do, because the data was made with another password
      */
     static boolean accepts(Postgres postgres) {
         try (Connection connection = postgres.connectAsSuperuser("postgres")) {
@@ -23,7 +24,7 @@ final class PostgresProbe {
                 return false;
             }
             postgres.stop();
-            throw new EngineFailure("PostgreSQL runs but does not let us in: " + refused.getMessage(), refused);
+            throw new LocalFailure("PostgreSQL runs but does not let us in: " + refused.getMessage(), refused);
         }
     }
 
