@@ -56,6 +56,13 @@ public final class SecretPath implements Comparable<SecretPath> {
         return new SecretPath(path);
     }
 
+    /** Refuses a length that no path may have. */
+    static void requireLength(String field, int length) {
+        if (length > MAX_LENGTH) {
+            throw InvalidInput.of(field, "Paths are at most %d characters long".formatted(MAX_LENGTH));
+        }
+    }
+
     /** Checks a single folder name; refuses with {@link InvalidInput}. */
     public static String name(String field, @Nullable String given) {
         if (given == null || given.isEmpty()) {
