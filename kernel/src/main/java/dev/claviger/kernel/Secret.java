@@ -2,6 +2,7 @@ package dev.claviger.kernel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import java.security.MessageDigest;
 
 /**
@@ -17,7 +18,8 @@ public final class Secret {
         this.text = text;
     }
 
-    /** Wraps the text; configuration finds this method by itself as a converter. */
+    /** Wraps the text; configuration finds this method by itself as a converter, and requests are read with it. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Secret of(String text) {
         return new Secret(text);
     }

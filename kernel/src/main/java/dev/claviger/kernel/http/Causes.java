@@ -24,7 +24,7 @@ final class Causes {
                 .collect(Collectors.joining(" caused by "));
     }
 
-    private static Stream<@Nullable Throwable> chain(Throwable defect) {
+    static Stream<@Nullable Throwable> chain(Throwable defect) {
         return Stream.<@Nullable Throwable>iterate(defect, cause -> cause != null, Causes::next);
     }
 

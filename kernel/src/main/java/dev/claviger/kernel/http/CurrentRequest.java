@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
 import java.time.Clock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The request being served: who calls, from where, and the event that tells of it. */
@@ -33,6 +34,11 @@ public class CurrentRequest {
             throw new NotAuthenticated();
         }
         return caller;
+    }
+
+    /** Who calls, where somebody was checked; empty on a public route. */
+    public Optional<Caller> knownCaller() {
+        return Optional.ofNullable(caller);
     }
 
     public Origin origin() {

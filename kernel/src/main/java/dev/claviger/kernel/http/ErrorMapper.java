@@ -1,6 +1,9 @@
 package dev.claviger.kernel.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.claviger.kernel.Failure;
 import io.quarkus.logging.Log;
@@ -30,14 +33,20 @@ public final class ErrorMapper {
         return respond(context, 422, Statuses.name(422), input.issues(), null);
     }
 
-    /** JSON of the wrong shape is a 422 that names the field, broken JSON a 400; neither repeats the input. */
+    /** JSON of the wrong shape is a 422 that names the field; a body that is no object at all is a 400. */
+    @ServerExceptionMapper
+    public RestResponse<ApiError> unfit(MismatchedInputException mismatch, RoutingContext context) {
+        return unreadable(mismatch, context);
+    }
+
+    /** Broken JSON; the answer does not repeat it. */
     @ServerExceptionMapper
     public RestResponse<ApiError> unreadable(JsonProcessingException broken, RoutingContext context) {
-        if (broken instanceof MismatchedInputException mismatch
-                && !mismatch.getPath().isEmpty()) {
-            return respond(context, 422, Statuses.name(422), List.of(wrongType(mismatch)), null);
-        }
-        return respond(context, 400, Statuses.name(400), "The body is not the JSON object that was expected.", null);
+        return !isSyntax(broken)
+                        && broken instanceof JsonMappingException misfit
+                        && !misfit.getPath().isEmpty()
+                ? respond(context, 422, Statuses.name(422), List.of(wrongType(misfit)), null)
+                : respond(context, 400, Statuses.name(400), "The body is not the JSON object that was expected.", null);
     }
 
     /** The framework's own refusals: unknown route, wrong method, wrong media type, body too large. */
@@ -67,13 +76,19 @@ public final class ErrorMapper {
         return respond(context, 500, Statuses.name(500), Statuses.UNEXPECTED, null);
     }
 
-    private static Issue wrongType(MismatchedInputException mismatch) {
-        List<String> path = mismatch.getPath().stream()
+    private static boolean isSyntax(Throwable failure) {
+        return Causes.chain(failure)
+                .anyMatch(cause -> cause instanceof StreamReadException && !(cause instanceof InputCoercionException));
+    }
+
+    private static Issue wrongType(JsonMappingException misfit) {
+        List<String> path = misfit.getPath().stream()
                 .map(step -> step.getFieldName() == null ? String.valueOf(step.getIndex()) : step.getFieldName())
                 .toList();
-        @Nullable Class<?> target = mismatch.getTargetType();
+        @Nullable
+        Class<?> target = misfit instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
         return new Issue(
-                "invalid_type", path, "Expected " + (target == null ? "another type" : Causes.jsonType(target)));
+                "invalid_type", path, "Expected " + (target == null ? "another value" : Causes.jsonType(target)));
     }
 
     private static RestResponse<ApiError> respond(

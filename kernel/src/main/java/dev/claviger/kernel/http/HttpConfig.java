@@ -19,6 +19,10 @@ public interface HttpConfig {
     @WithDefault("2048")
     int maxPathLength();
 
+    /** The largest body, in bytes, that is looked at; larger ones are read away and refused with 413. */
+    @WithDefault("4194304")
+    long maxBodyBytes();
+
     /** How long an answer may take; afterwards the caller gets a 503 and whatever was under way is not sent. */
     @WithDefault("PT10S")
     Duration deadline();

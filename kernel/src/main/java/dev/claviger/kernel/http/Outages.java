@@ -9,7 +9,6 @@ import java.net.ConnectException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a dependency that is away from a defect of ours: the first is a 503 that heals, the second a 500 that somebody must fix. */
@@ -21,9 +20,7 @@ final class Outages {
     private Outages() {}
 
     static boolean isOutage(Throwable failure) {
-        return Stream.<@Nullable Throwable>iterate(
-                        failure, cause -> cause != null, cause -> cause == null ? null : cause.getCause())
-                .anyMatch(Outages::isAway);
+        return Causes.chain(failure).anyMatch(Outages::isAway);
     }
 
     private static boolean isAway(@Nullable Throwable cause) {

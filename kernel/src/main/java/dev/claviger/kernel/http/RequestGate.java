@@ -2,10 +2,13 @@ package dev.claviger.kernel.http;
 
 import dev.claviger.kernel.Ids;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Locale;
@@ -21,6 +24,7 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 class RequestGate {
     private static final int FIRST = 10_000;
+    private static final int READ_AWAY = 16;
     private static final Pattern AMBIGUOUS =
             Pattern.compile("//|/\\.{1,2}(/|$)|\\\\|;|%(2f|5c|2e|00|0a|0d)|[\\x00-\\x20\\x7f]");
 
@@ -50,10 +54,61 @@ class RequestGate {
             refuse(context, 400, "The path is ambiguous or too long. Send it in its plain form.");
         } else if (path.length() > 1 && path.endsWith("/")) {
             context.reroute(context.request().method(), withoutSlash(context, path));
+        } else if (announcedLength(context) > config.maxBodyBytes()) {
+            readAway(context);
+        } else if (context.request().headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            watch(context);
+            readWhole(context);
         } else {
             watch(context);
             context.next();
         }
+    }
+
+    private static long announcedLength(RoutingContext context) {
+        String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** A body of unannounced length is gathered here, because only here its end can still get the one error body. */
+    private void readWhole(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        Buffer body = Buffer.buffer();
+        request.handler(chunk -> {
+            if (request.bytesRead() <= config.maxBodyBytes()) {
+                body.appendBuffer(chunk);
+            } else if (request.bytesRead() > READ_AWAY * config.maxBodyBytes()) {
+                context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+                refuse(context, 413, Statuses.text(413));
+            }
+        });
+        request.endHandler(end -> {
+            if (request.bytesRead() > config.maxBodyBytes()) {
+                refuse(context, 413, Statuses.text(413));
+            } else {
+                ((RoutingContextInternal) context).setBody(body);
+                context.next();
+            }
+        });
+        request.resume();
+    }
+
+    /** A client that is still sending would only see a broken connection, so most of what it sends is read and dropped first. */
+    private void readAway(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        watch(context);
+        request.handler(chunk -> {
+            if (request.bytesRead() > READ_AWAY * config.maxBodyBytes()) {
+                context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+                refuse(context, 413, Statuses.text(413));
+            }
+        });
+        request.endHandler(end -> refuse(context, 413, Statuses.text(413)));
+        request.resume();
     }
 
     /** A dependency that hangs must not hold callers for ever. */

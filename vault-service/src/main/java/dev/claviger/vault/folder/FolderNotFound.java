@@ -11,7 +11,8 @@ public final class FolderNotFound extends Failure {
     }
 
     public static FolderNotFound of(String environment, SecretPath path) {
-        return new FolderNotFound("Folder with path '%s' in environment '%s' not found".formatted(path, environment));
+        return new FolderNotFound(
+                "Folder with path '%s' in environment with slug '%s' not found".formatted(path, environment));
     }
 
     static FolderNotFound of(String idOrName) {

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -33,7 +34,11 @@ class GrantStore {
     }
 
     Uni<List<RoleGrant>> rolesOf(UUID projectId, Caller.Kind kind, UUID actorId) {
-        return pool.preparedQuery(ROLES_OF)
+        return rolesOf(pool, projectId, kind, actorId);
+    }
+
+    Uni<List<RoleGrant>> rolesOf(SqlClient client, UUID projectId, Caller.Kind kind, UUID actorId) {
+        return client.preparedQuery(ROLES_OF)
                 .execute(Tuple.of(projectId, kind.text(), actorId))
                 .map(GrantStore::grants);
     }

@@ -3,6 +3,7 @@ package dev.claviger.vault.permission;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -63,6 +64,12 @@ public class Grants {
     /** As of now, read from the database. */
     public Uni<Permissions> of(Caller caller, UUID projectId) {
         return store.rolesOf(projectId, caller.kind(), caller.id())
+                .map(roles -> Held.of(0, roles).at(clock));
+    }
+
+    /** As the transaction sees it. With the project locked by it, nobody can change a role before it ends. */
+    public Uni<Permissions> of(RecordedTransaction tx, Caller caller, UUID projectId) {
+        return store.rolesOf(tx.sql(), projectId, caller.kind(), caller.id())
                 .map(roles -> Held.of(0, roles).at(clock));
     }
 

@@ -53,7 +53,7 @@ public final class Edge implements AutoCloseable {
      *
      * @param port 0 for any free one
      * @param services where each service is, as {@code http://host:port}; they need not run yet
-     * @throws dev.claviger.local.loopback.PortUnusable when the port is taken
+     * @throws dev.claviger.local.process.LocalFailure when the port is taken
      */
     public static Edge start(int port, Map<Service, URI> services) {
         return new Edge(port, services);

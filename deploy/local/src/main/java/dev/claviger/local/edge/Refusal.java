@@ -10,15 +10,16 @@ record Refusal(String reqId, int statusCode, String message, String error) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static Refusal notFound(String requestId) {
-        return new Refusal(requestId, 404, "Nothing answers at this path", "NotFound");
+        return new Refusal(requestId, 404, "No such route. Check the path and the method.", "NotFound");
     }
 
     static Refusal malformed(String requestId) {
-        return new Refusal(requestId, 400, "The request is not well-formed HTTP", "BadRequest");
+        return new Refusal(requestId, 400, "The request could not be read. Check its syntax.", "BadRequest");
     }
 
     static Refusal unavailable(String requestId) {
-        return new Refusal(requestId, 503, "The service is not available, please try again", "ServiceUnavailable");
+        return new Refusal(
+                requestId, 503, "The service cannot answer right now. Try again in a moment.", "ServiceUnavailable");
     }
 
     Buffer json() {

@@ -1,5 +1,6 @@
 package dev.claviger.local.engine;
 
+import dev.claviger.local.process.LocalFailure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -26,7 +27,7 @@ public final class Databases {
                 }
             }
         } catch (SQLException refused) {
-            throw new EngineFailure("The databases cannot be made: " + refused.getMessage(), refused);
+            throw new LocalFailure("The databases cannot be made: " + refused.getMessage(), refused);
         }
     }
 

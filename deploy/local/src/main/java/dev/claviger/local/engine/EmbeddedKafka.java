@@ -1,5 +1,9 @@
 package dev.claviger.local.engine;
 
+import dev.claviger.local.process.Child;
+import dev.claviger.local.process.Folders;
+import dev.claviger.local.process.LocalFailure;
+import dev.claviger.local.process.Ports;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -121,7 +125,7 @@ final class EmbeddedKafka implements Kafka {
             String root = System.getProperty("claviger.root");
             Path target = root == null ? besideThisModule() : Path.of(root, "deploy", "broker", "target");
             if (!Files.isDirectory(target.resolve("lib"))) {
-                throw new EngineFailure("The broker is not built: %s has no jars. Run ./mvnw first.".formatted(target));
+                throw new LocalFailure("The broker is not built: %s has no jars. Run ./mvnw first.".formatted(target));
             }
             return new BrokerHome(target);
         }

@@ -1,9 +1,11 @@
 package dev.claviger.local.engine;
 
+import dev.claviger.local.process.LocalFailure;
+
 /**
  * One engine that can be stopped and started again on the same port and data.
  *
- * <p>All methods wait until they are done and throw {@link EngineFailure} when that takes too long or is impossible.
+ * <p>All methods wait until they are done and throw {@link LocalFailure} when that takes too long or is impossible.
  */
 public interface Engine {
     /** Returns when clients may connect. Does nothing when the engine runs. */

@@ -1,5 +1,6 @@
 package dev.claviger.local.engine;
 
+import dev.claviger.local.process.Ports;
 import java.util.Map;
 
 /**

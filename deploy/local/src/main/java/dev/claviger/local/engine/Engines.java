@@ -1,5 +1,8 @@
 package dev.claviger.local.engine;
 
+import dev.claviger.local.process.FolderLock;
+import dev.claviger.local.process.Folders;
+import dev.claviger.local.process.LocalFailure;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,19 +26,34 @@ public final class Engines implements AutoCloseable {
      * Starts both side by side and returns when both accept clients. The data of an earlier start on the same folder is
      * there again.
      *
-     * @throws EngineFailure when the folder is in use or cannot be written, a port is taken, or an engine ends at its start
+     * @throws LocalFailure when the folder is in use or cannot be written, a port is taken, or an engine ends at its start
      */
     public static Engines start(Path folder, EngineOptions options) {
         Path home = Folders.writable(folder);
-        FolderLock lock = FolderLock.take(home);
+        FolderLock lock = FolderLock.tryTake(home, "engines.lock")
+                .orElseThrow(() ->
+                        new LocalFailure("The folder %s is in use by another start of the engines.".formatted(home)));
         try {
-            Engines engines = embedded(home, lock, options.onFreePorts());
+            Engines engines = inContainers()
+                    ? containers(home, lock, options.onFreePorts())
+                    : embedded(home, lock, options.onFreePorts());
             engines.startBoth();
             return engines;
         } catch (RuntimeException failed) {
             lock.close();
             throw failed;
         }
+    }
+
+    private static boolean inContainers() {
+        return System.getProperty("claviger.engines", "embedded").equals("containers");
+    }
+
+    private static Engines containers(Path home, FolderLock lock, EngineOptions options) {
+        return new Engines(
+                lock,
+                new ContainerPostgres(home.resolve("postgresql"), options),
+                new ContainerKafka(home.resolve("kafka"), options));
     }
 
     private static Engines embedded(Path home, FolderLock lock, EngineOptions options) {
@@ -72,7 +90,7 @@ public final class Engines implements AutoCloseable {
             CompletableFuture.allOf(database, broker).join();
         } catch (CompletionException failed) {
             stopBoth();
-            throw failed.getCause() instanceof EngineFailure reason ? reason : failed;
+            throw failed.getCause() instanceof LocalFailure reason ? reason : failed;
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.claviger.local.engine;
 
 import com.sun.security.auth.module.UnixSystem;
+import dev.claviger.local.process.Commands;
+import dev.claviger.local.process.LocalFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +50,7 @@ record PostgresAccount(List<String> prefix, int owner) {
                 Files.setAttribute(each, "unix:uid", owner);
             }
         } catch (IOException refused) {
-            throw new EngineFailure("The folder %s cannot be given to user %d".formatted(folder, owner), refused);
+            throw new LocalFailure("The folder %s cannot be given to user %d".formatted(folder, owner), refused);
         }
     }
 }

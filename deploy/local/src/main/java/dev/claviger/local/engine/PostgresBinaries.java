@@ -1,5 +1,7 @@
 package dev.claviger.local.engine;
 
+import dev.claviger.local.process.Folders;
+import dev.claviger.local.process.LocalFailure;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +39,7 @@ final class PostgresBinaries {
             unpack(archive, fresh);
             return putInPlace(fresh, target);
         } catch (IOException refused) {
-            throw new EngineFailure("PostgreSQL cannot be unpacked below %s: %s".formatted(folder, refused), refused);
+            throw new LocalFailure("PostgreSQL cannot be unpacked below %s: %s".formatted(folder, refused), refused);
         }
     }
 
@@ -45,12 +47,12 @@ final class PostgresBinaries {
         String name = "/postgres-%s-%s.txz".formatted(system(), processor());
         try (InputStream in = PostgresBinaries.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new EngineFailure("No PostgreSQL for this kind of machine is on the class path (%s)"
+                throw new LocalFailure("No PostgreSQL for this kind of machine is on the class path (%s)"
                         .formatted(name.substring(1)));
             }
             return in.readAllBytes();
         } catch (IOException damaged) {
-            throw new EngineFailure("The PostgreSQL archive %s cannot be read".formatted(name), damaged);
+            throw new LocalFailure("The PostgreSQL archive %s cannot be read".formatted(name), damaged);
         }
     }
 

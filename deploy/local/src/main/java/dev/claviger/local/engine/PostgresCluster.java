@@ -1,5 +1,8 @@
 package dev.claviger.local.engine;
 
+import dev.claviger.local.process.Commands;
+import dev.claviger.local.process.Folders;
+import dev.claviger.local.process.LocalFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +49,7 @@ final class PostgresCluster {
             initdb(fresh, passwordFile, durable);
             Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException refused) {
-            throw new EngineFailure("A PostgreSQL cluster cannot be made in " + folder, refused);
+            throw new LocalFailure("A PostgreSQL cluster cannot be made in " + folder, refused);
         } finally {
             forget(passwordFile);
         }
@@ -65,7 +68,7 @@ final class PostgresCluster {
                 "--builtin-locale=C.UTF-8",
                 durable ? "--data-checksums" : "--no-sync"));
         if (result.exitCode() != 0) {
-            throw new EngineFailure("initdb failed in %s:%n%s".formatted(folder, result.output()));
+            throw new LocalFailure("initdb failed in %s:%n%s".formatted(folder, result.output()));
         }
     }
 
@@ -73,7 +76,7 @@ final class PostgresCluster {
         try {
             Files.deleteIfExists(file);
         } catch (IOException refused) {
-            throw new EngineFailure("The file %s holds a password and cannot be deleted".formatted(file), refused);
+            throw new LocalFailure("The file %s holds a password and cannot be deleted".formatted(file), refused);
         }
     }
 
@@ -85,7 +88,7 @@ final class PostgresCluster {
                 stopPredecessor(pidFile);
             }
         } catch (IOException unreadable) {
-            throw new EngineFailure("The file %s cannot be read".formatted(pidFile), unreadable);
+            throw new LocalFailure("The file %s cannot be read".formatted(pidFile), unreadable);
         }
     }
 
@@ -108,15 +111,14 @@ final class PostgresCluster {
                 "--wait",
                 "--timeout=" + PREDECESSOR_LIMIT.toSeconds()));
         if (result.exitCode() != 0 && Files.exists(pidFile)) {
-            throw new EngineFailure(
-                    "An earlier PostgreSQL in %s does not stop:%n%s".formatted(folder, result.output()));
+            throw new LocalFailure("An earlier PostgreSQL in %s does not stop:%n%s".formatted(folder, result.output()));
         }
     }
 
     /** The command that runs the server in the foreground. */
     List<String> serverCommand(List<String> settings) {
         List<String> command = new ArrayList<>(command("postgres", "-D", data.toString()));
-        settings.forEach(setting -> command.addAll(List.of("-c", setting)));
+        command.addAll(PostgresSettings.asArguments(settings));
         return command;
     }
 

@@ -57,7 +57,7 @@ public final class GitLabSimulator implements AutoCloseable {
     /**
      * Starts an instance on this port.
      *
-     * @throws dev.claviger.local.loopback.PortUnusable when the port is taken
+     * @throws dev.claviger.local.process.LocalFailure when the port is taken
      */
     public static GitLabSimulator start(Clock clock, int port) {
         return new GitLabSimulator(clock, port);

@@ -1,5 +1,6 @@
 package dev.claviger.local.loopback;
 
+import dev.claviger.local.process.LocalFailure;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.BindException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -38,7 +40,7 @@ public final class LoopbackServer implements AutoCloseable {
      * @param options limits and time-outs; host and port in them are not looked at
      * @param loops how many event loops serve it
      * @param handlers makes the handlers, once, from the Vert.x of this server
-     * @throws PortUnusable when the port is taken or may not be listened on
+     * @throws LocalFailure when the port is taken or may not be listened on
      */
     public static LoopbackServer start(
             int port, HttpServerOptions options, int loops, Function<Vertx, Handlers> handlers) {
@@ -54,7 +56,7 @@ public final class LoopbackServer implements AutoCloseable {
             return new LoopbackServer(vertx, listening.get());
         } catch (CompletionException failure) {
             await(vertx.close());
-            throw new PortUnusable(port, failure);
+            throw new LocalFailure("Port %d cannot be used: %s".formatted(port, reason(failure)), failure);
         }
     }
 
@@ -93,6 +95,11 @@ public final class LoopbackServer implements AutoCloseable {
 
     private static void await(Future<?> future) {
         var _ = future.toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static String reason(CompletionException failure) {
+        Throwable cause = failure.getCause();
+        return cause instanceof BindException ? "another program listens on it" : String.valueOf(cause);
     }
 
     /** One listening socket per event loop; Vert.x spreads the connections over them. */

@@ -110,6 +110,8 @@ class EdgeTest {
         assertThat(send("GET / HTTP/1.1", "").seenHeader("x-request-id")).matches("[0-9a-f-]{36}");
         assertThat(send("GET / HTTP/1.1\r\nX-Request-ID: mine", "").seenHeader("x-request-id"))
                 .isEqualTo("mine");
+        assertThat(send("GET / HTTP/1.1\r\nX-Request-ID: \"mine\"", "").seenHeader("x-request-id"))
+                .matches("[0-9a-f-]{36}");
     }
 
     @Test
@@ -212,14 +214,14 @@ class EdgeTest {
     void deadService_isAnsweredForWithARetry() throws Exception {
         vault.close();
 
-        Answer answer = send("POST /api/v3/secrets/raw/A HTTP/1.1\r\nContent-Length: 2\r\nX-Request-ID: r\"1", "{}");
+        Answer answer = send("POST /api/v3/secrets/raw/A HTTP/1.1\r\nContent-Length: 2\r\nX-Request-ID: r-1", "{}");
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("retry-after")).isEqualTo("1");
         assertThat(answer.header("content-type")).startsWith("application/json");
         JsonNode body = JSON.readTree(answer.body());
         assertThat(body.path("statusCode").asInt()).isEqualTo(503);
-        assertThat(body.path("reqId").asText()).isEqualTo("r\"1");
+        assertThat(body.path("reqId").asText()).isEqualTo("r-1");
         assertThat(body.path("message").isTextual()).isTrue();
         assertThat(body.path("error").asText()).isEqualTo("ServiceUnavailable");
     }

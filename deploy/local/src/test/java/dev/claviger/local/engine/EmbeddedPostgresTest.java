@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.security.auth.module.UnixSystem;
+import dev.claviger.local.process.Commands;
+import dev.claviger.local.process.LocalFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +32,7 @@ class EmbeddedPostgresTest {
 
         // then
         assertThatThrownBy(postgres::start)
-                .isInstanceOf(EngineFailure.class)
+                .isInstanceOf(LocalFailure.class)
                 .hasMessageContaining("ended while it started")
                 .hasMessageContaining("incompatible");
     }
@@ -44,7 +46,7 @@ class EmbeddedPostgresTest {
         EmbeddedPostgres second = postgres(PostgresAccount.choose(), "another-password");
 
         // then
-        assertThatThrownBy(second::start).isInstanceOf(EngineFailure.class).hasMessageContaining("does not let us in");
+        assertThatThrownBy(second::start).isInstanceOf(LocalFailure.class).hasMessageContaining("does not let us in");
         assertThat(second.isRunning()).isFalse();
     }
 

@@ -3,6 +3,7 @@ package dev.claviger.local.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.claviger.local.process.LocalFailure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -152,7 +153,7 @@ class EnginesTest {
     @Test
     void start_isRefused_whenTheFolderIsInUse() {
         assertThatThrownBy(() -> Engines.start(folder, OPTIONS))
-                .isInstanceOf(EngineFailure.class)
+                .isInstanceOf(LocalFailure.class)
                 .hasMessageContaining("in use");
     }
 
@@ -161,7 +162,7 @@ class EnginesTest {
         Path file = Files.createFile(other.resolve("file"));
 
         assertThatThrownBy(() -> Engines.start(file.resolve("below"), OPTIONS))
-                .isInstanceOf(EngineFailure.class)
+                .isInstanceOf(LocalFailure.class)
                 .hasMessageContaining("cannot be written");
     }
 
@@ -171,11 +172,11 @@ class EnginesTest {
             int port = taken.getLocalPort();
 
             assertThatThrownBy(() -> Engines.start(other, OPTIONS.ports(port, 0)))
-                    .isInstanceOf(EngineFailure.class)
+                    .isInstanceOf(LocalFailure.class)
                     .hasMessageContaining("PostgreSQL")
                     .hasMessageContaining("port " + port + " is taken");
             assertThatThrownBy(() -> Engines.start(other, OPTIONS.ports(0, port)))
-                    .isInstanceOf(EngineFailure.class)
+                    .isInstanceOf(LocalFailure.class)
                     .hasMessageContaining("Kafka")
                     .hasMessageContaining("port " + port + " is taken");
         }

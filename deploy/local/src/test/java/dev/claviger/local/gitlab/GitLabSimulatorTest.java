@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.claviger.local.loopback.PortUnusable;
+import dev.claviger.local.process.LocalFailure;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -128,7 +128,7 @@ class GitLabSimulatorTest {
         int taken = URI.create(gitlab.url()).getPort();
 
         assertThatThrownBy(() -> GitLabSimulator.start(Clock.systemUTC(), taken))
-                .isInstanceOf(PortUnusable.class)
+                .isInstanceOf(LocalFailure.class)
                 .hasMessageContaining(Integer.toString(taken));
     }
 

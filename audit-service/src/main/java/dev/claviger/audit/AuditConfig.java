@@ -1,0 +1,70 @@
+package dev.claviger.audit;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How events are taken in, kept and searched. */
+@ConfigMapping(prefix = "claviger.audit")
+public interface AuditConfig {
+
+    /** How long an entry is kept at least; shown as {@code expiresAt}. Seven years. */
+    @WithDefault("P2557D")
+    Duration retention();
+
+    /** From Kafka into the trail. */
+    Ingest ingest();
+
+    /** The monthly partitions of the trail. */
+    Partitions partitions();
+
+    /** Searching. */
+    Query query();
+
+    /** See {@link #ingest}. */
+    interface Ingest {
+
+        /**
+         * How old an event may be. Older ones are quarantined, because their ids may be forgotten already and a duplicate would pass.
+         * At most 60 days: so long ids are remembered.
+         */
+        @WithDefault("P30D")
+        Duration oldest();
+
+        /** How far a producer's clock may be ahead of ours. Events from further in the future are quarantined. */
+        @WithDefault("PT5M")
+        Duration skew();
+
+        /** How long one transaction may take before it is given up and tried again. */
+        @WithDefault("PT30S")
+        Duration deadline();
+
+        /** The first wait after PostgreSQL failed us; it doubles up to {@link #longestWait}. */
+        @WithDefault("PT0.2S")
+        Duration firstWait();
+
+        /** The longest wait between two attempts while PostgreSQL is away: how late we notice that it is back. */
+        @WithDefault("PT5S")
+        Duration longestWait();
+    }
+
+    /** See {@link #partitions}. */
+    interface Partitions {
+
+        /** How many months ahead partitions are made. Fewer than two of them are reported as an error. */
+        @WithDefault("3")
+        int monthsAhead();
+
+        /** How often that is looked after. */
+        @WithDefault("PT1H")
+        Duration interval();
+    }
+
+    /** See {@link #query}. */
+    interface Query {
+
+        /** How long PostgreSQL may work on one search; afterwards the caller is told to narrow it. */
+        @WithDefault("PT5S")
+        Duration deadline();
+    }
+}

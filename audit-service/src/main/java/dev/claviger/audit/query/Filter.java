@@ -1,0 +1,197 @@
+package dev.claviger.audit.query;
+
+import dev.claviger.audit.trail.UserAgentType;
+import dev.claviger.audit.trail.Uuids;
+import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.event.Outcome;
+import dev.claviger.kernel.http.Validation;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a search is for. A text that is empty is no condition.
+ *
+ * @param texts the conditions that compare one text, by the name of their parameter
+ * @param eventTypes empty for all
+ * @param start inclusive
+ * @param end inclusive
+ */
+record Filter(
+        Map<String, String> texts,
+        List<String> eventTypes,
+        Map<String, String> metadata,
+        Instant start,
+        Instant end,
+        int offset,
+        int limit) {
+    private static final int DEFAULT_LIMIT = 20;
+    private static final int MAX_LIMIT = 1000;
+    private static final int MAX_OFFSET = 1_000_000;
+    private static final int MAX_MONTHS = 3;
+    private static final Set<String> ACTOR_TYPES = Set.of(
+            "user",
+            "identity",
+            "service",
+            "platform",
+            "unknownUser",
+            "scimClient",
+            "kmipClient",
+            "acmeProfile",
+            "acmeAccount");
+
+    Filter {
+        texts = Map.copyOf(texts);
+        eventTypes = List.copyOf(eventTypes);
+        metadata = Map.copyOf(metadata);
+    }
+
+    /** The text of a condition; empty where it was not set. */
+    String text(String name) {
+        return texts.getOrDefault(name, "");
+    }
+
+    /** Tells what was searched for, without what was found. */
+    AccessEvent describe(AccessEvent event) {
+        AccessEvent described = event.with("startDate", start)
+                .with("endDate", end)
+                .with("offset", offset)
+                .with("limit", limit);
+        for (Map.Entry<String, String> condition : texts.entrySet()) {
+            described = described.with(condition.getKey(), condition.getValue());
+        }
+        if (!eventTypes.isEmpty()) {
+            described = described.with("eventType", String.join(",", eventTypes));
+        }
+        return metadata.isEmpty() ? described : described.with("eventMetadata", metadata);
+    }
+
+    /** Reads and checks the query; throws {@link dev.claviger.kernel.http.InvalidInput} with all that is wrong. */
+    static Filter of(AuditLogParams query, Clock clock) {
+        Validation check = new Validation();
+        Instant end = time(check, "endDate", query.endDate, clock.instant());
+        Instant start = time(check, "startDate", query.startDate, end.truncatedTo(ChronoUnit.DAYS));
+        check.check(!start.isAfter(end), "startDate", "Must not be after endDate");
+        check.check(
+                !end.atOffset(ZoneOffset.UTC)
+                        .minusMonths(MAX_MONTHS)
+                        .toInstant()
+                        .isAfter(start),
+                "endDate",
+                "Must be within three months after startDate");
+        Filter filter = new Filter(
+                texts(check, query),
+                eventTypes(check, query.eventType),
+                metadata(check, query.eventMetadata),
+                start,
+                end,
+                number(check, "offset", query.offset, 0, 0, MAX_OFFSET),
+                number(check, "limit", query.limit, DEFAULT_LIMIT, 1, MAX_LIMIT));
+        check.done();
+        return filter;
+    }
+
+    private static Map<String, String> texts(Validation check, AuditLogParams query) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        put(check, texts, "projectId", query.projectId);
+        put(check, texts, "environment", query.environment);
+        put(check, texts, "secretPath", query.secretPath);
+        put(check, texts, "secretKey", query.secretKey);
+        put(check, texts, "actor", query.actor);
+        put(check, texts, "actorType", query.actorType);
+        put(check, texts, "userAgentType", query.userAgentType);
+        put(check, texts, "outcome", query.outcome);
+        put(check, texts, "pipelineId", query.pipelineId);
+        put(check, texts, "jobId", query.jobId);
+        put(check, texts, "secretId", query.secretId);
+        put(check, texts, "requestId", query.requestId);
+        known(check, texts, "actorType", ACTOR_TYPES.contains(texts.getOrDefault("actorType", "")));
+        known(
+                check,
+                texts,
+                "userAgentType",
+                UserAgentType.byText(texts.getOrDefault("userAgentType", "")).isPresent());
+        known(
+                check,
+                texts,
+                "outcome",
+                Stream.of(Outcome.values()).anyMatch(one -> one.text().equals(texts.get("outcome"))));
+        known(
+                check,
+                texts,
+                "secretId",
+                Uuids.read(texts.getOrDefault("secretId", "")).isPresent());
+        return texts;
+    }
+
+    private static void put(Validation check, Map<String, String> texts, String name, @Nullable String value) {
+        String text = check.text(name, value, "");
+        if (!text.isEmpty()) {
+            texts.put(name, text);
+        }
+    }
+
+    private static void known(Validation check, Map<String, String> texts, String name, boolean isKnown) {
+        check.check(isKnown || !texts.containsKey(name), name, "Is none of the known values");
+    }
+
+    private static List<String> eventTypes(Validation check, @Nullable String names) {
+        List<String> list = Stream.of(check.text("eventType", names, "").split(",", -1))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
+        check.check(list.stream().allMatch(EventNames::isKnown), "eventType", "Names an unknown event");
+        return list;
+    }
+
+    private static Map<String, String> metadata(Validation check, @Nullable String pairs) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        for (String pair : check.text("eventMetadata", pairs, "").split(",", -1)) {
+            int equals = pair.indexOf('=');
+            check.check(equals > 0 || pair.isBlank(), "eventMetadata", "Must be key=value pairs, divided by commas");
+            if (equals > 0) {
+                metadata.put(
+                        pair.substring(0, equals).strip(),
+                        pair.substring(equals + 1).strip());
+            }
+        }
+        return metadata;
+    }
+
+    private static Instant time(Validation check, String field, @Nullable String value, Instant fallback) {
+        String text = check.text(field, value, "");
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        try {
+            return text.length() == "2026-01-31".length()
+                    ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException malformed) {
+            check.check(false, field, "Must be a time like 2026-01-31T12:00:00Z");
+            return fallback;
+        }
+    }
+
+    private static int number(
+            Validation check, String field, @Nullable String value, int fallback, int least, int most) {
+        String text = check.text(field, value, "");
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        boolean isNumber = text.matches("-?[0-9]{1,9}");
+        check.check(isNumber, field, "Must be a whole number");
+        return isNumber ? (int) check.number(field, Long.valueOf(text), fallback, least, most) : fallback;
+    }
+}

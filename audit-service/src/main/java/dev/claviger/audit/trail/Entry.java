@@ -1,0 +1,46 @@
+package dev.claviger.audit.trail;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event on its way into the trail.
+ *
+ * @param log the organisation's id, or {@code platform}
+ * @param occurredAt when it happened; the event's own time, already read
+ * @param bytes the event as received
+ */
+public record Entry(String log, UUID id, Instant occurredAt, RecordedEvent event, Buffer bytes) {
+    /** The log of events without an organisation. */
+    public static final String PLATFORM = "platform";
+
+    /** Longer texts would not fit into an index; the bytes keep them whole. */
+    private static final int MAX_SEARCH_TEXT = 512;
+
+    /** What columns hold: cut, without the NUL that PostgreSQL does not take, null where empty. */
+    static @Nullable String searchable(String text) {
+        return text.isEmpty() ? null : safe(text);
+    }
+
+    static String safe(String text) {
+        String cut = text.length() <= MAX_SEARCH_TEXT ? text : text.substring(0, MAX_SEARCH_TEXT);
+        return cut.replace('\0', '\uFFFD');
+    }
+
+    /** The simple values of the metadata, all as texts. */
+    String searchableMetadata() {
+        ObjectNode simple = JsonNodeFactory.instance.objectNode();
+        for (var field : event.metadata().properties()) {
+            JsonNode value = field.getValue();
+            if (value.isValueNode() && !value.isNull()) {
+                simple.put(safe(field.getKey()), safe(value.asText()));
+            }
+        }
+        return simple.toString();
+    }
+}

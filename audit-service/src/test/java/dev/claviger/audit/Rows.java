@@ -1,0 +1,55 @@
+package dev.claviger.audit;
+
+import dev.claviger.testkit.RealEngines;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Looks into the service's tables past the service. */
+public final class Rows {
+    private Rows() {}
+
+    /** The first column of all rows. */
+    public static List<Object> find(String sql, Object... values) {
+        try (Connection connection = RealEngines.connectAsSuperuser("audit");
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            return firstColumn(statement.executeQuery());
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private static List<Object> firstColumn(ResultSet rows) throws SQLException {
+        List<Object> column = new ArrayList<>();
+        while (rows.next()) {
+            column.add(rows.getObject(1));
+        }
+        return column;
+    }
+
+    public static void execute(String sql) {
+        try (Connection connection = RealEngines.connectAsSuperuser("audit");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** The ids of the events in an organisation's log, in the log's order. */
+    public static List<Object> log(UUID org) {
+        return find("SELECT event_id FROM trail WHERE org = ? ORDER BY idx", org.toString());
+    }
+
+    public static List<Object> indexes(UUID org) {
+        return find("SELECT idx FROM trail WHERE org = ? ORDER BY idx", org.toString());
+    }
+}

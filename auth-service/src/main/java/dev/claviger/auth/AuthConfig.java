@@ -1,0 +1,107 @@
+package dev.claviger.auth;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** How auth-service works. Every key has a default that is fit for production. */
+@ConfigMapping(prefix = "claviger.auth-service")
+public interface AuthConfig {
+
+    /** Access tokens. */
+    Tokens tokens();
+
+    /** The keys that sign access tokens. */
+    SigningKeys signingKeys();
+
+    /** Foreign issuers. */
+    Oidc oidc();
+
+    /** People's passwords. */
+    Passwords passwords();
+
+    /** Access tokens. */
+    interface Tokens {
+
+        /** The most that any token may live, whatever its configuration says; zero for no such limit. */
+        @WithDefault("P90D")
+        Duration ceiling();
+
+        /** How often rows of tokens that ended are removed. */
+        @WithDefault("PT10M")
+        Duration sweepInterval();
+
+        /** How long the row of a token outlives it. */
+        @WithDefault("P1D")
+        Duration keepEnded();
+    }
+
+    /** The keys that sign access tokens. */
+    interface SigningKeys {
+
+        /** How old the newest key may get before the next one is made. */
+        @WithDefault("P90D")
+        Duration rotateAfter();
+
+        /** How long a new key is published before its first use. Longer than any verifier keeps a key set. */
+        @WithDefault("PT15M")
+        Duration publishAhead();
+
+        /** How often a replica looks for keys that another one made. */
+        @WithDefault("PT1M")
+        Duration reloadInterval();
+
+        /** How long the answer with the public keys may be kept. */
+        @WithDefault("PT1M")
+        Duration keySetMaxAge();
+    }
+
+    /** Foreign issuers. */
+    interface Oidc {
+
+        /** How far our clock and the issuer's may differ. */
+        @WithDefault("PT30S")
+        Duration clockSkew();
+
+        /** How long an issuer's keys serve before they are asked for again. A key that the issuer withdrew is accepted no longer than this. */
+        @WithDefault("PT5M")
+        Duration keysMaxAge();
+
+        /** The shortest time between two fetches from one issuer because of an unknown key id, or after a failed one. */
+        @WithDefault("PT30S")
+        Duration keyRefetchInterval();
+
+        /** How long a key id that an issuer does not know is refused without asking again. */
+        @WithDefault("PT5M")
+        Duration unknownKeyMaxAge();
+
+        /** The largest ID token, in characters; longer ones are refused unread. */
+        @WithDefault("16384")
+        int maxTokenLength();
+
+        /** How many issuers are remembered. */
+        @WithDefault("1000")
+        int maxIssuers();
+
+        /** Hosts that may publish the keys of an issuer on another host. */
+        Optional<Set<String>> additionalKeyHosts();
+    }
+
+    /** Argon2id (RFC 9106) for people's passwords. A stored hash keeps the parameters it was made with. */
+    interface Passwords {
+
+        /** Memory per hash, in KiB. More makes guessing dearer, and a login too. */
+        @WithDefault("19456")
+        int memoryKib();
+
+        /** Passes over the memory. */
+        @WithDefault("2")
+        int passes();
+
+        /** Parallel lanes. */
+        @WithDefault("1")
+        int lanes();
+    }
+}

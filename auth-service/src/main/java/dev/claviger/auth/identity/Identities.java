@@ -1,0 +1,38 @@
+package dev.claviger.auth.identity;
+
+import dev.claviger.auth.access.Standing;
+import dev.claviger.kernel.outbox.RecordedTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/** The identities of an organisation, for the features that attach something to them. */
+@ApplicationScoped
+public class Identities {
+    private final IdentityStore store;
+    private final Standing standing;
+
+    Identities(IdentityStore store, Standing standing) {
+        this.store = store;
+        this.standing = standing;
+    }
+
+    public Uni<Void> add(RecordedTransaction tx, Identity identity) {
+        return store.insert(tx, identity);
+    }
+
+    /** Fails with {@link IdentityNotFound}. */
+    public Uni<Identity> read(RecordedTransaction tx, UUID orgId, UUID id) {
+        return store.find(tx, orgId, id).map(found -> found.orElseThrow(() -> new IdentityNotFound(id)));
+    }
+
+    /**
+     * Reads an identity that the caller is about to change, or to give a way to log in, and keeps it as it is until the transaction
+     * ends. Fails with {@link IdentityNotFound}, and with a boundary refusal when it has more rights than the caller.
+     */
+    public Uni<Identity> manage(RecordedTransaction tx, UUID orgId, UUID id) {
+        return store.lock(tx, orgId, id)
+                .map(found -> found.orElseThrow(() -> new IdentityNotFound(id)))
+                .invoke(identity -> standing.requireCovers(identity.rights()));
+    }
+}

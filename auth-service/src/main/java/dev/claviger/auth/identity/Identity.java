@@ -1,0 +1,33 @@
+package dev.claviger.auth.identity;
+
+import dev.claviger.auth.access.Rights;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A machine that may log in.
+ *
+ * @param membershipId names its place in the organisation, for clients that tell the two apart
+ * @param authMethods the login methods that are attached to it
+ */
+public record Identity(
+        UUID id,
+        UUID membershipId,
+        UUID orgId,
+        String name,
+        Rights rights,
+        boolean deleteProtection,
+        List<Metadata> metadata,
+        List<String> authMethods,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    public Identity {
+        metadata = List.copyOf(metadata);
+        authMethods = List.copyOf(authMethods);
+    }
+
+    /** One labelled fact about an identity, usable in permission rules. */
+    public record Metadata(UUID id, String key, String value) {}
+}

@@ -1,0 +1,42 @@
+package dev.claviger.auth.identity;
+
+import dev.claviger.auth.identity.Identity.Metadata;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** An identity as reads answer it: wrapped in its place in the organisation (http-api.md 6.1). */
+record MembershipAnswer(
+        UUID id,
+        String role,
+        @Nullable UUID roleId,
+        UUID orgId,
+        UUID identityId,
+        List<Metadata> metadata,
+        Inner identity,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    static MembershipAnswer of(Identity identity) {
+        return new MembershipAnswer(
+                identity.membershipId(),
+                identity.rights().role().slug(),
+                null,
+                identity.orgId(),
+                identity.id(),
+                identity.metadata(),
+                new Inner(identity.id(), identity.name(), identity.deleteProtection(), identity.authMethods()),
+                identity.createdAt(),
+                identity.updatedAt());
+    }
+
+    /** The identity itself. */
+    public record Inner(UUID id, String name, boolean hasDeleteProtection, List<String> authMethods) {}
+
+    /** What stands around one of them. */
+    public record One(MembershipAnswer identity) {}
+
+    /** A page of them. */
+    public record Page(List<MembershipAnswer> identities, long totalCount) {}
+}

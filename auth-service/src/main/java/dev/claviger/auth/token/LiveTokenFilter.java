@@ -1,0 +1,35 @@
+package dev.claviger.auth.token;
+
+import dev.claviger.auth.access.Standing;
+import dev.claviger.kernel.http.CurrentRequest;
+import dev.claviger.kernel.http.PublicRoute;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ResourceInfo;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/**
+ * Looks behind the signature: on every protected route of this service the token must still be good in the database. A refusal is
+ * recorded before it is answered, since it needed a token of ours.
+ */
+class LiveTokenFilter {
+    private final LiveTokens tokens;
+    private final Standing standing;
+    private final CurrentRequest current;
+
+    LiveTokenFilter(LiveTokens tokens, Standing standing, CurrentRequest current) {
+        this.tokens = tokens;
+        this.standing = standing;
+        this.current = current;
+    }
+
+    @ServerRequestFilter(priority = Priorities.AUTHENTICATION + 1)
+    Uni<Void> check(ResourceInfo route) {
+        if (route.getResourceMethod().isAnnotationPresent(PublicRoute.class)) {
+            return Uni.createFrom().voidItem();
+        }
+        return tokens.use(current.caller(), current.event("authenticate"))
+                .invoke(standing::set)
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.claviger.auth.token;
+
+import dev.claviger.auth.access.Rights;
+import dev.claviger.kernel.Failure;
+import dev.claviger.kernel.Secret;
+import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.caller.Origin;
+import dev.claviger.kernel.caller.TokenRefused;
+import dev.claviger.kernel.caller.TokenVerifier;
+import dev.claviger.kernel.caller.VerifiedToken;
+import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.kernel.outbox.Refusals;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Tokens in use: the check on each use, renewal, revocation.
+ *
+ * <p>Whoever presents a token of ours that is no good any more is recorded by name; whoever presents something else is counted.
+ */
+@ApplicationScoped
+class LiveTokens {
+    private final TokenStore store;
+    private final Drafts drafts;
+    private final TokenVerifier verifier;
+    private final Outbox outbox;
+    private final Refusals refusals;
+
+    LiveTokens(TokenStore store, Drafts drafts, TokenVerifier verifier, Outbox outbox, Refusals refusals) {
+        this.store = store;
+        this.drafts = drafts;
+        this.verifier = verifier;
+        this.outbox = outbox;
+        this.refusals = refusals;
+    }
+
+    /**
+     * Checks one use of a token: it exists, was not revoked, may be used from there, and has a use left, which this takes. Fails with
+     * {@link TokenRejected}, after recording that.
+     *
+     * @return the rights of its identity now
+     */
+    Uni<Rights> use(Caller caller, AccessEvent attempt) {
+        return find(caller)
+                .invoke(token -> token.requireUsable(attempt.origin().ip()))
+                .call(this::countUse)
+                .map(AccessToken::rights)
+                .onFailure(TokenRejected.class)
+                .call(refusal -> outbox.record(denied(attempt, caller, refusal)));
+    }
+
+    /** Makes the next token of a login, if it may have one. Fails with {@link TokenRejected}. */
+    Uni<TokenAnswer> renew(Secret token, AccessEvent attempt) {
+        return verify(token, attempt)
+                .onFailure(TokenRefused.class)
+                .transform(refused -> TokenRejected.unreadable())
+                .chain(caller -> renew(caller, attempt));
+    }
+
+    /**
+     * Ends all tokens of a login for good; doing so twice is no mistake. Fails with {@link TokenRefused} for anything that is not a valid
+     * token of ours.
+     */
+    Uni<Void> revoke(Secret token, AccessEvent attempt) {
+        return verify(token, attempt)
+                .chain(caller -> outbox.transaction(tx -> {
+                    tx.record(success(attempt, caller));
+                    return store.revoke(tx, caller.tokenId());
+                }));
+    }
+
+    private Uni<Caller> verify(Secret token, AccessEvent attempt) {
+        return verifier.verify(token)
+                .map(VerifiedToken::caller)
+                .onFailure(Failure.class)
+                .invoke(refusal -> count(attempt.name(), attempt.origin(), refusal));
+    }
+
+    private void count(String name, Origin origin, Failure refusal) {
+        refusals.note(name, origin, refusal.text());
+    }
+
+    private Uni<AccessToken> find(Caller caller) {
+        return store.find(caller.tokenId())
+                .map(found -> found.filter(token -> token.identityId().equals(caller.id()))
+                        .orElseThrow(TokenRejected::gone));
+    }
+
+    private Uni<Void> countUse(AccessToken token) {
+        if (token.policy().usesLimit() == 0) {
+            return Uni.createFrom().voidItem();
+        }
+        return store.countUse(token.id()).invoke(LiveTokens::requireCounted).replaceWithVoid();
+    }
+
+    private static void requireCounted(boolean counted) {
+        if (!counted) {
+            throw TokenRejected.usedUp();
+        }
+    }
+
+    private Uni<TokenAnswer> renew(Caller caller, AccessEvent attempt) {
+        return find(caller)
+                .invoke(row -> row.requireUsable(attempt.origin().ip()))
+                .map(row -> drafts.next(row, caller))
+                .call(draft -> store(draft, caller, attempt))
+                .map(Draft::answer)
+                .onFailure(TokenRejected.class)
+                .call(refusal -> outbox.record(denied(attempt, caller, refusal)));
+    }
+
+    private Uni<Void> store(Draft draft, Caller caller, AccessEvent attempt) {
+        return outbox.transaction(tx -> {
+            tx.record(success(attempt, caller));
+            return store.renew(tx, draft).invoke(LiveTokens::requireRenewed).replaceWithVoid();
+        });
+    }
+
+    private static void requireRenewed(boolean renewed) {
+        if (!renewed) {
+            throw TokenRejected.gone();
+        }
+    }
+
+    private static AccessEvent success(AccessEvent attempt, Caller caller) {
+        return attempt.by(caller).with("identityAccessTokenId", caller.tokenId().toString());
+    }
+
+    private static AccessEvent denied(AccessEvent attempt, Caller caller, Failure refusal) {
+        return attempt.by(caller).denied(refusal.text());
+    }
+}

@@ -1,0 +1,187 @@
+package dev.claviger.auth.token;
+
+import dev.claviger.auth.access.Rights;
+import dev.claviger.kernel.caller.OrgRole;
+import dev.claviger.kernel.outbox.RecordedTransaction;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of access tokens. */
+@ApplicationScoped
+class TokenStore {
+    private static final String FOREIGN_KEY_VIOLATION = "23503";
+
+    private static final String INSERT = """
+            INSERT INTO access_token (id, identity_id, method, client_secret_id, ttl, max_ttl, period, ceiling, uses_limit,
+                trusted_ips, created_at, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            """;
+
+    private static final String FIND = """
+            SELECT t.id, t.identity_id, t.method, t.client_secret_id, t.ttl, t.max_ttl, t.period, t.ceiling, t.uses_limit, t.uses, t.trusted_ips,
+                t.created_at, t.revoked_at IS NOT NULL AS revoked, i.name, i.org_id, i.org_role, i.instance_admin
+            FROM access_token t JOIN identity i ON i.id = t.identity_id
+            WHERE t.id = $1
+            """;
+
+    private static final String COUNT_USE =
+            "UPDATE access_token SET uses = uses + 1 WHERE id = $1 AND uses < uses_limit AND revoked_at IS NULL";
+
+    private static final String RENEW = """
+            UPDATE access_token SET renewed_at = $2, expires_at = $3
+            WHERE id = $1 AND revoked_at IS NULL AND (uses_limit = 0 OR uses < uses_limit)
+            """;
+
+    private static final String REVOKE = "UPDATE access_token SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
+
+    private static final String REVOKE_OF_METHOD = """
+            UPDATE access_token SET revoked_at = $3
+            WHERE identity_id = $1 AND method = $2 AND revoked_at IS NULL
+            """;
+
+    private static final String REVOKE_OF_CLIENT_SECRET = """
+            UPDATE access_token SET revoked_at = $3
+            WHERE identity_id = $1 AND client_secret_id = $2 AND revoked_at IS NULL
+            """;
+
+    private static final String SWEEP = """
+            DELETE FROM access_token
+            WHERE id IN (SELECT id FROM access_token WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)
+            """;
+
+    private final Pool pool;
+    private final Clock clock;
+
+    TokenStore(Pool pool, Clock clock) {
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    /** Outside any transaction: an orphan row without its token harms nobody. */
+    Uni<Void> insert(Draft draft) {
+        return insert(pool, draft);
+    }
+
+    Uni<Void> insert(RecordedTransaction tx, Draft draft) {
+        return insert(tx.sql(), draft);
+    }
+
+    private static Uni<Void> insert(SqlClient client, Draft draft) {
+        Login login = draft.login();
+        TokenPolicy policy = login.policy();
+        Tuple row = Tuple.tuple()
+                .addUUID(draft.id())
+                .addUUID(login.identityId())
+                .addString(login.method())
+                .addValue(login.clientSecretId())
+                .addLong(policy.ttl())
+                .addLong(policy.maxTtl())
+                .addLong(policy.period())
+                .addLong(draft.ceiling())
+                .addLong(policy.usesLimit())
+                .addArrayOfString(policy.trustedIps().texts())
+                .addOffsetDateTime(utc(draft.now()))
+                .addValue(end(draft));
+        return client.preparedQuery(INSERT)
+                .execute(row)
+                .replaceWithVoid()
+                .onFailure(TokenStore::isIdentityGone)
+                .transform(gone -> TokenRejected.gone());
+    }
+
+    Uni<Optional<AccessToken>> find(UUID id) {
+        return pool.preparedQuery(FIND)
+                .execute(Tuple.of(id))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .findFirst()
+                        .map(TokenStore::toToken));
+    }
+
+    /** Counts one use of a limited token; false when none is left. */
+    Uni<Boolean> countUse(UUID id) {
+        return pool.preparedQuery(COUNT_USE).execute(Tuple.of(id)).map(rows -> rows.rowCount() == 1);
+    }
+
+    /** The identity was deleted while it logged in. */
+    private static boolean isIdentityGone(Throwable failure) {
+        return failure instanceof PgException sql && FOREIGN_KEY_VIOLATION.equals(sql.getSqlState());
+    }
+
+    /** Notes a renewal; false when the token was revoked or used up in the meantime. */
+    Uni<Boolean> renew(RecordedTransaction tx, Draft draft) {
+        return tx.sql()
+                .preparedQuery(RENEW)
+                .execute(Tuple.of(draft.id(), utc(draft.now()), end(draft)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    Uni<Void> revoke(RecordedTransaction tx, UUID id) {
+        return tx.sql().preparedQuery(REVOKE).execute(Tuple.of(id, now())).replaceWithVoid();
+    }
+
+    Uni<Integer> revokeOfMethod(RecordedTransaction tx, UUID identityId, String method) {
+        return tx.sql()
+                .preparedQuery(REVOKE_OF_METHOD)
+                .execute(Tuple.of(identityId, method, now()))
+                .map(rows -> rows.rowCount());
+    }
+
+    Uni<Integer> revokeOfClientSecret(RecordedTransaction tx, UUID identityId, UUID clientSecretId) {
+        return tx.sql()
+                .preparedQuery(REVOKE_OF_CLIENT_SECRET)
+                .execute(Tuple.of(identityId, clientSecretId, now()))
+                .map(rows -> rows.rowCount());
+    }
+
+    /** Forgets tokens that ended before the given time; returns how many. */
+    Uni<Integer> sweep(Instant before, int most) {
+        return pool.preparedQuery(SWEEP).execute(Tuple.of(utc(before), most)).map(rows -> rows.rowCount());
+    }
+
+    private static AccessToken toToken(Row row) {
+        TokenPolicy policy = new TokenPolicy(
+                row.getLong("ttl"),
+                row.getLong("max_ttl"),
+                row.getLong("period"),
+                row.getLong("uses_limit"),
+                TrustedIps.of(row.getArrayOfStrings("trusted_ips")));
+        return new AccessToken(
+                row.getUUID("id"),
+                row.getUUID("identity_id"),
+                row.getString("name"),
+                row.getUUID("org_id"),
+                new Rights(OrgRole.bySlug(row.getString("org_role")).orElseThrow(), row.getBoolean("instance_admin")),
+                row.getString("method"),
+                row.getUUID("client_secret_id"),
+                policy,
+                row.getLong("ceiling"),
+                row.getLong("uses"),
+                row.getBoolean("revoked"),
+                row.getOffsetDateTime("created_at").toInstant());
+    }
+
+    private static @Nullable OffsetDateTime end(Draft draft) {
+        return draft.end() == null ? null : utc(draft.end());
+    }
+
+    private OffsetDateTime now() {
+        return utc(clock.instant());
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.claviger.auth.token;
+
+import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.kernel.outbox.RecordedTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/** What the login methods do with access tokens: issue them, and end those they have issued. */
+@ApplicationScoped
+public class Tokens {
+    private final TokenStore store;
+    private final Drafts drafts;
+    private final Outbox outbox;
+
+    Tokens(TokenStore store, Drafts drafts, Outbox outbox) {
+        this.store = store;
+        this.drafts = drafts;
+        this.outbox = outbox;
+    }
+
+    /** Issues the token of a login. The answer exists when the token's row is stored and the login is recorded, side by side. */
+    public Uni<TokenAnswer> issue(Login login, AccessEvent success) {
+        Draft draft = drafts.first(login);
+        AccessEvent event = success.by(login.actor(draft.id()), login.orgId(), login.provenance())
+                .with("identityAccessTokenId", draft.id().toString());
+        return Uni.combine()
+                .all()
+                .unis(store.insert(draft), outbox.record(event))
+                .with((stored, recorded) -> draft.answer());
+    }
+
+    /** Issues a token without an end for the administrator of the instance, within the transaction that makes it one. */
+    public Uni<Issued> issueUnlimited(RecordedTransaction tx, Login login) {
+        Draft draft = drafts.unlimited(login);
+        return store.insert(tx, draft).replaceWith(() -> new Issued(draft.id(), draft.answer()));
+    }
+
+    /** Ends all tokens that an identity got by this method. */
+    public Uni<Integer> revokeOfMethod(RecordedTransaction tx, UUID identityId, String method) {
+        return store.revokeOfMethod(tx, identityId, method);
+    }
+
+    /** Ends all tokens that an identity got with this client secret. */
+    public Uni<Integer> revokeOfClientSecret(RecordedTransaction tx, UUID identityId, UUID clientSecretId) {
+        return store.revokeOfClientSecret(tx, identityId, clientSecretId);
+    }
+}

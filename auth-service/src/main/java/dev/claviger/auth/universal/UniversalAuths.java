@@ -1,0 +1,169 @@
+package dev.claviger.auth.universal;
+
+import static dev.claviger.auth.access.IdentityAction.CREATE;
+import static dev.claviger.auth.access.IdentityAction.EDIT;
+import static dev.claviger.auth.access.IdentityAction.READ;
+import static dev.claviger.auth.access.IdentityAction.REVOKE_AUTH;
+
+import dev.claviger.auth.access.Acts;
+import dev.claviger.auth.identity.Identities;
+import dev.claviger.auth.token.Tokens;
+import dev.claviger.auth.universal.UniversalAuthRequest.Settings;
+import dev.claviger.kernel.Ids;
+import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.http.CurrentRequest;
+import dev.claviger.kernel.outbox.RecordedTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** What administrators do with the configuration of Universal Auth. */
+@ApplicationScoped
+class UniversalAuths {
+    private final UniversalAuthStore store;
+    private final Identities identities;
+    private final Tokens tokens;
+    private final Acts acts;
+    private final CurrentRequest current;
+    private final Ids ids;
+    private final Clock clock;
+
+    UniversalAuths(
+            UniversalAuthStore store,
+            Identities identities,
+            Tokens tokens,
+            Acts acts,
+            CurrentRequest current,
+            Ids ids,
+            Clock clock) {
+        this.store = store;
+        this.identities = identities;
+        this.tokens = tokens;
+        this.acts = acts;
+        this.current = current;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    Uni<UniversalAuth> attach(UUID identityId, Settings settings) {
+        AccessEvent event = event("add-identity-universal-auth", identityId);
+        return acts.perform(
+                event,
+                CREATE,
+                tx -> identities
+                        .manage(tx, orgId(), identityId)
+                        .chain(() -> store.find(tx, identityId))
+                        .map(found -> fresh(found.isEmpty(), identityId, settings))
+                        .invoke(auth -> tx.record(described(event, auth)))
+                        .call(auth -> store.insert(tx, auth)));
+    }
+
+    Uni<UniversalAuth> read(UUID identityId) {
+        AccessEvent event = event("get-identity-universal-auth", identityId);
+        return acts.perform(event, READ, tx -> {
+            tx.record(event);
+            return find(tx, identityId);
+        });
+    }
+
+    Uni<UniversalAuth> change(UUID identityId, UnaryOperator<Settings> edit) {
+        AccessEvent event = event("update-identity-universal-auth", identityId);
+        return acts.perform(
+                event,
+                EDIT,
+                tx -> manage(tx, identityId)
+                        .map(old -> changed(old, edit))
+                        .invoke(auth -> tx.record(described(event, auth)))
+                        .call(auth -> store.update(tx, auth)));
+    }
+
+    /** Detaches it; client secrets and tokens end with it. */
+    Uni<UniversalAuth> detach(UUID identityId) {
+        AccessEvent event = event("revoke-identity-universal-auth", identityId);
+        return acts.perform(
+                event,
+                REVOKE_AUTH,
+                tx -> manage(tx, identityId)
+                        .invoke(auth -> tx.record(event))
+                        .call(auth -> store.delete(tx, auth.id()))
+                        .call(() -> tokens.revokeOfMethod(tx, identityId, UniversalAuth.METHOD)));
+    }
+
+    Uni<Integer> clearLockouts(UUID identityId) {
+        AccessEvent event = event("clear-identity-universal-auth-lockouts", identityId);
+        return acts.perform(
+                event,
+                EDIT,
+                tx -> manage(tx, identityId)
+                        .invoke(auth -> tx.record(event))
+                        .chain(auth -> store.clearLockout(tx, auth.id(), clock.instant())));
+    }
+
+    /** For the client secrets, which hang on it. Fails when identity or configuration are missing. */
+    Uni<UniversalAuth> find(RecordedTransaction tx, UUID identityId) {
+        return identities
+                .read(tx, orgId(), identityId)
+                .chain(() -> store.find(tx, identityId))
+                .map(found -> found.orElseThrow(ConfigurationRefused::notAttached));
+    }
+
+    /** As {@link #find}, for changes: fails also when the identity has more rights than the caller. */
+    Uni<UniversalAuth> manage(RecordedTransaction tx, UUID identityId) {
+        return identities
+                .manage(tx, orgId(), identityId)
+                .chain(() -> store.find(tx, identityId))
+                .map(found -> found.orElseThrow(ConfigurationRefused::notAttached));
+    }
+
+    AccessEvent event(String name, UUID identityId) {
+        return current.event(name).with("identityId", identityId.toString());
+    }
+
+    private UUID orgId() {
+        return current.caller().orgId();
+    }
+
+    private UniversalAuth fresh(boolean isFirst, UUID identityId, Settings settings) {
+        if (!isFirst) {
+            throw ConfigurationRefused.alreadyAttached();
+        }
+        Instant now = clock.instant();
+        return new UniversalAuth(
+                ids.nextPublic(),
+                identityId,
+                ids.nextPublic(),
+                settings.secretTrustedIps(),
+                settings.policy(),
+                settings.lockout(),
+                now,
+                now);
+    }
+
+    private UniversalAuth changed(UniversalAuth old, UnaryOperator<Settings> edit) {
+        Settings settings = edit.apply(Settings.of(old));
+        return new UniversalAuth(
+                old.id(),
+                old.identityId(),
+                old.clientId(),
+                settings.secretTrustedIps(),
+                settings.policy(),
+                settings.lockout(),
+                old.createdAt(),
+                clock.instant());
+    }
+
+    private static AccessEvent described(AccessEvent event, UniversalAuth auth) {
+        return event.with("accessTokenTTL", auth.policy().ttl())
+                .with("accessTokenMaxTTL", auth.policy().maxTtl())
+                .with("accessTokenNumUsesLimit", auth.policy().usesLimit())
+                .with("accessTokenPeriod", auth.policy().period())
+                .with(
+                        "accessTokenTrustedIps",
+                        List.of(auth.policy().trustedIps().texts()))
+                .with("clientSecretTrustedIps", List.of(auth.secretTrustedIps().texts()));
+    }
+}

@@ -1,0 +1,119 @@
+package dev.claviger.auth.universal;
+
+import dev.claviger.auth.token.TokenAnswer;
+import dev.claviger.auth.token.Tokens;
+import dev.claviger.auth.universal.LoginStore.Counted;
+import dev.claviger.kernel.Secret;
+import dev.claviger.kernel.caller.Provenance;
+import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.kernel.outbox.Refusals;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.UUID;
+
+/**
+ * Logs a client in, in the order of http-api.md 3.2.
+ *
+ * <p>A client that does not exist and a secret that is wrong go the same way and cost the same: one read, one counted failure. Who
+ * shows a good secret and is refused is recorded by name; everybody else is counted by address.
+ */
+@ApplicationScoped
+class UniversalLogin {
+    private final LoginStore store;
+    private final Tokens tokens;
+    private final Outbox outbox;
+    private final Refusals refusals;
+    private final Clock clock;
+
+    UniversalLogin(LoginStore store, Tokens tokens, Outbox outbox, Refusals refusals, Clock clock) {
+        this.store = store;
+        this.tokens = tokens;
+        this.outbox = outbox;
+        this.refusals = refusals;
+        this.clock = clock;
+    }
+
+    /** Fails with {@link LoginRefused}. */
+    Uni<TokenAnswer> login(UUID clientId, Secret secret, AccessEvent attempt) {
+        return store.find(clientId, SecretDigest.of(secret), clock.instant())
+                .chain(found ->
+                        found.map(candidate -> admit(candidate, attempt)).orElseGet(() -> unknown(clientId, attempt)));
+    }
+
+    private Uni<TokenAnswer> admit(Candidate candidate, AccessEvent attempt) {
+        if (!candidate.auth().secretTrustedIps().contains(attempt.origin().ip())) {
+            return refuse(LoginRefused.foreignAddress(), attempt);
+        }
+        if (candidate.locked()) {
+            return refuse(LoginRefused.locked(), attempt);
+        }
+        ClientSecret secret = candidate.secret();
+        return secret == null ? wrong(candidate, attempt) : use(candidate, secret, attempt);
+    }
+
+    private Uni<TokenAnswer> unknown(UUID clientId, AccessEvent attempt) {
+        return store.countFailure(LoginStore.nobody(clientId), Lockout.NEVER, clock.instant())
+                .chain(counted -> refuse(LoginRefused.invalidCredentials(), attempt));
+    }
+
+    private Uni<TokenAnswer> wrong(Candidate candidate, AccessEvent attempt) {
+        return store.countFailure(candidate.auth().id(), candidate.auth().lockout(), clock.instant())
+                .call(counted -> recordLock(counted, candidate, attempt))
+                .chain(counted -> refuse(
+                        counted == Counted.WAS_LOCKED ? LoginRefused.locked() : LoginRefused.invalidCredentials(),
+                        attempt));
+    }
+
+    /** Once per lock, by name: the administrator should know. */
+    private Uni<Void> recordLock(Counted counted, Candidate candidate, AccessEvent attempt) {
+        return counted == Counted.LOCKED_NOW
+                ? deny(
+                        candidate,
+                        attempt,
+                        "check=lockout: too many wrong client secrets, locked for %d s"
+                                .formatted(candidate.auth().lockout().duration()))
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<TokenAnswer> use(Candidate candidate, ClientSecret secret, AccessEvent attempt) {
+        AccessEvent event = attempt.with(
+                        "identityId", candidate.auth().identityId().toString())
+                .with("identityUniversalAuthId", candidate.auth().id().toString())
+                .with("clientSecretId", secret.id().toString());
+        if (secret.isExpired(clock.instant())) {
+            return retire(candidate, secret, event, LoginRefused.expired());
+        }
+        return store.countUse(secret.id(), clock.instant())
+                .chain(counted -> counted
+                        ? succeed(candidate, secret, event)
+                        : retire(candidate, secret, event, LoginRefused.usedUp()));
+    }
+
+    private Uni<TokenAnswer> succeed(Candidate candidate, ClientSecret secret, AccessEvent event) {
+        return forgetFailures(candidate).chain(() -> tokens.issue(candidate.login(secret), event));
+    }
+
+    private Uni<Void> forgetFailures(Candidate candidate) {
+        return candidate.hasFailures()
+                ? store.forgetFailures(candidate.auth().id())
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<TokenAnswer> retire(Candidate candidate, ClientSecret secret, AccessEvent event, LoginRefused refusal) {
+        return store.revoke(secret.id(), clock.instant())
+                .chain(() -> deny(candidate, event, "check=clientSecret: " + refusal.text()))
+                .chain(() -> Uni.createFrom().failure(refusal));
+    }
+
+    private Uni<Void> deny(Candidate candidate, AccessEvent event, String reason) {
+        return outbox.record(
+                event.by(candidate.actor(), candidate.orgId(), Provenance.NONE).denied(reason));
+    }
+
+    private Uni<TokenAnswer> refuse(LoginRefused refusal, AccessEvent attempt) {
+        refusals.note(attempt.name(), attempt.origin(), refusal.text());
+        return Uni.createFrom().failure(refusal);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.claviger.local.suite;
+
+import dev.claviger.local.engine.Database;
+import dev.claviger.local.process.LocalFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.function.Supplier;
+
+/**
+ * The passwords and root keys of one data folder. They are made at its first start; a folder that has data but lacks one
+ * is refused, because a new root key would make all secrets in it unreadable.
+ */
+final class KeptSecrets {
+    private static final int KEY_BYTES = 32;
+    private static final FileAttribute<?> OWNER_ONLY_FOLDER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final FileAttribute<?> OWNER_ONLY_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private final Path folder;
+    private final boolean mayMake;
+    private final SecureRandom random;
+
+    private KeptSecrets(Path folder, boolean mayMake, SecureRandom random) {
+        this.folder = folder;
+        this.mayMake = mayMake;
+        this.random = random;
+    }
+
+    /** Opens those of a data folder; new ones are made only as long as the folder holds no data. */
+    static KeptSecrets in(Path data, SecureRandom random) {
+        Path folder = data.resolve("keys");
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectory(folder, OWNER_ONLY_FOLDER);
+            }
+            return new KeptSecrets(
+                    folder, Files.notExists(data.resolve("postgresql").resolve("data")), random);
+        } catch (IOException refused) {
+            throw new LocalFailure("The folder %s cannot be made: %s".formatted(folder, refused), refused);
+        }
+    }
+
+    String superuserPassword() {
+        return kept("postgresql.password", this::password);
+    }
+
+    Database database(String name) {
+        return new Database(
+                name, kept(name + "-owner.password", this::password), kept(name + "-app.password", this::password));
+    }
+
+    /** Returns the file with the root key ring of a service. */
+    Path rootKeys(String service) {
+        String name = service + ".root";
+        var _ = kept(name, () -> "k1:" + Base64.getEncoder().encodeToString(randomBytes()));
+        return folder.resolve(name);
+    }
+
+    private String password() {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(randomBytes());
+    }
+
+    private byte[] randomBytes() {
+        byte[] bytes = new byte[KEY_BYTES];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private String kept(String name, Supplier<String> maker) {
+        Path file = folder.resolve(name);
+        try {
+            if (Files.notExists(file)) {
+                make(file, maker);
+            }
+            return Files.readString(file).strip();
+        } catch (IOException refused) {
+            throw new LocalFailure("The file %s cannot be read or written: %s".formatted(file, refused), refused);
+        }
+    }
+
+    private void make(Path file, Supplier<String> maker) throws IOException {
+        if (!mayMake) {
+            throw new LocalFailure(
+                    "%s is missing, and the data beside it cannot be read without it. Restore it from a backup."
+                            .formatted(file));
+        }
+        Path fresh = Files.createTempFile(folder, "new-", null, OWNER_ONLY_FILE);
+        Files.writeString(fresh, maker.get() + "\n");
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.claviger.kernel.outbound;
+
+/**
+ * What one fetch asks for.
+ *
+ * @param accept the media type to ask for
+ * @param caCert PEM certificates that the server's chain must lead to, instead of the public authorities; empty for those
+ */
+public record FetchRules(String accept, String caCert) {
+
+    /** JSON from a server with a certificate of a public authority. */
+    public static FetchRules json() {
+        return new FetchRules("application/json", "");
+    }
+
+    /** The same, but only the given PEM certificates are trusted; a blank text changes nothing. */
+    public FetchRules trusting(String pem) {
+        return new FetchRules(accept, pem);
+    }
+}

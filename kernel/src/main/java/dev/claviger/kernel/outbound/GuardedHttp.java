@@ -1,0 +1,166 @@
+package dev.claviger.kernel.outbound;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.http.HttpClient;
+import io.vertx.mutiny.core.http.HttpClientResponse;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Fetches from addresses that users name, without lending them the service's place in the network.
+ *
+ * <p>What always holds: the name is resolved once, every address it has is checked, and the connection goes to a checked address, so a
+ * name server cannot change its mind in between; TLS still checks the name. Redirects are failures, answers are limited in size and
+ * time, and nothing but the request itself is sent. Connections are not kept.
+ */
+@Singleton
+public final class GuardedHttp {
+    private static final int FIRST_UNPRIVILEGED_PORT = 1024;
+
+    private final Vertx vertx;
+    private final AddressResolver resolver;
+    private final OutboundConfig config;
+    private final AddressPolicy policy;
+    private final Trust trust = new Trust();
+
+    public GuardedHttp(Vertx vertx, AddressResolver resolver, OutboundConfig config) {
+        this.vertx = vertx;
+        this.resolver = resolver;
+        this.config = config;
+        this.policy = new AddressPolicy(config.allow().orElse(List.of()));
+    }
+
+    /**
+     * Gets a document.
+     *
+     * <p>Fails with {@link OutboundRefused} when the address may not be reached or the CA certificate is unusable, and with
+     * {@link OutboundFailed} when the other side is away, too slow or too talkative, or answers with anything but 2xx.
+     */
+    public Uni<Fetched> get(URI uri, FetchRules rules) {
+        return Uni.createFrom().item(() -> Target.of(uri)).chain(target -> get(target, rules));
+    }
+
+    /** Memoized, so that the work goes on to its own end when the time is over; a late failure then bothers nobody. */
+    private Uni<Fetched> get(Target target, FetchRules rules) {
+        return resolve(target)
+                .map(addresses -> permitted(target, addresses))
+                .chain(address -> fetch(target, address, rules))
+                .memoize()
+                .indefinitely()
+                .ifNoItem()
+                .after(config.totalTimeout())
+                .failWith(() -> tooLate(target));
+    }
+
+    private OutboundFailed tooLate(Target target) {
+        long limit = config.totalTimeout().toMillis();
+        return new OutboundFailed(target.host(), "no complete answer within %d ms".formatted(limit));
+    }
+
+    private Uni<List<InetAddress>> resolve(Target target) {
+        return target.literal()
+                .map(address -> Uni.createFrom().item(List.of(address)))
+                .orElseGet(() -> resolver.resolve(target.host())
+                        .onFailure()
+                        .transform(_ -> new OutboundFailed(target.host(), "the name cannot be resolved")));
+    }
+
+    /** One bad address among good ones spoils all: the next look-up might put it first. */
+    private InetAddress permitted(Target target, List<InetAddress> addresses) {
+        if (addresses.isEmpty()) {
+            throw new OutboundFailed(target.host(), "the name has no address");
+        }
+        if (!addresses.stream().allMatch(policy::permits)) {
+            throw new OutboundRefused(
+                    target.host(), "it is not a public address, and claviger.outbound.allow does not list it");
+        }
+        if (!addresses.stream().allMatch(policy::isListed)) {
+            requirePublicManners(target);
+        }
+        return addresses.getFirst();
+    }
+
+    private static void requirePublicManners(Target target) {
+        if (!target.https()) {
+            throw new OutboundRefused(target.host(), "only https is allowed");
+        }
+        if (target.port() < FIRST_UNPRIVILEGED_PORT && target.port() != 443) {
+            throw new OutboundRefused(target.host(), "port %d is not for HTTP".formatted(target.port()));
+        }
+    }
+
+    /** A client per fetch: closing it ends the connection in whatever state it is, at the latest when the time is over. */
+    private Uni<Fetched> fetch(Target target, InetAddress address, FetchRules rules) {
+        HttpClient client = client(options(target, rules));
+        var late = new AtomicBoolean();
+        long end = vertx.setTimer(config.totalTimeout().toMillis(), _ -> stop(client, late));
+        return exchange(client, request(target, address, rules), new Answer(target.host(), config.maxBytes()))
+                .onFailure(failure -> !(failure instanceof OutboundFailed))
+                .transform(failure -> late.get() ? tooLate(target) : Unreachable.failure(target.host(), failure))
+                .onTermination()
+                .invoke(() -> close(client, end));
+    }
+
+    private static void stop(HttpClient client, AtomicBoolean late) {
+        late.set(true);
+        client.closeAndForget();
+    }
+
+    private void close(HttpClient client, long end) {
+        vertx.cancelTimer(end);
+        client.closeAndForget();
+    }
+
+    private static Uni<Fetched> exchange(HttpClient client, RequestOptions options, Answer answer) {
+        return client.request(options)
+                .chain(request -> request.send())
+                .invoke(answer::check)
+                .chain(response -> receive(response, answer));
+    }
+
+    /** Without a handler of ours Vert.x would log what a broken server sent. */
+    private HttpClient client(HttpClientOptions options) {
+        return vertx.httpClientBuilder()
+                .with(options)
+                .withConnectHandler(connection -> connection.exceptionHandler(GuardedHttp::ignore))
+                .build();
+    }
+
+    private static void ignore(Throwable alsoReportedByTheRequest) {}
+
+    private static Uni<Fetched> receive(HttpClientResponse response, Answer answer) {
+        return response.toMulti().onItem().invoke(answer::add).collect().last().map(_ -> answer.complete(response));
+    }
+
+    private HttpClientOptions options(Target target, FetchRules rules) {
+        return new HttpClientOptions()
+                .setKeepAlive(false)
+                .setDecompressionSupported(false)
+                .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()))
+                .setVerifyHost(true)
+                .setForceSni(true)
+                .setTrustOptions(trust.options(target.host(), rules.caCert()));
+    }
+
+    private static RequestOptions request(Target target, InetAddress address, FetchRules rules) {
+        return new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(address, target.port())))
+                .setHost(target.host())
+                .setPort(target.port())
+                .setSsl(target.https())
+                .setURI(target.path())
+                .setFollowRedirects(false)
+                .putHeader("Accept", rules.accept())
+                .putHeader("User-Agent", "claviger");
+    }
+}

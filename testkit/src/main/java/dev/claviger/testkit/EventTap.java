@@ -1,0 +1,135 @@
+package dev.claviger.testkit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens to a topic from the moment it is opened and keeps all it hears. It belongs to no consumer group, so it takes nothing
+ * away from the service under test, and it survives a restart of the broker.
+ */
+public final class EventTap implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration OPENING = Duration.ofSeconds(30);
+
+    private final KafkaConsumer<String, String> consumer;
+    private final List<Event> heard = new CopyOnWriteArrayList<>();
+    private final CountDownLatch listening = new CountDownLatch(1);
+    private final Thread listener;
+
+    private EventTap(String bootstrapServers, String topic) {
+        Map<String, Object> config = Map.of("bootstrap.servers", bootstrapServers, "enable.auto.commit", "false");
+        consumer = new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer());
+        listener = Thread.ofPlatform().daemon().name("tap-" + topic).start(() -> listen(topic));
+    }
+
+    /** Returns when it listens: what is sent from now on is heard. */
+    public static EventTap on(String topic) {
+        return on(RealEngines.kafka().bootstrapServers(), topic);
+    }
+
+    /** The same at another broker than that of {@link RealEngines}. */
+    public static EventTap on(String bootstrapServers, String topic) {
+        EventTap tap = new EventTap(bootstrapServers, topic);
+        tap.awaitListening();
+        return tap;
+    }
+
+    private void awaitListening() {
+        try {
+            if (!listening.await(OPENING.toSeconds(), TimeUnit.SECONDS)) {
+                close();
+                throw new AssertionError("the tap could not listen within " + OPENING);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(stopped);
+        }
+    }
+
+    private void listen(String topic) {
+        try (consumer) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic, OPENING).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToEnd(partitions);
+            partitions.forEach(consumer::position); // only asking moves it there
+            listening.countDown();
+            while (!Thread.currentThread().isInterrupted()) {
+                consumer.poll(POLL).forEach(event -> heard.add(Event.of(event)));
+            }
+        } catch (WakeupException closed) {
+            // the tap was closed
+        }
+    }
+
+    /** All that was heard so far, in order within each key. */
+    public List<Event> all() {
+        return List.copyOf(heard);
+    }
+
+    public List<Event> all(Predicate<Event> wanted) {
+        return heard.stream().filter(wanted).toList();
+    }
+
+    /** Waits for the first event that fits, past or to come; an assertion fails when none does in time. */
+    public Event awaitEvent(Predicate<Event> wanted, Duration limit) {
+        return Awaitility.await("an event among the %d heard".formatted(heard.size()))
+                .atMost(limit)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> first(wanted), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private Optional<Event> first(Predicate<Event> wanted) {
+        return heard.stream().filter(wanted).findFirst();
+    }
+
+    @Override
+    public void close() {
+        consumer.wakeup();
+        try {
+            listener.join(OPENING);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One record; key and text are empty where the record has none. */
+    public record Event(String key, String text) {
+        private static final ObjectMapper JSON = new ObjectMapper();
+
+        static Event of(ConsumerRecord<String, String> heard) {
+            return new Event(orEmpty(heard.key()), orEmpty(heard.value()));
+        }
+
+        private static String orEmpty(@Nullable String text) {
+            return text == null ? "" : text;
+        }
+
+        /** The text read as JSON; an assertion fails when it is none. */
+        public JsonNode json() {
+            try {
+                return JSON.readTree(text);
+            } catch (JsonProcessingException notJson) {
+                throw new AssertionError("not JSON: " + text, notJson);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** A feature of a sample service whose walls are broken on purpose. */
+@NullMarked
+package dev.claviger.sample.util;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,242 @@
+package dev.claviger.vault.image;
+
+import dev.claviger.vault.keyring.Sealed;
+import dev.claviger.vault.reference.Place;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Reads folders and versions. One statement is one snapshot, so that what it returns belongs to the revision it returns. */
+@ApplicationScoped
+class ImageStore {
+    private static final String LOAD = """
+            WITH place AS MATERIALIZED (
+                SELECT w.number, p.revision, p.keyset, e.id AS env_id, f.id AS folder_id
+                FROM project p
+                CROSS JOIN unnest($2::text[], $3::text[]) WITH ORDINALITY AS w (environment, path, number)
+                LEFT JOIN environment e ON e.project_id = p.id AND e.slug = w.environment
+                LEFT JOIN folder f ON f.env_id = e.id AND f.path = w.path
+                WHERE p.id = $1
+            )
+            SELECT number, revision, keyset, env_id, folder_id,
+                   NULL::uuid AS id, NULL::text AS key, NULL::integer AS version, NULL::bytea AS value,
+                   NULL::bytea AS detail, NULL::boolean AS skip_multiline_encoding, NULL::integer AS reminder_days,
+                   NULL::text AS reminder_note, NULL::text AS actor_type, NULL::uuid AS actor_id,
+                   NULL::text AS actor_name, NULL::timestamptz AS created_at, NULL::timestamptz AS updated_at,
+                   NULL::text AS import_environment, NULL::text AS import_path, NULL::integer AS position
+            FROM place
+            UNION ALL
+            SELECT place.number, NULL, NULL, NULL, NULL,
+                   s.id, s.key, v.version, v.value, v.detail, v.skip_multiline_encoding, v.reminder_days,
+                   v.reminder_note, v.actor_type, v.actor_id, v.actor_name, s.created_at, s.updated_at,
+                   NULL, NULL, NULL
+            FROM place
+            JOIN secret s ON s.folder_id = place.folder_id
+            JOIN secret_version v ON v.secret_id = s.id AND v.version = s.version
+            WHERE $4::text[] IS NULL OR s.key = ANY ($4::text[])
+            UNION ALL
+            SELECT place.number, NULL, NULL, NULL, NULL,
+                   i.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                   e.slug, i.import_path, i.position
+            FROM place
+            JOIN secret_import i ON i.folder_id = place.folder_id
+            JOIN environment e ON e.id = i.import_env_id
+            """;
+
+    private static final String LIST_FOLDERS = """
+            SELECT p.revision, e.id AS env_id, f.path
+            FROM project p
+            LEFT JOIN environment e ON e.project_id = p.id AND e.slug = $2
+            LEFT JOIN folder f ON f.env_id = e.id
+            WHERE p.id = $1
+            """;
+
+    private static final String LOCATE = """
+            SELECT s.project_id, e.slug, f.path, s.key
+            FROM secret s
+            JOIN project p ON p.id = s.project_id
+            JOIN folder f ON f.id = s.folder_id
+            JOIN environment e ON e.id = f.env_id
+            WHERE s.id = $1 AND p.org_id = $2
+            """;
+
+    private static final String LIST_VERSIONS = """
+            SELECT s.id, v.key, v.version, v.value, v.detail, v.skip_multiline_encoding, v.reminder_days, v.reminder_note,
+                   v.actor_type, v.actor_id, v.actor_name, s.created_at, v.created_at AS updated_at
+            FROM secret s
+            JOIN secret_version v ON v.secret_id = s.id
+            WHERE s.id = $1 AND ($2::integer IS NULL OR v.version = $2::integer)
+            ORDER BY v.version DESC
+            OFFSET $3 LIMIT $4
+            """;
+
+    private final Pool pool;
+
+    /** Folders, and the revision of the project in the same snapshot. */
+    record Loaded(long revision, Map<Place, FolderImage> folders) {}
+
+    /** The folders of an environment, and the revision of the project in the same snapshot. */
+    record Listed(long revision, EnvironmentImage environment) {}
+
+    ImageStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Whole folders; empty when the project is gone. */
+    Uni<Optional<Loaded>> load(UUID projectId, Collection<Place> places) {
+        return load(pool, projectId, List.copyOf(places), null);
+    }
+
+    /** One folder with no other secrets than those of the given keys; empty when the project is gone. */
+    Uni<Optional<Loaded>> load(SqlClient client, UUID projectId, Place place, Collection<String> keys) {
+        return load(client, projectId, List.of(place), keys.toArray(String[]::new));
+    }
+
+    private static Uni<Optional<Loaded>> load(
+            SqlClient client, UUID projectId, List<Place> places, String @Nullable [] keys) {
+        String[] environments = places.stream().map(Place::environment).toArray(String[]::new);
+        String[] paths = places.stream().map(Place::path).toArray(String[]::new);
+        return client.preparedQuery(LOAD)
+                .execute(Tuple.of(projectId, environments, paths, keys))
+                .map(rows -> loaded(places, rows));
+    }
+
+    Uni<Optional<Listed>> list(UUID projectId, String environment) {
+        return pool.preparedQuery(LIST_FOLDERS)
+                .execute(Tuple.of(projectId, environment))
+                .map(ImageStore::listed);
+    }
+
+    Uni<Optional<Whereabouts>> locate(UUID orgId, UUID secretId) {
+        return pool.preparedQuery(LOCATE)
+                .execute(Tuple.of(secretId, orgId))
+                .map(rows -> stream(rows).map(ImageStore::whereabouts).findFirst());
+    }
+
+    Uni<Optional<StoredSecret>> version(UUID secretId, int version) {
+        return versions(Tuple.of(secretId, version, 0L, 1L))
+                .map(found -> found.stream().findFirst());
+    }
+
+    /** Newest first. */
+    Uni<List<StoredSecret>> versions(UUID secretId, long offset, long limit) {
+        return versions(Tuple.of(secretId, null, offset, limit));
+    }
+
+    private Uni<List<StoredSecret>> versions(Tuple parameters) {
+        return pool.preparedQuery(LIST_VERSIONS)
+                .execute(parameters)
+                .map(rows -> stream(rows).map(ImageStore::secret).toList());
+    }
+
+    private static Optional<Loaded> loaded(List<Place> places, RowSet<Row> rows) {
+        Map<Long, List<Row>> byPlace = stream(rows).collect(Collectors.groupingBy(row -> row.getLong("number")));
+        if (byPlace.isEmpty()) {
+            return Optional.empty();
+        }
+        List<FolderImage> images = new ArrayList<>();
+        for (int number = 0; number < places.size(); number++) {
+            images.add(image(places.get(number), byPlace.getOrDefault(number + 1L, List.of())));
+        }
+        return Optional.of(new Loaded(
+                head(byPlace.getOrDefault(1L, List.of())).getLong("revision"),
+                images.stream().collect(Collectors.toMap(FolderImage::place, Function.identity()))));
+    }
+
+    private static FolderImage image(Place place, List<Row> rows) {
+        Row head = head(rows);
+        @Nullable UUID folderId = head.getUUID("folder_id");
+        if (folderId == null) {
+            return head.getUUID("env_id") == null
+                    ? new FolderImage.NoEnvironment(place)
+                    : new FolderImage.NoFolder(place);
+        }
+        return new FolderImage.Folder(place, folderId, sealed(head, "keyset"), secrets(rows), imports(rows));
+    }
+
+    private static Row head(List<Row> rows) {
+        return rows.stream()
+                .filter(row -> row.getLong("revision") != null)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static SortedMap<String, StoredSecret> secrets(List<Row> rows) {
+        SortedMap<String, StoredSecret> secrets = new TreeMap<>();
+        rows.stream()
+                .filter(row -> row.getString("key") != null)
+                .map(ImageStore::secret)
+                .forEach(secret -> secrets.put(secret.key(), secret));
+        return secrets;
+    }
+
+    private static List<StoredImport> imports(List<Row> rows) {
+        return rows.stream()
+                .filter(row -> row.getString("import_path") != null)
+                .map(row -> new StoredImport(
+                        new Place(row.getString("import_environment"), row.getString("import_path")),
+                        row.getInteger("position")))
+                .sorted((one, other) -> Integer.compare(one.position(), other.position()))
+                .toList();
+    }
+
+    private static StoredSecret secret(Row row) {
+        return new StoredSecret(
+                row.getUUID("id"),
+                row.getString("key"),
+                row.getInteger("version"),
+                sealed(row, "value"),
+                sealed(row, "detail"),
+                row.getBoolean("skip_multiline_encoding"),
+                new Reminder(row.getInteger("reminder_days"), row.getString("reminder_note")),
+                new Author(row.getString("actor_type"), row.getUUID("actor_id"), row.getString("actor_name")),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("updated_at").toInstant());
+    }
+
+    private static Optional<Listed> listed(RowSet<Row> rows) {
+        return stream(rows)
+                .findFirst()
+                .map(first -> new Listed(
+                        first.getLong("revision"),
+                        new EnvironmentImage(
+                                first.getUUID("env_id") != null,
+                                stream(rows)
+                                        .map(row -> row.getString("path"))
+                                        .filter(Objects::nonNull)
+                                        .toList())));
+    }
+
+    private static Whereabouts whereabouts(Row row) {
+        return new Whereabouts(
+                row.getUUID("project_id"),
+                new Place(row.getString("slug"), row.getString("path")),
+                row.getString("key"));
+    }
+
+    private static Sealed sealed(Row row, String column) {
+        return Sealed.of(row.getBuffer(column).getBytes());
+    }
+
+    private static Stream<Row> stream(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.claviger.vault.image;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Weigher;
+import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.vault.project.Project;
+import dev.claviger.vault.reference.Place;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/** What is stored in a project, from memory where the project has not changed since. */
+@ApplicationScoped
+public class Images {
+    private final ImageStore store;
+    private final AsyncCache<FolderKey, FolderImage> folders;
+    private final AsyncCache<EnvironmentKey, EnvironmentImage> environments;
+
+    private record FolderKey(UUID projectId, long revision, Place place) {}
+
+    private record EnvironmentKey(UUID projectId, long revision, String slug) {}
+
+    Images(ImageStore store, ImageConfig config) {
+        this.store = store;
+        this.folders = cache(config, (key, image) -> image.weight());
+        this.environments = cache(config, (key, image) -> image.weight());
+    }
+
+    private static <K, V> AsyncCache<K, V> cache(ImageConfig config, Weigher<K, V> weigher) {
+        return Caffeine.newBuilder()
+                .weigher(weigher)
+                .maximumWeight(config.cacheBytes())
+                .expireAfterAccess(config.idle())
+                .buildAsync();
+    }
+
+    /**
+     * The folders at these places, as of the revision of the project. Fails with {@link RevisionMoved} when the project has changed
+     * since the caller read that revision.
+     */
+    public Uni<Map<Place, FolderImage>> folders(Project project, Set<Place> places) {
+        List<FolderKey> keys = places.stream()
+                .map(place -> new FolderKey(project.id(), project.revision(), place))
+                .toList();
+        return Shared.await(folders.getAll(keys, (missing, executor) -> load(project, missing)))
+                .map(found -> found.values().stream().collect(Collectors.toMap(FolderImage::place, image -> image)));
+    }
+
+    /** The folders of an environment, as of the revision of the project. Fails like {@link #folders}. */
+    public Uni<EnvironmentImage> environment(Project project, String slug) {
+        EnvironmentKey key = new EnvironmentKey(project.id(), project.revision(), slug);
+        return Shared.await(environments.get(key, (missing, executor) -> list(project, slug)));
+    }
+
+    /**
+     * One folder as the transaction sees it, with no other secrets than those of the given keys. The project is locked by then, so it
+     * stays as it is until the transaction ends.
+     */
+    public Uni<FolderImage> current(RecordedTransaction tx, UUID projectId, Place place, Collection<String> keys) {
+        return store.load(tx.sql(), projectId, place, keys)
+                .map(loaded -> loaded.map(found -> found.folders().get(place)).orElseThrow(RevisionMoved::new));
+    }
+
+    /** Where the secret of that id stands, if it belongs to the organisation. */
+    public Uni<Optional<Whereabouts>> locate(UUID orgId, UUID secretId) {
+        return store.locate(orgId, secretId);
+    }
+
+    /** One version of a secret; versions never change. */
+    public Uni<Optional<StoredSecret>> version(UUID secretId, int version) {
+        return store.version(secretId, version);
+    }
+
+    /** Versions of a secret, newest first. */
+    public Uni<List<StoredSecret>> versions(UUID secretId, long offset, long limit) {
+        return store.versions(secretId, offset, limit);
+    }
+
+    private CompletableFuture<Map<FolderKey, FolderImage>> load(Project project, Set<? extends FolderKey> missing) {
+        List<Place> places = missing.stream().map(FolderKey::place).toList();
+        return store.load(project.id(), places)
+                .map(loaded -> loaded.filter(found -> found.revision() == project.revision())
+                        .orElseThrow(RevisionMoved::new))
+                .map(loaded -> loaded.folders().values().stream()
+                        .collect(Collectors.toMap(
+                                image -> new FolderKey(project.id(), project.revision(), image.place()),
+                                image -> image)))
+                .subscribeAsCompletionStage();
+    }
+
+    private CompletableFuture<EnvironmentImage> list(Project project, String slug) {
+        return store.list(project.id(), slug)
+                .map(listed -> listed.filter(found -> found.revision() == project.revision())
+                        .orElseThrow(RevisionMoved::new))
+                .map(ImageStore.Listed::environment)
+                .subscribeAsCompletionStage();
+    }
+}

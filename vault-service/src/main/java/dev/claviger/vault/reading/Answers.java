@@ -1,0 +1,61 @@
+package dev.claviger.vault.reading;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.event.SecretRef;
+import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.vault.secret.EventParts;
+import dev.claviger.vault.secret.View;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what was read into an answer, and lets it out once it is recorded. */
+@ApplicationScoped
+class Answers {
+    private static final Base64.Encoder TAG = Base64.getUrlEncoder().withoutPadding();
+
+    private final ObjectMapper json;
+    private final Outbox outbox;
+    private final EventParts parts;
+
+    Answers(ObjectMapper json, Outbox outbox, EventParts parts) {
+        this.json = json;
+        this.outbox = outbox;
+        this.parts = parts;
+    }
+
+    /**
+     * Completes when the event is durable. The tag is a function of the bytes alone, so what the caller may see is part of it. Fails as
+     * the outbox fails, and then there is no answer.
+     *
+     * @param read the secret versions whose values are in the body
+     */
+    Uni<Answer> give(View view, Object body, AccessEvent event, List<SecretRef> read, @Nullable String ifNoneMatch) {
+        byte[] bytes = bytes(body);
+        Answer answer = Answer.of(bytes, '"' + TAG.encodeToString(view.tag(bytes)) + '"', ifNoneMatch);
+        List<AccessEvent> events =
+                answer.isKnown() ? List.of(event.with("notModified", true)) : parts.about(event, read);
+        return record(events).replaceWith(answer);
+    }
+
+    private Uni<Void> record(List<AccessEvent> events) {
+        return events.size() == 1
+                ? outbox.record(events.getFirst())
+                : Uni.join()
+                        .all(events.stream().map(outbox::record).toList())
+                        .andFailFast()
+                        .replaceWithVoid();
+    }
+
+    private byte[] bytes(Object body) {
+        try {
+            return json.writeValueAsBytes(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an answer that cannot be written", e);
+        }
+    }
+}

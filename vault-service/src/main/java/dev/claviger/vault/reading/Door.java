@@ -1,0 +1,72 @@
+package dev.claviger.vault.reading;
+
+import dev.claviger.kernel.http.CurrentRequest;
+import dev.claviger.vault.secret.Attempt;
+import dev.claviger.vault.secret.Attempts;
+import dev.claviger.vault.secret.SecretNotFound;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What all read routes have in common: the attempt is known before the request is even read, and ends recorded. */
+@ApplicationScoped
+class Door {
+    private final CurrentRequest current;
+    private final Attempts attempts;
+    private final Lists lists;
+    private final Singles singles;
+    private final Versions versions;
+
+    Door(CurrentRequest current, Attempts attempts, Lists lists, Singles singles, Versions versions) {
+        this.current = current;
+        this.attempts = attempts;
+        this.lists = lists;
+        this.singles = singles;
+        this.versions = versions;
+    }
+
+    Uni<Answer> list(Query query, Dialect dialect, @Nullable String ifNoneMatch) {
+        return recorded("get-secrets", attempt -> lists.list(ListRequest.parse(query, dialect), attempt, ifNoneMatch));
+    }
+
+    Uni<Answer> read(String name, Query query, Dialect dialect, @Nullable String ifNoneMatch) {
+        return recorded(
+                "get-secret", attempt -> singles.read(ReadRequest.parse(name, query, dialect), attempt, ifNoneMatch));
+    }
+
+    Uni<Answer> readById(String id, Query query, Dialect dialect, @Nullable String ifNoneMatch) {
+        return recorded(
+                "get-secret",
+                attempt -> singles.readById(
+                        secretId(id), ReadRequest.Options.parse(query, dialect), attempt, ifNoneMatch));
+    }
+
+    Uni<Answer> readVersions(String id, Query query, @Nullable String ifNoneMatch) {
+        return recorded(
+                "dashboard-get-secret-version-value",
+                attempt -> versions.read(
+                        secretId(id),
+                        new Versions.Page(query.number("offset", 0, 0, 1_000_000), query.number("limit", 20, 1, 100)),
+                        attempt,
+                        ifNoneMatch));
+    }
+
+    private Uni<Answer> recorded(String event, Function<Attempt, Uni<Answer>> read) {
+        Attempt attempt = new Attempt(current.caller(), current.event(event));
+        return attempts.recorded(attempt, () -> read.apply(attempt));
+    }
+
+    /** What is no id is the id of no secret. */
+    private static UUID secretId(String text) {
+        try {
+            if (text.length() == 36) {
+                return UUID.fromString(text);
+            }
+        } catch (IllegalArgumentException e) {
+            // answered below
+        }
+        throw SecretNotFound.ofNoId();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.claviger.vault.reading;
+
+import dev.claviger.vault.project.ProjectRef;
+import dev.claviger.vault.reference.Place;
+
+/** A wish for the secrets of a folder. */
+record ListRequest(
+        ProjectRef project,
+        Place place,
+        boolean expandsReferences,
+        boolean includesImports,
+        boolean recursive,
+        boolean viewsValue,
+        Filter filter) {
+
+    static ListRequest parse(Query query, Dialect dialect) {
+        ProjectRef project = query.project(dialect);
+        Place place = query.place(dialect);
+        var _ = query.flag(false, "includePersonalOverrides"); // checked only: nobody has personal secrets yet
+        return new ListRequest(
+                project,
+                place,
+                query.expandsReferences(dialect),
+                query.includesImports(dialect),
+                query.flag(false, "recursive"),
+                query.viewsValue(),
+                Filter.parse(query.text("tagSlugs"), query.text("metadataFilter")));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.claviger.vault.reading;
+
+import dev.claviger.kernel.http.InvalidInput;
+import dev.claviger.kernel.http.Validation;
+import dev.claviger.vault.environment.EnvironmentSlug;
+import dev.claviger.vault.folder.SecretPath;
+import dev.claviger.vault.project.ProjectRef;
+import dev.claviger.vault.reference.Place;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a query, each in any of its spellings. An empty one counts as absent; one that is given twice with different values
+ * is refused, because two programs would read it differently.
+ */
+record Query(Map<String, List<String>> parameters) {
+
+    /** The project by id or slug. */
+    ProjectRef project(Dialect dialect) {
+        @Nullable String id = text("projectId", "workspaceId");
+        @Nullable String slug = text("projectSlug", "workspaceSlug");
+        if (id == null && slug == null) {
+            throw dialect.missingProject();
+        }
+        return ProjectRef.either("projectId", id, slug);
+    }
+
+    Place place(Dialect dialect) {
+        @Nullable String environment = text("environment");
+        if (environment == null) {
+            throw dialect.missingEnvironment();
+        }
+        return new Place(
+                EnvironmentSlug.parse("environment", environment).text(),
+                SecretPath.parse("secretPath", text("secretPath")).text());
+    }
+
+    boolean flag(boolean fallback, String... spellings) {
+        Validation validation = new Validation();
+        boolean flag = validation.flag(spellings[0], text(spellings), fallback);
+        validation.done();
+        return flag;
+    }
+
+    boolean expandsReferences(Dialect dialect) {
+        return flag(dialect.resolves(), "expandSecretReferences");
+    }
+
+    boolean includesImports(Dialect dialect) {
+        return flag(dialect.resolves(), "includeImports", "include_imports");
+    }
+
+    boolean viewsValue() {
+        return flag(true, "viewSecretValue");
+    }
+
+    /** A whole number within the bounds, or the fallback when it is absent. */
+    long number(String name, long fallback, long least, long most) {
+        @Nullable String text = text(name);
+        if (text == null) {
+            return fallback;
+        }
+        if (!text.matches("[0-9]{1,9}") || Long.parseLong(text) < least || Long.parseLong(text) > most) {
+            throw InvalidInput.of(name, "Must be a whole number between %d and %d".formatted(least, most));
+        }
+        return Long.parseLong(text);
+    }
+
+    @Nullable
+    String text(String... spellings) {
+        List<String> given = Stream.of(spellings)
+                .flatMap(spelling -> parameters.getOrDefault(spelling, List.of()).stream())
+                .filter(value -> !value.isEmpty())
+                .distinct()
+                .toList();
+        if (given.size() > 1) {
+            throw InvalidInput.of(spellings[0], "Must be given once");
+        }
+        return given.isEmpty() ? null : given.getFirst();
+    }
+}

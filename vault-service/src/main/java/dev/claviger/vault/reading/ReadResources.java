@@ -1,0 +1,20 @@
+package dev.claviger.vault.reading;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Sends answers of reads. */
+final class ReadResources {
+    private ReadResources() {}
+
+    /** Values are not for caches on the way or on disk; clients that keep them send the tag. */
+    static RestResponse<byte[]> respond(Answer answer) {
+        RestResponse.ResponseBuilder<byte[]> response = answer.body()
+                .map(body -> RestResponse.ResponseBuilder.ok(body, MediaType.APPLICATION_JSON_TYPE))
+                .orElseGet(RestResponse.ResponseBuilder::notModified);
+        return response.header(HttpHeaders.ETAG, answer.tag())
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+}

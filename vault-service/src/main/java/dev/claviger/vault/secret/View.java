@@ -1,0 +1,188 @@
+package dev.claviger.vault.secret;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.claviger.kernel.Secret;
+import dev.claviger.vault.image.EnvironmentImage;
+import dev.claviger.vault.image.FolderImage;
+import dev.claviger.vault.image.Images;
+import dev.claviger.vault.image.StoredSecret;
+import dev.claviger.vault.keyring.Field;
+import dev.claviger.vault.keyring.ProjectCipher;
+import dev.claviger.vault.keyring.ProjectKeys;
+import dev.claviger.vault.keyring.Sealed;
+import dev.claviger.vault.permission.Action;
+import dev.claviger.vault.permission.Permissions;
+import dev.claviger.vault.permission.Resource;
+import dev.claviger.vault.permission.Subject;
+import dev.claviger.vault.project.Project;
+import dev.claviger.vault.reference.Address;
+import dev.claviger.vault.reference.Library;
+import dev.claviger.vault.reference.Place;
+import dev.claviger.vault.reference.Target;
+import io.smallrye.mutiny.Uni;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A project at one revision as one caller may see it. Every way to a value leads through here, so every way asks the same questions
+ * (security.md T4). Lives in one request; what it decrypts is forgotten with it.
+ */
+public final class View implements Library {
+    private static final byte[] NO_CONTENT = new byte[32];
+
+    private final Project project;
+    private final Permissions permissions;
+    private final Images images;
+    private final ProjectKeys keys;
+    private final SecretConfig config;
+    private final Map<Place, FolderImage> folders = new HashMap<>();
+    private final Map<VersionId, Secret> opened = new HashMap<>();
+
+    private record VersionId(UUID secretId, int version) {}
+
+    View(Project project, Permissions permissions, Images images, ProjectKeys keys, SecretConfig config) {
+        this.project = project;
+        this.permissions = permissions;
+        this.images = images;
+        this.keys = keys;
+        this.config = config;
+    }
+
+    public Project project() {
+        return project;
+    }
+
+    public boolean may(String action, Place place) {
+        return permissions.allows(action, Subject.SECRETS, Resource.folder(place.environment(), place.path()));
+    }
+
+    public boolean may(String action, Place place, String key) {
+        return permissions.allows(action, Subject.SECRETS, resource(place, key));
+    }
+
+    /** Throws the refusal when the caller may not. */
+    public void require(String action, Place place) {
+        permissions.require(action, Subject.SECRETS, Resource.folder(place.environment(), place.path()));
+    }
+
+    /** Throws the refusal when the caller may not. */
+    public void require(String action, Place place, String key) {
+        permissions.require(action, Subject.SECRETS, resource(place, key));
+    }
+
+    private static Resource resource(Place place, String key) {
+        return Resource.secret(place.environment(), place.path(), key);
+    }
+
+    /** Fails with {@link AnswerTooLarge} when the answer draws from too many folders. */
+    @Override
+    public Uni<Void> load(Set<Place> places) {
+        Set<Place> missing = new HashSet<>(places);
+        missing.removeAll(folders.keySet());
+        if (missing.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        if (folders.size() + missing.size() > config.maxAnswerFolders()) {
+            return Uni.createFrom().failure(new AnswerTooLarge(config.maxAnswerFolders() + " folders"));
+        }
+        return images.folders(project, missing).invoke(folders::putAll).replaceWithVoid();
+    }
+
+    /** The folders of an environment. */
+    public Uni<EnvironmentImage> environment(String slug) {
+        return images.environment(project, slug);
+    }
+
+    /** A folder that was loaded. */
+    public FolderImage at(Place place) {
+        @Nullable FolderImage folder = folders.get(place);
+        if (folder == null) {
+            throw new IllegalStateException("the folder was not loaded");
+        }
+        return folder;
+    }
+
+    /** An environment that does not exist has nothing to protect; within one that does, rights are asked before existence. */
+    @Override
+    public Target find(Address address) {
+        @Nullable FolderImage image = folders.get(address.place());
+        if (image == null) {
+            return new Target.Unloaded();
+        }
+        if (image instanceof FolderImage.NoEnvironment) {
+            return new Target.Absent();
+        }
+        if (!may(Action.READ_VALUE, address.place(), address.key())) {
+            return new Target.Denied();
+        }
+        return secret(image, address.key())
+                .map(found -> (Target) new Target.Found(found.ref(), value(found)))
+                .orElseGet(Target.Absent::new);
+    }
+
+    private static Optional<Entry> secret(FolderImage image, String key) {
+        return image instanceof FolderImage.Folder folder
+                ? Optional.ofNullable(folder.secrets().get(key)).map(secret -> new Entry(folder, secret, false))
+                : Optional.empty();
+    }
+
+    /** The value as stored. Ask first whether the caller may read it. */
+    public Secret value(Entry entry) {
+        StoredSecret secret = entry.secret();
+        return opened.computeIfAbsent(
+                new VersionId(secret.id(), secret.version()),
+                id -> Secret.of(new String(
+                        cipher(entry.folder()).open(Field.VALUE, id.secretId(), id.version(), secret.value()), UTF_8)));
+    }
+
+    /** Comment and metadata, as far as the caller may see them. */
+    public Detail detail(Entry entry) {
+        Detail whole = wholeDetail(entry);
+        return may(Action.READ_VALUE, entry.place(), entry.secret().key()) ? whole : whole.masked();
+    }
+
+    /** Comment and metadata as stored, to be sealed anew. */
+    public Detail wholeDetail(Entry entry) {
+        StoredSecret secret = entry.secret();
+        return Detail.of(cipher(entry.folder()).open(Field.DETAIL, secret.id(), secret.version(), secret.detail()));
+    }
+
+    /** Seals one field of a version that is to be written into the folder. */
+    public Sealed seal(FolderImage.Folder folder, Field field, UUID secretId, int version, byte[] plaintext) {
+        return cipher(folder).seal(field, secretId, version, plaintext);
+    }
+
+    /** The secret in the form of answers, with the given value unless it stays hidden. */
+    public SecretObject show(Entry entry, Secret value) {
+        return SecretObject.of(
+                project.id(),
+                entry.place(),
+                entry.secret(),
+                entry.hidden() ? SecretObject.HIDDEN : value.reveal(),
+                entry.hidden(),
+                detail(entry));
+    }
+
+    /**
+     * A tag of an answer that tells nothing about its content to others: the same bytes have the same tag, only the project's key makes
+     * it. An answer for which no folder was found has no content and the same tag everywhere.
+     */
+    public byte[] tag(byte[] answer) {
+        return folders.values().stream()
+                .flatMap(image -> image instanceof FolderImage.Folder folder ? Stream.of(folder) : Stream.empty())
+                .findFirst()
+                .map(folder -> cipher(folder).tag(answer))
+                .orElse(NO_CONTENT);
+    }
+
+    private ProjectCipher cipher(FolderImage.Folder folder) {
+        return keys.open(project.id(), folder.keyset().bytes());
+    }
+}

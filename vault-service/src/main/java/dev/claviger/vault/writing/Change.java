@@ -1,0 +1,77 @@
+package dev.claviger.vault.writing;
+
+import dev.claviger.vault.permission.Action;
+import dev.claviger.vault.reference.Place;
+import dev.claviger.vault.secret.SecretName;
+import dev.claviger.vault.secret.View;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What is to happen to the secrets of one folder. No secret is named twice. */
+sealed interface Change {
+
+    /** New secrets. */
+    record Creation(List<Wish> wishes) implements Change {
+        public Creation {
+            requireDistinct(wishes.stream().map(Wish::name).toList());
+            wishes.forEach(Wish::requireNew);
+        }
+    }
+
+    /** New versions. */
+    record Update(List<Wish> wishes, Mode mode) implements Change {
+        public Update {
+            requireDistinct(wishes.stream().map(Wish::name).toList());
+            requireDistinct(wishes.stream().map(Wish::finalName).toList());
+        }
+    }
+
+    /** Secrets that go, with all their versions. */
+    record Deletion(List<SecretName> names) implements Change {
+        public Deletion {
+            requireDistinct(names);
+        }
+    }
+
+    /** Throws the refusal unless the caller may do all of it. A new name takes the same right as the old one. */
+    default void requireRights(View view, Place place) {
+        switch (this) {
+            case Creation(List<Wish> wishes) ->
+                require(view, Action.CREATE, place, wishes.stream().map(Wish::name));
+            case Update(List<Wish> wishes, Mode mode) ->
+                require(
+                        view,
+                        Action.EDIT,
+                        place,
+                        wishes.stream().flatMap(wish -> Stream.of(wish.name(), wish.finalName())));
+            case Deletion(List<SecretName> names) -> require(view, Action.DELETE, place, names.stream());
+        }
+    }
+
+    /** Every name that matters: what is there under it has to be looked up. */
+    default Collection<String> keys() {
+        Stream<SecretName> names = switch (this) {
+            case Creation(List<Wish> wishes) -> wishes.stream().map(Wish::name);
+            case Update(List<Wish> wishes, Mode mode) ->
+                wishes.stream().flatMap(wish -> Stream.of(wish.name(), wish.finalName()));
+            case Deletion(List<SecretName> these) -> these.stream();
+        };
+        return names.map(SecretName::text).distinct().toList();
+    }
+
+    private static void require(View view, String action, Place place, Stream<SecretName> names) {
+        names.forEach(name -> view.require(action, place, name.text()));
+    }
+
+    private static void requireDistinct(List<SecretName> names) {
+        Set<SecretName> seen = new HashSet<>();
+        for (SecretName name : names) {
+            if (!seen.add(name)) {
+                throw NotPossible.twice(name);
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.claviger.vault.writing;
+
+import dev.claviger.kernel.Failure;
+import dev.claviger.vault.secret.SecretName;
+
+/** A write that cannot be done as things stand; nothing of it is done. */
+final class NotPossible extends Failure {
+    private NotPossible(String text) {
+        super(Kind.BAD_REQUEST, text);
+    }
+
+    static NotPossible exists(SecretName name) {
+        return new NotPossible("Secret already exists: '%s'".formatted(name));
+    }
+
+    static NotPossible twice(SecretName name) {
+        return new NotPossible("Secret '%s' is named more than once".formatted(name));
+    }
+
+    static NotPossible personal() {
+        return new NotPossible(
+                "Personal secrets belong to users and need a shared secret of the same name. Use the type shared.");
+    }
+
+    static NotPossible move() {
+        return new NotPossible("A batch does not move secrets to another secretPath. Create them there instead.");
+    }
+}

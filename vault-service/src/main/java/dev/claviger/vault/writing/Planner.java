@@ -1,0 +1,150 @@
+package dev.claviger.vault.writing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.claviger.kernel.Ids;
+import dev.claviger.kernel.Secret;
+import dev.claviger.kernel.caller.Caller;
+import dev.claviger.vault.image.Author;
+import dev.claviger.vault.image.FolderImage;
+import dev.claviger.vault.image.Reminder;
+import dev.claviger.vault.image.StoredSecret;
+import dev.claviger.vault.keyring.Field;
+import dev.claviger.vault.keyring.Sealed;
+import dev.claviger.vault.permission.Action;
+import dev.claviger.vault.secret.Detail;
+import dev.claviger.vault.secret.Entry;
+import dev.claviger.vault.secret.SecretConfig;
+import dev.claviger.vault.secret.SecretName;
+import dev.claviger.vault.secret.SecretNotFound;
+import dev.claviger.vault.secret.View;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Works out what a change comes down to, given what is in the folder now. Refuses as a whole or not at all. */
+@ApplicationScoped
+class Planner {
+    private static final Secret NOTHING = Secret.of("");
+
+    private final Ids ids;
+    private final Clock clock;
+    private final SecretConfig config;
+
+    Planner(Ids ids, Clock clock, SecretConfig config) {
+        this.ids = ids;
+        this.clock = clock;
+        this.config = config;
+    }
+
+    Plan plan(Change change, View view, FolderImage.Folder folder, Caller caller) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS); // what the table keeps
+        Author author = new Author(caller.kind().text(), caller.id(), caller.name());
+        Desk desk = new Desk(view, folder, author, now);
+        return switch (change) {
+            case Change.Creation(List<Wish> wishes) ->
+                Plan.created(wishes.stream().map(desk::create).toList());
+            case Change.Update(List<Wish> wishes, Mode mode) -> desk.update(wishes, mode);
+            case Change.Deletion(List<SecretName> names) ->
+                Plan.deleted(names.stream().map(desk::find).toList());
+        };
+    }
+
+    /** Where one change is worked out. */
+    private final class Desk {
+        private final View view;
+        private final FolderImage.Folder folder;
+        private final Author author;
+        private final Instant now;
+
+        Desk(View view, FolderImage.Folder folder, Author author, Instant now) {
+            this.view = view;
+            this.folder = folder;
+            this.author = author;
+            this.now = now;
+        }
+
+        StoredSecret create(Wish wish) {
+            requireFree(wish.name());
+            return seal(wish, ids.nextPublic(), 1, wish.valueOr(NOTHING), Detail.NONE, null);
+        }
+
+        Plan update(List<Wish> wishes, Mode mode) {
+            List<StoredSecret> created = new ArrayList<>();
+            List<StoredSecret> updated = new ArrayList<>();
+            List<StoredSecret> answer = new ArrayList<>();
+            for (Wish wish : wishes) {
+                if (folder.secrets().containsKey(wish.name().text())) {
+                    updated.add(next(wish, find(wish.name())));
+                    answer.add(updated.getLast());
+                } else if (mode == Mode.UPSERT) {
+                    created.add(upsert(wish));
+                    answer.add(created.getLast());
+                } else if (mode == Mode.FAIL_ON_NOT_FOUND) {
+                    throw SecretNotFound.of(wish.name());
+                }
+            }
+            return new Plan(created, updated, List.of(), answer);
+        }
+
+        private StoredSecret upsert(Wish wish) {
+            view.require(Action.CREATE, folder.place(), wish.name().text());
+            wish.name().requireNew("secretKey");
+            return create(wish);
+        }
+
+        StoredSecret find(SecretName name) {
+            @Nullable StoredSecret found = folder.secrets().get(name.text());
+            if (found == null) {
+                throw SecretNotFound.of(name);
+            }
+            return found;
+        }
+
+        private StoredSecret next(Wish wish, StoredSecret present) {
+            if (!wish.finalName().equals(wish.name())) {
+                requireFree(wish.finalName());
+            }
+            Entry entry = new Entry(folder, present, false);
+            Secret value = wish.valueOr(view.value(entry));
+            return seal(wish, present.id(), present.version() + 1, value, view.wholeDetail(entry), present);
+        }
+
+        private void requireFree(SecretName name) {
+            if (folder.secrets().containsKey(name.text())) {
+                throw NotPossible.exists(name);
+            }
+            if (view.project().autoCapitalization()) {
+                name.requireCapitals();
+            }
+        }
+
+        private StoredSecret seal(
+                Wish wish, UUID id, int version, Secret value, Detail detail, @Nullable StoredSecret present) {
+            byte[] besides = wish.detail(detail).toBytes();
+            if (besides.length > config.maxDetailBytes()) {
+                throw new TooLarge("Comment and metadata of a secret", config.maxDetailBytes());
+            }
+            return new StoredSecret(
+                    id,
+                    wish.finalName().text(),
+                    version,
+                    seal(Field.VALUE, id, version, value.reveal().getBytes(UTF_8)),
+                    seal(Field.DETAIL, id, version, besides),
+                    wish.skipMultilineEncoding(present != null && present.skipMultilineEncoding()),
+                    wish.reminder(present == null ? Reminder.NONE : present.reminder()),
+                    author,
+                    present == null ? now : present.createdAt(),
+                    now);
+        }
+
+        private Sealed seal(Field field, UUID id, int version, byte[] plaintext) {
+            return view.seal(folder, field, id, version, plaintext);
+        }
+    }
+}

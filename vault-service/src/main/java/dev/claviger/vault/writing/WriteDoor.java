@@ -1,0 +1,102 @@
+package dev.claviger.vault.writing;
+
+import dev.claviger.kernel.http.CurrentRequest;
+import dev.claviger.kernel.http.InvalidInput;
+import dev.claviger.vault.secret.Attempt;
+import dev.claviger.vault.secret.Attempts;
+import dev.claviger.vault.secret.SecretConfig;
+import dev.claviger.vault.secret.SecretName;
+import dev.claviger.vault.secret.SecretObject;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What all write routes have in common: both API versions read the same bodies and end here, and every attempt ends recorded. */
+@ApplicationScoped
+class WriteDoor {
+    private final CurrentRequest current;
+    private final Attempts attempts;
+    private final Writes writes;
+    private final SecretConfig config;
+
+    WriteDoor(CurrentRequest current, Attempts attempts, Writes writes, SecretConfig config) {
+        this.current = current;
+        this.attempts = attempts;
+        this.writes = writes;
+        this.config = config;
+    }
+
+    Uni<SecretObject> create(String name, Bodies.@Nullable One body) {
+        Bodies.One given = body == null ? Bodies.One.EMPTY : body;
+        return write("create-secret", given, () -> new Change.Creation(wishes(List.of(given.item(name)))))
+                .map(List::getFirst);
+    }
+
+    Uni<SecretObject> update(String name, Bodies.@Nullable One body) {
+        Bodies.One given = body == null ? Bodies.One.EMPTY : body;
+        return write(
+                        "update-secret",
+                        given,
+                        () -> new Change.Update(wishes(List.of(given.item(name))), Mode.FAIL_ON_NOT_FOUND))
+                .map(List::getFirst);
+    }
+
+    Uni<SecretObject> delete(String name, Bodies.@Nullable One body) {
+        Bodies.One given = body == null ? Bodies.One.EMPTY : body;
+        return write("delete-secret", given, () -> new Change.Deletion(names(List.of(given.item(name)))))
+                .map(List::getFirst);
+    }
+
+    Uni<List<SecretObject>> createMany(Bodies.@Nullable Many body) {
+        Bodies.Many given = body == null ? Bodies.Many.EMPTY : body;
+        return write("create-secrets", given, () -> new Change.Creation(wishes(items(given))));
+    }
+
+    Uni<List<SecretObject>> updateMany(Bodies.@Nullable Many body) {
+        Bodies.Many given = body == null ? Bodies.Many.EMPTY : body;
+        return write("update-secrets", given, () -> new Change.Update(wishes(items(given)), Mode.parse(given.mode())));
+    }
+
+    Uni<List<SecretObject>> deleteMany(Bodies.@Nullable Many body) {
+        Bodies.Many given = body == null ? Bodies.Many.EMPTY : body;
+        return write("delete-secrets", given, () -> new Change.Deletion(names(items(given))));
+    }
+
+    private Uni<List<SecretObject>> write(String event, Bodies.Located body, Supplier<Change> change) {
+        Attempt attempt = new Attempt(current.caller(), current.event(event));
+        return attempts.recorded(attempt, () -> writes.write(Spot.parse(body), change.get(), attempt));
+    }
+
+    private List<Wish> wishes(List<Bodies.Item> items) {
+        return items.stream().map(item -> Wish.parse(item, config)).toList();
+    }
+
+    private static List<SecretName> names(List<Bodies.Item> items) {
+        items.forEach(item -> Wish.requireShared(item.type()));
+        return items.stream()
+                .map(item -> SecretName.parse("secretName", item.secretKey()))
+                .toList();
+    }
+
+    private static List<Bodies.Item> items(Bodies.Many body) {
+        if (body.secrets() == null || body.secrets().isEmpty()) {
+            throw InvalidInput.of("secrets", "Must have at least one entry");
+        }
+        return body.secrets().stream()
+                .map(item -> Objects.requireNonNullElse(item, Bodies.Item.EMPTY))
+                .map(item -> requireNoMove(item, body))
+                .toList();
+    }
+
+    private static Bodies.Item requireNoMove(Bodies.Item item, Bodies.Many body) {
+        if (item.secretPath() != null
+                && !item.secretPath().isEmpty()
+                && !item.secretPath().equals(body.secretPath())) {
+            throw NotPossible.move();
+        }
+        return item;
+    }
+}

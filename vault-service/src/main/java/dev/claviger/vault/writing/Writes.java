@@ -1,0 +1,97 @@
+package dev.claviger.vault.writing;
+
+import dev.claviger.kernel.Secret;
+import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.vault.folder.FolderNotFound;
+import dev.claviger.vault.folder.SecretPath;
+import dev.claviger.vault.image.FolderImage;
+import dev.claviger.vault.image.Images;
+import dev.claviger.vault.permission.Action;
+import dev.claviger.vault.project.Projects;
+import dev.claviger.vault.secret.Attempt;
+import dev.claviger.vault.secret.Entry;
+import dev.claviger.vault.secret.SecretObject;
+import dev.claviger.vault.secret.View;
+import dev.claviger.vault.secret.Views;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** Changes the secrets of a folder. */
+@ApplicationScoped
+class Writes {
+    private static final Secret NOTHING = Secret.of("");
+
+    private final Views views;
+    private final Projects projects;
+    private final Images images;
+    private final Planner planner;
+    private final SecretStore store;
+    private final WriteEvents events;
+    private final Outbox outbox;
+
+    Writes(
+            Views views,
+            Projects projects,
+            Images images,
+            Planner planner,
+            SecretStore store,
+            WriteEvents events,
+            Outbox outbox) {
+        this.views = views;
+        this.projects = projects;
+        this.images = images;
+        this.planner = planner;
+        this.store = store;
+        this.events = events;
+        this.outbox = outbox;
+    }
+
+    /**
+     * Carries out the change and returns the secrets as they are now, or as they were before they went. Rights are asked twice when the
+     * project changed in between, the second time with the project locked.
+     */
+    Uni<List<SecretObject>> write(Spot spot, Change change, Attempt attempt) {
+        attempt.at(spot.place());
+        return views.open(attempt, spot.project())
+                .invoke(view -> change.requireRights(view, spot.place()))
+                .chain(view -> outbox.transaction(tx -> write(tx, view, spot, change, attempt)));
+    }
+
+    private Uni<List<SecretObject>> write(
+            RecordedTransaction tx, View seen, Spot spot, Change change, Attempt attempt) {
+        return projects.bump(tx, seen.project().id())
+                .chain(revision -> views.locked(tx, attempt, seen, revision))
+                .invoke(view -> change.requireRights(view, spot.place()))
+                .chain(view -> images.current(tx, view.project().id(), spot.place(), change.keys())
+                        .map(Writes::requireFolder)
+                        .chain(folder -> write(tx, view, folder, change, attempt)));
+    }
+
+    private Uni<List<SecretObject>> write(
+            RecordedTransaction tx, View view, FolderImage.Folder folder, Change change, Attempt attempt) {
+        Plan plan = planner.plan(change, view, folder, attempt.caller());
+        SecretStore.Context context = new SecretStore.Context(
+                view.project().id(), folder.id(), attempt.caller().provenance());
+        return store.apply(tx, context, plan)
+                .invoke(() -> events.of(plan, folder, attempt.event()).forEach(tx::record))
+                .map(done -> show(view, folder, plan));
+    }
+
+    private static FolderImage.Folder requireFolder(FolderImage image) {
+        if (image instanceof FolderImage.Folder folder) {
+            return folder;
+        }
+        throw FolderNotFound.of(
+                image.place().environment(), SecretPath.canonical(image.place().path()));
+    }
+
+    /** Who may write but not read does not learn the value, not even a value that was there before. */
+    private static List<SecretObject> show(View view, FolderImage.Folder folder, Plan plan) {
+        return plan.answer().stream()
+                .map(secret -> new Entry(folder, secret, !view.may(Action.READ_VALUE, folder.place(), secret.key())))
+                .map(entry -> view.show(entry, entry.hidden() ? NOTHING : view.value(entry)))
+                .toList();
+    }
+}
