@@ -107,15 +107,16 @@ class AccountingTest {
     /** Reads the secret once; returns the request's id when the value came, else nothing. */
     private String read() {
         String request = "st-" + UUID.randomUUID();
-        Api.Answer answer = RunningSuite.admin()
-                .get(RunningSuite.readPath(project, "TOKEN"), Map.of("X-Request-ID", request));
+        Api.Answer answer =
+                RunningSuite.admin().get(RunningSuite.readPath(project, "TOKEN"), Map.of("X-Request-ID", request));
         return answer.status() == 200 && answer.text().contains("the-value") ? request : "";
     }
 
     private void awaitExactlyOneEntryEach(List<String> requests) {
         await().atMost(RunningSuite.LONG).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
             Map<String, Long> entries = RunningSuite.log("eventType=get-secret&projectId=" + project).stream()
-                    .collect(Collectors.groupingBy(entry -> entry.path("requestId").asText(), Collectors.counting()));
+                    .collect(Collectors.groupingBy(
+                            entry -> entry.path("requestId").asText(), Collectors.counting()));
             assertThat(entries.keySet()).containsAll(requests);
             assertThat(entries.values()).containsOnly(1L);
         });

@@ -34,11 +34,12 @@ class CanaryTest {
         String project = RunningSuite.newProject();
         goodRequests(project);
         badRequests(project);
-        plant(RunningSuite.PASSWORD);
-        rootKeys().forEach(this::plant);
+        planted.add(RunningSuite.PASSWORD);
+        planted.addAll(rootKeys());
 
-        await().atMost(RunningSuite.LONG).until(() -> !RunningSuite.log("eventType=get-secrets&projectId=" + project)
-                .isEmpty());
+        await().atMost(RunningSuite.LONG)
+                .until(() -> !RunningSuite.log("eventType=get-secrets&projectId=" + project)
+                        .isEmpty());
 
         assertSilent("error bodies", String.join("\n", refusals));
         assertSilent("events", String.join("\n", events()));
@@ -70,7 +71,7 @@ class CanaryTest {
                 .expect(200)
                 .path("accessToken")
                 .asText());
-        plant(RunningSuite.admin().token());
+        planted.add(RunningSuite.admin().token());
         refuse(RunningSuite.nobody().as(token).get(path));
         refuse(login(machine.path("clientId").asText(), plant(mark + "wrong-secret")));
         refuse(login(mark, secret));
@@ -78,8 +79,10 @@ class CanaryTest {
 
     private void badRequests(String project) {
         Api admin = RunningSuite.admin();
-        String jwt = plant(RunningSuite.suite().gitlab().idTokens().issue(PipelineKind.OTHER_PROJECT, "https://claviger.test"));
-        refuse(RunningSuite.nobody().post("/api/v1/auth/oidc-auth/login", Map.of("identityId", identity(), "jwt", jwt)));
+        String jwt = plant(
+                RunningSuite.suite().gitlab().idTokens().issue(PipelineKind.OTHER_PROJECT, "https://claviger.test"));
+        refuse(RunningSuite.nobody()
+                .post("/api/v1/auth/oidc-auth/login", Map.of("identityId", identity(), "jwt", jwt)));
         refuse(RunningSuite.nobody().as(plant(mark + ".bad.token")).get("/api/v1/projects"));
         refuse(admin.raw("POST", "/api/v4/secrets/BAD", "{\"secretValue\":\"" + plant(mark + "broken")));
         refuse(admin.raw("POST", "/api/v4/secrets/BAD", "{\"secretValue\":[\"" + plant(mark + "list") + "\"]}"));
@@ -98,7 +101,13 @@ class CanaryTest {
         refuse(RunningSuite.nobody()
                 .post(
                         "/api/v1/admin/bootstrap",
-                        Map.of("email", "x@example.com", "password", plant(mark + "password"), "organization", "Again")));
+                        Map.of(
+                                "email",
+                                "x@example.com",
+                                "password",
+                                plant(mark + "password"),
+                                "organization",
+                                "Again")));
     }
 
     private Api.Answer login(String clientId, String clientSecret) {
@@ -129,14 +138,17 @@ class CanaryTest {
 
     private void assertSilent(String where, String text) {
         for (String value : planted) {
-            assertThat(text.contains(value)).as("a planted value stands in " + where).isFalse();
+            assertThat(text.contains(value))
+                    .as("a planted value stands in " + where)
+                    .isFalse();
         }
     }
 
     private static Map<String, String> logs() {
         Map<String, String> texts = new HashMap<>();
         try (Stream<Path> files = Files.walk(RunningSuite.data())) {
-            files.filter(file -> file.toString().endsWith(".log")).forEach(file -> texts.put(file.toString(), read(file)));
+            files.filter(file -> file.toString().endsWith(".log"))
+                    .forEach(file -> texts.put(file.toString(), read(file)));
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
         }
@@ -167,8 +179,10 @@ class CanaryTest {
 
     private static String metrics() {
         StringBuilder all = new StringBuilder();
-        RunningSuite.suite().services().forEach(service -> all.append(
-                new Api(service.url(), "").get("/q/metrics").text()));
+        RunningSuite.suite()
+                .services()
+                .forEach(service ->
+                        all.append(new Api(service.url(), "").get("/q/metrics").text()));
         assertThat(all).contains("jvm_");
         return all.toString();
     }
@@ -177,7 +191,11 @@ class CanaryTest {
         String broker = RunningSuite.suite().engines().kafka().bootstrapServers();
         List<String> events = new ArrayList<>();
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-                Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        broker,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest"),
                 new StringDeserializer(),
                 new StringDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor("claviger.access-events").stream()

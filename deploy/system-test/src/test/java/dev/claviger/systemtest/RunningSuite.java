@@ -41,7 +41,8 @@ final class RunningSuite {
     }
 
     static Api admin() {
-        return nobody().as(FIRST.path("identity").path("credentials").path("token").asText());
+        return nobody().as(
+                        FIRST.path("identity").path("credentials").path("token").asText());
     }
 
     static String organization() {
@@ -92,7 +93,8 @@ final class RunningSuite {
     }
 
     private static Suite start() {
-        Suite suite = Suite.start(SuiteOptions.in(DATA).withGitLab().notDurable().tellTrouble(trouble -> {}));
+        Suite suite =
+                Suite.start(SuiteOptions.in(DATA).withGitLab().notDurable().tellTrouble(trouble -> {}));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             suite.close();
             remove(DATA);
@@ -117,7 +119,8 @@ final class RunningSuite {
 
     private static void remove(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException gone) {
             // the operating system clears what is left of a temporary folder
         }

@@ -1,6 +1,9 @@
 package dev.claviger.local.process;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +22,17 @@ public final class Folders {
             Files.delete(Files.createTempFile(folder, "writable", null));
             return folder.toRealPath();
         } catch (IOException refused) {
-            throw new LocalFailure("The folder %s cannot be written: %s".formatted(folder, refused), refused);
+            throw new LocalFailure("The folder %s cannot be written: %s".formatted(folder, reason(refused)), refused);
         }
+    }
+
+    private static String reason(IOException refused) {
+        return switch (refused) {
+            case FileAlreadyExistsException file -> "there is a file of this name";
+            case AccessDeniedException denied -> "permission denied";
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default -> refused.toString();
+        };
     }
 
     /** Removes the folder with all that is in it; does nothing when it is not there. */
