@@ -1,12 +1,8 @@
 package dev.claviger.vault.folder;
 
-import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.kernel.http.Validation;
 import dev.claviger.vault.environment.EnvironmentSlug;
 import dev.claviger.vault.project.ProjectRef;
-import jakarta.ws.rs.QueryParam;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,39 +12,6 @@ final class FolderRequests {
     private static final int MAX_BATCH = 100;
 
     private FolderRequests() {}
-
-    /** The query of a list. */
-    record Listing(
-            @QueryParam("workspaceId") @Nullable String workspaceId,
-            @QueryParam("projectId") @Nullable String projectId,
-            @QueryParam("environment") @Nullable String environment,
-            @QueryParam("path") @Nullable String path,
-            @QueryParam("directory") @Nullable String directory,
-            @QueryParam("recursive") @Nullable String recursive,
-            @QueryParam("lastSecretModified") @Nullable String lastSecretModified) {
-        Place place() {
-            return Place.parse(workspaceId, projectId, environment, path, directory);
-        }
-
-        boolean isRecursive() {
-            Validation input = new Validation();
-            boolean wanted = input.flag("recursive", recursive, false);
-            input.done();
-            return wanted;
-        }
-
-        /** Only folders whose secrets changed then or later; the beginning of time for all. */
-        Instant modifiedSince() {
-            if (lastSecretModified == null || lastSecretModified.isBlank()) {
-                return Instant.MIN;
-            }
-            try {
-                return Instant.parse(lastSecretModified);
-            } catch (DateTimeParseException e) {
-                throw InvalidInput.of("lastSecretModified", "Must be a time of RFC 3339");
-            }
-        }
-    }
 
     /** A new folder. */
     record Creation(

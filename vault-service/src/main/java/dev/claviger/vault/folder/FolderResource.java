@@ -2,6 +2,8 @@ package dev.claviger.vault.folder;
 
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
+import dev.claviger.kernel.http.InvalidInput;
+import dev.claviger.kernel.http.Validation;
 import dev.claviger.vault.project.PublicId;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
@@ -13,8 +15,12 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Folders (http-api.md 5.3); both versions of the routes read both spellings of the fields. */
 @Path("/api")
@@ -28,6 +34,39 @@ class FolderResource {
     private final FolderChanges changes;
     private final FolderLookups lookups;
     private final CurrentRequest request;
+
+    /** The query of a list. */
+    record Listing(
+            @QueryParam("workspaceId") @Nullable String workspaceId,
+            @QueryParam("projectId") @Nullable String projectId,
+            @QueryParam("environment") @Nullable String environment,
+            @QueryParam("path") @Nullable String path,
+            @QueryParam("directory") @Nullable String directory,
+            @QueryParam("recursive") @Nullable String recursive,
+            @QueryParam("lastSecretModified") @Nullable String lastSecretModified) {
+        Place place() {
+            return Place.parse(workspaceId, projectId, environment, path, directory);
+        }
+
+        boolean isRecursive() {
+            Validation input = new Validation();
+            boolean wanted = input.flag("recursive", recursive, false);
+            input.done();
+            return wanted;
+        }
+
+        /** Only folders whose secrets changed then or later; the beginning of time for all. */
+        Instant modifiedSince() {
+            if (lastSecretModified == null || lastSecretModified.isBlank()) {
+                return Instant.MIN;
+            }
+            try {
+                return Instant.parse(lastSecretModified);
+            } catch (DateTimeParseException e) {
+                throw InvalidInput.of("lastSecretModified", "Must be a time of RFC 3339");
+            }
+        }
+    }
 
     record OneFolder(FolderView folder) {
         static OneFolder of(Folder folder) {
@@ -45,7 +84,7 @@ class FolderResource {
 
     @GET
     @Path(ALL)
-    public Uni<ManyFolders> list(@BeanParam FolderRequests.Listing listing) {
+    public Uni<ManyFolders> list(@BeanParam Listing listing) {
         AccessEvent attempt = request.event(LISTED);
         Uni<List<FolderView>> found = listing.isRecursive()
                 ? lookups.descendants(request.caller(), listing.place(), listing.modifiedSince(), attempt)

@@ -6,7 +6,6 @@ import dev.claviger.kernel.http.Validation;
 import dev.claviger.vault.environment.EnvironmentSlug;
 import dev.claviger.vault.folder.Place;
 import dev.claviger.vault.folder.SecretPath;
-import jakarta.ws.rs.QueryParam;
 import org.jspecify.annotations.Nullable;
 
 /** What requests about imports say (http-api.md 5.4). */
@@ -14,17 +13,6 @@ final class ImportRequests {
     private static final int MAX_POSITION = 10_000;
 
     private ImportRequests() {}
-
-    /** The query of a list. */
-    record Listing(
-            @QueryParam("workspaceId") @Nullable String workspaceId,
-            @QueryParam("projectId") @Nullable String projectId,
-            @QueryParam("environment") @Nullable String environment,
-            @QueryParam("path") @Nullable String path) {
-        Place target() {
-            return Place.parse(workspaceId, projectId, environment, path, null);
-        }
-    }
 
     /** The folder to import, and for a change the position. */
     record Wanted(

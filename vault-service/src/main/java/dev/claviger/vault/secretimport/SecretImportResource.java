@@ -13,9 +13,11 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Secret imports (http-api.md 5.4); both versions of the routes read both spellings of the fields. */
 @Path("/api")
@@ -28,6 +30,17 @@ class SecretImportResource {
     private final SecretImportChanges changes;
     private final SecretImportLookups lookups;
     private final CurrentRequest request;
+
+    /** The query of a list. */
+    record Listing(
+            @QueryParam("workspaceId") @Nullable String workspaceId,
+            @QueryParam("projectId") @Nullable String projectId,
+            @QueryParam("environment") @Nullable String environment,
+            @QueryParam("path") @Nullable String path) {
+        Place target() {
+            return Place.parse(workspaceId, projectId, environment, path, null);
+        }
+    }
 
     /** The import after a change. */
     record Changed(String message, SecretImportView secretImport) {}
@@ -53,7 +66,7 @@ class SecretImportResource {
 
     @GET
     @Path(ALL)
-    public Uni<Listed> list(@BeanParam ImportRequests.Listing listing) {
+    public Uni<Listed> list(@BeanParam Listing listing) {
         return lookups.list(request.caller(), listing.target(), request.event("get-secret-imports"))
                 .map(found -> new Listed("Successfully fetched secret imports", found));
     }

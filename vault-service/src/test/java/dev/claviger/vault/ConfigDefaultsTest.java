@@ -1,0 +1,63 @@
+package dev.claviger.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.claviger.vault.image.ImageConfig;
+import dev.claviger.vault.keyring.KeyringConfig;
+import dev.claviger.vault.membership.MembershipConfig;
+import dev.claviger.vault.reference.ReferenceConfig;
+import dev.claviger.vault.secret.SecretConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A changed default is a decision that shows here. */
+class ConfigDefaultsTest {
+
+    @Test
+    void ofMemberships() {
+        assertThat(defaults(MembershipConfig.class).identityLookupTimeout()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void ofTheKeyring() {
+        KeyringConfig config = defaults(KeyringConfig.class);
+
+        assertThat(config.cacheTtl()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.cacheProjects()).isEqualTo(10_000);
+    }
+
+    @Test
+    void ofImages() {
+        ImageConfig config = defaults(ImageConfig.class);
+
+        assertThat(config.cacheBytes()).isEqualTo(134_217_728);
+        assertThat(config.idle()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void ofReferences() {
+        ReferenceConfig config = defaults(ReferenceConfig.class);
+
+        assertThat(config.maxPerValue()).isEqualTo(1_000);
+        assertThat(config.maxValueLength()).isEqualTo(4_194_304);
+        assertThat(config.maxPerAnswer()).isEqualTo(20_000);
+        assertThat(config.maxAnswerLength()).isEqualTo(16_777_216);
+        assertThat(config.maxFolders()).isEqualTo(500);
+    }
+
+    @Test
+    void ofSecrets() {
+        SecretConfig config = defaults(SecretConfig.class);
+
+        assertThat(config.maxValueBytes()).isEqualTo(1_048_576);
+        assertThat(config.maxDetailBytes()).isEqualTo(65_536);
+        assertThat(config.maxAnswerSecrets()).isEqualTo(20_000);
+        assertThat(config.maxAnswerBytes()).isEqualTo(33_554_432);
+        assertThat(config.maxAnswerFolders()).isEqualTo(2_000);
+    }
+
+    private static <T> T defaults(Class<T> mapping) {
+        return new SmallRyeConfigBuilder().withMapping(mapping).build().getConfigMapping(mapping);
+    }
+}
