@@ -8,7 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "claviger.images")
 public interface ImageConfig {
 
-    /** About how many bytes of memory the remembered folders may take. Less means more queries for projects that do not change. */
+    /** About how many bytes of memory the remembered folders may take, and an eighth more for lists of folders. Less means more queries for projects that do not change. */
     @WithDefault("134217728")
     long cacheBytes();
 

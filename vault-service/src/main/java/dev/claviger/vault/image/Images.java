@@ -30,14 +30,14 @@ public class Images {
 
     Images(ImageStore store, ImageConfig config) {
         this.store = store;
-        this.folders = cache(config, (key, image) -> image.weight());
-        this.environments = cache(config, (key, image) -> image.weight());
+        this.folders = cache(config, config.cacheBytes(), (key, image) -> image.weight());
+        this.environments = cache(config, config.cacheBytes() / 8, (key, image) -> image.weight());
     }
 
-    private static <K, V> AsyncCache<K, V> cache(ImageConfig config, Weigher<K, V> weigher) {
+    private static <K, V> AsyncCache<K, V> cache(ImageConfig config, long bytes, Weigher<K, V> weigher) {
         return Caffeine.newBuilder()
                 .weigher(weigher)
-                .maximumWeight(config.cacheBytes())
+                .maximumWeight(bytes)
                 .expireAfterAccess(config.idle())
                 .buildAsync();
     }

@@ -44,6 +44,7 @@ public final class View implements Library {
     private final SecretConfig config;
     private final Map<Place, FolderImage> folders = new HashMap<>();
     private final Map<VersionId, Secret> opened = new HashMap<>();
+    private @Nullable ProjectCipher cipher;
 
     private record VersionId(UUID secretId, int version) {}
 
@@ -182,7 +183,11 @@ public final class View implements Library {
                 .orElse(NO_CONTENT);
     }
 
+    /** All folders of a project have the same keys. */
     private ProjectCipher cipher(FolderImage.Folder folder) {
-        return keys.open(project.id(), folder.keyset().bytes());
+        if (cipher == null) {
+            cipher = keys.open(project.id(), folder.keyset().bytes());
+        }
+        return cipher;
     }
 }

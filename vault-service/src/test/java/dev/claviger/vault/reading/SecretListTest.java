@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.claviger.testkit.RealEngines;
+import dev.claviger.vault.secret.Rules;
 import dev.claviger.vault.secret.Safe;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -182,6 +183,23 @@ class SecretListTest {
         assertThat(safe.events("get-secrets"))
                 .extracting(event -> event.getString("data.outcome"))
                 .containsExactly("error");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dev,/app", "dev,/app/", "dev,app", "' DEV ',app/"})
+    void T1_placesHaveOneForm(String environment, String path) {
+        safe.folder("dev:/app").secret("dev:/app", "KEY", "x");
+        String token = safe.ruled(Rules.allowIn("dev:/app", "read"));
+
+        safe.as(token)
+                .queryParam("projectId", safe.projectId)
+                .queryParam("environment", environment)
+                .queryParam("secretPath", path)
+                .get("/api/v4/secrets")
+                .then()
+                .statusCode(200)
+                .body("secrets.secretKey", contains("KEY"))
+                .body("secrets.secretPath", contains("/app"));
     }
 
     @Test

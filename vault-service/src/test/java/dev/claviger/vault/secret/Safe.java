@@ -22,12 +22,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A project of a test's own with the environments dev and prod, in an organisation of its own, and its administrator. Places are written
  * {@code dev:/folder}. Folders, imports and members stand in the tables at once; secrets come and go through the API.
  */
 public final class Safe {
+    private static @Nullable Connection shared;
+
     public final UUID orgId;
     public final UUID projectId = UUID.randomUUID();
     public final UUID adminId = UUID.randomUUID();
@@ -240,8 +243,7 @@ public final class Safe {
     }
 
     private static List<JsonPath> rows(String query, Object... parameters) {
-        try (Connection connection = RealEngines.connectAsSuperuser("vault");
-                PreparedStatement statement = prepare(connection, query, parameters);
+        try (PreparedStatement statement = prepare(connection(), query, parameters);
                 ResultSet rows = statement.executeQuery()) {
             List<JsonPath> found = new ArrayList<>();
             while (rows.next()) {
@@ -255,12 +257,18 @@ public final class Safe {
 
     /** Changes tables directly, as nobody may who uses the service. */
     public void sql(String statement, Object... parameters) {
-        try (Connection connection = RealEngines.connectAsSuperuser("vault");
-                PreparedStatement prepared = prepare(connection, statement, parameters)) {
+        try (PreparedStatement prepared = prepare(connection(), statement, parameters)) {
             prepared.executeUpdate();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static synchronized Connection connection() throws SQLException {
+        if (shared == null || !shared.isValid(1)) {
+            shared = RealEngines.connectAsSuperuser("vault");
+        }
+        return shared;
     }
 
     private static PreparedStatement prepare(Connection connection, String query, Object... parameters)
