@@ -1,8 +1,7 @@
 package dev.claviger.audit.ingest;
 
-import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -16,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 @Readiness
 @ApplicationScoped
 class ConsumerHealth implements HealthCheck {
-    private final KafkaClientService kafka;
+    private final AccessEventConsumer consumer;
     private final Positions positions;
     private final Progress progress;
 
-    ConsumerHealth(KafkaClientService kafka, Positions positions, Progress progress) {
-        this.kafka = kafka;
+    ConsumerHealth(AccessEventConsumer consumer, Positions positions, Progress progress) {
+        this.consumer = consumer;
         this.positions = positions;
         this.progress = progress;
     }
@@ -32,9 +31,10 @@ class ConsumerHealth implements HealthCheck {
                 .up()
                 .withData("state", state())
                 .withData("partitions", positions.held().size())
-                .withData("lag", lag())
+                .withData("lag", consumer.lag())
                 .withData("quarantined", progress.quarantined());
-        return lastSequenced(answer).build();
+        @Nullable Instant last = progress.last();
+        return (last == null ? answer : answer.withData("lastSequenced", last.toString())).build();
     }
 
     private String state() {
@@ -42,25 +42,5 @@ class ConsumerHealth implements HealthCheck {
             return "waiting for the database";
         }
         return positions.held().isEmpty() ? "waiting for Kafka" : "running";
-    }
-
-    private HealthCheckResponseBuilder lastSequenced(HealthCheckResponseBuilder answer) {
-        var last = progress.last();
-        return last == null ? answer : answer.withData("lastSequenced", last.toString());
-    }
-
-    /** The records of the slowest partition that Kafka has and we have not fetched, as of the last fetch. */
-    private long lag() {
-        @Nullable KafkaConsumer<Object, Object> consumer = kafka.getConsumer(AccessEventConsumer.CHANNEL);
-        if (consumer == null) {
-            return 0;
-        }
-        return consumer.unwrap().metrics().values().stream()
-                .filter(metric -> metric.metricName().name().equals("records-lag-max"))
-                .map(metric -> metric.metricValue())
-                .filter(Double.class::isInstance)
-                .mapToLong(value -> Double.isFinite((Double) value) ? ((Double) value).longValue() : 0)
-                .max()
-                .orElse(0);
     }
 }

@@ -66,7 +66,7 @@ class OutageTest {
         sendToAll();
         awaitPerOrg(1);
 
-        kafka.getConsumer(AccessEventConsumer.CHANNEL)
+        kafka.getConsumer("access-events")
                 .runOnPollingThread(consumer -> {
                     consumer.seekToBeginning(consumer.assignment());
                 })
@@ -130,7 +130,7 @@ class OutageTest {
             given().get("/q/health/ready").then().statusCode(503);
             given().get("/q/health/live").then().statusCode(200);
             given().auth()
-                    .oauth2(TestTokens.admin(orgs.getFirst()).make())
+                    .oauth2(TestTokens.admin(UUID.randomUUID()).make())
                     .get("/api/v1/organization/audit-logs")
                     .then()
                     .statusCode(503)

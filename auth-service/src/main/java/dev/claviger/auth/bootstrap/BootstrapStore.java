@@ -2,7 +2,7 @@ package dev.claviger.auth.bootstrap;
 
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,8 +52,8 @@ class BootstrapStore {
                 .addString(user.email())
                 .addString(user.firstName())
                 .addString(user.lastName())
-                .addBuffer(Buffer.buffer(password.hash()))
-                .addBuffer(Buffer.buffer(password.salt()))
+                .addValue(Buffer.buffer(password.hash()))
+                .addValue(Buffer.buffer(password.salt()))
                 .addInteger(password.memoryKib())
                 .addInteger(password.passes())
                 .addInteger(password.lanes())

@@ -1,11 +1,10 @@
 package dev.claviger.auth.token;
 
 import dev.claviger.auth.access.Standing;
+import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.http.CurrentRequest;
-import dev.claviger.kernel.http.PublicRoute;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Priorities;
-import jakarta.ws.rs.container.ResourceInfo;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -24,11 +23,14 @@ class LiveTokenFilter {
     }
 
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION + 1)
-    Uni<Void> check(ResourceInfo route) {
-        if (route.getResourceMethod().isAnnotationPresent(PublicRoute.class)) {
-            return Uni.createFrom().voidItem();
-        }
-        return tokens.use(current.caller(), current.event("authenticate"))
+    Uni<Void> check() {
+        return current.knownCaller()
+                .map(this::check)
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> check(Caller caller) {
+        return tokens.use(caller, current.event("authenticate"))
                 .invoke(standing::set)
                 .replaceWithVoid();
     }

@@ -2,7 +2,7 @@ package dev.claviger.auth.universal;
 
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -43,7 +43,7 @@ class ClientSecretStore {
         Tuple row = Tuple.tuple()
                 .addUUID(secret.id())
                 .addUUID(secret.universalAuthId())
-                .addBuffer(Buffer.buffer(digest))
+                .addValue(Buffer.buffer(digest))
                 .addString(secret.prefix())
                 .addString(secret.description())
                 .addLong(secret.ttl())

@@ -3,7 +3,7 @@ package dev.claviger.auth.universal;
 import dev.claviger.auth.access.Rights;
 import dev.claviger.kernel.caller.OrgRole;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;

@@ -5,6 +5,8 @@ import java.util.UUID;
 
 /** The project has no such environment. */
 public final class EnvironmentNotFound extends Failure {
+    private static final int MAX_ECHO = 64;
+
     private EnvironmentNotFound(String text) {
         super(Kind.NOT_FOUND, text);
     }
@@ -16,6 +18,7 @@ public final class EnvironmentNotFound extends Failure {
     }
 
     static EnvironmentNotFound of(String id) {
-        return new EnvironmentNotFound("Environment with ID '%s' not found".formatted(id));
+        return new EnvironmentNotFound("Environment with ID '%s' not found"
+                .formatted(id.length() <= MAX_ECHO ? id : id.substring(0, MAX_ECHO)));
     }
 }

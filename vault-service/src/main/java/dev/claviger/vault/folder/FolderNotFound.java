@@ -4,6 +4,8 @@ import dev.claviger.kernel.Failure;
 
 /** The environment has no such folder. */
 public final class FolderNotFound extends Failure {
+    private static final int MAX_ECHO = 64;
+
     private FolderNotFound(String text) {
         super(Kind.NOT_FOUND, text);
     }
@@ -14,6 +16,7 @@ public final class FolderNotFound extends Failure {
     }
 
     static FolderNotFound of(String idOrName) {
-        return new FolderNotFound("Folder '%s' not found".formatted(idOrName));
+        return new FolderNotFound("Folder '%s' not found"
+                .formatted(idOrName.length() <= MAX_ECHO ? idOrName : idOrName.substring(0, MAX_ECHO)));
     }
 }

@@ -21,7 +21,7 @@ public final class SecretPath implements Comparable<SecretPath> {
             "Invalid folder name. Only alphanumeric characters, dashes, and underscores are allowed.";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
-    private static final Pattern CANONICAL = Pattern.compile("/|(/[A-Za-z0-9_-]+)+");
+    private static final Pattern BELOW_ROOT = Pattern.compile("(/[A-Za-z0-9_-]+)+");
 
     private final String text;
 
@@ -42,7 +42,7 @@ public final class SecretPath implements Comparable<SecretPath> {
         }
         String absolute = given.startsWith("/") ? given : "/" + given;
         String path = absolute.endsWith("/") ? absolute.substring(0, absolute.length() - 1) : absolute;
-        if (path.length() > MAX_LENGTH || !CANONICAL.matcher(path).matches()) {
+        if (path.length() > MAX_LENGTH || !BELOW_ROOT.matcher(path).matches()) {
             throw InvalidInput.of(field, "Must be an absolute path of folder names. " + NAME_RULE);
         }
         return new SecretPath(path);
@@ -50,10 +50,17 @@ public final class SecretPath implements Comparable<SecretPath> {
 
     /** Takes a path that is canonical already, such as one out of the database. */
     public static SecretPath canonical(String path) {
-        if (!CANONICAL.matcher(path).matches()) {
+        if (!path.equals("/") && !BELOW_ROOT.matcher(path).matches()) {
             throw new IllegalArgumentException("not a canonical path");
         }
         return new SecretPath(path);
+    }
+
+    /** Refuses a length that no path may have. */
+    static void requireLength(String field, int length) {
+        if (length > MAX_LENGTH) {
+            throw InvalidInput.of(field, "Paths are at most %d characters long".formatted(MAX_LENGTH));
+        }
     }
 
     /** Checks a single folder name; refuses with {@link InvalidInput}. */

@@ -1,5 +1,6 @@
 package dev.claviger.vault.permission;
 
+import dev.claviger.kernel.glob.Glob;
 import dev.claviger.kernel.http.InvalidInput;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,7 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One restriction of a rule: what the field of the resource must satisfy. Fields and operators outside the language cannot be built. */
-public record Condition(Field field, Operator operator, List<String> values) {
+public final class Condition {
+    private static final int MAX_VALUES = 100;
     private static final String PLACE = "conditions";
 
     /** What a condition can look at. */
@@ -43,7 +45,8 @@ public record Condition(Field field, Operator operator, List<String> values) {
     public enum Operator {
         EQ("$eq"),
         NE("$ne"),
-        IN("$in");
+        IN("$in"),
+        GLOB("$glob");
 
         private final String key;
 
@@ -56,14 +59,42 @@ public record Condition(Field field, Operator operator, List<String> values) {
         }
     }
 
-    public Condition {
-        values = List.copyOf(values);
-        if (operator != Operator.IN && values.size() != 1) {
-            throw new IllegalArgumentException(operator.key + " takes one value");
+    private final Field field;
+    private final Operator operator;
+    private final List<String> values;
+    private final List<Glob> globs;
+
+    private Condition(Field field, Operator operator, List<String> values) {
+        this.field = field;
+        this.operator = operator;
+        this.values = List.copyOf(values);
+        this.globs =
+                operator == Operator.GLOB ? values.stream().map(Condition::glob).toList() : List.of();
+        if (values.size() > MAX_VALUES) {
+            throw InvalidInput.of(PLACE, "$in takes at most %d values".formatted(MAX_VALUES));
         }
-        if (field == Field.SECRET_PATH && values.stream().anyMatch(value -> !value.startsWith("/"))) {
+        if (field == Field.SECRET_PATH
+                && operator != Operator.GLOB
+                && values.stream().anyMatch(value -> !value.startsWith("/"))) {
             throw InvalidInput.of(PLACE, "secretPath values start with a slash");
         }
+    }
+
+    public static Condition eq(Field field, String value) {
+        return new Condition(field, Operator.EQ, List.of(value));
+    }
+
+    public static Condition ne(Field field, String value) {
+        return new Condition(field, Operator.NE, List.of(value));
+    }
+
+    public static Condition in(Field field, List<String> values) {
+        return new Condition(field, Operator.IN, values);
+    }
+
+    /** Matches like picomatch; refuses a pattern that is none with {@link InvalidInput}. */
+    public static Condition glob(Field field, String pattern) {
+        return new Condition(field, Operator.GLOB, List.of(pattern));
     }
 
     /**
@@ -94,7 +125,16 @@ public record Condition(Field field, Operator operator, List<String> values) {
         return switch (operator) {
             case EQ, IN -> actual != null && values.contains(actual);
             case NE -> actual == null || !values.contains(actual);
+            case GLOB -> actual != null && globs.getFirst().matches(actual);
         };
+    }
+
+    private static Glob glob(String pattern) {
+        try {
+            return Glob.compile(pattern);
+        } catch (IllegalArgumentException malformed) {
+            throw InvalidInput.of(PLACE, "$glob takes a pattern. " + malformed.getMessage());
+        }
     }
 
     private static List<Condition> parseField(Field field, @Nullable Object wanted) {
@@ -137,6 +177,24 @@ public record Condition(Field field, Operator operator, List<String> values) {
                 return operator;
             }
         }
-        throw InvalidInput.of(PLACE, "Known operators are $eq, $ne and $in");
+        throw InvalidInput.of(PLACE, "Known operators are $eq, $ne, $in and $glob");
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Condition condition
+                && condition.field == field
+                && condition.operator == operator
+                && condition.values.equals(values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(field, operator, values);
+    }
+
+    @Override
+    public String toString() {
+        return describe(List.of(this)).toString();
     }
 }

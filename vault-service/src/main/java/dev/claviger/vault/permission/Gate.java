@@ -27,6 +27,18 @@ public class Gate {
                 : refuse(new PermissionDenied(action, subject, decision), attempt);
     }
 
+    /** Completes when the caller holds any rule at all in the project. */
+    public Uni<Void> requireAny(Permissions permissions, String subject, AccessEvent attempt) {
+        return permissions.isNothing()
+                ? refuse(PermissionDenied.outright(Action.READ, subject), attempt)
+                : Uni.createFrom().voidItem();
+    }
+
+    /** Does the work; when it fails because of a permission, records the attempt as denied before the failure goes on. */
+    public <T> Uni<T> guard(AccessEvent attempt, Uni<T> work) {
+        return work.onFailure(PermissionDenied.class).recoverWithUni(denied -> refuse(denied, attempt));
+    }
+
     /** Records the attempt as denied for the reason of the refusal, then fails with it. */
     public <T> Uni<T> refuse(Failure refusal, AccessEvent attempt) {
         return outbox.record(attempt.denied(refusal.text()))

@@ -16,6 +16,11 @@ public final class PermissionDenied extends Failure {
                 .toList();
     }
 
+    /** Denied outside the rules of a project, for example by the role in the organisation. */
+    public static PermissionDenied outright(String action, String subject) {
+        return new PermissionDenied(action, subject, new Decision(false, null, null, List.of()));
+    }
+
     @Override
     public List<Map<String, Object>> details() {
         return rules;

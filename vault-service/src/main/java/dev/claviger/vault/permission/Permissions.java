@@ -90,13 +90,37 @@ public final class Permissions {
         return rules.stream().map(Granted::role).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether this is as much as an administrator of the project has: nothing that anyone can hold goes beyond it. */
-    public boolean isEverything() {
-        return rules.stream().noneMatch(granted -> granted.rule().inverted())
-                && anySubject.stream()
-                        .map(Granted::rule)
-                        .anyMatch(rule ->
-                                rule.names(Action.ANY) && rule.conditions().isEmpty());
+    /** Whether there is no rule at all. */
+    public boolean isNothing() {
+        return rules.isEmpty();
+    }
+
+    /**
+     * What the given rules allow and these do not, in full width: the boundary that nobody may cross when granting (security.md
+     * T18). A condition on an own rule makes it too narrow to count.
+     */
+    public List<Rule> missing(List<Rule> wanted) {
+        return wanted.stream()
+                .filter(rule -> !rule.inverted())
+                .flatMap(rule -> rule.actions().stream()
+                        .filter(action -> !covers(action, rule.subject()))
+                        .sorted()
+                        .map(action -> new Rule(rule.subject(), Set.of(action), false, rule.conditions())))
+                .toList();
+    }
+
+    private boolean covers(String action, String subject) {
+        List<Granted> candidates = subject.equals(Subject.ANY) ? rules.reversed() : candidates(subject);
+        for (Granted granted : candidates) {
+            Rule rule = granted.rule();
+            if (rule.inverted() && (rule.names(action) || action.equals(Action.ANY))) {
+                return false;
+            }
+            if (!rule.inverted() && rule.coversAll(action, subject)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<Granted> candidates(String subject) {

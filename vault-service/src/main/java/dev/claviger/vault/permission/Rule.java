@@ -31,6 +31,11 @@ public record Rule(String subject, Set<String> actions, boolean inverted, List<C
         return actions.contains(action) || actions.contains(Action.ANY);
     }
 
+    /** Whether it is about the action on the subject without any condition. */
+    boolean coversAll(String action, String wanted) {
+        return conditions.isEmpty() && names(action) && (subject.equals(wanted) || isAboutAnySubject());
+    }
+
     boolean isAboutAnySubject() {
         return subject.equals(Subject.ANY);
     }

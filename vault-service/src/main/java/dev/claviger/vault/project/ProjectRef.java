@@ -2,7 +2,6 @@ package dev.claviger.vault.project;
 
 import dev.claviger.kernel.http.InvalidInput;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ public sealed interface ProjectRef {
         if (text == null || text.isBlank()) {
             throw InvalidInput.of(field, "Required");
         }
-        return new ById(uuid(text.strip()).orElseThrow(() -> ProjectNotFound.byId(text.strip())));
+        return new ById(PublicId.parse(text.strip()).orElseThrow(() -> ProjectNotFound.byId(text.strip())));
     }
 
     /** Reads a slug; absent is {@link InvalidInput}. */
@@ -38,13 +37,5 @@ public sealed interface ProjectRef {
     /** Reads whichever of the two is given; the id wins. The field is named when both are absent. */
     static ProjectRef either(String field, @Nullable String id, @Nullable String slug) {
         return (id == null || id.isBlank()) && slug != null && !slug.isBlank() ? slug(field, slug) : id(field, id);
-    }
-
-    private static Optional<UUID> uuid(String text) {
-        try {
-            return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 }

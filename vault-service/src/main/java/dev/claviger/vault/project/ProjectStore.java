@@ -1,19 +1,33 @@
 package dev.claviger.vault.project;
 
+import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.vault.permission.BuiltInRole;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
-/** Projects in PostgreSQL. */
+/** Projects in PostgreSQL, and what a new one is furnished with. */
 @ApplicationScoped
 class ProjectStore {
+    private static final String UNIQUE_VIOLATION = "23505";
+
     private static final String FIND_BY_ID = """
             SELECT id, org_id, name, slug, description, type, auto_capitalization, has_delete_protection, revision,
                    created_at, updated_at
@@ -28,12 +42,72 @@ class ProjectStore {
             WHERE org_id = $1 AND slug = $2
             """;
 
+    private static final String FIND_LOCKED = """
+            SELECT id, org_id, name, slug, description, type, auto_capitalization, has_delete_protection, revision,
+                   created_at, updated_at
+            FROM project
+            WHERE id = $1
+            """;
+
+    private static final String LIST_OF_MEMBER = """
+            SELECT p.id, p.org_id, p.name, p.slug, p.description, p.type, p.auto_capitalization, p.has_delete_protection,
+                   p.revision, p.created_at, p.updated_at, e.id AS env_id, e.name AS env_name, e.slug AS env_slug
+            FROM project p
+            JOIN membership m ON m.project_id = p.id AND m.actor_type = $2 AND m.actor_id = $3
+            LEFT JOIN environment e ON e.project_id = p.id
+            WHERE p.org_id = $1
+            ORDER BY p.name, p.id, e.position
+            """;
+
+    private static final String STAGES = """
+            SELECT id AS env_id, name AS env_name, slug AS env_slug
+            FROM environment
+            WHERE project_id = $1
+            ORDER BY position
+            """;
+
     private static final String BUMP = """
             UPDATE project
             SET revision = revision + 1
             WHERE id = $1
             RETURNING revision
             """;
+
+    private static final String INSERT = """
+            INSERT INTO project (id, org_id, name, slug, description, type, auto_capitalization, has_delete_protection,
+                                 keyset, revision, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+            """;
+
+    private static final String INSERT_ENVIRONMENT = """
+            WITH stage AS (
+                INSERT INTO environment (id, project_id, name, slug, position, created_at, updated_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $6)
+                RETURNING id
+            )
+            INSERT INTO folder (id, project_id, env_id, name, path, created_at, updated_at)
+            SELECT $7, $2, stage.id, 'root', '/', $6, $6
+            FROM stage
+            """;
+
+    private static final String INSERT_ADMIN = """
+            WITH member AS (
+                INSERT INTO membership (id, project_id, actor_type, actor_id, actor_name, created_at, updated_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $6)
+                RETURNING id
+            )
+            INSERT INTO membership_role (id, membership_id, role, created_at, updated_at)
+            SELECT $7, member.id, $8, $6, $6
+            FROM member
+            """;
+
+    private static final String UPDATE = """
+            UPDATE project
+            SET name = $2, slug = $3, description = $4, auto_capitalization = $5, has_delete_protection = $6, updated_at = $7
+            WHERE id = $1
+            """;
+
+    private static final String DELETE = "DELETE FROM project WHERE id = $1";
 
     private final Pool pool;
 
@@ -56,8 +130,129 @@ class ProjectStore {
                 .map(rows -> first(rows).map(row -> row.getLong("revision")));
     }
 
+    /** The row as it is now, after {@link #bump} locked it. */
+    Uni<Project> lockedRow(RecordedTransaction tx, UUID projectId) {
+        return tx.sql()
+                .preparedQuery(FIND_LOCKED)
+                .execute(Tuple.of(projectId))
+                .map(rows -> first(rows)
+                        .map(ProjectStore::project)
+                        .orElseThrow(() -> ProjectNotFound.byId(projectId.toString())));
+    }
+
+    Uni<ProjectView> view(Project project) {
+        return view(pool, project);
+    }
+
+    Uni<ProjectView> view(RecordedTransaction tx, Project project) {
+        return view(tx.sql(), project);
+    }
+
+    Uni<List<ProjectView>> listFor(Caller caller) {
+        return pool.preparedQuery(LIST_OF_MEMBER)
+                .execute(Tuple.of(caller.orgId(), caller.kind().text(), caller.id()))
+                .map(ProjectStore::views);
+    }
+
+    /** Fails with {@link SlugTaken}. */
+    Uni<Void> insert(RecordedTransaction tx, Project project, byte[] keyset) {
+        Tuple row = Tuple.tuple()
+                .addUUID(project.id())
+                .addUUID(project.orgId())
+                .addString(project.name())
+                .addString(project.slug())
+                .addString(project.description())
+                .addString(project.type())
+                .addBoolean(project.autoCapitalization())
+                .addBoolean(project.hasDeleteProtection())
+                .addBuffer(Buffer.buffer(keyset))
+                .addLong(project.revision())
+                .addOffsetDateTime(at(project.createdAt()));
+        return slugTaken(tx.sql().preparedQuery(INSERT).execute(row), project.slug());
+    }
+
+    Uni<Void> insertEnvironment(
+            RecordedTransaction tx, Project project, UUID id, UUID rootId, DefaultEnvironment environment) {
+        Tuple row = Tuple.tuple()
+                .addUUID(id)
+                .addUUID(project.id())
+                .addString(environment.title())
+                .addString(environment.slug())
+                .addInteger(environment.position())
+                .addOffsetDateTime(at(project.createdAt()))
+                .addUUID(rootId);
+        return tx.sql().preparedQuery(INSERT_ENVIRONMENT).execute(row).replaceWithVoid();
+    }
+
+    Uni<Void> insertAdmin(RecordedTransaction tx, Project project, UUID id, UUID roleId, Caller creator) {
+        Tuple row = Tuple.tuple()
+                .addUUID(id)
+                .addUUID(project.id())
+                .addString(creator.kind().text())
+                .addUUID(creator.id())
+                .addString(creator.name())
+                .addOffsetDateTime(at(project.createdAt()))
+                .addUUID(roleId)
+                .addString(BuiltInRole.ADMIN.slug());
+        return tx.sql().preparedQuery(INSERT_ADMIN).execute(row).replaceWithVoid();
+    }
+
+    /** Fails with {@link SlugTaken}. */
+    Uni<Void> update(RecordedTransaction tx, Project project) {
+        Tuple row = Tuple.tuple()
+                .addUUID(project.id())
+                .addString(project.name())
+                .addString(project.slug())
+                .addString(project.description())
+                .addBoolean(project.autoCapitalization())
+                .addBoolean(project.hasDeleteProtection())
+                .addOffsetDateTime(at(project.updatedAt()));
+        return slugTaken(tx.sql().preparedQuery(UPDATE).execute(row), project.slug());
+    }
+
+    Uni<Void> delete(RecordedTransaction tx, UUID projectId) {
+        return tx.sql().preparedQuery(DELETE).execute(Tuple.of(projectId)).replaceWithVoid();
+    }
+
+    private static Uni<ProjectView> view(SqlClient sql, Project project) {
+        return sql.preparedQuery(STAGES)
+                .execute(Tuple.of(project.id()))
+                .map(rows -> ProjectView.of(
+                        project,
+                        StreamSupport.stream(rows.spliterator(), false)
+                                .map(ProjectStore::stage)
+                                .toList()));
+    }
+
+    private static List<ProjectView> views(RowSet<Row> rows) {
+        Map<Project, List<ProjectView.Stage>> found = new LinkedHashMap<>();
+        for (Row row : rows) {
+            List<ProjectView.Stage> stages = found.computeIfAbsent(project(row), fresh -> new ArrayList<>());
+            if (row.getUUID("env_id") != null) {
+                stages.add(stage(row));
+            }
+        }
+        return found.entrySet().stream()
+                .map(entry -> ProjectView.of(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static Uni<Void> slugTaken(Uni<RowSet<Row>> write, String slug) {
+        return write.onFailure(ProjectStore::isDuplicate)
+                .transform(duplicate -> new SlugTaken(slug))
+                .replaceWithVoid();
+    }
+
+    private static boolean isDuplicate(Throwable refused) {
+        return refused instanceof PgException violation && UNIQUE_VIOLATION.equals(violation.getSqlState());
+    }
+
     private static Optional<Row> first(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false).findFirst();
+    }
+
+    private static ProjectView.Stage stage(Row row) {
+        return new ProjectView.Stage(row.getUUID("env_id"), row.getString("env_name"), row.getString("env_slug"));
     }
 
     private static Project project(Row row) {
@@ -73,5 +268,9 @@ class ProjectStore {
                 row.getLong("revision"),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,0 +1,62 @@
+package dev.claviger.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A changed default is a decision that shows here. */
+class ConfigDefaultsTest {
+    private static final String CHANNEL = "mp.messaging.incoming.access-events.";
+
+    @Test
+    void defaults_areThese() {
+        AuditConfig config = new SmallRyeConfigBuilder()
+                .withMapping(AuditConfig.class)
+                .build()
+                .getConfigMapping(AuditConfig.class);
+
+        assertThat(config.retention()).isEqualTo(Duration.ofDays(2557));
+        assertThat(config.ingest().oldest()).isEqualTo(Duration.ofDays(30));
+        assertThat(config.ingest().skew()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.ingest().deadline()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.ingest().firstWait()).isEqualTo(Duration.ofMillis(200));
+        assertThat(config.ingest().longestWait()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.partitions().monthsAhead()).isEqualTo(3);
+        assertThat(config.partitions().interval()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.query().deadline()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    /** Each of these would lose, repeat or hold up events if it were otherwise. */
+    @Test
+    void channel_isSetUpForExactlyOnce() throws IOException {
+        SmallRyeConfig config = applicationProperties();
+
+        assertThat(config.getValue(CHANNEL + "topic", String.class)).isEqualTo("claviger.access-events");
+        assertThat(config.getValue(CHANNEL + "group.id", String.class)).isEqualTo("audit-service");
+        assertThat(config.getValue(CHANNEL + "auto.offset.reset", String.class)).isEqualTo("earliest");
+        assertThat(config.getValue(CHANNEL + "enable.auto.commit", String.class))
+                .isEqualTo("false");
+        assertThat(config.getValue(CHANNEL + "commit-strategy", String.class)).isEqualTo("ignore");
+        assertThat(config.getValue(CHANNEL + "failure-strategy", String.class)).isEqualTo("fail");
+        assertThat(config.getValue(CHANNEL + "batch", String.class)).isEqualTo("true");
+        assertThat(config.getValue(CHANNEL + "cloud-events", String.class)).isEqualTo("false");
+        assertThat(config.getValue(CHANNEL + "value.deserializer", String.class))
+                .endsWith(".ByteArrayDeserializer");
+    }
+
+    private static SmallRyeConfig applicationProperties() throws IOException {
+        return new SmallRyeConfigBuilder()
+                .withSources(
+                        new PropertiesConfigSource(ConfigDefaultsTest.class.getResource("/application.properties")))
+                .addDefaultInterceptors()
+                .withSources(new PropertiesConfigSource(
+                        Map.of("claviger.kafka.bootstrap-servers", "127.0.0.1:9092"), "test", 500))
+                .build();
+    }
+}

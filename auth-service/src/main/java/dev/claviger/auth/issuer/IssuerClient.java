@@ -1,0 +1,100 @@
+package dev.claviger.auth.issuer;
+
+import dev.claviger.auth.AuthConfig;
+import dev.claviger.kernel.Failure;
+import dev.claviger.kernel.outbound.FetchRules;
+import dev.claviger.kernel.outbound.Fetched;
+import dev.claviger.kernel.outbound.GuardedHttp;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
+
+/** Asks an issuer for its name and its keys (OpenID Connect Discovery 1.0). */
+@ApplicationScoped
+class IssuerClient {
+    private static final int MOST_KEYS = 100;
+
+    private final GuardedHttp http;
+    private final Set<String> additionalKeyHosts;
+
+    IssuerClient(GuardedHttp http, AuthConfig config) {
+        this.http = http;
+        this.additionalKeyHosts = config.oidc().additionalKeyHosts().orElse(Set.of());
+    }
+
+    /** Fails with {@link IssuerUnavailable}, which says what went wrong. */
+    Uni<KeySet> fetch(IssuerAddress address) {
+        FetchRules rules = FetchRules.json().trusting(address.caCert());
+        return http.get(address.document(), rules)
+                .map(document -> discovery(address, document))
+                .chain(discovery -> http.get(discovery.keys(), rules).map(found -> keySet(address, discovery, found)))
+                .onFailure(failure -> failure instanceof Failure && !(failure instanceof IssuerUnavailable))
+                .transform(failure -> new IssuerUnavailable(address.host(), String.valueOf(failure.getMessage())));
+    }
+
+    private record Discovery(String issuer, URI keys) {}
+
+    private Discovery discovery(IssuerAddress address, Fetched document) {
+        JsonObject json = json(address, document);
+        URI keys = keys(address, json.getValue("jwks_uri"));
+        if (!(json.getValue("issuer") instanceof String issuer)) {
+            throw new IssuerUnavailable(address.host(), "its discovery document names no issuer");
+        }
+        return new Discovery(issuer, keys);
+    }
+
+    /** On the same host, or one that the operator has listed: whoever can change the document cannot point elsewhere. */
+    private URI keys(IssuerAddress address, @Nullable Object given) {
+        if (!(given instanceof String text)) {
+            throw new IssuerUnavailable(address.host(), "its discovery document names no jwks_uri");
+        }
+        try {
+            URI keys = URI.create(text);
+            String host = String.valueOf(keys.getHost()).toLowerCase(Locale.ROOT);
+            boolean same = host.equals(address.host().toLowerCase(Locale.ROOT));
+            if (!same && !additionalKeyHosts.contains(host)) {
+                throw new IssuerUnavailable(address.host(), "its jwks_uri is on another host");
+            }
+            return keys;
+        } catch (IllegalArgumentException e) {
+            throw new IssuerUnavailable(address.host(), "its jwks_uri is not a URL");
+        }
+    }
+
+    private static JsonObject json(IssuerAddress address, Fetched document) {
+        try {
+            return new JsonObject(document.body());
+        } catch (DecodeException e) {
+            throw new IssuerUnavailable(address.host(), "its discovery document is not JSON");
+        }
+    }
+
+    private static KeySet keySet(IssuerAddress address, Discovery discovery, Fetched found) {
+        try {
+            List<KeySet.Entry> entries = new ArrayList<>();
+            for (JsonWebKey key : new JsonWebKeySet(found.body().toString()).getJsonWebKeys()) {
+                if (key instanceof PublicJsonWebKey publicKey && isForSignatures(key) && entries.size() < MOST_KEYS) {
+                    entries.add(new KeySet.Entry(key.getKeyId(), key.getAlgorithm(), publicKey.getPublicKey()));
+                }
+            }
+            return new KeySet(discovery.issuer(), entries);
+        } catch (JoseException e) {
+            throw new IssuerUnavailable(address.host(), "its key set is unreadable");
+        }
+    }
+
+    private static boolean isForSignatures(JsonWebKey key) {
+        return key.getUse() == null || key.getUse().equals("sig");
+    }
+}

@@ -1,0 +1,65 @@
+package dev.claviger.auth.issuer;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.claviger.auth.AuthConfig;
+import dev.claviger.kernel.Secret;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Tells whether a token was signed by an issuer. */
+@ApplicationScoped
+public class Issuers {
+    private final IssuerClient client;
+    private final AuthConfig.Oidc config;
+    private final Clock clock;
+    private final Cache<IssuerAddress, KnownIssuer> known;
+
+    Issuers(IssuerClient client, AuthConfig config, Clock clock) {
+        this.client = client;
+        this.config = config.oidc();
+        this.clock = clock;
+        this.known = Caffeine.newBuilder().maximumSize(this.config.maxIssuers()).build();
+    }
+
+    /**
+     * Returns the claims of a token that the issuer has signed; nothing else about them is checked.
+     *
+     * @param issuer how the issuer must call itself in its discovery document. Fails with {@link IdTokenRefused} and
+     *     {@link IssuerUnavailable}
+     */
+    public Uni<Map<String, Object>> verify(Secret token, IssuerAddress address, String issuer) {
+        @Nullable Context caller = Vertx.currentContext();
+        return Uni.createFrom()
+                .item(() -> IdToken.parse(token, config.maxTokenLength()))
+                .chain(parsed -> issuer(address)
+                        .keys(parsed.keyId())
+                        .emitOn(work -> resume(caller, work))
+                        .invoke(keys -> requireIssuer(keys, issuer))
+                        .map(parsed::claims));
+    }
+
+    private KnownIssuer issuer(IssuerAddress address) {
+        return known.get(address, fresh -> new KnownIssuer(fresh, client, config, clock));
+    }
+
+    /** A shared fetch ends on the event loop of the one who started it; everybody goes on on their own. */
+    private static void resume(@Nullable Context caller, Runnable work) {
+        if (caller == null || caller.equals(Vertx.currentContext())) {
+            work.run();
+        } else {
+            caller.runOnContext(ignored -> work.run());
+        }
+    }
+
+    private static void requireIssuer(KeySet keys, String issuer) {
+        if (!keys.issuer().equals(issuer)) {
+            throw new IdTokenRefused("check=discovery: the discovery document names another issuer than boundIssuer");
+        }
+    }
+}

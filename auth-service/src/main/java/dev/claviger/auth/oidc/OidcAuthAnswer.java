@@ -1,0 +1,80 @@
+package dev.claviger.auth.oidc;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.claviger.auth.token.TokenPolicy;
+import dev.claviger.auth.token.TrustedIps;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configuration as answers show it (http-api.md 6.4).
+ *
+ * @param caCert left out when the configuration is deleted
+ * @param warnings what is accepted but should not stay so
+ */
+record OidcAuthAnswer(
+        UUID id,
+        UUID identityId,
+        String oidcDiscoveryUrl,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String caCert,
+        String boundIssuer,
+        String boundAudiences,
+        Map<String, String> boundClaims,
+        @Nullable Map<String, String> claimMetadataMapping,
+        String boundSubject,
+        boolean allowForkPipelines,
+        long accessTokenTTL,
+        long accessTokenMaxTTL,
+        long accessTokenNumUsesLimit,
+        List<TrustedIps.Shown> accessTokenTrustedIps,
+        List<String> warnings,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    static One of(OidcAuth auth) {
+        return new One(of(auth, auth.issuer().caCert()));
+    }
+
+    static One ofDeleted(OidcAuth auth) {
+        return new One(of(auth, null));
+    }
+
+    private static OidcAuthAnswer of(OidcAuth auth, @Nullable String caCert) {
+        Binding binding = auth.binding();
+        TokenPolicy policy = auth.policy();
+        Map<String, String> claims = new TreeMap<>();
+        binding.claims().forEach((name, wanted) -> claims.put(name, wanted.toString()));
+        return new OidcAuthAnswer(
+                auth.id(),
+                auth.identityId(),
+                auth.issuer().discoveryUrl().toString(),
+                caCert,
+                binding.issuer(),
+                binding.audiences().toString(),
+                claims,
+                binding.claimMapping(),
+                binding.subject(),
+                binding.allowForkPipelines(),
+                policy.ttl(),
+                policy.maxTtl(),
+                policy.usesLimit(),
+                policy.trustedIps().shown(),
+                warnings(binding),
+                auth.createdAt(),
+                auth.updatedAt());
+    }
+
+    private static List<String> warnings(Binding binding) {
+        return binding.audiences().isEmpty()
+                ? List.of("boundAudiences is empty: tokens that were made for other services are accepted too."
+                        + " Bind one audience that only this installation uses.")
+                : List.of();
+    }
+
+    /** What stands around it. */
+    public record One(OidcAuthAnswer identityOidcAuth) {}
+}

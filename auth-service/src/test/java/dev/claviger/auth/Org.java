@@ -1,0 +1,164 @@
+package dev.claviger.auth;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.claviger.testkit.RealEngines;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** An organisation of its own for one test, and what its administrator does with it. */
+public final class Org {
+    public static final String IDENTITIES = "/api/v1/identities";
+    public static final String UNIVERSAL = "/api/v1/auth/universal-auth";
+    public static final String OIDC = "/api/v1/auth/oidc-auth";
+
+    private final UUID id;
+    private final String adminToken;
+
+    private Org(UUID id, String adminToken) {
+        this.id = id;
+        this.adminToken = adminToken;
+    }
+
+    /** Makes an organisation with an administrator who has logged in. */
+    public static Org create() {
+        UUID id = UUID.randomUUID();
+        return new Org(id, insertAndLogIn(id, "admin"));
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    public String adminToken() {
+        return adminToken;
+    }
+
+    /** The token of a new identity with this role. */
+    public String tokenOf(String role) {
+        return insertAndLogIn(id, role);
+    }
+
+    /** A request of the administrator. */
+    public RequestSpecification asAdmin() {
+        return as(adminToken);
+    }
+
+    public static RequestSpecification as(String token) {
+        return given().header("Authorization", "Bearer " + token).contentType(ContentType.JSON);
+    }
+
+    /** Makes an identity and returns its id. */
+    public String identity() {
+        return identity("no-access");
+    }
+
+    public String identity(String role) {
+        return asAdmin()
+                .body(Map.of("name", "pipeline", "organizationId", id.toString(), "role", role))
+                .post(IDENTITIES)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("identity.id");
+    }
+
+    /** Attaches Universal Auth with these settings and returns the client id. */
+    public String universal(String identityId, Map<String, ?> settings) {
+        return asAdmin()
+                .body(settings)
+                .post(UNIVERSAL + "/identities/" + identityId)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("identityUniversalAuth.clientId");
+    }
+
+    /** Makes a client secret; the answer has its text and its data. */
+    public Response clientSecret(String identityId, Map<String, ?> settings) {
+        return asAdmin().body(settings).post(UNIVERSAL + "/identities/" + identityId + "/client-secrets");
+    }
+
+    /** Attaches OIDC auth for this issuer; settings replace the defaults, null takes one away. */
+    public Response oidc(String identityId, String issuer, Map<String, ? extends @Nullable Object> settings) {
+        Map<String, @Nullable Object> body = new HashMap<>(Map.of(
+                "oidcDiscoveryUrl",
+                issuer,
+                "boundIssuer",
+                issuer,
+                "boundAudiences",
+                "https://claviger.example",
+                "boundClaims",
+                Map.of("project_id", "20", "ref_protected", "true")));
+        settings.forEach(body::put);
+        body.values().removeIf(value -> value == null);
+        return asAdmin().body(body).post(OIDC + "/identities/" + identityId);
+    }
+
+    public static Response logIn(String clientId, String clientSecret) {
+        return given().contentType(ContentType.JSON)
+                .body(Map.of("clientId", clientId, "clientSecret", clientSecret))
+                .post(UNIVERSAL + "/login");
+    }
+
+    /** Puts an identity with Universal Auth next to the service, as no identity may be there yet that could do it. */
+    private static String insertAndLogIn(UUID orgId, String role) {
+        UUID identity = UUID.randomUUID();
+        UUID auth = UUID.randomUUID();
+        UUID client = UUID.randomUUID();
+        String secret = UUID.randomUUID().toString();
+        run(
+                "INSERT INTO organization VALUES (?, 'Harbour', ?, now(), now()) ON CONFLICT DO NOTHING",
+                orgId,
+                orgId.toString());
+        run(
+                "INSERT INTO identity VALUES (?, ?, ?, 'administrator', ?, false, false, '[]', now(), now())",
+                identity,
+                UUID.randomUUID(),
+                orgId,
+                role);
+        run("""
+                INSERT INTO universal_auth VALUES (?, ?, ?, '{0.0.0.0/0}', 0, 0, 0, 0, '{0.0.0.0/0}', true, 3, 300, 30,
+                    now(), now())
+                """, auth, identity, client);
+        run("INSERT INTO universal_lockout (id, universal_auth_id) VALUES (?, ?)", auth, auth);
+        run(
+                "INSERT INTO client_secret VALUES (?, ?, ?, 'abcd', '', 0, 0, 0, false, null, now(), now())",
+                UUID.randomUUID(),
+                auth,
+                sha256(secret));
+        return logIn(client.toString(), secret).then().statusCode(200).extract().path("accessToken");
+    }
+
+    /** Runs a statement in the database of the service, past all its rules. */
+    public static void run(String sql, Object... parameters) {
+        try (Connection connection = RealEngines.connectAsSuperuser("auth");
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            var _ = statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.bootstrap;
+
+import org.jspecify.annotations.NullMarked;

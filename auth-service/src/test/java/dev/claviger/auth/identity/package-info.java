@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.issuer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.oidc;
+
+import org.jspecify.annotations.NullMarked;

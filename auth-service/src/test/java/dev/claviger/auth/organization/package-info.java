@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.organization;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.status;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.token;
+
+import org.jspecify.annotations.NullMarked;

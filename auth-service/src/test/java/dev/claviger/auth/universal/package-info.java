@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.universal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,128 @@
+package dev.claviger.systemtest;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.claviger.local.suite.Suite;
+import dev.claviger.local.suite.SuiteOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** The suite that all tests share, with the organisation that bootstrap made. */
+final class RunningSuite {
+    static final Duration LONG = Duration.ofSeconds(90);
+    static final String PASSWORD = "Canary-password-" + UUID.randomUUID();
+
+    private static final Path DATA = temporary();
+    private static final Suite SUITE = start();
+    private static final JsonNode FIRST = bootstrap();
+
+    private RunningSuite() {}
+
+    static Suite suite() {
+        return SUITE;
+    }
+
+    static Path data() {
+        return DATA;
+    }
+
+    static Api nobody() {
+        return new Api(SUITE.url(), "");
+    }
+
+    static Api admin() {
+        return nobody().as(
+                        FIRST.path("identity").path("credentials").path("token").asText());
+    }
+
+    static String organization() {
+        return FIRST.path("organization").path("id").asText();
+    }
+
+    /** A new project of the administrator; returns its id. */
+    static String newProject() {
+        String name = "p" + UUID.randomUUID().toString().substring(0, 8);
+        return admin().post("/api/v1/projects", Map.of("projectName", name))
+                .expect(200)
+                .path("project")
+                .path("id")
+                .asText();
+    }
+
+    static void write(String project, String environment, String path, String key, String value) {
+        var _ = admin().post(
+                        "/api/v4/secrets/" + key,
+                        Map.of(
+                                "projectId", project,
+                                "environment", environment,
+                                "secretPath", path,
+                                "secretValue", value))
+                .expect(200);
+    }
+
+    static String readPath(String project, String key) {
+        return "/api/v3/secrets/raw/%s?workspaceId=%s&environment=dev".formatted(key, project);
+    }
+
+    /** All entries of the audit log since the suite started that fit the query, each as often as it stands there. */
+    static List<JsonNode> log(String query) {
+        List<JsonNode> entries = new ArrayList<>();
+        for (int offset = 0; ; offset += 1000) {
+            JsonNode page = admin().get("/api/v1/organization/audit-logs?limit=1000&offset=" + offset + "&" + query)
+                    .expect(200)
+                    .path("auditLogs");
+            page.forEach(entries::add);
+            if (page.size() < 1000) {
+                return entries;
+            }
+        }
+    }
+
+    static void awaitAnswering() {
+        await().atMost(LONG).until(() -> admin().get("/api/v1/projects").status() == 200);
+    }
+
+    private static Suite start() {
+        Suite suite =
+                Suite.start(SuiteOptions.in(DATA).withGitLab().notDurable().tellTrouble(trouble -> {}));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            suite.close();
+            remove(DATA);
+        }));
+        return suite;
+    }
+
+    private static JsonNode bootstrap() {
+        return nobody().post(
+                        "/api/v1/admin/bootstrap",
+                        Map.of("email", "admin@example.com", "password", PASSWORD, "organization", "System Test"))
+                .expect(200);
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("claviger-system-test");
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException gone) {
+            // the operating system clears what is left of a temporary folder
+        }
+    }
+}

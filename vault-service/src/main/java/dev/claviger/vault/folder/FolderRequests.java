@@ -1,0 +1,169 @@
+package dev.claviger.vault.folder;
+
+import dev.claviger.kernel.http.InvalidInput;
+import dev.claviger.kernel.http.Validation;
+import dev.claviger.vault.environment.EnvironmentSlug;
+import dev.claviger.vault.project.ProjectRef;
+import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What requests about folders say (http-api.md 5.3). */
+final class FolderRequests {
+    private static final int MAX_DESCRIPTION = 1024;
+    private static final int MAX_BATCH = 100;
+
+    private FolderRequests() {}
+
+    /** The query of a list. */
+    record Listing(
+            @QueryParam("workspaceId") @Nullable String workspaceId,
+            @QueryParam("projectId") @Nullable String projectId,
+            @QueryParam("environment") @Nullable String environment,
+            @QueryParam("path") @Nullable String path,
+            @QueryParam("directory") @Nullable String directory,
+            @QueryParam("recursive") @Nullable String recursive,
+            @QueryParam("lastSecretModified") @Nullable String lastSecretModified) {
+        Place place() {
+            return Place.parse(workspaceId, projectId, environment, path, directory);
+        }
+
+        boolean isRecursive() {
+            Validation input = new Validation();
+            boolean wanted = input.flag("recursive", recursive, false);
+            input.done();
+            return wanted;
+        }
+
+        /** Only folders whose secrets changed then or later; the beginning of time for all. */
+        Instant modifiedSince() {
+            if (lastSecretModified == null || lastSecretModified.isBlank()) {
+                return Instant.MIN;
+            }
+            try {
+                return Instant.parse(lastSecretModified);
+            } catch (DateTimeParseException e) {
+                throw InvalidInput.of("lastSecretModified", "Must be a time of RFC 3339");
+            }
+        }
+    }
+
+    /** A new folder. */
+    record Creation(
+            @Nullable String workspaceId,
+            @Nullable String projectId,
+            @Nullable String environment,
+            @Nullable String name,
+            @Nullable String path,
+            @Nullable String directory,
+            @Nullable String description) {
+        Place parent() {
+            return Place.parse(workspaceId, projectId, environment, path, directory);
+        }
+
+        String checkedName() {
+            checkDescription(description);
+            return SecretPath.name("name", name);
+        }
+    }
+
+    /** A folder that gets another name or description. */
+    record Renaming(
+            @Nullable String workspaceId,
+            @Nullable String projectId,
+            @Nullable String environment,
+            @Nullable String name,
+            @Nullable String path,
+            @Nullable String directory,
+            @Nullable String description) {
+        Place parent() {
+            return Place.parse(workspaceId, projectId, environment, path, directory);
+        }
+
+        Step step(String idOrName) {
+            Place parent = parent();
+            checkDescription(description);
+            return new Step(idOrName, parent.environment(), parent.path(), SecretPath.name("name", name), description);
+        }
+    }
+
+    /** Several folders of one project at once. */
+    record Batch(
+            @Nullable String workspaceId,
+            @Nullable String projectId,
+            @Nullable String projectSlug,
+            @Nullable List<Entry> folders) {
+        ProjectRef project() {
+            return Place.project(workspaceId, projectId, projectSlug);
+        }
+
+        List<Step> steps() {
+            Validation input = new Validation();
+            input.check(
+                    folders != null && !folders.isEmpty() && folders.size() <= MAX_BATCH,
+                    "folders",
+                    "Must be 1 to %d folders".formatted(MAX_BATCH));
+            input.check(folders == null || !folders.contains(null), "folders", "Must be objects");
+            input.done();
+            return folders == null
+                    ? List.of()
+                    : folders.stream().map(Entry::step).toList();
+        }
+    }
+
+    /** One of a batch. */
+    record Entry(
+            @Nullable String id,
+            @Nullable String environment,
+            @Nullable String name,
+            @Nullable String path,
+            @Nullable String description) {
+        Step step() {
+            Validation input = new Validation();
+            String which = input.text("id", id);
+            input.done();
+            checkDescription(description);
+            return new Step(
+                    which,
+                    EnvironmentSlug.parse("environment", environment),
+                    SecretPath.parse("path", path),
+                    SecretPath.name("name", name),
+                    description);
+        }
+    }
+
+    /**
+     * One renaming, checked.
+     *
+     * @param description null leaves it as it is
+     */
+    record Step(
+            String idOrName,
+            EnvironmentSlug environment,
+            SecretPath parent,
+            String name,
+            @Nullable String description) {}
+
+    /** The folder to delete is in the path of the route, where it lies in the body. */
+    record Deletion(
+            @Nullable String workspaceId,
+            @Nullable String projectId,
+            @Nullable String environment,
+            @Nullable String path,
+            @Nullable String directory) {
+        Place parent() {
+            return Place.parse(workspaceId, projectId, environment, path, directory);
+        }
+    }
+
+    private static void checkDescription(@Nullable String description) {
+        Validation input = new Validation();
+        input.check(
+                input.text("description", description, "").length() <= MAX_DESCRIPTION,
+                "description",
+                "Must be at most %d characters".formatted(MAX_DESCRIPTION));
+        input.done();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.claviger.vault.project;
+
+import dev.claviger.kernel.Ids;
+import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.caller.OrgRole;
+import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.vault.keyring.ProjectKeys;
+import dev.claviger.vault.permission.Action;
+import dev.claviger.vault.permission.Gate;
+import dev.claviger.vault.permission.PermissionDenied;
+import dev.claviger.vault.permission.Resource;
+import dev.claviger.vault.permission.Subject;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Creates, changes and deletes projects; each together with its event. */
+@ApplicationScoped
+class ProjectChanges {
+    private static final int TRIES_FOR_A_SLUG = 3;
+
+    private final ProjectStore store;
+    private final Projects projects;
+    private final ProjectKeys keys;
+    private final Gate gate;
+    private final Outbox outbox;
+    private final Ids ids;
+    private final Clock clock;
+
+    ProjectChanges(
+            ProjectStore store, Projects projects, ProjectKeys keys, Gate gate, Outbox outbox, Ids ids, Clock clock) {
+        this.store = store;
+        this.projects = projects;
+        this.keys = keys;
+        this.gate = gate;
+        this.outbox = outbox;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** The creator becomes administrator of the project. Fails with {@link SlugTaken} or {@link PermissionDenied}. */
+    Uni<Project> create(Caller caller, NewProject.Checked wanted, AccessEvent event) {
+        if (caller.orgRole() == OrgRole.NO_ACCESS) {
+            return gate.refuse(PermissionDenied.outright(Action.CREATE, Subject.WORKSPACE), event);
+        }
+        Uni<Project> once = Uni.createFrom().deferred(() -> createOnce(caller, wanted, event));
+        return wanted.givenSlug().isPresent()
+                ? once
+                : once.onFailure(SlugTaken.class).retry().atMost(TRIES_FOR_A_SLUG);
+    }
+
+    private Uni<Project> createOnce(Caller caller, NewProject.Checked wanted, AccessEvent event) {
+        Project project = project(caller, wanted);
+        byte[] keyset = keys.newWrappedKeyset(project.id());
+        return outbox.transaction(tx -> store.insert(tx, project, keyset)
+                        .chain(() -> furnish(tx, caller, project, wanted.withDefaultEnvironments()))
+                        .invoke(() -> tx.record(event.in(project.id(), null, null)
+                                .with("name", project.name())
+                                .with("slug", project.slug())
+                                .with("type", project.type()))))
+                .replaceWith(project);
+    }
+
+    private Uni<Void> furnish(RecordedTransaction tx, Caller caller, Project project, boolean withEnvironments) {
+        Uni<Void> admin = store.insertAdmin(tx, project, ids.nextPublic(), ids.nextPublic(), caller);
+        if (!withEnvironments) {
+            return admin;
+        }
+        Uni<Void> done = admin;
+        for (DefaultEnvironment environment : DefaultEnvironment.values()) {
+            done = done.chain(
+                    () -> store.insertEnvironment(tx, project, ids.nextPublic(), ids.nextPublic(), environment));
+        }
+        return done;
+    }
+
+    private Project project(Caller caller, NewProject.Checked wanted) {
+        UUID id = ids.nextPublic();
+        Instant now = clock.instant();
+        return new Project(
+                id,
+                caller.orgId(),
+                wanted.name(),
+                wanted.givenSlug().orElseGet(() -> ProjectSlug.fromName(wanted.name(), id)),
+                ProjectEdit.emptyToNull(wanted.description()),
+                NewProject.Checked.TYPE,
+                false,
+                wanted.isProtected(),
+                1,
+                now,
+                now);
+    }
+
+    /** Slug and protection are for those who may edit or delete the project itself, the rest for whoever may edit its settings. */
+    Uni<Project> update(Caller caller, ProjectRef ref, ProjectEdit edit, AccessEvent event) {
+        return projects.open(caller, ref)
+                .call(open -> requireEdit(open, edit, event))
+                .chain(open -> save(open.project(), edit, event));
+    }
+
+    private Uni<Void> requireEdit(OpenProject open, ProjectEdit edit, AccessEvent event) {
+        AccessEvent attempt = event.in(open.id(), null, null);
+        return require(open, Action.EDIT, Subject.SETTINGS, attempt)
+                .chain(() -> edit.changesSlugOf(open.project())
+                        ? require(open, Action.EDIT, Subject.WORKSPACE, attempt)
+                        : Uni.createFrom().voidItem())
+                .chain(() -> edit.changesProtectionOf(open.project())
+                        ? require(open, Action.DELETE, Subject.WORKSPACE, attempt)
+                        : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Project> save(Project found, ProjectEdit edit, AccessEvent event) {
+        return outbox.transaction(tx -> projects.bump(tx, found.id())
+                .chain(() -> store.lockedRow(tx, found.id()))
+                .map(current -> edit.applyTo(current, clock.instant()))
+                .call(changed -> store.update(tx, changed))
+                .invoke(changed -> tx.record(event.in(changed.id(), null, null)
+                        .with("name", changed.name())
+                        .with("slug", changed.slug()))));
+    }
+
+    /** Deletes it with everything inside, its keyset first of all. Fails with {@link ProjectProtected}. */
+    Uni<ProjectView> delete(Caller caller, ProjectRef ref, AccessEvent event) {
+        return projects.open(caller, ref)
+                .call(open -> require(open, Action.DELETE, Subject.WORKSPACE, event.in(open.id(), null, null)))
+                .call(open -> refuseIfProtected(open.project(), event))
+                .chain(open -> remove(open.project(), event));
+    }
+
+    private Uni<Void> refuseIfProtected(Project project, AccessEvent event) {
+        return project.hasDeleteProtection()
+                ? gate.refuse(new ProjectProtected(project.slug()), event.in(project.id(), null, null))
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<ProjectView> remove(Project found, AccessEvent event) {
+        return outbox.transaction(tx -> projects.bump(tx, found.id())
+                .chain(() -> store.lockedRow(tx, found.id()))
+                .invoke(ProjectChanges::stillUnprotected)
+                .chain(current -> store.view(tx, current))
+                .call(() -> store.delete(tx, found.id()))
+                .invoke(gone -> tx.record(event.in(found.id(), null, null)
+                        .with("name", gone.name())
+                        .with("slug", gone.slug()))));
+    }
+
+    private static void stillUnprotected(Project current) {
+        if (current.hasDeleteProtection()) {
+            throw new ProjectProtected(current.slug());
+        }
+    }
+
+    private Uni<Void> require(OpenProject open, String action, String subject, AccessEvent attempt) {
+        return gate.require(open.permissions(), action, subject, Resource.NONE, attempt);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.claviger.vault.project;
+
+import dev.claviger.kernel.http.InvalidInput;
+import dev.claviger.kernel.http.Validation;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What a request changes on a project; what it leaves out stays (http-api.md 5.1). */
+record ProjectEdit(
+        @Nullable String name,
+        @Nullable String description,
+        @Nullable String slug,
+        @Nullable Boolean autoCapitalization,
+        @Nullable Boolean hasDeleteProtection) {
+
+    void check() {
+        Validation input = new Validation();
+        input.check(name == null || !name.isBlank(), "name", "Must not be empty");
+        input.check(
+                input.text("name", name, "").length() <= NewProject.MAX_NAME, "name", "Must be at most 64 characters");
+        input.check(
+                input.text("description", description, "").length() <= NewProject.MAX_DESCRIPTION,
+                "description",
+                "Must be at most 1024 characters");
+        input.done();
+        if (slug != null && slug.isBlank()) {
+            throw InvalidInput.of("slug", "Must not be empty");
+        }
+    }
+
+    boolean changesSlugOf(Project project) {
+        return slug != null && !ProjectSlug.forUpdate(slug).equals(project.slug());
+    }
+
+    boolean changesProtectionOf(Project project) {
+        return hasDeleteProtection != null && hasDeleteProtection != project.hasDeleteProtection();
+    }
+
+    /** The project after the change. An empty description is none. */
+    Project applyTo(Project project, Instant now) {
+        return new Project(
+                project.id(),
+                project.orgId(),
+                name == null ? project.name() : name.strip(),
+                slug == null ? project.slug() : ProjectSlug.forUpdate(slug),
+                description == null ? project.description() : emptyToNull(description.strip()),
+                project.type(),
+                autoCapitalization == null ? project.autoCapitalization() : autoCapitalization,
+                hasDeleteProtection == null ? project.hasDeleteProtection() : hasDeleteProtection,
+                project.revision(),
+                project.createdAt(),
+                now);
+    }
+
+    static @Nullable String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.claviger.vault.secretimport;
+
+import dev.claviger.kernel.Failure;
+
+/** The import cannot be: of the folder itself, twice the same, or replicating. */
+final class ImportRefused extends Failure {
+    private ImportRefused(String text) {
+        super(Kind.BAD_REQUEST, text);
+    }
+
+    static ImportRefused ofItself() {
+        return new ImportRefused("A folder cannot import itself");
+    }
+
+    static ImportRefused twice() {
+        return new ImportRefused("The folder imports that environment and path already");
+    }
+
+    static ImportRefused replication() {
+        return new ImportRefused("Imports that replicate are not supported. Leave isReplication out or send false.");
+    }
+}

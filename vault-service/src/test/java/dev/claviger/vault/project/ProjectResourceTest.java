@@ -1,0 +1,327 @@
+package dev.claviger.vault.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.claviger.testkit.RealEngines;
+import dev.claviger.vault.Person;
+import dev.claviger.vault.RecordedEvents;
+import dev.claviger.vault.TestProject;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@QuarkusTestResource(value = RealEngines.class, initArgs = @ResourceArg(name = "service", value = "vault"))
+class ProjectResourceTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/projects", "/api/v2/workspace"})
+    void create_answersTheProject_withDefaultEnvironments(String route) {
+        Person creator = Person.alone();
+
+        var response = creator.sends(Map.of(
+                        "projectName", "Payment Service", "projectDescription", "Money", "organizationSlug", "ignored"))
+                .post(route);
+
+        response.then()
+                .statusCode(200)
+                .body("project.name", equalTo("Payment Service"))
+                .body("project.description", equalTo("Money"))
+                .body("project.slug", matchesPattern("payment-service-[a-z0-9]{4}"))
+                .body("project.orgId", equalTo(creator.orgId().toString()))
+                .body("project.type", equalTo("secret-manager"))
+                .body("project.version", equalTo(3))
+                .body("project.environments.slug", equalTo(List.of("dev", "staging", "prod")))
+                .body("project.environments.name", equalTo(List.of("Development", "Staging", "Production")))
+                .body("project.createdAt", matchesPattern("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z"));
+        assertThat(response.<String>path("project._id")).isEqualTo(response.path("project.id"));
+    }
+
+    @Test
+    void create_isRecorded() {
+        Person creator = Person.alone();
+
+        TestProject project = TestProject.by(creator);
+
+        assertThat(RecordedEvents.of(creator.orgId(), "create-project"))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getString("data.outcome")).isEqualTo("success");
+                    assertThat(event.getString("data.projectId")).isEqualTo(project.id());
+                    assertThat(event.getString("data.metadata.slug")).isEqualTo(project.slug());
+                    assertThat(event.getString("data.actor.id"))
+                            .isEqualTo(creator.id().toString());
+                });
+    }
+
+    @Test
+    void create_takesTheGivenSlug_inCanonicalForm() {
+        Person.alone()
+                .sends(Map.of("projectName", "x", "slug", "  My-Project "))
+                .post("/api/v1/projects")
+                .then()
+                .statusCode(200)
+                .body("project.slug", equalTo("my-project"));
+    }
+
+    @Test
+    void create_leavesOutEnvironments_whenAsked() {
+        Person.alone()
+                .sends(Map.of("projectName", "x", "shouldCreateDefaultEnvs", false))
+                .post("/api/v1/projects")
+                .then()
+                .statusCode(200)
+                .body("project.environments", hasSize(0));
+    }
+
+    @Test
+    void T1_aSlugIsTaken_inAnySpelling() {
+        Person creator = Person.alone();
+        creator.sends(Map.of("projectName", "x", "slug", "my-project")).post("/api/v1/projects");
+
+        creator.sends(Map.of("projectName", "y", "slug", "MY-Project "))
+                .post("/api/v1/projects")
+                .then()
+                .statusCode(400)
+                .body("error", equalTo("BadRequest"))
+                .body("message", containsString("my-project"));
+        assertThat(RecordedEvents.of(creator.orgId(), "create-project")).hasSize(1);
+    }
+
+    @Test
+    void aSlug_mayBeUsedInEachOrganisation() {
+        Person.alone().sends(Map.of("projectName", "x", "slug", "shared-slug")).post("/api/v1/projects");
+
+        Person.alone()
+                .sends(Map.of("projectName", "x", "slug", "shared-slug"))
+                .post("/api/v1/projects")
+                .then()
+                .statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"projectName\":\"\"}",
+                "{\"projectName\":7}",
+                "{\"projectName\":\"x\",\"slug\":\"four\"}",
+                "{\"projectName\":\"x\",\"slug\":\"with space\"}",
+                "{\"projectName\":\"x\",\"slug\":\"dou--ble\"}",
+                "{\"projectName\":\"x\",\"slug\":\"\u212Aelvin\"}",
+                "{\"projectName\":\"x\",\"slug\":\"0123456789012345678901234567890123456\"}",
+                "{\"projectName\":\"x\",\"type\":\"kms\"}",
+                "{\"projectName\":\"x\\u0000y\"}",
+                "{\"projectName\":\"x\",\"shouldCreateDefaultEnvs\":\"yes\"}"
+            })
+    void create_refusesWhatBreaksARule(String body) {
+        Person.alone()
+                .sends(body)
+                .post("/api/v1/projects")
+                .then()
+                .statusCode(422)
+                .body("error", equalTo("ValidationFailure"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "{", "\"text\""})
+    void create_refusesABodyThatIsNoObject(String body) {
+        var response = Person.alone().sends(body).post("/api/v1/projects");
+
+        assertThat(response.statusCode()).isIn(400, 422);
+    }
+
+    @Test
+    void T18_create_isDenied_withoutARoleInTheOrganisation() {
+        Person nobody = Person.withOrgRole(UUID.randomUUID(), "no-access");
+
+        nobody.sends(Map.of("projectName", "x"))
+                .post("/api/v1/projects")
+                .then()
+                .statusCode(403)
+                .body("error", equalTo("PermissionDenied"))
+                .body("message", equalTo("You are not allowed to create on workspace"));
+        assertThat(RecordedEvents.of(nobody.orgId(), "create-project"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getString("data.outcome")).isEqualTo("denied"));
+    }
+
+    @Test
+    void reads_comeInTheShapeOfTheirRoute() {
+        TestProject project = TestProject.fresh();
+        Person admin = project.admin();
+
+        admin.calls().get("/api/v1/projects/" + project.id()).then().body("project.id", equalTo(project.id()));
+        admin.calls().get("/api/v1/workspace/" + project.id()).then().body("workspace.slug", equalTo(project.slug()));
+        admin.calls().get("/api/v1/projects/slug/" + project.slug()).then().body("id", equalTo(project.id()));
+        admin.calls().get("/api/v1/workspace/slug/" + project.slug()).then().body("_id", equalTo(project.id()));
+        admin.calls().get("/api/v2/workspace/" + project.slug()).then().body("environments", hasSize(3));
+    }
+
+    @Test
+    void T1_aProject_isFoundBySlugInAnySpelling() {
+        TestProject project = TestProject.fresh();
+
+        project.admin()
+                .calls()
+                .get("/api/v2/workspace/" + project.slug().toUpperCase(Locale.ROOT))
+                .then()
+                .statusCode(200)
+                .body("id", equalTo(project.id()));
+    }
+
+    @Test
+    void lists_showOwnMembershipsOnly() {
+        TestProject mine = TestProject.fresh();
+        TestProject ofAColleague = TestProject.by(Person.in(mine.admin().orgId()));
+
+        mine.admin()
+                .calls()
+                .get("/api/v1/projects")
+                .then()
+                .statusCode(200)
+                .body("projects.id", hasItem(mine.id()))
+                .body("projects.id", not(hasItem(ofAColleague.id())))
+                .body("projects[0].environments.slug", equalTo(List.of("dev", "staging", "prod")));
+        mine.admin().calls().get("/api/v1/workspace").then().body("workspaces._id", hasItem(mine.id()));
+        mine.admin().calls().get("/api/v1/projects?type=kms").then().body("projects", hasSize(0));
+    }
+
+    @Test
+    void T16_projectsOfOthers_doNotExist_onAnyRoute() {
+        TestProject project = TestProject.fresh();
+        Person stranger = Person.alone();
+
+        for (String route : new String[] {
+            "/api/v1/projects/" + project.id(),
+            "/api/v1/workspace/" + project.id(),
+            "/api/v1/projects/slug/" + project.slug(),
+            "/api/v1/workspace/slug/" + project.slug(),
+            "/api/v2/workspace/" + project.slug()
+        }) {
+            stranger.calls().get(route).then().statusCode(404).body("error", equalTo("NotFound"));
+        }
+        stranger.sends(Map.of("name", "mine"))
+                .patch("/api/v1/projects/" + project.id())
+                .then()
+                .statusCode(404);
+        stranger.sends(Map.of("name", "mine"))
+                .patch("/api/v1/workspace/" + project.id())
+                .then()
+                .statusCode(404);
+        stranger.calls().delete("/api/v1/projects/" + project.id()).then().statusCode(404);
+        stranger.calls().delete("/api/v2/workspace/" + project.slug()).then().statusCode(404);
+        project.admin()
+                .calls()
+                .get("/api/v1/projects/" + project.id())
+                .then()
+                .body("project.name", equalTo("Payments"));
+    }
+
+    @Test
+    void T16_aColleagueWithoutMembership_isDenied_andThatIsRecorded() {
+        TestProject project = TestProject.fresh();
+        Person colleague = Person.in(project.admin().orgId());
+
+        colleague.calls().get("/api/v1/workspace/" + project.id()).then().statusCode(403);
+        colleague
+                .sends(Map.of("name", "mine"))
+                .patch("/api/v1/projects/" + project.id())
+                .then()
+                .statusCode(403)
+                .body("message", equalTo("You are not allowed to edit on settings"));
+        colleague
+                .calls()
+                .delete("/api/v1/projects/" + project.id())
+                .then()
+                .statusCode(403)
+                .body("message", equalTo("You are not allowed to delete on workspace"));
+        assertThat(RecordedEvents.of(colleague.orgId()))
+                .filteredOn(event -> "denied".equals(event.getString("data.outcome")))
+                .extracting(event -> event.getString("data.event"))
+                .containsExactly("get-project", "update-project", "delete-project");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1-1-1-1-1", "not-an-id", "00000000-0000-4000-8000-000000000000"})
+    void unknownProjects_areNamedInTheAnswer(String id) {
+        Person.alone()
+                .calls()
+                .get("/api/v1/workspace/" + id)
+                .then()
+                .statusCode(404)
+                .body("message", equalTo("Project with ID '%s' not found".formatted(id)));
+    }
+
+    @Test
+    void update_changesWhatIsGiven_andNothingElse() {
+        TestProject project = TestProject.fresh();
+        Person admin = project.admin();
+
+        admin.sends(Map.of(
+                        "name", " Renamed ", "description", "new", "slug", "renamed_slug", "autoCapitalization", true))
+                .patch("/api/v1/projects/" + project.id())
+                .then()
+                .statusCode(200)
+                .body("project.name", equalTo("Renamed"))
+                .body("project.slug", equalTo("renamed_slug"))
+                .body("project.autoCapitalization", equalTo(true))
+                .body("project.hasDeleteProtection", equalTo(false));
+        admin.sends(Map.of("description", ""))
+                .patch("/api/v1/workspace/" + project.id())
+                .then()
+                .statusCode(200)
+                .body("workspace.name", equalTo("Renamed"))
+                .body("workspace.description", nullValue());
+        assertThat(RecordedEvents.of(admin.orgId(), "update-project")).hasSize(2);
+    }
+
+    @Test
+    void delete_isRefused_whileProtected() {
+        TestProject project = TestProject.fresh();
+        Person admin = project.admin();
+        admin.sends(Map.of("hasDeleteProtection", true)).patch("/api/v1/projects/" + project.id());
+
+        admin.calls()
+                .delete("/api/v1/projects/" + project.id())
+                .then()
+                .statusCode(403)
+                .body("error", equalTo("Forbidden"))
+                .body("message", containsString("delete protection"));
+        admin.sends(Map.of("hasDeleteProtection", false)).patch("/api/v1/projects/" + project.id());
+        admin.calls().delete("/api/v1/projects/" + project.id()).then().statusCode(200);
+        assertThat(RecordedEvents.of(admin.orgId(), "delete-project"))
+                .extracting(event -> event.getString("data.outcome"))
+                .containsExactly("denied", "success");
+    }
+
+    @Test
+    void T22_aDeletedProject_isGone_andDeletingItAgainSaysSo() {
+        TestProject project = TestProject.fresh();
+        Person admin = project.admin();
+
+        admin.calls()
+                .delete("/api/v2/workspace/" + project.slug())
+                .then()
+                .statusCode(200)
+                .body("id", equalTo(project.id()));
+
+        admin.calls().get("/api/v1/projects/" + project.id()).then().statusCode(404);
+        admin.calls().delete("/api/v2/workspace/" + project.slug()).then().statusCode(404);
+        admin.calls().get("/api/v1/projects").then().body("projects", hasSize(0));
+    }
+}
