@@ -66,5 +66,9 @@ public interface AuditConfig {
         /** How long PostgreSQL may work on one search; afterwards the caller is told to narrow it. */
         @WithDefault("PT5S")
         Duration deadline();
+
+        /** The most bytes of events one page may hold; beyond that the caller is told to choose a smaller limit. Bounds the heap. */
+        @WithDefault("33554432")
+        long maxPageBytes();
     }
 }

@@ -30,6 +30,7 @@ class ConfigDefaultsTest {
         assertThat(config.partitions().monthsAhead()).isEqualTo(3);
         assertThat(config.partitions().interval()).isEqualTo(Duration.ofHours(1));
         assertThat(config.query().deadline()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.query().maxPageBytes()).isEqualTo(32 * 1024 * 1024);
     }
 
     /** Each of these would lose, repeat or hold up events if it were otherwise. */

@@ -23,6 +23,21 @@ public final class Org {
     public static final String UNIVERSAL = "/api/v1/auth/universal-auth";
     public static final String OIDC = "/api/v1/auth/oidc-auth";
 
+    private static final String INSERT_ORGANIZATION =
+            "INSERT INTO organization VALUES (?, 'Harbour', ?, now(), now()) ON CONFLICT DO NOTHING";
+
+    private static final String INSERT_IDENTITY =
+            "INSERT INTO identity VALUES (?, ?, ?, 'administrator', ?, false, false, '[]', now(), now())";
+
+    private static final String INSERT_AUTH = """
+            INSERT INTO universal_auth VALUES (?, ?, ?, '{0.0.0.0/0}', 0, 0, 0, 0, '{0.0.0.0/0}', true, 3, 300, 30, now(), now())
+            """;
+
+    private static final String INSERT_SECRET =
+            "INSERT INTO client_secret VALUES (?, ?, ?, 'abcd', '', 0, 0, 0, false, null, now(), now())";
+
+    private static @Nullable Org shared;
+
     private final UUID id;
     private final String adminToken;
 
@@ -35,6 +50,13 @@ public final class Org {
     public static Org create() {
         UUID id = UUID.randomUUID();
         return new Org(id, insertAndLogIn(id, "admin"));
+    }
+
+    /** One organisation for all tests that leave each other alone. */
+    public static synchronized Org shared() {
+        Org present = shared == null ? create() : shared;
+        shared = present;
+        return present;
     }
 
     public UUID id() {
@@ -112,45 +134,46 @@ public final class Org {
                 .post(UNIVERSAL + "/login");
     }
 
+    /** Logs in with the token of an issuer. */
+    public static Response logInWithIdToken(String identityId, String jwt) {
+        return given().contentType(ContentType.JSON)
+                .body(Map.of("identityId", identityId, "jwt", jwt))
+                .post(OIDC + "/login");
+    }
+
     /** Puts an identity with Universal Auth next to the service, as no identity may be there yet that could do it. */
     private static String insertAndLogIn(UUID orgId, String role) {
         UUID identity = UUID.randomUUID();
         UUID auth = UUID.randomUUID();
         UUID client = UUID.randomUUID();
         String secret = UUID.randomUUID().toString();
-        run(
-                "INSERT INTO organization VALUES (?, 'Harbour', ?, now(), now()) ON CONFLICT DO NOTHING",
-                orgId,
-                orgId.toString());
-        run(
-                "INSERT INTO identity VALUES (?, ?, ?, 'administrator', ?, false, false, '[]', now(), now())",
-                identity,
-                UUID.randomUUID(),
-                orgId,
-                role);
-        run("""
-                INSERT INTO universal_auth VALUES (?, ?, ?, '{0.0.0.0/0}', 0, 0, 0, 0, '{0.0.0.0/0}', true, 3, 300, 30,
-                    now(), now())
-                """, auth, identity, client);
-        run("INSERT INTO universal_lockout (id, universal_auth_id) VALUES (?, ?)", auth, auth);
-        run(
-                "INSERT INTO client_secret VALUES (?, ?, ?, 'abcd', '', 0, 0, 0, false, null, now(), now())",
-                UUID.randomUUID(),
-                auth,
-                sha256(secret));
+        try (Connection connection = RealEngines.connectAsSuperuser("auth")) {
+            run(connection, INSERT_ORGANIZATION, orgId, orgId.toString());
+            run(connection, INSERT_IDENTITY, identity, UUID.randomUUID(), orgId, role);
+            run(connection, INSERT_AUTH, auth, identity, client);
+            run(connection, "INSERT INTO universal_lockout (id, universal_auth_id) VALUES (?, ?)", auth, auth);
+            run(connection, INSERT_SECRET, UUID.randomUUID(), auth, sha256(secret));
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
         return logIn(client.toString(), secret).then().statusCode(200).extract().path("accessToken");
     }
 
     /** Runs a statement in the database of the service, past all its rules. */
     public static void run(String sql, Object... parameters) {
-        try (Connection connection = RealEngines.connectAsSuperuser("auth");
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (Connection connection = RealEngines.connectAsSuperuser("auth")) {
+            run(connection, sql, parameters);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void run(Connection connection, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);
             }
             var _ = statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new AssertionError(e);
         }
     }
 

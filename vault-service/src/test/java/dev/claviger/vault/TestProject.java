@@ -20,6 +20,41 @@ public record TestProject(String id, String slug, Person admin) {
                 created.extract().path("project.id"), created.extract().path("project.slug"), creator);
     }
 
+    /** Takes somebody of the same organisation in, with that role. */
+    public Person member(String role) {
+        Person person = Person.in(admin.orgId());
+        admin.sends(Map.of("role", role))
+                .post("/api/v2/workspace/%s/identity-memberships/%s".formatted(id, person.id()))
+                .then()
+                .statusCode(200);
+        return person;
+    }
+
+    /** The id of one of its environments. */
+    public String environment(String wanted) {
+        return admin.calls()
+                .get("/api/v1/projects/%s/environments/slug/%s".formatted(id, wanted))
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("environment.id");
+    }
+
+    /** Makes a folder there and returns its id. */
+    public String folder(String environment, String parent, String name) {
+        return admin.sends(Map.of("projectId", id, "environment", environment, "path", parent, "name", name))
+                .post("/api/v2/folders")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("folder.id");
+    }
+
+    /** Makes a folder there that needs no further mention. */
+    public void makeFolder(String environment, String parent, String name) {
+        var _ = folder(environment, parent, name);
+    }
+
     public UUID uuid() {
         return UUID.fromString(id);
     }

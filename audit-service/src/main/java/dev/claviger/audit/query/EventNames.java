@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The names that events may have, from {@code event-names.txt}: those that clients of the API know, and our own. */
+/** The names that events may have, from {@code event-names.txt}: those that clients of the API know, and our own where a search may come before the first event. */
 final class EventNames {
     private static final Set<String> KNOWN = read();
 

@@ -61,6 +61,11 @@ record Filter(
         return texts.getOrDefault(name, "");
     }
 
+    /** Names that are in no list; they may still be in the trail. */
+    List<String> unfamiliarNames() {
+        return eventTypes.stream().filter(name -> !EventNames.isKnown(name)).toList();
+    }
+
     /** Tells what was searched for, without what was found. */
     AccessEvent describe(AccessEvent event) {
         AccessEvent described = event.with("startDate", start)
@@ -76,7 +81,10 @@ record Filter(
         return metadata.isEmpty() ? described : described.with("eventMetadata", metadata);
     }
 
-    /** Reads and checks the query; throws {@link dev.claviger.kernel.http.InvalidInput} with all that is wrong. */
+    /**
+     * Reads and checks the query, all but {@link #unfamiliarNames}; throws {@link dev.claviger.kernel.http.InvalidInput} with all that is
+     * wrong.
+     */
     static Filter of(AuditLogParams query, Clock clock) {
         Validation check = new Validation();
         Instant end = time(check, "endDate", query.endDate, clock.instant());
@@ -146,13 +154,11 @@ record Filter(
     }
 
     private static List<String> eventTypes(Validation check, @Nullable String names) {
-        List<String> list = Stream.of(check.text("eventType", names, "").split(",", -1))
+        return Stream.of(check.text("eventType", names, "").split(",", -1))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .distinct()
                 .toList();
-        check.check(list.stream().allMatch(EventNames::isKnown), "eventType", "Names an unknown event");
-        return list;
     }
 
     private static Map<String, String> metadata(Validation check, @Nullable String pairs) {

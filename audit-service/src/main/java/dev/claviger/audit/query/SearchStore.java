@@ -5,6 +5,7 @@ import dev.claviger.audit.trail.RecordedEvent;
 import dev.claviger.audit.trail.Uuids;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -17,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds entries. The statement is put together from constant pieces, one per condition, and every value is a parameter, so that the
@@ -25,6 +27,11 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 class SearchStore {
     private static final String LIMIT_TIME = "SELECT set_config('statement_timeout', $1, true)";
+    private static final String ARE_RECORDED = """
+            SELECT bool_and(EXISTS (SELECT FROM trail t WHERE t.org = $1 AND t.name = wanted))
+            FROM unnest($2::text[]) AS wanted
+            """;
+
     private static final String QUERY_CANCELED = "57014";
 
     /** More than any clock runs ahead of ours, and more than any event may be late. */
@@ -40,9 +47,9 @@ class SearchStore {
         this.config = config;
     }
 
-    /** The page of entries in this organisation's log, and in no other, newest first. Fails with {@link SearchTooBroad}. */
+    /** The page of entries in this organisation's log, and in no other, newest first. Fails with {@link SearchTooBroad} or {@link PageTooLarge}. */
     Uni<List<Found>> find(UUID organisation, Filter filter) {
-        Search search = new Search(organisation, filter);
+        Search search = new Search(organisation, filter, config.query().maxPageBytes());
         return pool.withTransaction(transaction -> limitTime(transaction)
                         .chain(() -> transaction.preparedQuery(search.sql()).execute(search.values())))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
@@ -50,6 +57,13 @@ class SearchStore {
                         .toList())
                 .onFailure(SearchStore::isCanceled)
                 .transform(canceled -> new SearchTooBroad());
+    }
+
+    /** Whether the organisation's log has an event of each of these names. */
+    Uni<Boolean> areRecorded(UUID organisation, List<String> names) {
+        return pool.preparedQuery(ARE_RECORDED)
+                .execute(Tuple.of(organisation.toString(), names.toArray(String[]::new)))
+                .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
     private Uni<Void> limitTime(SqlConnection transaction) {
@@ -65,13 +79,17 @@ class SearchStore {
     }
 
     private static Found toFound(Row row) {
+        @Nullable Buffer event = row.getBuffer("event");
+        if (event == null) {
+            throw new PageTooLarge();
+        }
         return new Found(
                 row.getUUID("event_id"),
                 row.getString("org"),
                 row.getLong("idx"),
                 row.getOffsetDateTime("occurred_at").toInstant(),
                 row.getString("user_agent_type"),
-                RecordedEvent.read(row.getBuffer("event").getBytes()));
+                RecordedEvent.read(event.getBytes()));
     }
 
     /** One statement in the making. */
@@ -82,7 +100,7 @@ class SearchStore {
         private final StringBuilder sql = new StringBuilder(SELECT);
         private final Tuple values = Tuple.tuple();
 
-        Search(UUID organisation, Filter filter) {
+        Search(UUID organisation, Filter filter, long maxPageBytes) {
             sql.append(" WHERE t.org = ").append(value(organisation.toString()));
             time(filter);
             equal("t.project_id", filter.text("projectId"));
@@ -102,6 +120,18 @@ class SearchStore {
                     .append(value(filter.limit()))
                     .append(" OFFSET ")
                     .append(value(filter.offset()));
+            weigh(maxPageBytes);
+        }
+
+        /** Weighs the page before its events are read; too heavy a page comes without them. */
+        private void weigh(long maxPageBytes) {
+            sql.insert(0, "FROM (SELECT t.*, sum(octet_length(t.event)) OVER () AS weight FROM (")
+                    .insert(0, " THEN p.event END AS event ")
+                    .insert(0, value(maxPageBytes))
+                    .insert(
+                            0,
+                            "SELECT p.event_id, p.org, p.idx, p.occurred_at, p.user_agent_type, CASE WHEN p.weight <= ")
+                    .append(") t) p ORDER BY p.occurred_at DESC, p.idx DESC");
         }
 
         String sql() {

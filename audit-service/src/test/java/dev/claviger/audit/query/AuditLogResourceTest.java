@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.claviger.audit.Feed;
@@ -27,6 +28,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +39,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -287,6 +292,27 @@ class AuditLogResourceTest {
     }
 
     @Test
+    void aNameOfOurs_isKnownOnceItIsRecorded() {
+        String name = "new-feature-" + UUID.randomUUID();
+        given().auth()
+                .oauth2(token)
+                .queryParam("eventType", name)
+                .get(LOGS)
+                .then()
+                .statusCode(422);
+
+        AccessEvent event = recorded(Feed.read(org).named(name));
+
+        find(Map.of("eventType", name)).body("auditLogs.id", contains(event.id().toString()));
+        given().auth()
+                .oauth2(TestTokens.admin(UUID.randomUUID()).make())
+                .queryParam("eventType", name)
+                .get(LOGS)
+                .then()
+                .statusCode(422);
+    }
+
+    @Test
     void olderRoute_showsOneProject() {
         AccessEvent read = recorded(Feed.read(org));
         recorded(Feed.read(org));
@@ -375,6 +401,50 @@ class AuditLogResourceTest {
                         .body(
                                 "auditLogs[0].reason",
                                 equalTo("organisation role: expected admin or member, received no-access")));
+    }
+
+    @Test
+    void T20_searchThatTakesTooLong_isGivenUpAndRecorded() throws SQLException {
+        try (Connection blocker = RealEngines.connectAsSuperuser("audit");
+                Statement statement = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            statement.execute("LOCK TABLE trail_secret IN ACCESS EXCLUSIVE MODE");
+
+            given().auth()
+                    .oauth2(token)
+                    .queryParam("secretKey", "DB_PASSWORD")
+                    .get(LOGS)
+                    .then()
+                    .statusCode(400)
+                    .body("message", startsWith("The search takes too long."));
+        }
+
+        await().atMost(SOON)
+                .untilAsserted(() -> find(Map.of("eventType", "audit-logs-read", "outcome", "error"))
+                        .body("auditLogs", hasSize(1))
+                        .body("auditLogs[0].reason", equalTo("SearchTooBroad")));
+    }
+
+    @Test
+    void T20_pageThatIsTooHeavy_isRefused() {
+        List<SecretRef> many = Stream.generate(() -> new SecretRef(UUID.randomUUID(), "K".repeat(500), 1, "prod", "/"))
+                .limit(300)
+                .toList();
+        for (int i = 0; i < 6; i++) {
+            feed.send(Feed.read(org).about(many));
+        }
+        await().atMost(SOON).until(() -> Rows.log(org).size() == 6);
+
+        given().auth()
+                .oauth2(token)
+                .queryParam("limit", 1000)
+                .get(LOGS)
+                .then()
+                .statusCode(400)
+                .body("message", startsWith("The entries of this page are too big"));
+        find(Map.of("limit", "1", "eventType", "get-secret"))
+                .body("auditLogs", hasSize(1))
+                .body("auditLogs[0].secrets", hasSize(300));
     }
 
     @Test

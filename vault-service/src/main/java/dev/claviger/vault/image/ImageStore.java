@@ -1,5 +1,6 @@
 package dev.claviger.vault.image;
 
+import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.keyring.Sealed;
 import dev.claviger.vault.reference.Place;
 import io.smallrye.mutiny.Uni;
@@ -106,8 +107,8 @@ class ImageStore {
     }
 
     /** One folder with no other secrets than those of the given keys; empty when the project is gone. */
-    Uni<Optional<Loaded>> load(SqlClient client, UUID projectId, Place place, Collection<String> keys) {
-        return load(client, projectId, List.of(place), keys.toArray(String[]::new));
+    Uni<Optional<Loaded>> load(RecordedTransaction tx, UUID projectId, Place place, Collection<String> keys) {
+        return load(tx.sql(), projectId, List.of(place), keys.toArray(String[]::new));
     }
 
     private static Uni<Optional<Loaded>> load(

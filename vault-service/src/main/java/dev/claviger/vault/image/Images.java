@@ -65,7 +65,7 @@ public class Images {
      * stays as it is until the transaction ends.
      */
     public Uni<FolderImage> current(RecordedTransaction tx, UUID projectId, Place place, Collection<String> keys) {
-        return store.load(tx.sql(), projectId, place, keys)
+        return store.load(tx, projectId, place, keys)
                 .map(loaded -> loaded.map(found -> found.folders().get(place)).orElseThrow(RevisionMoved::new));
     }
 

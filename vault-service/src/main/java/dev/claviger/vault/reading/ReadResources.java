@@ -11,7 +11,7 @@ final class ReadResources {
     /** Values are not for caches on the way or on disk; clients that keep them send the tag. */
     static RestResponse<byte[]> respond(Answer answer) {
         RestResponse.ResponseBuilder<byte[]> response = answer.body()
-                .map(body -> RestResponse.ResponseBuilder.ok(body, MediaType.APPLICATION_JSON_TYPE))
+                .map(body -> RestResponse.ResponseBuilder.ok(body, MediaType.APPLICATION_JSON))
                 .orElseGet(RestResponse.ResponseBuilder::notModified);
         return response.header(HttpHeaders.ETAG, answer.tag())
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

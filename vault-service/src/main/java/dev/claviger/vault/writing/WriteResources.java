@@ -19,7 +19,7 @@ final class WriteResources {
     }
 
     private static <T> RestResponse<T> respond(T answer) {
-        return RestResponse.ResponseBuilder.ok(answer, MediaType.APPLICATION_JSON_TYPE)
+        return RestResponse.ResponseBuilder.ok(answer, MediaType.APPLICATION_JSON)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }

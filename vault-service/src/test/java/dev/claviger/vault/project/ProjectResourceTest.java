@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.claviger.testkit.RealEngines;
 import dev.claviger.vault.Person;
 import dev.claviger.vault.RecordedEvents;
+import dev.claviger.vault.TestAuth;
 import dev.claviger.vault.TestProject;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(value = RealEngines.class, initArgs = @ResourceArg(name = "service", value = "vault"))
+@QuarkusTestResource(TestAuth.class)
 class ProjectResourceTest {
 
     @ParameterizedTest

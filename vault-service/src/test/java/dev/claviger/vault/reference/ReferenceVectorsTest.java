@@ -2,47 +2,62 @@ package dev.claviger.vault.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The vectors of http-api.md A.4, and the borders of its rules. */
+/** The vectors of docs/references.md (those of http-api.md A.4 and more), and the borders of the rules. */
 class ReferenceVectorsTest {
+    private static final List<List<String>> ROWS = rows();
+
     private static Shelf layout() {
-        return Shelf.eager()
-                .with("dev:/", "A", "1")
-                .with("dev:/", "EMPTY", "")
-                .with("dev:/f", "B", "x${A}")
-                .with("dev:/f", "C", "${dev.A}")
-                .with("prod:/deep/nested", "K", "secret ${N}")
-                .with("prod:/deep/nested", "N", "ref");
+        Shelf shelf = Shelf.eager();
+        ROWS.stream().filter(row -> row.size() == 3).forEach(row -> shelf.with(row.get(0), row.get(1), row.get(2)));
+        return shelf;
     }
 
-    @ParameterizedTest(name = "{0}: {2} in {1} reads {3}")
-    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-                    A.4 local                      | dev:/  | v${A}                       | v1
-                    A.4 local in a folder          | dev:/f | v${A}                       | v${A}
-                    A.4 other folder               | dev:/f | v${dev.A}                   | v1
-                    A.4 inner local is missing     | dev:/  | ${dev.f.B}                  | x${A}
-                    A.4 inner absolute             | dev:/  | ${dev.f.C}                  | 1
-                    A.4 other environment          | dev:/  | ${prod.deep.nested.K}       | secret ref
-                    A.4 empty target               | dev:/  | ${EMPTY}                    | ${EMPTY}
-                    A.4 unknown environment        | dev:/  | ${nope.A}                   | ${nope.A}
-                    A.4 no escape syntax           | dev:/  | $A ${ A } ${A:-2} $${A}     | $A ${ A } ${A:-2} $1
-                    A.4 every occurrence           | dev:/  | ${A}${A}                    | 11
-                    unknown folder                 | dev:/  | ${dev.nope.A}               | ${dev.nope.A}
-                    unknown key                    | dev:/  | ${dev.f.NOPE}               | ${dev.f.NOPE}
-                    case counts                    | dev:/  | ${a} ${DEV.A}               | ${a} ${DEV.A}
-                    empty parts                    | dev:/  | ${.A} ${dev.} ${dev..A} ${.}| ${.A} ${dev.} ${dev..A} ${.}
-                    other projects stay            | dev:/  | ${@shop.dev.A}              | ${@shop.dev.A}
-                    nothing between the braces     | dev:/  | ${} $${} ${                 | ${} $${} ${
-                    not closed, then closed        | dev:/  | ${A ${A}                    | ${A 1
-                    braces around                  | dev:/  | {${A}} ${${A}}              | {1} ${1}
-                    """)
-    void value_reads(String name, String place, String stored, String expanded) {
+    @ParameterizedTest(name = "{1} in {0} reads {2} ({3})")
+    @MethodSource("vectors")
+    void documentedValue_reads(String place, String stored, String expanded, String reason) {
         Shelf shelf = layout().with(place, "X", stored);
 
         assertThat(expand(shelf, shelf.reading(place, "X"))).isEqualTo(expanded);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"${} $${} ${|${} $${} ${", "${A ${A}|${A 1", "{${A}} ${${A}}|{1} ${1}", "${.}|${.}", "${A.}|${A.}"
+            })
+    void brokenSyntax_isText(String stored, String expanded) {
+        Shelf shelf = layout().with("dev:/", "X", stored);
+
+        assertThat(expand(shelf, shelf.reading("dev:/", "X"))).isEqualTo(expanded);
+    }
+
+    static Stream<Arguments> vectors() {
+        return ROWS.stream().filter(row -> row.size() == 4).map(row -> Arguments.of(row.toArray()));
+    }
+
+    /** The rows of docs/references.md that begin with a place. */
+    private static List<List<String>> rows() {
+        try (Stream<String> lines = Files.lines(Path.of(System.getProperty("claviger.root"), "docs/references.md"))) {
+            return lines.filter(line -> line.matches("\\| `[a-z]+:/.*"))
+                    .map(line -> line.substring(1, line.length() - 1).split("\\|", -1))
+                    .map(cells -> Stream.of(cells)
+                            .map(cell -> cell.strip().replaceAll("^`|`$", ""))
+                            .toList())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest(name = "A.4 cycle: {0} keeps a literal reference")
