@@ -28,9 +28,9 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Screen screen = Screen.standard();
         Path data = newFolder();
-        LauncherLog.writeBelow(data);
         Suite suite = start(data, screen);
         Shutdown shutdown = Shutdown.of(suite, screen, () -> remove(data));
+        LauncherLog.writeBelow(data);
         screen.step("Ready at " + suite.url());
         Demo.Ending ending = new Demo(suite, screen::say, Clock.systemUTC()).play();
         screen.blank();

@@ -1,6 +1,5 @@
 package dev.claviger.local.launcher;
 
-import dev.claviger.local.process.Folders;
 import dev.claviger.local.process.LocalFailure;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,14 +9,19 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Sends what the libraries of this process log to a file; the screen is for people. */
+/** Keeps what the libraries of this process log off the screen, which is for people. */
 final class LauncherLog {
     private LauncherLog() {}
 
+    /** Drops it all; what is wrong while things start is said by exceptions. */
+    static void silence() {
+        LogManager.getLogManager().reset();
+    }
+
+    /** Writes it to a file of a data folder that is ours. */
     static void writeBelow(Path data) {
-        Path file = Folders.writable(Folders.writable(data).resolve("logs")).resolve("launcher.log");
+        Path file = data.resolve("logs").resolve("launcher.log");
         try {
-            LogManager.getLogManager().reset();
             Handler handler = new FileHandler(file.toString(), true);
             handler.setFormatter(new SimpleFormatter());
             Logger.getLogger("").addHandler(handler);

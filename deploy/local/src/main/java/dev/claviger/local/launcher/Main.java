@@ -21,6 +21,7 @@ final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        LauncherLog.silence();
         System.exit(new CommandLine(new Main())
                 .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure))
                 .execute(arguments));

@@ -37,7 +37,7 @@ final class StatusCommand implements Callable<Integer> {
         boolean allReady = true;
         try (HealthClient health = new HealthClient()) {
             for (Map.Entry<String, String> service : new TreeMap<>(running.addresses()).entrySet()) {
-                boolean ready = health.isReady(service.getValue());
+                boolean ready = health.ask(service.getValue()).isReady();
                 screen.say("  %-6s %s".formatted(service.getKey(), ready ? "ready" : "✗ not ready"));
                 allReady &= ready;
             }

@@ -42,10 +42,10 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         requireSensiblePort();
         Screen screen = Screen.standard();
-        LauncherLog.writeBelow(data.path());
         Suite suite = Suite.start(
                 SuiteOptions.in(data.path()).onPort(port).tell(screen::step).tellTrouble(screen::wrong));
         Shutdown shutdown = Shutdown.of(suite, screen, () -> {});
+        LauncherLog.writeBelow(data.path());
         screen.step("Ready at " + suite.url());
         introduce(suite, screen);
         shutdown.exitWith(0);

@@ -16,18 +16,22 @@ public final class HealthClient implements AutoCloseable {
             .connectTimeout(TIMEOUT)
             .build();
 
-    /** Tells whether the service at this address says that it is ready; one that does not answer is not. */
-    public boolean isReady(String url) {
+    /** What a service says about itself. */
+    public record Health(boolean isReady, String text) {}
+
+    /** Asks the service at this address; one that does not answer is not ready. */
+    public Health ask(String url) {
         HttpRequest question = HttpRequest.newBuilder(URI.create(url + "/q/health/ready"))
                 .timeout(TIMEOUT)
                 .build();
         try {
-            return http.send(question, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            HttpResponse<String> answer = http.send(question, HttpResponse.BodyHandlers.ofString());
+            return new Health(answer.statusCode() == 200, answer.body());
         } catch (IOException notYet) {
-            return false;
+            return new Health(false, "it does not answer");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            return false;
+            return new Health(false, "it was not waited for");
         }
     }
 

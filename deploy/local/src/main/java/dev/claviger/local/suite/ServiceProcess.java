@@ -2,6 +2,7 @@ package dev.claviger.local.suite;
 
 import dev.claviger.local.process.Child;
 import dev.claviger.local.process.LocalFailure;
+import dev.claviger.local.suite.HealthClient.Health;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceProcess {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
-    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration POLL = Duration.ofMillis(100);
 
     private final String name;
     private final int port;
@@ -64,7 +65,7 @@ public final class ServiceProcess {
         if (isRunning()) {
             return;
         }
-        Child started = Child.start(name, Child.withSwitch("TERM", command), environment, log);
+        Child started = Child.start(name + "-service", Child.withSwitch("TERM", command), environment, log);
         child = started;
         wanted = started;
         ProcessHandle.of(started.programId()).map(ProcessMark::of).ifPresent(mark -> observer.started(name, mark));
@@ -80,15 +81,16 @@ public final class ServiceProcess {
     void awaitReady() {
         Child starting = child;
         if (starting == null) {
-            throw new LocalFailure("%s is not started".formatted(name));
+            throw new LocalFailure("%s-service is not started".formatted(name));
         }
         long giveUp = System.nanoTime() + START_LIMIT.toNanos();
-        while (!health.isReady(url())) {
+        for (Health said = health.ask(url()); !said.isReady(); said = health.ask(url())) {
             if (starting.endsWithin(POLL)) {
                 throw starting.diedAtStart();
             }
             if (System.nanoTime() - giveUp > 0) {
-                throw starting.tooSlow(START_LIMIT);
+                throw new LocalFailure("%s-service was not ready after %d s. It says: %s%nIts log is %s."
+                        .formatted(name, START_LIMIT.toSeconds(), said.text(), log));
             }
         }
     }

@@ -31,11 +31,11 @@ final class SuiteStart {
     private final Map<Service, URI> addresses = freeAddresses();
     private final Parts parts = new Parts();
 
-    /** A program that is missing is told here, before anything starts. */
+    /** An unusable folder or a missing program is told here, before anything starts. */
     SuiteStart(SuiteOptions options, Function<Service, List<String>> programs) {
         this.options = options;
-        this.programs = SERVICES.stream().collect(Collectors.toMap(Function.identity(), programs));
         this.data = Folders.writable(options.data());
+        this.programs = SERVICES.stream().collect(Collectors.toMap(Function.identity(), programs));
     }
 
     Suite run() {

@@ -58,7 +58,9 @@ class LauncherTest {
         Outcome outcome = claviger("up", "--data", file.toString());
 
         assertThat(outcome.exitCode()).isEqualTo(1);
-        assertThat(outcome.text()).contains("✗", file + " cannot be written").doesNotContain("\tat ");
+        assertThat(outcome.text())
+                .contains("✗", file + " cannot be written: there is a file of this name")
+                .doesNotContain("\tat ");
     }
 
     private record Outcome(int exitCode, String text) {}
