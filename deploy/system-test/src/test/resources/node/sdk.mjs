@@ -11,28 +11,31 @@ function expect(what, actual, wanted) {
   console.log(`ok ${what}`);
 }
 
+// The package's typings promise the secret itself; its answers to writes carry it inside an object.
+const bare = (answer) => answer.secret ?? answer;
+
 const client = new InfisicalSDK({ siteUrl: SITE });
 await client.auth().universalAuth.login({ clientId: CLIENT_ID, clientSecret: CLIENT_SECRET });
 console.log("ok login");
 
 const place = { projectId: PROJECT, environment: "dev", secretPath: "/" };
-const created = await client.secrets().createSecret("SDK_KEY", { ...place, secretValue: "first", secretComment: "by the SDK" });
+const created = bare(await client.secrets().createSecret("SDK_KEY", { ...place, secretValue: "first", secretComment: "by the SDK" }));
 expect("create", [created.secretKey, created.version], ["SDK_KEY", 1]);
 
-const second = await client.secrets().createSecret("SDK_REF", { ...place, secretValue: "[${SDK_KEY}]" });
+const second = bare(await client.secrets().createSecret("SDK_REF", { ...place, secretValue: "[${SDK_KEY}]" }));
 expect("create a reference", second.secretKey, "SDK_REF");
 
-const read = await client.secrets().getSecret({ ...place, secretName: "SDK_KEY", expandSecretReferences: true, includeImports: true, viewSecretValue: true });
+const read = bare(await client.secrets().getSecret({ ...place, secretName: "SDK_KEY", expandSecretReferences: true, includeImports: true, viewSecretValue: true }));
 expect("read", [read.secretValue, read.secretComment], ["first", "by the SDK"]);
 
 const list = await client.secrets().listSecrets({ ...place, expandSecretReferences: true, includeImports: true, recursive: false, viewSecretValue: true });
 expect("list", list.secrets.map((s) => [s.secretKey, s.secretValue]), [["SDK_KEY", "first"], ["SDK_REF", "[first]"]]);
 
-const updated = await client.secrets().updateSecret("SDK_KEY", { ...place, secretValue: "second" });
+const updated = bare(await client.secrets().updateSecret("SDK_KEY", { ...place, secretValue: "second" }));
 expect("update", [updated.secretKey, updated.version], ["SDK_KEY", 2]);
 
 await client.auth().universalAuth.renew?.();
-const deleted = await client.secrets().deleteSecret("SDK_REF", place);
+const deleted = bare(await client.secrets().deleteSecret("SDK_REF", place));
 expect("delete", deleted.secretKey, "SDK_REF");
 
 const rest = await client.secrets().listSecrets({ ...place, expandSecretReferences: true, includeImports: true, recursive: false, viewSecretValue: true });
