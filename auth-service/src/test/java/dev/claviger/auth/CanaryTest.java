@@ -1,0 +1,101 @@
+package dev.claviger.auth;
+
+import static dev.claviger.local.gitlab.PipelineKind.FOREIGN_KEY;
+import static dev.claviger.local.gitlab.PipelineKind.OTHER_PROJECT;
+import static dev.claviger.local.gitlab.PipelineKind.PROTECTED_BRANCH;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.claviger.local.gitlab.GitLabSimulator;
+import dev.claviger.testkit.EventTap;
+import dev.claviger.testkit.LogCanary;
+import dev.claviger.testkit.RealEngines;
+import io.restassured.http.ContentType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** T13: no password, token, client secret or key in any log record or event, whatever goes well or wrong. */
+@AuthServiceTest
+class CanaryTest {
+    private static final String AUDIENCE = "https://claviger.example";
+
+    @Test
+    void T13_nothingSecretIsSaid() {
+        Org org = Org.shared();
+        String identity = org.identity();
+        List<String> marks = new ArrayList<>();
+        try (LogCanary canary = LogCanary.listen();
+                EventTap tap = EventTap.on(RealEngines.ACCESS_EVENTS);
+                GitLabSimulator gitlab = GitLabSimulator.start(TestClock.clock())) {
+            marks.addAll(bootstraps());
+            marks.addAll(clientSecrets(org, identity));
+            marks.addAll(idTokens(org, identity, gitlab));
+            marks.add(rootKey());
+            var _ = org.identity();
+
+            var _ = tap.awaitEvent(event -> event.text().contains("login-identity-oidc-auth"), Duration.ofSeconds(20));
+            canary.assertSilent(marks.toArray(String[]::new));
+            String events = tap.all().toString();
+            assertThat(marks).noneMatch(events::contains);
+        }
+    }
+
+    private static List<String> bootstraps() {
+        String password = LogCanary.mark("password");
+        post("/api/v1/admin/bootstrap", Map.of("email", "a@example.com", "password", password, "organization", "x"));
+        post("/api/v1/admin/bootstrap", Map.of("email", "bad", "password", password, "organization", "x"));
+        post("/api/v1/admin/bootstrap", Map.of("email", List.of(), "password", Map.of("a", password)));
+        given().contentType(ContentType.JSON)
+                .body("{\"password\":\"" + password)
+                .post("/api/v1/admin/bootstrap");
+        return List.of(password);
+    }
+
+    private static List<String> clientSecrets(Org org, String identity) {
+        String wrong = LogCanary.mark("client-secret");
+        String client = org.universal(identity, Map.of("accessTokenNumUsesLimit", 1));
+        String secret = org.clientSecret(identity, Map.of("numUsesLimit", 1)).path("clientSecret");
+        var _ = Org.logIn(client, wrong);
+        String token = Org.logIn(client, secret).path("accessToken");
+        var _ = Org.logIn(client, secret);
+        given().contentType(ContentType.URLENC).formParam("clientSecret", wrong).post(Org.UNIVERSAL + "/login");
+        Org.as(token).get(Org.IDENTITIES);
+        Org.as(token).get(Org.IDENTITIES);
+        Org.as(wrong).get(Org.IDENTITIES);
+        post("/api/v1/auth/token/renew", Map.of("accessToken", token));
+        post("/api/v1/auth/token/renew", Map.of("accessToken", wrong));
+        post("/api/v1/auth/token/revoke", Map.of("accessToken", token));
+        return List.of(wrong, secret, signature(token));
+    }
+
+    private static List<String> idTokens(Org org, String identity, GitLabSimulator gitlab) {
+        org.oidc(identity, gitlab.url(), Map.of()).then().statusCode(200);
+        List<String> marks = new ArrayList<>();
+        for (var kind : List.of(PROTECTED_BRANCH, OTHER_PROJECT, FOREIGN_KEY)) {
+            String token = gitlab.idTokens().issue(kind, AUDIENCE);
+            String answer = Org.logInWithIdToken(identity, token).path("accessToken");
+            marks.add(signature(token));
+            if (answer != null) {
+                marks.add(signature(answer));
+            }
+        }
+        return marks;
+    }
+
+    private static String rootKey() {
+        String ring = RealEngines.config("auth").getOrDefault("claviger.keys.root", "");
+        assertThat(ring).isNotEmpty();
+        return ring.substring(ring.indexOf(':') + 1);
+    }
+
+    private static void post(String route, Map<String, ?> body) {
+        given().contentType(ContentType.JSON).body(body).post(route);
+    }
+
+    private static String signature(String token) {
+        return token.substring(token.lastIndexOf('.') + 1);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.claviger.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** States every default, so that a changed one is always a visible decision. */
+class ConfigDefaultsTest {
+
+    @Test
+    void defaults() {
+        AuthConfig config = new SmallRyeConfigBuilder()
+                .withMapping(AuthConfig.class)
+                .build()
+                .getConfigMapping(AuthConfig.class);
+
+        assertThat(config.tokens().ceiling()).isEqualTo(Duration.ofDays(90));
+        assertThat(config.tokens().sweepInterval()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.tokens().keepEnded()).isEqualTo(Duration.ofDays(1));
+        assertThat(config.signingKeys().rotateAfter()).isEqualTo(Duration.ofDays(90));
+        assertThat(config.signingKeys().publishAhead()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(config.signingKeys().reloadInterval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.signingKeys().keySetMaxAge()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.oidc().clockSkew()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.oidc().keysMaxAge()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.oidc().keyRefetchInterval()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.oidc().unknownKeyMaxAge()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.oidc().maxTokenLength()).isEqualTo(16_384);
+        assertThat(config.oidc().maxIssuers()).isEqualTo(1000);
+        assertThat(config.oidc().additionalKeyHosts()).isEmpty();
+        assertThat(config.passwords().memoryKib()).isEqualTo(19_456);
+        assertThat(config.passwords().passes()).isEqualTo(2);
+        assertThat(config.passwords().lanes()).isEqualTo(1);
+    }
+}
