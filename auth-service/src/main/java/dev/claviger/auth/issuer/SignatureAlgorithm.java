@@ -1,8 +1,11 @@
 package dev.claviger.auth.issuer;
 
+import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECFieldFp;
+import java.security.spec.EllipticCurve;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -21,6 +24,11 @@ enum SignatureAlgorithm {
         return Stream.of(values()).filter(each -> each.name().equals(name)).findFirst();
     }
 
+    /** Whether there is an algorithm at all that takes the key. */
+    static boolean anyFits(PublicKey key) {
+        return Stream.of(values()).anyMatch(each -> each.fits(key));
+    }
+
     /** Whether the key is of the kind and size that this algorithm takes, so that no key serves for another purpose. */
     boolean fits(PublicKey key) {
         return switch (this) {
@@ -35,8 +43,17 @@ enum SignatureAlgorithm {
         return bits >= LEAST_RSA_BITS && bits <= MOST_RSA_BITS;
     }
 
+    /** Of the curve with this many bits, and a point of it: what merely looks like a key could vouch for anything. */
     private static boolean isOnCurve(PublicKey key, int bits) {
-        return key instanceof ECPublicKey ec
-                && ec.getParams().getCurve().getField().getFieldSize() == bits;
+        if (!(key instanceof ECPublicKey ec)
+                || !(ec.getParams().getCurve().getField() instanceof ECFieldFp field)
+                || field.getFieldSize() != bits) {
+            return false;
+        }
+        EllipticCurve curve = ec.getParams().getCurve();
+        BigInteger x = ec.getW().getAffineX();
+        BigInteger y = ec.getW().getAffineY();
+        BigInteger right = x.pow(3).add(curve.getA().multiply(x)).add(curve.getB());
+        return y.pow(2).subtract(right).mod(field.getP()).signum() == 0;
     }
 }

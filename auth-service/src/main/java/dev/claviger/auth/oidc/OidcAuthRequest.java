@@ -37,6 +37,7 @@ record OidcAuthRequest(
     private static final int MOST_TEXT = 4096;
     private static final int MOST_CERTIFICATE = 65_536;
     private static final int MOST_ENTRIES = 50;
+    private static final int MOST_PORT = 65_535;
     private static final URI NOWHERE = URI.create("https://invalid");
 
     static final OidcAuthRequest EMPTY =
@@ -102,6 +103,8 @@ record OidcAuthRequest(
         URI url = parse(bounded(input, "oidcDiscoveryUrl", oidcDiscoveryUrl.strip()));
         boolean plain = ("https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme()))
                 && url.getHost() != null
+                && url.getPort() != 0
+                && url.getPort() <= MOST_PORT
                 && url.getRawUserInfo() == null
                 && url.getRawQuery() == null
                 && url.getRawFragment() == null;
