@@ -1,4 +1,4 @@
-package dev.claviger.auth.oidc;
+package dev.claviger.auth.claim;
 
 /**
  * A refusal with its two readers.
@@ -6,7 +6,7 @@ package dev.claviger.auth.oidc;
  * @param answer for the caller
  * @param reason for the administrator: the check, the claim, what was expected and what came
  */
-record Denial(LoginRefused answer, String reason) {
+public record Denial(LoginRefused answer, String reason) {
 
     static Denial of(LoginRefused answer, String check, String claim, Object expected, Object received) {
         return new Denial(

@@ -1,4 +1,4 @@
-package dev.claviger.auth.oidc;
+package dev.claviger.auth.claim;
 
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * <p>Tokens of other issuers have none of these claims and pass.
  */
-final class ForkRule {
+public final class ForkRule {
     private ForkRule() {}
 
     /** Why the token is a fork's, or may be; empty when it is not. */

@@ -1,9 +1,9 @@
-package dev.claviger.auth.oidc;
+package dev.claviger.auth.claim;
 
 import java.util.Map;
 
 /** What became of a token whose signature is good. */
-sealed interface Verdict {
+public sealed interface Verdict {
 
     /** It may log in. The claims are those put aside for permission templates. */
     record Accepted(Map<String, String> claims) implements Verdict {

@@ -1,4 +1,4 @@
-package dev.claviger.auth.oidc;
+package dev.claviger.auth.claim;
 
 import io.vertx.core.json.Json;
 import java.math.BigDecimal;
@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  * Decides about the claims of a token whose signature is good, in the order of http-api.md 3.3 from step 4 on: time, issuer, subject,
  * audience, claims, mapping, and our own rule about forks. The first objection counts.
  *
+ * @param kind of token, for the texts of refusals
  * @param skew how far the issuer's clock and ours may differ
  */
-record Judge(Binding binding, Instant now, Duration skew) {
+public record Judge(TokenKind kind, Binding binding, Instant now, Duration skew) {
 
-    Verdict decide(Map<String, Object> claims) {
+    public Verdict decide(Map<String, Object> claims) {
         return Stream.<Supplier<Optional<Denial>>>of(
                         () -> end(claims),
                         () -> beginning(claims),
@@ -55,9 +56,9 @@ record Judge(Binding binding, Instant now, Duration skew) {
     }
 
     private Optional<Denial> issuer(Map<String, Object> claims) {
-        return binding.issuer().equals(claims.get("iss"))
+        return binding.issuer().isEmpty() || binding.issuer().equals(claims.get("iss"))
                 ? Optional.empty()
-                : denial(LoginRefused.unverified(), "boundIssuer", "iss", binding.issuer(), claims.get("iss"));
+                : denial(LoginRefused.unverified(kind), "boundIssuer", "iss", binding.issuer(), claims.get("iss"));
     }
 
     private Optional<Denial> subject(Map<String, Object> claims) {
@@ -66,7 +67,7 @@ record Judge(Binding binding, Instant now, Duration skew) {
                 || (claims.get("sub") instanceof String subject && ClaimValue.matchesText(subject, wanted));
         return fits
                 ? Optional.empty()
-                : denial(LoginRefused.subject(), "boundSubject", "sub", wanted, claims.get("sub"));
+                : denial(LoginRefused.subject(kind), "boundSubject", "sub", wanted, claims.get("sub"));
     }
 
     private Optional<Denial> audience(Map<String, Object> claims) {
@@ -77,7 +78,7 @@ record Judge(Binding binding, Instant now, Duration skew) {
                 || audiences.stream()
                         .filter(String.class::isInstance)
                         .anyMatch(each -> ClaimValue.matchesAny(each, wanted.texts()));
-        return fits ? Optional.empty() : denial(LoginRefused.audience(), "boundAudiences", "aud", wanted, given);
+        return fits ? Optional.empty() : denial(LoginRefused.audience(kind), "boundAudiences", "aud", wanted, given);
     }
 
     private Optional<Denial> boundClaims(Map<String, Object> claims) {
@@ -87,14 +88,14 @@ record Judge(Binding binding, Instant now, Duration skew) {
                 .findFirst();
     }
 
-    private static Optional<Denial> boundClaim(Map<String, Object> claims, String name, Alternatives wanted) {
+    private Optional<Denial> boundClaim(Map<String, Object> claims, String name, Alternatives wanted) {
         Optional<Object> given = ClaimValue.find(claims, name);
         if (given.isEmpty()) {
             return denial(LoginRefused.missing(name), "boundClaims", name, wanted, "nothing");
         }
         return ClaimValue.matchesAny(given.get(), wanted.texts())
                 ? Optional.empty()
-                : denial(LoginRefused.claim(), "boundClaims", name, wanted, given.get());
+                : denial(LoginRefused.claim(kind), "boundClaims", name, wanted, given.get());
     }
 
     private Optional<Denial> mapping(Map<String, Object> claims) {
@@ -125,8 +126,8 @@ record Judge(Binding binding, Instant now, Duration skew) {
         return mapping == null ? Map.of() : mapping;
     }
 
-    private static Denial outOfTime(String claim, String expected, @Nullable Object received) {
-        return Denial.of(LoginRefused.outOfTime(), "time", claim, expected, orNothing(received));
+    private Denial outOfTime(String claim, String expected, @Nullable Object received) {
+        return Denial.of(LoginRefused.outOfTime(kind), "time", claim, expected, orNothing(received));
     }
 
     private static Optional<Denial> denial(

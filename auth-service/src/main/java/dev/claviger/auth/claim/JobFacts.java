@@ -1,4 +1,4 @@
-package dev.claviger.auth.oidc;
+package dev.claviger.auth.claim;
 
 import static java.util.Map.entry;
 
@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a verified token tells about the job that logs in (gitlab.md 1.3), and all it tells, for the record. */
-final class JobFacts {
+public final class JobFacts {
     private static final Map<String, String> NAMES = Map.ofEntries(
             entry("iss", "issuer"),
             entry("sub", "subject"),
@@ -39,7 +39,7 @@ final class JobFacts {
     private JobFacts() {}
 
     /** The facts that every later event of the job carries. */
-    static Provenance of(Map<String, Object> claims) {
+    public static Provenance of(Map<String, Object> claims) {
         Map<String, String> facts = new HashMap<>();
         NAMES.forEach((claim, fact) -> ClaimValue.text(claims.get(claim))
                 .filter(text -> !text.isEmpty())
@@ -48,7 +48,7 @@ final class JobFacts {
     }
 
     /** All claims, without those that are null. */
-    static Map<String, Object> received(Map<String, Object> claims) {
+    public static Map<String, Object> received(Map<String, Object> claims) {
         Map<String, Object> all = new HashMap<>();
         claims.forEach((name, value) -> put(all, name, value));
         return all;

@@ -1,4 +1,4 @@
-package dev.claviger.auth.oidc;
+package dev.claviger.auth.claim;
 
 import dev.claviger.kernel.glob.Glob;
 import dev.claviger.kernel.http.Validation;
@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** A comma list of texts and globs, any of which may fit. */
-record Alternatives(List<String> texts) {
+public record Alternatives(List<String> texts) {
     private static final Pattern COMMA = Pattern.compile(",");
 
-    Alternatives {
+    public Alternatives {
         texts = List.copyOf(texts);
     }
 
-    static Alternatives parse(String list) {
+    public static Alternatives parse(String list) {
         return new Alternatives(COMMA.splitAsStream(list)
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())
                 .toList());
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return texts.isEmpty();
     }
 

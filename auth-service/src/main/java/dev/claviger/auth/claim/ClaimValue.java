@@ -1,4 +1,4 @@
-package dev.claviger.auth.oidc;
+package dev.claviger.auth.claim;
 
 import dev.claviger.kernel.glob.Glob;
 import java.math.BigDecimal;
@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a claim says, compared with what a configuration wants (http-api.md 3.3 step 7). Claims are never patterns. */
-final class ClaimValue {
+public final class ClaimValue {
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,18}");
     private static final int MOST_SHOWN = 200;
 
     private ClaimValue() {}
 
     /** Walks into nested objects, one dot a step; empty for a value that counts as missing: false, 0, an empty text, null. */
-    static Optional<Object> find(Map<String, Object> claims, String path) {
+    public static Optional<Object> find(Map<String, Object> claims, String path) {
         @Nullable Object here = claims;
         for (String step : path.split("\\.", -1)) {
             here = here instanceof Map<?, ?> map ? map.get(step) : null;
@@ -63,7 +63,7 @@ final class ClaimValue {
     }
 
     /** The one text of a simple value, so that {@code 42} and {@code "42"} are the same; empty for arrays and objects. */
-    static Optional<String> text(@Nullable Object value) {
+    public static Optional<String> text(@Nullable Object value) {
         return switch (value) {
             case String text -> Optional.of(text);
             case Boolean flag -> Optional.of(flag.toString());
@@ -74,7 +74,7 @@ final class ClaimValue {
     }
 
     /** For the administrator: cut to a sane length, without line breaks. */
-    static String shown(@Nullable Object value) {
+    public static String shown(@Nullable Object value) {
         String text = String.valueOf(value).replaceAll("\\p{Cntrl}", "?");
         return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
     }
