@@ -20,28 +20,30 @@ import java.util.Optional;
 public final class ForkRule {
     private ForkRule() {}
 
-    /** Why the token is a fork's, or may be; empty when it is not. */
-    static Optional<String> violation(Map<String, Object> claims) {
+    /** Whether the token is a fork's, or may be. */
+    static Check check(Map<String, Object> claims) {
         Optional<String> project = ClaimValue.text(claims.get("project_id"));
         Optional<String> jobProject = ClaimValue.text(claims.get("job_project_id"));
         if (jobProject.isPresent()) {
-            return jobProject.equals(project)
-                    ? Optional.empty()
-                    : Optional.of("check=fork claim=job_project_id expected=%s received=%s"
-                            .formatted(shown(project), shown(jobProject)));
+            return check(jobProject.equals(project), "job_project_id", orNothing(project), orNothing(jobProject));
         }
         boolean mergeRequest = is(claims, "pipeline_source", "merge_request_event");
-        return mergeRequest && !is(claims, "ref_protected", "true")
-                ? Optional.of("check=fork claim=ref_protected expected=true received=%s"
-                        .formatted(shown(ClaimValue.text(claims.get("ref_protected")))))
-                : Optional.empty();
+        String isProtected = orNothing(ClaimValue.text(claims.get("ref_protected")));
+        return mergeRequest
+                ? check(isProtected.equals("true"), "ref_protected", "true", isProtected)
+                : check(true, "job_project_id", "project_id", "nothing");
+    }
+
+    private static Check check(boolean isOurs, String claim, String expected, String received) {
+        return Check.of(
+                "fork", claim, expected, received, isOurs ? Optional.empty() : Optional.of(LoginRefused.fork()));
     }
 
     private static boolean is(Map<String, Object> claims, String name, String wanted) {
         return ClaimValue.text(claims.get(name)).filter(wanted::equals).isPresent();
     }
 
-    private static String shown(Optional<String> value) {
-        return value.map(ClaimValue::shown).orElse("nothing");
+    private static String orNothing(Optional<String> value) {
+        return value.orElse("nothing");
     }
 }

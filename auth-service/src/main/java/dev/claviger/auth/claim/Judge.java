@@ -21,56 +21,69 @@ import org.jspecify.annotations.Nullable;
  * @param skew how far the issuer's clock and ours may differ
  */
 public record Judge(TokenKind kind, Binding binding, Instant now, Duration skew) {
+    private static final String ANYTHING = "anything";
 
     public Verdict decide(Map<String, Object> claims) {
-        return Stream.<Supplier<Optional<Denial>>>of(
-                        () -> end(claims),
-                        () -> beginning(claims),
-                        () -> issuer(claims),
-                        () -> subject(claims),
-                        () -> audience(claims),
-                        () -> boundClaims(claims),
-                        () -> mapping(claims),
-                        () -> fork(claims))
-                .map(Supplier::get)
+        return checks(claims)
+                .map(Check::denial)
                 .flatMap(Optional::stream)
                 .findFirst()
                 .<Verdict>map(Verdict.Denied::new)
                 .orElseGet(() -> new Verdict.Accepted(mapped(claims)));
     }
 
+    /** All checks in their order, also those behind the first objection; {@link #decide} asks the same ones. */
+    public List<Check> explain(Map<String, Object> claims) {
+        return checks(claims).toList();
+    }
+
+    private Stream<Check> checks(Map<String, Object> claims) {
+        return Stream.<Supplier<Stream<Check>>>of(
+                        () -> Stream.of(end(claims)),
+                        () -> Stream.of(beginning(claims)),
+                        () -> Stream.of(issuer(claims)),
+                        () -> Stream.of(subject(claims)),
+                        () -> Stream.of(audience(claims)),
+                        () -> boundClaims(claims),
+                        () -> mapping(claims),
+                        () -> Stream.of(fork(claims)))
+                .flatMap(Supplier::get);
+    }
+
     /** A token without an end is not accepted. */
-    private Optional<Denial> end(Map<String, Object> claims) {
-        Optional<BigDecimal> end = seconds(claims.get("exp"));
-        boolean isOver = end.isEmpty() || end.get().compareTo(epoch(now.minus(skew))) <= 0;
-        return isOver ? Optional.of(outOfTime("exp", "later than " + now, claims.get("exp"))) : Optional.empty();
+    private Check end(Map<String, Object> claims) {
+        boolean isAhead = seconds(claims.get("exp"))
+                .filter(end -> end.compareTo(epoch(now.minus(skew))) > 0)
+                .isPresent();
+        return check(
+                isAhead, () -> LoginRefused.outOfTime(kind), "time", "exp", "later than " + now, claims.get("exp"));
     }
 
-    private Optional<Denial> beginning(Map<String, Object> claims) {
-        if (!claims.containsKey("nbf")) {
-            return Optional.empty();
-        }
-        Optional<BigDecimal> beginning = seconds(claims.get("nbf"));
-        boolean isAhead = beginning.isEmpty() || beginning.get().compareTo(epoch(now.plus(skew))) > 0;
-        return isAhead ? Optional.of(outOfTime("nbf", "not after " + now, claims.get("nbf"))) : Optional.empty();
+    private Check beginning(Map<String, Object> claims) {
+        boolean hasBegun = !claims.containsKey("nbf")
+                || seconds(claims.get("nbf"))
+                        .filter(beginning -> beginning.compareTo(epoch(now.plus(skew))) <= 0)
+                        .isPresent();
+        return check(
+                hasBegun, () -> LoginRefused.outOfTime(kind), "time", "nbf", "not after " + now, claims.get("nbf"));
     }
 
-    private Optional<Denial> issuer(Map<String, Object> claims) {
-        return binding.issuer().isEmpty() || binding.issuer().equals(claims.get("iss"))
-                ? Optional.empty()
-                : denial(LoginRefused.unverified(kind), "boundIssuer", "iss", binding.issuer(), claims.get("iss"));
+    private Check issuer(Map<String, Object> claims) {
+        String wanted = binding.issuer();
+        boolean fits = wanted.isEmpty() || wanted.equals(claims.get("iss"));
+        return check(
+                fits, () -> LoginRefused.unverified(kind), "boundIssuer", "iss", orAnything(wanted), claims.get("iss"));
     }
 
-    private Optional<Denial> subject(Map<String, Object> claims) {
+    private Check subject(Map<String, Object> claims) {
         String wanted = binding.subject();
         boolean fits = wanted.isEmpty()
                 || (claims.get("sub") instanceof String subject && ClaimValue.matchesText(subject, wanted));
-        return fits
-                ? Optional.empty()
-                : denial(LoginRefused.subject(kind), "boundSubject", "sub", wanted, claims.get("sub"));
+        return check(
+                fits, () -> LoginRefused.subject(kind), "boundSubject", "sub", orAnything(wanted), claims.get("sub"));
     }
 
-    private Optional<Denial> audience(Map<String, Object> claims) {
+    private Check audience(Map<String, Object> claims) {
         Alternatives wanted = binding.audiences();
         @Nullable Object given = claims.get("aud");
         List<?> audiences = given instanceof Collection<?> several ? List.copyOf(several) : List.of(orNothing(given));
@@ -78,38 +91,40 @@ public record Judge(TokenKind kind, Binding binding, Instant now, Duration skew)
                 || audiences.stream()
                         .filter(String.class::isInstance)
                         .anyMatch(each -> ClaimValue.matchesAny(each, wanted.texts()));
-        return fits ? Optional.empty() : denial(LoginRefused.audience(kind), "boundAudiences", "aud", wanted, given);
+        return check(
+                fits, () -> LoginRefused.audience(kind), "boundAudiences", "aud", orAnything(wanted.toString()), given);
     }
 
-    private Optional<Denial> boundClaims(Map<String, Object> claims) {
-        return binding.claims().entrySet().stream()
-                .map(bound -> boundClaim(claims, bound.getKey(), bound.getValue()))
-                .flatMap(Optional::stream)
-                .findFirst();
+    private Stream<Check> boundClaims(Map<String, Object> claims) {
+        return binding.claims().entrySet().stream().map(bound -> boundClaim(claims, bound.getKey(), bound.getValue()));
     }
 
-    private Optional<Denial> boundClaim(Map<String, Object> claims, String name, Alternatives wanted) {
+    private Check boundClaim(Map<String, Object> claims, String name, Alternatives wanted) {
         Optional<Object> given = ClaimValue.find(claims, name);
-        if (given.isEmpty()) {
-            return denial(LoginRefused.missing(name), "boundClaims", name, wanted, "nothing");
-        }
-        return ClaimValue.matchesAny(given.get(), wanted.texts())
-                ? Optional.empty()
-                : denial(LoginRefused.claim(kind), "boundClaims", name, wanted, given.get());
+        boolean fits = given.filter(value -> ClaimValue.matchesAny(value, wanted.texts()))
+                .isPresent();
+        Supplier<LoginRefused> objection =
+                () -> given.isEmpty() ? LoginRefused.missing(name) : LoginRefused.claim(kind);
+        return check(fits, objection, "boundClaims", name, wanted, given.orElse(null));
     }
 
-    private Optional<Denial> mapping(Map<String, Object> claims) {
-        return sources().values().stream()
-                .filter(source -> ClaimValue.find(claims, source).isEmpty())
-                .findFirst()
-                .flatMap(source ->
-                        denial(LoginRefused.missing(source), "claimMetadataMapping", source, "anything", "nothing"));
+    private Stream<Check> mapping(Map<String, Object> claims) {
+        return sources().values().stream().map(source -> {
+            Optional<Object> given = ClaimValue.find(claims, source);
+            return check(
+                    given.isPresent(),
+                    () -> LoginRefused.missing(source),
+                    "claimMetadataMapping",
+                    source,
+                    ANYTHING,
+                    given.orElse(null));
+        });
     }
 
-    private Optional<Denial> fork(Map<String, Object> claims) {
+    private Check fork(Map<String, Object> claims) {
         return binding.allowForkPipelines()
-                ? Optional.empty()
-                : ForkRule.violation(claims).map(reason -> new Denial(LoginRefused.fork(), reason));
+                ? check(true, LoginRefused::fork, "fork", "job_project_id", ANYTHING, claims.get("job_project_id"))
+                : ForkRule.check(claims);
     }
 
     private Map<String, String> mapped(Map<String, Object> claims) {
@@ -126,13 +141,18 @@ public record Judge(TokenKind kind, Binding binding, Instant now, Duration skew)
         return mapping == null ? Map.of() : mapping;
     }
 
-    private Denial outOfTime(String claim, String expected, @Nullable Object received) {
-        return Denial.of(LoginRefused.outOfTime(kind), "time", claim, expected, orNothing(received));
+    private static Check check(
+            boolean fits,
+            Supplier<LoginRefused> objection,
+            String name,
+            String claim,
+            Object wanted,
+            @Nullable Object given) {
+        return Check.of(name, claim, wanted, orNothing(given), fits ? Optional.empty() : Optional.of(objection.get()));
     }
 
-    private static Optional<Denial> denial(
-            LoginRefused answer, String check, String claim, Object expected, @Nullable Object received) {
-        return Optional.of(Denial.of(answer, check, claim, expected, orNothing(received)));
+    private static String orAnything(String wanted) {
+        return wanted.isEmpty() ? ANYTHING : wanted;
     }
 
     private static Object orNothing(@Nullable Object value) {

@@ -66,6 +66,15 @@ record IdToken(Secret text, @Nullable String keyId, SignatureAlgorithm algorithm
                         : "check=signature: the issuer has no key with this kid");
     }
 
+    /** The claims as they stand there, whoever wrote them. Throws {@link IdTokenRefused} when they are unreadable. */
+    Map<String, Object> unverifiedClaims() {
+        try {
+            return claims(signature(text).getUnverifiedPayload());
+        } catch (JoseException e) {
+            throw new IdTokenRefused("check=form: the token is not a signed JWT");
+        }
+    }
+
     private Optional<String> payload(PublicKey key) {
         try {
             JsonWebSignature signature = signature(text);

@@ -1,8 +1,12 @@
 package dev.claviger.auth.issuer;
 
+import static dev.claviger.auth.timing.LoginSteps.Step.KEYS;
+import static dev.claviger.auth.timing.LoginSteps.Step.VERIFY;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.claviger.auth.AuthConfig;
+import dev.claviger.auth.timing.LoginSteps;
 import dev.claviger.kernel.Secret;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -18,12 +22,14 @@ public class Issuers {
     private final IssuerClient client;
     private final AuthConfig.Oidc config;
     private final Clock clock;
+    private final LoginSteps steps;
     private final Cache<IssuerAddress, KnownIssuer> known;
 
-    Issuers(IssuerClient client, AuthConfig config, Clock clock) {
+    Issuers(IssuerClient client, AuthConfig config, Clock clock, LoginSteps steps) {
         this.client = client;
         this.config = config.oidc();
         this.clock = clock;
+        this.steps = steps;
         this.known = Caffeine.newBuilder().maximumSize(this.config.maxIssuers()).build();
     }
 
@@ -37,11 +43,18 @@ public class Issuers {
         @Nullable Context caller = Vertx.currentContext();
         return Uni.createFrom()
                 .item(() -> IdToken.parse(token, config.maxTokenLength()))
-                .chain(parsed -> issuer(address)
-                        .keys(parsed.keyId())
+                .chain(parsed -> steps.measure(KEYS, issuer(address).keys(parsed.keyId()))
                         .emitOn(work -> resume(caller, work))
                         .invoke(keys -> requireIssuer(keys, issuer))
-                        .map(parsed::claims));
+                        .map(keys -> steps.measure(VERIFY, () -> parsed.claims(keys))));
+    }
+
+    /**
+     * Reads the claims of a token without asking who signed it. For showing only: nothing may be decided by them. Throws
+     * {@link IdTokenRefused} for what is no token.
+     */
+    public Map<String, Object> unverifiedClaims(Secret token) {
+        return IdToken.parse(token, config.maxTokenLength()).unverifiedClaims();
     }
 
     private KnownIssuer issuer(IssuerAddress address) {

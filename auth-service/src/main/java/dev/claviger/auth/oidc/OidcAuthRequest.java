@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * an empty text clears those that may be empty.
  *
  * @param allowForkPipelines ours alone, see {@link ForkRule}
+ * @param accessTokenEndsWithJob ours alone, see {@link OidcAuth}
  */
 record OidcAuthRequest(
         @Nullable String oidcDiscoveryUrl,
@@ -28,6 +29,7 @@ record OidcAuthRequest(
         @Nullable Map<String, @Nullable String> claimMetadataMapping,
         @Nullable String boundSubject,
         @Nullable Boolean allowForkPipelines,
+        @Nullable Boolean accessTokenEndsWithJob,
         @Nullable List<TrustedIps.Given> accessTokenTrustedIps,
         @Nullable Long accessTokenTTL,
         @Nullable Long accessTokenMaxTTL,
@@ -37,15 +39,15 @@ record OidcAuthRequest(
     private static final URI NOWHERE = URI.create("https://invalid");
 
     static final OidcAuthRequest EMPTY =
-            new OidcAuthRequest(null, null, null, null, null, null, null, null, null, null, null, null);
+            new OidcAuthRequest(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     /** The part of a configuration that people choose. */
-    record Settings(IssuerAddress issuer, Binding binding, TokenPolicy policy) {
+    record Settings(IssuerAddress issuer, Binding binding, TokenPolicy policy, boolean endsWithJob) {
         static final Settings DEFAULT =
-                new Settings(new IssuerAddress(NOWHERE, ""), Binding.NOTHING, TokenPolicy.DEFAULT);
+                new Settings(new IssuerAddress(NOWHERE, ""), Binding.NOTHING, TokenPolicy.DEFAULT, false);
 
         static Settings of(OidcAuth auth) {
-            return new Settings(auth.issuer(), auth.binding(), auth.policy());
+            return new Settings(auth.issuer(), auth.binding(), auth.policy(), auth.endsWithJob());
         }
     }
 
@@ -76,7 +78,8 @@ record OidcAuthRequest(
                         null,
                         accessTokenNumUsesLimit,
                         accessTokenTrustedIps,
-                        base.policy()));
+                        base.policy()),
+                accessTokenEndsWithJob == null ? base.endsWithJob() : accessTokenEndsWithJob);
         input.done();
         if (!settings.binding().bindsSomebody()) {
             throw ConfigurationRefused.bindsNobody();

@@ -18,9 +18,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -99,7 +97,8 @@ class OidcAuths {
                         .call(() -> tokens.revokeOfMethod(tx, identityId, OidcAuth.METHOD)));
     }
 
-    private Uni<OidcAuth> manage(RecordedTransaction tx, UUID identityId) {
+    /** Reads what the caller may change. Fails when identity or configuration are missing, or when the identity is too strong. */
+    Uni<OidcAuth> manage(RecordedTransaction tx, UUID identityId) {
         return identities
                 .manage(tx, orgId(), identityId)
                 .chain(() -> store.find(tx, identityId))
@@ -120,7 +119,14 @@ class OidcAuths {
         }
         Instant now = clock.instant();
         return new OidcAuth(
-                ids.nextPublic(), identityId, settings.issuer(), settings.binding(), settings.policy(), now, now);
+                ids.nextPublic(),
+                identityId,
+                settings.issuer(),
+                settings.binding(),
+                settings.policy(),
+                settings.endsWithJob(),
+                now,
+                now);
     }
 
     private OidcAuth changed(OidcAuth old, UnaryOperator<Settings> edit) {
@@ -131,20 +137,20 @@ class OidcAuths {
                 settings.issuer(),
                 settings.binding(),
                 settings.policy(),
+                settings.endsWithJob(),
                 old.createdAt(),
                 clock.instant());
     }
 
     private static AccessEvent described(AccessEvent event, OidcAuth auth) {
         Binding binding = auth.binding();
-        Map<String, Object> claims = new HashMap<>();
-        binding.claims().forEach((name, wanted) -> claims.put(name, wanted.toString()));
         return event.with("oidcDiscoveryUrl", auth.issuer().discoveryUrl().toString())
                 .with("boundIssuer", binding.issuer())
                 .with("boundAudiences", binding.audiences().toString())
                 .with("boundSubject", binding.subject())
-                .with("boundClaims", claims)
+                .with("boundClaims", binding.claimTexts())
                 .with("allowForkPipelines", binding.allowForkPipelines())
+                .with("accessTokenEndsWithJob", auth.endsWithJob())
                 .with("accessTokenTTL", auth.policy().ttl())
                 .with("accessTokenMaxTTL", auth.policy().maxTtl())
                 .with("accessTokenNumUsesLimit", auth.policy().usesLimit())
