@@ -26,6 +26,7 @@ public final class Routes {
             to(AUDIT, "/api/v1/projects/*/audit-logs-retention"),
             to(AUDIT, "/api/x/logs/**"),
             to(AUDIT, "/api/x/alerts/**"),
+            to(AUDIT, "/api/x/openapi/audit"),
             // who are you
             to(AUTH, "/api/v1/auth/**"),
             to(AUTH, "/api/v2/auth/**"),
@@ -37,6 +38,7 @@ public final class Routes {
             to(AUTH, "/api/v1/groups/**"),
             to(AUTH, "/api/v2/service-token/**"),
             to(AUTH, "/api/x/identities/**"),
+            to(AUTH, "/api/x/openapi/auth"),
             // where else must it be
             to(SYNC, "/api/v1/app-connections/**"),
             to(SYNC, "/api/v1/secret-syncs/**"),
