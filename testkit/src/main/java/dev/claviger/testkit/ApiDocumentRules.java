@@ -31,12 +31,13 @@ public final class ApiDocumentRules {
 
         assertThat(documented(document)).containsExactlyInAnyOrderEntriesOf(written);
         assertThat(written).isNotEmpty();
-        document.path("paths").forEach(item -> item.forEach(operation -> {
-            if (operation.has("operationId")) {
-                assertThat(operation.path("responses").path("default").toString())
-                        .contains("#/components/schemas/Error");
-            }
-        }));
+        document.path("paths")
+                .forEach(item -> item.forEach(operation -> {
+                    if (operation.has("operationId")) {
+                        assertThat(operation.path("responses").path("default").toString())
+                                .contains("#/components/schemas/Error");
+                    }
+                }));
         Set<String> ids = new TreeSet<>();
         document.findValues("operationId")
                 .forEach(id -> assertThat(ids.add(id.asText())).as(id.asText()).isTrue());
@@ -59,7 +60,8 @@ public final class ApiDocumentRules {
     }
 
     private static String path(JavaClass resource, JavaMethod method) {
-        String base = resource.tryGetAnnotationOfType(Path.class).map(Path::value).orElse("");
+        String base =
+                resource.tryGetAnnotationOfType(Path.class).map(Path::value).orElse("");
         String own = method.tryGetAnnotationOfType(Path.class).map(Path::value).orElse("");
         String joined = ("/" + base + "/" + own).replaceAll("/+", "/").replaceAll("/$", "");
         return joined.replaceAll("\\{\\s*([^:}\\s]+)[^}]*}", "{$1}");
@@ -67,11 +69,13 @@ public final class ApiDocumentRules {
 
     private static Map<String, Boolean> documented(JsonNode document) {
         Map<String, Boolean> routes = new TreeMap<>();
-        document.path("paths").properties().forEach(item -> item.getValue().properties().stream()
-                .filter(operation -> VERBS.contains(operation.getKey().toUpperCase(Locale.ROOT)))
-                .forEach(operation -> routes.put(
-                        operation.getKey().toUpperCase(Locale.ROOT) + " " + item.getKey(),
-                        !operation.getValue().has("security"))));
+        document.path("paths")
+                .properties()
+                .forEach(item -> item.getValue().properties().stream()
+                        .filter(operation -> VERBS.contains(operation.getKey().toUpperCase(Locale.ROOT)))
+                        .forEach(operation -> routes.put(
+                                operation.getKey().toUpperCase(Locale.ROOT) + " " + item.getKey(),
+                                !operation.getValue().has("security"))));
         return routes;
     }
 }
