@@ -123,7 +123,7 @@ class LoginMethodStore {
     private JsonObject open(Row row) {
         String context = CONTEXT + row.getUUID("id");
         return Optional.ofNullable(row.getBuffer("sealed_settings"))
-                .map(sealed -> new JsonObject(new String(ring.open(sealed.getBytes(), context), UTF_8)))
+                .map(bytes -> new JsonObject(new String(ring.open(bytes.getBytes(), context), UTF_8)))
                 .orElseGet(JsonObject::new);
     }
 
