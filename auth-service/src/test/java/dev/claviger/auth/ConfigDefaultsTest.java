@@ -35,5 +35,9 @@ class ConfigDefaultsTest {
         assertThat(config.passwords().memoryKib()).isEqualTo(19_456);
         assertThat(config.passwords().passes()).isEqualTo(2);
         assertThat(config.passwords().lanes()).isEqualTo(1);
+        assertThat(config.principals().heartbeat()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.principals().deliveryTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.principals().keepRevoked()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.principals().forgetInterval()).isEqualTo(Duration.ofMinutes(1));
     }
 }

@@ -1,9 +1,12 @@
 package dev.claviger.auth.identity;
 
 import dev.claviger.auth.access.Standing;
+import dev.claviger.auth.principal.Principal;
+import dev.claviger.auth.principal.Principals;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
 import java.util.UUID;
 
 /** The identities of an organisation, for the features that attach something to them. */
@@ -11,14 +14,26 @@ import java.util.UUID;
 public class Identities {
     private final IdentityStore store;
     private final Standing standing;
+    private final Principals principals;
 
-    Identities(IdentityStore store, Standing standing) {
+    Identities(IdentityStore store, Standing standing, Principals principals) {
         this.store = store;
         this.standing = standing;
+        this.principals = principals;
     }
 
     public Uni<Void> add(RecordedTransaction tx, Identity identity) {
-        return store.insert(tx, identity);
+        return store.insert(tx, identity).chain(() -> tell(tx, identity));
+    }
+
+    Uni<Void> update(RecordedTransaction tx, Identity changed) {
+        return store.update(tx, changed).chain(() -> tell(tx, changed));
+    }
+
+    /** With all its login methods and tokens. */
+    Uni<Void> delete(RecordedTransaction tx, Identity gone) {
+        return store.delete(tx, gone.id())
+                .chain(() -> principals.remove(tx, Principal.Kind.IDENTITY, gone.orgId(), gone.id()));
     }
 
     /** Fails with {@link IdentityNotFound}. */
@@ -34,5 +49,17 @@ public class Identities {
         return store.lock(tx, orgId, id)
                 .map(found -> found.orElseThrow(() -> new IdentityNotFound(id)))
                 .invoke(identity -> standing.requireCovers(identity.rights()));
+    }
+
+    private Uni<Void> tell(RecordedTransaction tx, Identity identity) {
+        Principal principal = new Principal(
+                Principal.Kind.IDENTITY,
+                identity.id(),
+                identity.orgId(),
+                identity.name(),
+                identity.rights().role().slug(),
+                true,
+                Set.of());
+        return principals.putButGroups(tx, principal);
     }
 }

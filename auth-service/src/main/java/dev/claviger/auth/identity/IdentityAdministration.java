@@ -49,7 +49,7 @@ class IdentityAdministration {
             requireOwnOrganization(identity.orgId());
             standing.requireCovers(identity.rights());
             tx.record(event);
-            return store.insert(tx, identity).replaceWith(identity);
+            return identities.add(tx, identity).replaceWith(identity);
         });
     }
 
@@ -72,7 +72,7 @@ class IdentityAdministration {
                         .invoke(changed -> standing.requireCovers(changed.rights()))
                         .map(this::touched)
                         .invoke(changed -> tx.record(described(event, changed)))
-                        .call(changed -> store.update(tx, changed)));
+                        .call(changed -> identities.update(tx, changed)));
     }
 
     Uni<Identity> delete(UUID id) {
@@ -84,7 +84,7 @@ class IdentityAdministration {
                         .manage(tx, orgId(), id)
                         .invoke(IdentityAdministration::requireUnprotected)
                         .invoke(gone -> tx.record(described(event, gone)))
-                        .call(gone -> store.delete(tx, id)));
+                        .call(gone -> identities.delete(tx, gone)));
     }
 
     Uni<MembershipAnswer.Page> search(UUID orgId, IdentitySearch search) {

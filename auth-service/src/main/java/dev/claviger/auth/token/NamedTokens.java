@@ -1,5 +1,6 @@
 package dev.claviger.auth.token;
 
+import dev.claviger.auth.principal.Principals;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,12 +18,14 @@ public class NamedTokens {
     private final NamedTokenStore names;
     private final TokenStore tokens;
     private final Drafts drafts;
+    private final Principals principals;
     private final Clock clock;
 
-    NamedTokens(NamedTokenStore names, TokenStore tokens, Drafts drafts, Clock clock) {
+    NamedTokens(NamedTokenStore names, TokenStore tokens, Drafts drafts, Principals principals, Clock clock) {
         this.names = names;
         this.tokens = tokens;
         this.drafts = drafts;
+        this.principals = principals;
         this.clock = clock;
     }
 
@@ -47,8 +50,8 @@ public class NamedTokens {
         return names.rename(tx, tokenId, name, clock.instant());
     }
 
-    /** Ends it for good; doing so twice is no mistake. */
+    /** Ends it for good, in every service; doing so twice is no mistake. */
     public Uni<Void> revoke(RecordedTransaction tx, UUID tokenId) {
-        return tokens.revoke(tx, tokenId);
+        return tokens.revoke(tx, tokenId).chain(revoked -> principals.revokeTokens(tx, revoked));
     }
 }
