@@ -36,13 +36,21 @@ class IssuerClient {
     }
 
     /** Fails with {@link IssuerUnavailable}, which says what went wrong. */
-    Uni<KeySet> fetch(IssuerAddress address) {
+    Uni<KeySet> fetch(KeyAddress address) {
         FetchRules rules = FetchRules.json().trusting(address.caCert());
+        Uni<KeySet> keys = switch (address) {
+            case IssuerAddress issuer -> discover(issuer, rules);
+            case KeySetAddress set -> http.get(set.url(), rules).map(found -> keySet(set, "", found));
+        };
+        return keys.onFailure(failure -> failure instanceof Failure && !(failure instanceof IssuerUnavailable))
+                .transform(failure -> new IssuerUnavailable(address.host(), String.valueOf(failure.getMessage())));
+    }
+
+    private Uni<KeySet> discover(IssuerAddress address, FetchRules rules) {
         return http.get(address.document(), rules)
                 .map(document -> discovery(address, document))
-                .chain(discovery -> http.get(discovery.keys(), rules).map(found -> keySet(address, discovery, found)))
-                .onFailure(failure -> failure instanceof Failure && !(failure instanceof IssuerUnavailable))
-                .transform(failure -> new IssuerUnavailable(address.host(), String.valueOf(failure.getMessage())));
+                .chain(discovery ->
+                        http.get(discovery.keys(), rules).map(found -> keySet(address, discovery.issuer(), found)));
     }
 
     private record Discovery(String issuer, URI keys) {}
@@ -74,7 +82,7 @@ class IssuerClient {
         }
     }
 
-    private static JsonObject json(IssuerAddress address, Fetched document) {
+    private static JsonObject json(KeyAddress address, Fetched document) {
         try {
             if (Json.decodeValue(document.body()) instanceof JsonObject object) {
                 return object;
@@ -86,7 +94,7 @@ class IssuerClient {
     }
 
     /** A set without one usable key is no set: what was good before goes on serving. */
-    private static KeySet keySet(IssuerAddress address, Discovery discovery, Fetched found) {
+    private static KeySet keySet(KeyAddress address, String issuer, Fetched found) {
         if (!(json(address, found).getValue("keys") instanceof JsonArray given)) {
             throw new IssuerUnavailable(address.host(), "its key set is unreadable");
         }
@@ -99,7 +107,7 @@ class IssuerClient {
         if (entries.isEmpty()) {
             throw new IssuerUnavailable(address.host(), "its key set has no key that ID tokens may be signed with");
         }
-        return new KeySet(discovery.issuer(), entries);
+        return new KeySet(issuer, entries);
     }
 
     /** A key that we cannot read does not spoil the ones beside it. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class KnownIssuer {
     private static final int MOST_UNKNOWN_KEYS = 1000;
 
-    private final IssuerAddress address;
+    private final KeyAddress address;
     private final IssuerClient client;
     private final AuthConfig.Oidc config;
     private final Clock clock;
@@ -30,7 +30,7 @@ final class KnownIssuer {
     private Instant askedForNewsAt = Instant.MIN;
     private @Nullable Uni<KeySet> running;
 
-    KnownIssuer(IssuerAddress address, IssuerClient client, AuthConfig.Oidc config, Clock clock) {
+    KnownIssuer(KeyAddress address, IssuerClient client, AuthConfig.Oidc config, Clock clock) {
         this.address = address;
         this.client = client;
         this.config = config;

@@ -5,12 +5,14 @@ import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECFieldFp;
+import java.security.spec.ECParameterSpec;
 import java.security.spec.EllipticCurve;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jose4j.keys.EllipticCurves;
 
 /** The algorithms that ID tokens may be signed with, each with the keys that fit it. There is no other way to be accepted. */
-enum SignatureAlgorithm {
+public enum SignatureAlgorithm {
     RS256,
     RS384,
     RS512,
@@ -25,7 +27,7 @@ enum SignatureAlgorithm {
     }
 
     /** Whether there is an algorithm at all that takes the key. */
-    static boolean anyFits(PublicKey key) {
+    public static boolean anyFits(PublicKey key) {
         return Stream.of(values()).anyMatch(each -> each.fits(key));
     }
 
@@ -34,8 +36,8 @@ enum SignatureAlgorithm {
         return switch (this) {
             case RS256, RS384, RS512 ->
                 key instanceof RSAPublicKey rsa && isSane(rsa.getModulus().bitLength());
-            case ES256 -> isOnCurve(key, 256);
-            case ES384 -> isOnCurve(key, 384);
+            case ES256 -> isOnCurve(key, EllipticCurves.P256);
+            case ES384 -> isOnCurve(key, EllipticCurves.P384);
         };
     }
 
@@ -43,11 +45,12 @@ enum SignatureAlgorithm {
         return bits >= LEAST_RSA_BITS && bits <= MOST_RSA_BITS;
     }
 
-    /** Of the curve with this many bits, and a point of it: what merely looks like a key could vouch for anything. */
-    private static boolean isOnCurve(PublicKey key, int bits) {
+    /** Of the curve and no other of its size, and a point of it: what merely looks like a key could vouch for anything. */
+    private static boolean isOnCurve(PublicKey key, ECParameterSpec wanted) {
         if (!(key instanceof ECPublicKey ec)
                 || !(ec.getParams().getCurve().getField() instanceof ECFieldFp field)
-                || field.getFieldSize() != bits) {
+                || !ec.getParams().getCurve().equals(wanted.getCurve())
+                || !ec.getParams().getGenerator().equals(wanted.getGenerator())) {
             return false;
         }
         EllipticCurve curve = ec.getParams().getCurve();

@@ -2,7 +2,6 @@ package dev.claviger.auth.method;
 
 import static dev.claviger.auth.access.IdentityAction.CREATE;
 import static dev.claviger.auth.access.IdentityAction.EDIT;
-import static dev.claviger.auth.access.IdentityAction.READ;
 import static dev.claviger.auth.access.IdentityAction.REVOKE_AUTH;
 
 import dev.claviger.auth.access.Acts;
@@ -67,7 +66,7 @@ public class LoginMethods {
 
     public <S> Uni<Attached<S>> read(Method<S> method, UUID identityId) {
         AccessEvent event = event("get-identity-" + method.slug(), identityId);
-        return acts.perform(event, READ, tx -> {
+        return acts.perform(event, method.readAction(), tx -> {
             tx.record(event);
             return find(tx, method, identityId);
         });

@@ -1,5 +1,7 @@
 package dev.claviger.auth.method;
 
+import dev.claviger.auth.access.IdentityAction;
+import dev.claviger.auth.access.Right;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
@@ -15,6 +17,11 @@ public interface Method<S> {
 
     /** How texts call it, followed by the word auth, for example {@code JWT}. */
     String title();
+
+    /** What a caller must be allowed in order to see a configuration. */
+    default Right readAction() {
+        return IdentityAction.READ;
+    }
 
     /** The settings that may be read by whoever reads the database or the record: texts, numbers, booleans, lists and maps of those. */
     Map<String, Object> open(S settings);
