@@ -1,0 +1,37 @@
+package dev.claviger.auth.principal;
+
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Someone who may act in an organisation, or a group of them, as the other services see it.
+ *
+ * @param name what people call it: the name of a machine, the e-mail address of a user
+ * @param orgRole slug of the role in the organisation
+ * @param enabled false refuses all its tokens in every service
+ * @param groups ids of the groups it belongs to; empty for a group
+ */
+public record Principal(
+        Kind kind, UUID id, UUID orgId, String name, String orgRole, boolean enabled, Set<UUID> groups) {
+
+    public Principal {
+        groups = Set.copyOf(groups);
+    }
+
+    /** What sort of principal; the text is part of the topic's keys. */
+    public enum Kind {
+        IDENTITY("identity"),
+        USER("user"),
+        GROUP("group");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            return text;
+        }
+    }
+}

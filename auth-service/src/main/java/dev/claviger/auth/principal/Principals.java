@@ -1,0 +1,91 @@
+package dev.claviger.auth.principal;
+
+import dev.claviger.auth.principal.Principal.Kind;
+import dev.claviger.kernel.outbox.RecordedTransaction;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Tells the other services what changed about a principal or a token. Everything here is part of the transaction of the change: both
+ * happen or neither, and the word goes out right after the commit.
+ */
+@ApplicationScoped
+public class Principals {
+    private final PrincipalStore store;
+    private final Clock clock;
+
+    Principals(PrincipalStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** It was made, or something of it changed. What {@link #revokeAll} said stays. */
+    public Uni<Void> put(RecordedTransaction tx, Principal principal) {
+        JsonObject body = about(principal.kind(), principal.orgId(), principal.id())
+                .put("name", principal.name())
+                .put("orgRole", principal.orgRole())
+                .put("enabled", principal.enabled())
+                .put("groups", ids(principal));
+        return store.merge(tx, key(principal.kind(), principal.orgId(), principal.id()), body);
+    }
+
+    /**
+     * It is gone. Of machines and people a mark stays for good, because it refuses tokens that may live for years; a group, which has
+     * none, is forgotten.
+     */
+    public Uni<Void> remove(RecordedTransaction tx, Kind kind, UUID orgId, UUID id) {
+        String key = key(kind, orgId, id);
+        return kind == Kind.GROUP
+                ? store.drop(tx, key)
+                : store.replace(tx, key, about(kind, orgId, id).put("deleted", true));
+    }
+
+    /**
+     * The token with this {@code jti} is refused from now on, with all its renewals.
+     *
+     * @param forgetAfter when the last of them will have ended by itself; {@link Instant#MAX} when it has no end
+     */
+    public Uni<Void> revokeToken(RecordedTransaction tx, UUID tokenId, Instant forgetAfter) {
+        return revokeTokens(tx, List.of(new Revoked(tokenId, forgetAfter)));
+    }
+
+    /** As {@link #revokeToken}, for many. */
+    public Uni<Void> revokeTokens(RecordedTransaction tx, List<Revoked> tokens) {
+        return tokens.isEmpty() ? Uni.createFrom().voidItem() : store.insertTokens(tx, tokens);
+    }
+
+    /**
+     * Every token that the principal was issued until now is refused. It says so by the {@code iat} of tokens, which counts whole
+     * seconds: about one issued within a second of now the other services ask here, so the check of this service must know better.
+     */
+    public Uni<Void> revokeAll(RecordedTransaction tx, Kind kind, UUID orgId, UUID id) {
+        JsonObject body =
+                about(kind, orgId, id).put("revokedUntil", clock.instant().getEpochSecond());
+        return store.merge(tx, key(kind, orgId, id), body);
+    }
+
+    /** A revoked token and when nobody needs to remember it any more; {@link Instant#MAX} for never. */
+    public record Revoked(UUID tokenId, Instant forgetAfter) {}
+
+    private static JsonObject about(Kind kind, UUID orgId, UUID id) {
+        return new JsonObject()
+                .put("kind", kind.text())
+                .put("id", id.toString())
+                .put("orgId", orgId.toString());
+    }
+
+    private static JsonArray ids(Principal principal) {
+        return new JsonArray(
+                principal.groups().stream().map(UUID::toString).sorted().toList());
+    }
+
+    private static String key(Kind kind, UUID orgId, UUID id) {
+        return kind.text() + ":" + orgId + ":" + id;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.principal;
+
+import org.jspecify.annotations.NullMarked;
