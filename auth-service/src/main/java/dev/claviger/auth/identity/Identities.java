@@ -1,5 +1,6 @@
 package dev.claviger.auth.identity;
 
+import dev.claviger.auth.access.ReachStore;
 import dev.claviger.auth.access.Standing;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
@@ -11,10 +12,12 @@ import java.util.UUID;
 public class Identities {
     private final IdentityStore store;
     private final Standing standing;
+    private final ReachStore reaches;
 
-    Identities(IdentityStore store, Standing standing) {
+    Identities(IdentityStore store, Standing standing, ReachStore reaches) {
         this.store = store;
         this.standing = standing;
+        this.reaches = reaches;
     }
 
     public Uni<Void> add(RecordedTransaction tx, Identity identity) {
@@ -28,11 +31,12 @@ public class Identities {
 
     /**
      * Reads an identity that the caller is about to change, or to give a way to log in, and keeps it as it is until the transaction
-     * ends. Fails with {@link IdentityNotFound}, and with a boundary refusal when it has more rights than the caller.
+     * ends. Fails with {@link IdentityNotFound}, and with a boundary refusal when it has, also through its groups, more rights than the
+     * caller.
      */
     public Uni<Identity> manage(RecordedTransaction tx, UUID orgId, UUID id) {
         return store.lock(tx, orgId, id)
                 .map(found -> found.orElseThrow(() -> new IdentityNotFound(id)))
-                .invoke(identity -> standing.requireCovers(identity.rights()));
+                .call(identity -> reaches.ofIdentity(tx, orgId, id).invoke(standing::requireCovers));
     }
 }

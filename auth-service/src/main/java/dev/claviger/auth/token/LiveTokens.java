@@ -1,6 +1,6 @@
 package dev.claviger.auth.token;
 
-import dev.claviger.auth.access.Rights;
+import dev.claviger.auth.access.Reach;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Caller;
@@ -39,13 +39,13 @@ class LiveTokens {
      * Checks one use of a token: it exists, was not revoked, may be used from there, and has a use left, which this takes. Fails with
      * {@link TokenRejected}, after recording that.
      *
-     * @return the rights of its identity now
+     * @return what its identity reaches now
      */
-    Uni<Rights> use(Caller caller, AccessEvent attempt) {
+    Uni<Reach> use(Caller caller, AccessEvent attempt) {
         return find(caller)
                 .invoke(token -> token.requireUsable(attempt.origin().ip()))
                 .call(this::countUse)
-                .map(AccessToken::rights)
+                .map(AccessToken::reach)
                 .onFailure(TokenRejected.class)
                 .call(refusal -> outbox.record(denied(attempt, caller, refusal)));
     }
