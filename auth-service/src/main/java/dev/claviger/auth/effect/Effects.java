@@ -34,6 +34,11 @@ public class Effects {
         return store.identities(tx, List.of(id)).chain(found -> tell(tx, found));
     }
 
+    /** Of one machine that is gone. */
+    public Uni<Void> ofDeletedIdentity(RecordedTransaction tx, UUID orgId, UUID id) {
+        return principals.remove(tx, Principal.Kind.IDENTITY, orgId, id);
+    }
+
     /** Of these principals, as they are now. */
     public Uni<Void> of(RecordedTransaction tx, Members members) {
         return store.members(tx, members).chain(found -> tell(tx, found));

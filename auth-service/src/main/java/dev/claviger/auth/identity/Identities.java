@@ -2,6 +2,7 @@ package dev.claviger.auth.identity;
 
 import dev.claviger.auth.access.ReachStore;
 import dev.claviger.auth.access.Standing;
+import dev.claviger.auth.effect.Effects;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,15 +14,27 @@ public class Identities {
     private final IdentityStore store;
     private final Standing standing;
     private final ReachStore reaches;
+    private final Effects effects;
 
-    Identities(IdentityStore store, Standing standing, ReachStore reaches) {
+    Identities(IdentityStore store, Standing standing, ReachStore reaches, Effects effects) {
         this.store = store;
         this.standing = standing;
         this.reaches = reaches;
+        this.effects = effects;
     }
 
     public Uni<Void> add(RecordedTransaction tx, Identity identity) {
-        return store.insert(tx, identity);
+        return store.insert(tx, identity).chain(() -> effects.ofIdentity(tx, identity.id()));
+    }
+
+    Uni<Void> update(RecordedTransaction tx, Identity changed) {
+        return store.update(tx, changed).chain(() -> effects.ofIdentity(tx, changed.id()));
+    }
+
+    /** With all its login methods and tokens. */
+    Uni<Void> delete(RecordedTransaction tx, Identity gone) {
+        return store.delete(tx, gone.id())
+                .chain(() -> effects.ofDeletedIdentity(tx, gone.orgId(), gone.id()));
     }
 
     /** Fails with {@link IdentityNotFound}. */

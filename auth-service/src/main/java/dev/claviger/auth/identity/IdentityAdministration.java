@@ -57,7 +57,7 @@ class IdentityAdministration {
                     .map(held -> identity.with(held.rights(false)))
                     .invoke(made -> standing.requireCovers(made.rights()))
                     .invoke(made -> tx.record(event))
-                    .call(made -> store.insert(tx, made));
+                    .call(made -> identities.add(tx, made));
         });
     }
 
@@ -81,7 +81,7 @@ class IdentityAdministration {
                         .chain(edited -> withRole(tx, edited, role))
                         .map(this::touched)
                         .invoke(changed -> tx.record(described(event, changed)))
-                        .call(changed -> store.update(tx, changed)));
+                        .call(changed -> identities.update(tx, changed)));
     }
 
     Uni<Identity> delete(UUID id) {
@@ -93,7 +93,7 @@ class IdentityAdministration {
                         .manage(tx, orgId(), id)
                         .invoke(IdentityAdministration::requireUnprotected)
                         .invoke(gone -> tx.record(described(event, gone)))
-                        .call(gone -> store.delete(tx, id)));
+                        .call(gone -> identities.delete(tx, gone)));
     }
 
     Uni<MembershipAnswer.Page> search(UUID orgId, IdentitySearch search) {

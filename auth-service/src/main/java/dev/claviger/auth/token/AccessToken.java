@@ -25,11 +25,16 @@ record AccessToken(
 
     /** Throws {@link TokenRejected} unless it may be used from there. */
     void requireUsable(String address) {
+        if (!revoked && !policy.trustedIps().contains(address)) {
+            throw TokenRejected.foreignAddress();
+        }
+        requireUsable();
+    }
+
+    /** Throws {@link TokenRejected} unless it may be used, wherever that is. */
+    void requireUsable() {
         if (revoked) {
             throw TokenRejected.gone();
-        }
-        if (!policy.trustedIps().contains(address)) {
-            throw TokenRejected.foreignAddress();
         }
         if (policy.usesLimit() > 0 && uses >= policy.usesLimit()) {
             throw TokenRejected.usedUp();

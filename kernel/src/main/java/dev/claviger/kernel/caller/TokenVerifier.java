@@ -121,7 +121,7 @@ public class TokenVerifier {
             JwtClaims claims = consumer.processToClaims(token);
             NumericDate expiry = claims.getExpirationTime();
             Instant end = expiry == null ? Instant.MAX : Instant.ofEpochSecond(expiry.getValue());
-            return new Verified(new VerifiedToken(caller(claims), claims.getClaimsMap(), end));
+            return new Verified(new VerifiedToken(caller(claims), claims.getClaimsMap(), terms(claims), end));
         } catch (InvalidJwtException e) {
             throw e.hasExpired() ? TokenRefused.expired() : TokenRefused.invalid();
         } catch (MalformedClaimException | IllegalArgumentException e) {
@@ -146,6 +146,14 @@ public class TokenVerifier {
                 UUID.fromString(claims.getJwtId()),
                 new Provenance(texts(claims.getClaimValue("prov"))),
                 texts(nested(claims.getClaimValue("identityAuth"), "oidc", "claims")));
+    }
+
+    private static TokenTerms terms(JwtClaims claims) throws MalformedClaimException {
+        return TokenTerms.of(
+                Instant.ofEpochSecond(claims.getIssuedAt().getValue()),
+                claims.getClaimValue("numUsesLimit"),
+                claims.getClaimValue("ipRestrictionEnabled"),
+                claims.getClaimValue("trustedIps"));
     }
 
     private static String text(JwtClaims claims, String name) throws MalformedClaimException {
