@@ -28,6 +28,7 @@ class LiveTokenFilter {
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION + 1)
     Uni<Void> check(SimpleResourceInfo route) {
         return current.knownCaller()
+                .filter(caller -> caller.kind() != Caller.Kind.SERVICE)
                 .map(caller -> check(caller, route))
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }

@@ -36,6 +36,7 @@ public final class Routes {
             to(AUTH, "/api/v1/projects/*/identities/**"),
             to(AUTH, "/api/v1/groups/**"),
             to(AUTH, "/api/v2/service-token/**"),
+            to(AUTH, "/api/v1/projects/*/service-token-data"),
             to(AUTH, "/api/x/identities/**"),
             // where else must it be
             to(SYNC, "/api/v1/app-connections/**"),
