@@ -20,6 +20,9 @@ public interface AuthConfig {
     /** Foreign issuers. */
     Oidc oidc();
 
+    /** Client certificates. */
+    TlsCert tlsCert();
+
     /** People's passwords. */
     Passwords passwords();
 
@@ -105,6 +108,20 @@ public interface AuthConfig {
 
         /** Hosts that may publish the keys of an issuer on another host. */
         Optional<Set<String>> additionalKeyHosts();
+    }
+
+    /** Client certificates that a proxy in front of the service has taken from a TLS connection. */
+    interface TlsCert {
+
+        /** The header into which the proxy writes the certificate, percent-encoded PEM. It must remove what a client has written there. */
+        @WithDefault("X-Client-Certificate")
+        String header();
+
+        /**
+         * The addresses of proxies whose header counts, as a comma list of addresses and CIDRs; none by default, so that no certificate is
+         * believed. It is the address of the connection itself that must be among them.
+         */
+        Optional<Set<String>> trustedProxies();
     }
 
     /** Argon2id (RFC 9106) for people's passwords. A stored hash keeps the parameters it was made with. */

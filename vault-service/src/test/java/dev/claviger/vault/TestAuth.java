@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
+import java.net.URL;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
@@ -62,6 +64,7 @@ public final class TestAuth implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/.well-known/jwks.json", TestAuth::keys);
+        server.createContext("/api/x/tokens/", TestAuth::tokens);
         server.createContext(IDENTITIES, TestAuth::identity);
         server.createContext("/api/x/service-token", TestAuth::serviceToken);
         server.start();
@@ -80,6 +83,20 @@ public final class TestAuth implements QuarkusTestResourceLifecycleManager {
         try (InputStream keys =
                 TestTokens.authUrl().resolve("/.well-known/jwks.json").toURL().openStream()) {
             answer(exchange, 200, new String(keys.readAllBytes(), UTF_8));
+        }
+    }
+
+    /** The stand-in that all services share knows about tokens. */
+    private static void tokens(HttpExchange exchange) throws IOException {
+        URL target = TestTokens.authUrl()
+                .resolve(exchange.getRequestURI().getPath())
+                .toURL();
+        HttpURLConnection connection = (HttpURLConnection) target.openConnection();
+        connection.setRequestMethod(exchange.getRequestMethod());
+        connection.setRequestProperty(
+                "Authorization", exchange.getRequestHeaders().getFirst("Authorization"));
+        try (exchange) {
+            exchange.sendResponseHeaders(connection.getResponseCode(), -1);
         }
     }
 

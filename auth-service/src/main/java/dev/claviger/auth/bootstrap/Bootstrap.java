@@ -54,19 +54,20 @@ class Bootstrap {
         }
     }
 
-    /** Fails with {@link AlreadySetUp}, before the costly hash where that is known in time. */
+    /** Fails with {@link AlreadySetUp}, before the costly hash: however many try, one hash is made. */
     Uni<Issued> setUp(Plan plan, Secret password, AccessEvent event) {
         return store.isSetUp()
                 .invoke(done -> requireFirst(!done))
-                .chain(() -> passwords.hash(password))
-                .chain(hash ->
-                        outbox.transaction(tx -> create(tx, plan, hash).call(issued -> record(tx, plan, event))));
+                .chain(() ->
+                        outbox.transaction(tx -> create(tx, plan, password).call(issued -> record(tx, plan, event))));
     }
 
-    private Uni<Issued> create(RecordedTransaction tx, Plan plan, PasswordHash password) {
-        return organizations
-                .insert(tx, plan.organization(), plan.now())
-                .chain(() -> store.insert(tx, plan.user(), password, plan.now()))
+    private Uni<Issued> create(RecordedTransaction tx, Plan plan, Secret password) {
+        return store.isSetUp(tx)
+                .invoke(done -> requireFirst(!done))
+                .chain(() -> organizations.insert(tx, plan.organization(), plan.now()))
+                .chain(() -> passwords.hash(password))
+                .chain(hash -> store.insert(tx, plan.user(), hash, plan.now()))
                 .chain(() -> store.claim(tx, plan.user(), plan.now()))
                 .invoke(Bootstrap::requireFirst)
                 .chain(() -> identities.add(tx, plan.identity()))

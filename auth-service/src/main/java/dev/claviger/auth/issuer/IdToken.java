@@ -48,6 +48,11 @@ record IdToken(Secret text, @Nullable String keyId, SignatureAlgorithm algorithm
         return new IdToken(text, keyId(header.get("kid")), algorithm);
     }
 
+    /** The same token, to be tried with every key. */
+    IdToken withoutKeyId() {
+        return new IdToken(text, null, algorithm);
+    }
+
     /**
      * Returns the claims when one of the keys has made the signature.
      *

@@ -1,5 +1,6 @@
 package dev.claviger.auth.oidc;
 
+import dev.claviger.auth.claim.Binding;
 import dev.claviger.auth.issuer.IssuerAddress;
 import dev.claviger.auth.token.TokenPolicy;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package dev.claviger.auth.oidc;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.claviger.auth.claim.Binding;
 import dev.claviger.auth.token.TokenPolicy;
 import dev.claviger.auth.token.TrustedIps;
 import java.time.Instant;

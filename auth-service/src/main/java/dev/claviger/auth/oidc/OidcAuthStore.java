@@ -3,6 +3,8 @@ package dev.claviger.auth.oidc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.claviger.auth.access.Rights;
+import dev.claviger.auth.claim.Alternatives;
+import dev.claviger.auth.claim.Binding;
 import dev.claviger.auth.issuer.IssuerAddress;
 import dev.claviger.auth.token.TokenPolicy;
 import dev.claviger.auth.token.TrustedIps;

@@ -6,6 +6,7 @@ import static dev.claviger.auth.access.IdentityAction.READ;
 import static dev.claviger.auth.access.IdentityAction.REVOKE_AUTH;
 
 import dev.claviger.auth.access.Acts;
+import dev.claviger.auth.claim.Binding;
 import dev.claviger.auth.identity.Identities;
 import dev.claviger.auth.oidc.OidcAuthRequest.Settings;
 import dev.claviger.auth.token.Tokens;

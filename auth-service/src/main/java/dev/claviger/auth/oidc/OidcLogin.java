@@ -1,6 +1,13 @@
 package dev.claviger.auth.oidc;
 
 import dev.claviger.auth.AuthConfig;
+import dev.claviger.auth.claim.ClaimValue;
+import dev.claviger.auth.claim.Denial;
+import dev.claviger.auth.claim.JobFacts;
+import dev.claviger.auth.claim.Judge;
+import dev.claviger.auth.claim.LoginRefused;
+import dev.claviger.auth.claim.TokenKind;
+import dev.claviger.auth.claim.Verdict;
 import dev.claviger.auth.issuer.IdTokenRefused;
 import dev.claviger.auth.issuer.IssuerUnavailable;
 import dev.claviger.auth.issuer.Issuers;
@@ -61,7 +68,7 @@ class OidcLogin {
     }
 
     private LoginRefused unknown(AccessEvent attempt) {
-        LoginRefused refusal = LoginRefused.notConfigured();
+        LoginRefused refusal = LoginRefused.notConfigured(TokenKind.OIDC);
         count(attempt, refusal.text());
         return refusal;
     }
@@ -83,7 +90,7 @@ class OidcLogin {
 
     private Uni<TokenAnswer> decide(Candidate candidate, Map<String, Object> claims, AccessEvent event) {
         Provenance job = JobFacts.of(claims);
-        Judge judge = new Judge(candidate.auth().binding(), clock.instant(), skew);
+        Judge judge = new Judge(TokenKind.OIDC, candidate.auth().binding(), clock.instant(), skew);
         return switch (judge.decide(claims)) {
             case Verdict.Accepted(Map<String, String> mapped) ->
                 tokens.issue(candidate.login(job, mapped), event)

@@ -1,0 +1,47 @@
+package dev.claviger.auth.claim;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Recognises GitLab pipelines that run the code of a fork with the resources of the parent project (gitlab.md 1.6).
+ *
+ * <p>A member of the parent can start a fork's merge-request pipeline in the parent. The job then runs what the fork's author wrote.
+ *
+ * <ul>
+ *   <li>GitLab 18.3 and later tells: {@code project_id} is the fork, {@code job_project_id} the parent. Different ids are a fork. A
+ *       configuration that binds {@code job_project_id} alone would let it in.
+ *   <li>Before 18.2.2 the token names the parent only, with the fork's branch name as {@code ref}, so a merge-request pipeline without
+ *       {@code job_project_id} may be a fork's. It is refused unless {@code ref_protected} is true, which a fork's never is.
+ * </ul>
+ *
+ * <p>Tokens of other issuers have none of these claims and pass.
+ */
+public final class ForkRule {
+    private ForkRule() {}
+
+    /** Why the token is a fork's, or may be; empty when it is not. */
+    static Optional<String> violation(Map<String, Object> claims) {
+        Optional<String> project = ClaimValue.text(claims.get("project_id"));
+        Optional<String> jobProject = ClaimValue.text(claims.get("job_project_id"));
+        if (jobProject.isPresent()) {
+            return jobProject.equals(project)
+                    ? Optional.empty()
+                    : Optional.of("check=fork claim=job_project_id expected=%s received=%s"
+                            .formatted(shown(project), shown(jobProject)));
+        }
+        boolean mergeRequest = is(claims, "pipeline_source", "merge_request_event");
+        return mergeRequest && !is(claims, "ref_protected", "true")
+                ? Optional.of("check=fork claim=ref_protected expected=true received=%s"
+                        .formatted(shown(ClaimValue.text(claims.get("ref_protected")))))
+                : Optional.empty();
+    }
+
+    private static boolean is(Map<String, Object> claims, String name, String wanted) {
+        return ClaimValue.text(claims.get(name)).filter(wanted::equals).isPresent();
+    }
+
+    private static String shown(Optional<String> value) {
+        return value.map(ClaimValue::shown).orElse("nothing");
+    }
+}
