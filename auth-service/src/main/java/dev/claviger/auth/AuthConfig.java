@@ -2,6 +2,7 @@ package dev.claviger.auth;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,20 @@ public interface AuthConfig {
 
     /** What the other services are told of principals and revoked tokens. */
     Principals principals();
+
+    /** Service tokens. */
+    ServiceTokens serviceTokens();
+
+    /** Service tokens. */
+    interface ServiceTokens {
+
+        /** Base URL of vault-service, which says who may make service tokens for a project. Without it none can be made. */
+        Optional<URI> vaultUrl();
+
+        /** How long vault-service may take to say so; afterwards the request fails with 503. */
+        @WithDefault("PT3S")
+        Duration checkTimeout();
+    }
 
     /** Access tokens. */
     interface Tokens {

@@ -1,5 +1,6 @@
 package dev.claviger.auth.token;
 
+import dev.claviger.auth.access.Reach;
 import dev.claviger.auth.access.Rights;
 import dev.claviger.kernel.caller.Caller;
 import java.time.Instant;
@@ -13,6 +14,7 @@ record AccessToken(
         String identityName,
         UUID orgId,
         Rights rights,
+        Reach reach,
         String method,
         @Nullable UUID clientSecretId,
         TokenPolicy policy,

@@ -1,6 +1,6 @@
 package dev.claviger.auth.token;
 
-import dev.claviger.auth.access.Rights;
+import dev.claviger.auth.access.Reach;
 import dev.claviger.auth.access.Standing;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.event.AccessEvent;
@@ -28,6 +28,7 @@ class LiveTokenFilter {
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION + 1)
     Uni<Void> check(SimpleResourceInfo route) {
         return current.knownCaller()
+                .filter(caller -> caller.kind() != Caller.Kind.SERVICE)
                 .map(caller -> check(caller, route))
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
@@ -35,7 +36,7 @@ class LiveTokenFilter {
     private Uni<Void> check(Caller caller, SimpleResourceInfo route) {
         AccessEvent attempt = current.event("authenticate");
         boolean usedElsewhere = TokenUseResource.class.equals(route.getResourceClass());
-        Uni<Rights> use = usedElsewhere ? tokens.useElsewhere(caller, attempt) : tokens.use(caller, attempt);
+        Uni<Reach> use = usedElsewhere ? tokens.useElsewhere(caller, attempt) : tokens.use(caller, attempt);
         return use.invoke(standing::set).replaceWithVoid();
     }
 }

@@ -1,6 +1,6 @@
 package dev.claviger.auth.token;
 
-import dev.claviger.auth.access.Rights;
+import dev.claviger.auth.access.Reach;
 import dev.claviger.auth.principal.Principals;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Secret;
@@ -49,23 +49,23 @@ class LiveTokens {
      * Checks one use of a token: it exists, was not revoked, may be used from there, and has a use left, which this takes. Fails with
      * {@link TokenRejected}, after recording that.
      *
-     * @return the rights of its identity now
+     * @return what its identity reaches now
      */
-    Uni<Rights> use(Caller caller, AccessEvent attempt) {
+    Uni<Reach> use(Caller caller, AccessEvent attempt) {
         return use(
                 caller, attempt, token -> token.requireUsable(attempt.origin().ip()));
     }
 
     /** As {@link #use}, for another service at which the token is being used and which has checked the address. */
-    Uni<Rights> useElsewhere(Caller caller, AccessEvent attempt) {
+    Uni<Reach> useElsewhere(Caller caller, AccessEvent attempt) {
         return use(caller, attempt, AccessToken::requireUsable);
     }
 
-    private Uni<Rights> use(Caller caller, AccessEvent attempt, Consumer<AccessToken> check) {
+    private Uni<Reach> use(Caller caller, AccessEvent attempt, Consumer<AccessToken> check) {
         return find(caller)
                 .invoke(check)
                 .call(this::countUse)
-                .map(AccessToken::rights)
+                .map(AccessToken::reach)
                 .onFailure(TokenRejected.class)
                 .call(refusal -> outbox.record(denied(attempt, caller, refusal)));
     }

@@ -1,5 +1,6 @@
 package dev.claviger.auth.token;
 
+import dev.claviger.auth.access.ReachStore;
 import dev.claviger.auth.access.Rights;
 import dev.claviger.auth.principal.Principals.Revoked;
 import dev.claviger.kernel.caller.OrgRole;
@@ -37,7 +38,9 @@ class TokenStore {
 
     private static final String FIND = """
             SELECT t.id, t.identity_id, t.method, t.client_secret_id, t.ttl, t.max_ttl, t.period, t.ceiling, t.uses_limit, t.uses, t.trusted_ips,
-                t.created_at, t.revoked_at IS NOT NULL AS revoked, i.name, i.org_id, i.org_role, i.instance_admin
+                t.created_at, t.revoked_at IS NOT NULL AS revoked, i.name, i.org_id, i.org_role,
+            """ + ReachStore.OF_IDENTITY + """
+
             FROM access_token t JOIN identity i ON i.id = t.identity_id
             WHERE t.id = $1
             """;
@@ -182,6 +185,7 @@ class TokenStore {
                 row.getString("name"),
                 row.getUUID("org_id"),
                 new Rights(OrgRole.bySlug(row.getString("org_role")).orElseThrow(), row.getBoolean("instance_admin")),
+                ReachStore.toReach(row),
                 row.getString("method"),
                 row.getUUID("client_secret_id"),
                 policy,

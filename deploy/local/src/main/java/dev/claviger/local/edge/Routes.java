@@ -37,6 +37,7 @@ public final class Routes {
             to(AUTH, "/api/v1/projects/*/identities/**"),
             to(AUTH, "/api/v1/groups/**"),
             to(AUTH, "/api/v2/service-token/**"),
+            to(AUTH, "/api/v1/projects/*/service-token-data"),
             to(AUTH, "/api/x/identities/**"),
             to(AUTH, "/api/x/openapi/auth"),
             // where else must it be
