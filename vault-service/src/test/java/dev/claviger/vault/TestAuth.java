@@ -131,9 +131,7 @@ public final class TestAuth implements QuarkusTestResourceLifecycleManager {
     private static void serviceToken(HttpExchange exchange) throws IOException {
         String token = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
         String[] parts = token.split("\\.", -1);
-        boolean known = parts.length == 3
-                && parts[2].startsWith("7b")
-                && System.getProperty(parts[1]) == null;
+        boolean known = parts.length == 3 && parts[2].startsWith("7b") && System.getProperty(parts[1]) == null;
         answer(
                 exchange,
                 known ? 200 : 403,

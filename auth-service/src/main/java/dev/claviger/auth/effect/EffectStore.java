@@ -36,7 +36,8 @@ class EffectStore {
             SELECT m.identity_id FROM group_identity m JOIN org_group g ON g.id = m.group_id WHERE g.role_id = $1
             """;
 
-    private static final String IDENTITIES_OF_GROUP = "SELECT identity_id AS id FROM group_identity WHERE group_id = $1";
+    private static final String IDENTITIES_OF_GROUP =
+            "SELECT identity_id AS id FROM group_identity WHERE group_id = $1";
 
     private static final String USERS_OF_GROUP = "SELECT user_id AS id FROM group_user WHERE group_id = $1";
 
@@ -69,8 +70,7 @@ class EffectStore {
         return groups(tx, GROUP, groupId)
                 .chain(groups -> ids(tx, IDENTITIES_OF_GROUP, groupId)
                         .chain(identities -> ids(tx, USERS_OF_GROUP, groupId)
-                                .map(users ->
-                                        new Members(groups.getFirst().orgId(), identities, users))));
+                                .map(users -> new Members(groups.getFirst().orgId(), identities, users))));
     }
 
     private static Uni<List<Principal>> groups(RecordedTransaction tx, String sql, UUID id) {

@@ -42,6 +42,11 @@ final class JwtAuth implements Method<JwtSettings> {
     }
 
     @Override
+    public boolean namesAudience(JwtSettings settings) {
+        return !settings.binding().audiences().isEmpty();
+    }
+
+    @Override
     public JwtSettings settings(JsonObject open, JsonObject sealed) {
         return new JwtSettings(keys(open, sealed), Binding.of(open));
     }

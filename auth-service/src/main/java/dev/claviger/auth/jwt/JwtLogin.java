@@ -45,19 +45,19 @@ class JwtLogin {
     /** Fails with {@link LoginRefused} and {@link IssuerUnavailable}. */
     Uni<TokenAnswer> login(UUID identityId, Secret token, AccessEvent attempt) {
         return logins.find(JwtAuth.METHOD, identityId, attempt)
-                .chain(candidate -> verify(candidate.settings().keys(), token, attempt)
+                .chain(candidate -> verify(candidate, token, attempt)
                         .chain(claims -> decide(candidate, claims, described(attempt, candidate, claims))));
     }
 
-    private Uni<Map<String, Object>> verify(KeySource source, Secret token, AccessEvent attempt) {
-        Uni<Map<String, Object>> claims = switch (source) {
+    private Uni<Map<String, Object>> verify(Candidate<JwtSettings> candidate, Secret token, AccessEvent attempt) {
+        Uni<Map<String, Object>> claims = switch (candidate.settings().keys()) {
             case KeySource.Remote(URI url, String caCert) -> issuers.verify(token, new KeySetAddress(url, caCert));
             case KeySource.Static(List<String> pems) -> issuers.verify(token, PublicKeys.of(pems));
         };
         return claims.onFailure(IdTokenRefused.class)
-                .invoke(refusal -> logins.count(attempt, refusal.reason()))
+                .invoke(refusal -> logins.count(candidate, attempt, refusal.reason()))
                 .onFailure(IssuerUnavailable.class)
-                .invoke(away -> logins.count(attempt, "check=keys: " + away.text()))
+                .invoke(away -> logins.count(candidate, attempt, "check=keys: " + away.text()))
                 .onFailure(IdTokenRefused.class)
                 .transform(refusal -> LoginRefused.unverified(TokenKind.JWT));
     }

@@ -25,32 +25,32 @@ class KubernetesLogin {
     /** Fails with {@link LoginRefused} and {@link ClusterUnavailable}. */
     Uni<TokenAnswer> login(UUID identityId, Secret token, AccessEvent attempt) {
         return logins.find(KubernetesAuth.METHOD, identityId, attempt)
-                .call(() -> requirePlausible(token, attempt))
+                .call(candidate -> requirePlausible(candidate, token, attempt))
                 .chain(candidate -> clusters.review(candidate.settings(), token)
                         .onFailure(ClusterUnavailable.class)
-                        .invoke(away -> logins.count(attempt, "check=review: " + away.text()))
+                        .invoke(away -> logins.count(candidate, attempt, "check=review: " + away.text()))
                         .chain(review -> decide(candidate, review, attempt)));
     }
 
     /** What is no token does not reach the cluster. */
-    private Uni<Void> requirePlausible(Secret token, AccessEvent attempt) {
+    private Uni<Void> requirePlausible(Candidate<?> candidate, Secret token, AccessEvent attempt) {
         return PodToken.isPlausible(token)
                 ? Uni.createFrom().voidItem()
-                : refuse(attempt, "check=form: not a service account token");
+                : refuse(candidate, attempt, "check=form: not a service account token");
     }
 
-    private <T> Uni<T> refuse(AccessEvent attempt, String reason) {
-        logins.count(attempt, reason);
+    private <T> Uni<T> refuse(Candidate<?> candidate, AccessEvent attempt, String reason) {
+        logins.count(candidate, attempt, reason);
         return Uni.createFrom().failure(LoginRefused.unverified());
     }
 
     private Uni<TokenAnswer> decide(Candidate<KubernetesSettings> candidate, Review review, AccessEvent attempt) {
         return switch (review) {
-            case Review.Bad(String reason) -> refuse(attempt, reason);
+            case Review.Bad(String reason) -> refuse(candidate, attempt, reason);
             case Review.Good good ->
                 ServiceAccount.parse(good.user())
                         .map(account -> decide(candidate, good, account, attempt))
-                        .orElseGet(() -> refuse(attempt, "check=user: not a service account"));
+                        .orElseGet(() -> refuse(candidate, attempt, "check=user: not a service account"));
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.claviger.auth.method;
 
+import dev.claviger.auth.refusal.RefusedLogins;
 import dev.claviger.auth.token.TokenAnswer;
 import dev.claviger.auth.token.Tokens;
 import dev.claviger.kernel.Failure;
@@ -24,12 +25,14 @@ public class Logins {
     private final Tokens tokens;
     private final Outbox outbox;
     private final Refusals refusals;
+    private final RefusedLogins refused;
 
-    Logins(LoginMethodStore store, Tokens tokens, Outbox outbox, Refusals refusals) {
+    Logins(LoginMethodStore store, Tokens tokens, Outbox outbox, Refusals refusals, RefusedLogins refused) {
         this.store = store;
         this.tokens = tokens;
         this.outbox = outbox;
         this.refusals = refusals;
+        this.refused = refused;
     }
 
     /** Fails with a 404 that does not tell whether the identity exists. */
@@ -43,8 +46,18 @@ public class Logins {
         return refusal;
     }
 
-    /** Counts a refusal of somebody for whom nobody vouches. */
-    public void count(AccessEvent attempt, String reason) {
+    /** Counts a refusal of somebody for whom nobody vouches, who wanted to be this identity. */
+    public void count(Candidate<?> candidate, AccessEvent attempt, String reason) {
+        count(attempt, reason);
+        note(candidate, Provenance.NONE, attempt, reason);
+    }
+
+    /** For the administrator of the identity, who has to make it work. */
+    private void note(Candidate<?> candidate, Provenance job, AccessEvent event, String reason) {
+        refused.note(candidate.attached().identityId(), candidate.method().slug(), reason, event.origin(), job);
+    }
+
+    private void count(AccessEvent attempt, String reason) {
         refusals.note(attempt.name(), attempt.origin(), reason);
     }
 
@@ -69,6 +82,7 @@ public class Logins {
     }
 
     private Uni<Void> record(Candidate<?> candidate, Provenance job, AccessEvent event, String reason) {
+        note(candidate, job, event, reason);
         return outbox.record(event.by(candidate.actor(), candidate.orgId(), job).denied(reason));
     }
 

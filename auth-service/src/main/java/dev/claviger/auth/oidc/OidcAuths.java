@@ -9,6 +9,7 @@ import dev.claviger.auth.access.Acts;
 import dev.claviger.auth.claim.Binding;
 import dev.claviger.auth.identity.Identities;
 import dev.claviger.auth.oidc.OidcAuthRequest.Settings;
+import dev.claviger.auth.organization.Organizations;
 import dev.claviger.auth.token.Tokens;
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.event.AccessEvent;
@@ -27,6 +28,7 @@ import java.util.function.UnaryOperator;
 class OidcAuths {
     private final OidcAuthStore store;
     private final Identities identities;
+    private final Organizations organizations;
     private final Tokens tokens;
     private final Acts acts;
     private final CurrentRequest current;
@@ -36,6 +38,7 @@ class OidcAuths {
     OidcAuths(
             OidcAuthStore store,
             Identities identities,
+            Organizations organizations,
             Tokens tokens,
             Acts acts,
             CurrentRequest current,
@@ -43,6 +46,7 @@ class OidcAuths {
             Clock clock) {
         this.store = store;
         this.identities = identities;
+        this.organizations = organizations;
         this.tokens = tokens;
         this.acts = acts;
         this.current = current;
@@ -59,6 +63,7 @@ class OidcAuths {
                         .manage(tx, orgId(), identityId)
                         .chain(() -> store.find(tx, identityId))
                         .map(found -> fresh(found.isEmpty(), identityId, settings))
+                        .call(auth -> requireAudience(tx, auth))
                         .invoke(auth -> tx.record(described(event, auth)))
                         .call(auth -> store.insert(tx, auth)));
     }
@@ -81,6 +86,7 @@ class OidcAuths {
                 EDIT,
                 tx -> manage(tx, identityId)
                         .map(old -> changed(old, edit))
+                        .call(auth -> requireAudience(tx, auth))
                         .invoke(auth -> tx.record(described(event, auth)))
                         .call(auth -> store.update(tx, auth)));
     }
@@ -107,6 +113,11 @@ class OidcAuths {
 
     private AccessEvent event(String name, UUID identityId) {
         return current.event(name).with("identityId", identityId.toString());
+    }
+
+    private Uni<Void> requireAudience(RecordedTransaction tx, OidcAuth auth) {
+        return organizations.requireAudience(
+                tx, orgId(), !auth.binding().audiences().isEmpty());
     }
 
     private UUID orgId() {

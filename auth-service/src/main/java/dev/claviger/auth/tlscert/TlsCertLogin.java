@@ -34,6 +34,7 @@ class TlsCertLogin {
         return logins.find(TlsCertAuth.METHOD, identityId, attempt)
                 .chain(candidate -> shown.map(header -> login(candidate, header, attempt))
                         .orElseGet(() -> refuse(
+                                candidate,
                                 attempt,
                                 LoginRefused.noCertificate(),
                                 "check=edge: no certificate of a trusted proxy")));
@@ -41,7 +42,7 @@ class TlsCertLogin {
 
     private Uni<TokenAnswer> login(Candidate<TlsCertSettings> candidate, String header, AccessEvent attempt) {
         return check(candidate.settings(), header).chain(checked -> switch (checked) {
-            case Checked.Bad(String reason) -> refuse(attempt, LoginRefused.unverified(), reason);
+            case Checked.Bad(String reason) -> refuse(candidate, attempt, LoginRefused.unverified(), reason);
             case Checked.Good(ClientCertificate certificate) -> decide(candidate, certificate, attempt);
         });
     }
@@ -101,8 +102,8 @@ class TlsCertLogin {
         return plain.length() <= 200 ? plain : plain.substring(0, 200) + "…";
     }
 
-    private <T> Uni<T> refuse(AccessEvent attempt, LoginRefused answer, String reason) {
-        logins.count(attempt, reason);
+    private <T> Uni<T> refuse(Candidate<?> candidate, AccessEvent attempt, LoginRefused answer, String reason) {
+        logins.count(candidate, attempt, reason);
         return Uni.createFrom().failure(answer);
     }
 }

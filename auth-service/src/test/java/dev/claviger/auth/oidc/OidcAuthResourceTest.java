@@ -139,6 +139,37 @@ class OidcAuthResourceTest {
     }
 
     @Test
+    void uncheckedAudience_isRefused_whereTheOrganisationRequiresOne() {
+        Org strict = Org.create();
+        String machine = strict.identity();
+        strict.asAdmin()
+                .body(Map.of("requireAudience", true))
+                .patch("/api/v1/organization/" + strict.id())
+                .then()
+                .statusCode(200);
+        Map<String, Object> given = least();
+        given.remove("boundAudiences");
+
+        strict.asAdmin()
+                .body(given)
+                .post(Org.OIDC + "/identities/" + machine)
+                .then()
+                .statusCode(400)
+                .body("message", containsString("audience"));
+
+        strict.asAdmin()
+                .body(least())
+                .post(Org.OIDC + "/identities/" + machine)
+                .then()
+                .statusCode(200);
+        strict.asAdmin()
+                .body(Map.of("boundAudiences", ""))
+                .patch(Org.OIDC + "/identities/" + machine)
+                .then()
+                .statusCode(400);
+    }
+
+    @Test
     void goodConfiguration_hasNoWarnings() {
         attach(least()).then().statusCode(200).body("identityOidcAuth.warnings", empty());
     }
