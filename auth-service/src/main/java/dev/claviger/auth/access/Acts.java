@@ -23,16 +23,17 @@ public class Acts {
      * Runs the work in a transaction, if the caller may. The work records its own success.
      *
      * @param attempt the event that is recorded as denied when the act is refused
+     * @param right what the caller must be allowed to, for example {@code MEMBER.to(EDIT)}
      */
-    public <T> Uni<T> perform(AccessEvent attempt, IdentityAction action, Function<RecordedTransaction, Uni<T>> work) {
+    public <T> Uni<T> perform(AccessEvent attempt, Right right, Function<RecordedTransaction, Uni<T>> work) {
         return Uni.createFrom()
-                .deferred(() -> allowed(action, work))
+                .deferred(() -> allowed(right, work))
                 .onFailure(Acts::isRefusal)
                 .call(refusal -> outbox.record(attempt.denied(((Failure) refusal).text())));
     }
 
-    private <T> Uni<T> allowed(IdentityAction action, Function<RecordedTransaction, Uni<T>> work) {
-        standing.require(action);
+    private <T> Uni<T> allowed(Right right, Function<RecordedTransaction, Uni<T>> work) {
+        standing.require(right);
         return outbox.transaction(work);
     }
 

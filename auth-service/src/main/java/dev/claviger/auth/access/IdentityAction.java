@@ -1,37 +1,15 @@
 package dev.claviger.auth.access;
 
-import dev.claviger.kernel.caller.OrgRole;
-import java.util.Set;
+/** What can be done to the machine identities of an organisation, for the many features that ask for it. */
+public final class IdentityAction {
+    public static final Right CREATE = Subject.IDENTITY.to(Action.CREATE);
+    public static final Right READ = Subject.IDENTITY.to(Action.READ);
+    public static final Right EDIT = Subject.IDENTITY.to(Action.EDIT);
+    public static final Right DELETE = Subject.IDENTITY.to(Action.DELETE);
+    public static final Right REVOKE_AUTH = Subject.IDENTITY.to(Action.REVOKE_AUTH);
+    public static final Right CREATE_TOKEN = Subject.IDENTITY.to(Action.CREATE_TOKEN);
+    public static final Right GET_TOKEN = Subject.IDENTITY.to(Action.GET_TOKEN);
+    public static final Right DELETE_TOKEN = Subject.IDENTITY.to(Action.DELETE_TOKEN);
 
-/** What can be done to the machine identities of an organisation (http-api.md 6.7, subject {@code identity}). */
-public enum IdentityAction {
-    CREATE("create"),
-    READ("read"),
-    EDIT("edit"),
-    DELETE("delete"),
-    REVOKE_AUTH("revoke-auth"),
-    CREATE_TOKEN("create-token"),
-    GET_TOKEN("get-token"),
-    DELETE_TOKEN("delete-token");
-
-    static final String SUBJECT = "identity";
-    private static final Set<IdentityAction> OF_MEMBERS = Set.of(CREATE, READ, EDIT, DELETE);
-
-    private final String text;
-
-    IdentityAction(String text) {
-        this.text = text;
-    }
-
-    String text() {
-        return text;
-    }
-
-    boolean isAllowedTo(OrgRole role) {
-        return switch (role) {
-            case ADMIN -> true;
-            case MEMBER -> OF_MEMBERS.contains(this);
-            case NO_ACCESS -> false;
-        };
-    }
+    private IdentityAction() {}
 }

@@ -2,21 +2,21 @@ package dev.claviger.auth.access;
 
 import dev.claviger.kernel.Failure;
 import java.util.List;
-import java.util.Map;
 
-/** The caller's role lacks the action. */
+/** No role of the caller gives the right. */
 final class NotAllowed extends Failure {
-    private final transient IdentityAction action;
+    private final transient Right right;
 
-    NotAllowed(IdentityAction action) {
+    NotAllowed(Right right) {
         super(
                 Kind.PERMISSION_DENIED,
-                "You are not allowed to %s on %s".formatted(action.text(), IdentityAction.SUBJECT));
-        this.action = action;
+                "You are not allowed to %s on %s"
+                        .formatted(right.action(), right.subject().text()));
+        this.right = right;
     }
 
     @Override
     public Object details() {
-        return List.of(Map.of("action", action.text(), "subject", IdentityAction.SUBJECT));
+        return List.of(right.described());
     }
 }

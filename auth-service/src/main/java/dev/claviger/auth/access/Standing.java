@@ -2,36 +2,49 @@ package dev.claviger.auth.access;
 
 import dev.claviger.kernel.caller.NotAuthenticated;
 import jakarta.enterprise.context.RequestScoped;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The rights of the caller of this request, as they are now. */
+/** What the caller of this request reaches, as it is now. */
 @RequestScoped
 public class Standing {
-    private @Nullable Rights rights;
+    private @Nullable Reach reach;
 
     /** Sets what the check of the access token has found. */
     public void set(Rights found) {
-        rights = found;
+        set(found.reach());
     }
 
-    /** Throws {@link NotAllowed} unless the caller may do this to identities of its organisation. */
-    void require(IdentityAction action) {
-        if (!action.isAllowedTo(rights().role())) {
-            throw new NotAllowed(action);
+    /** Sets what the check of the access token has found. */
+    public void set(Reach found) {
+        reach = found;
+    }
+
+    /** Throws {@link NotAllowed} unless the caller has the right. */
+    public void require(Right right) {
+        if (!reach().allows(right)) {
+            throw new NotAllowed(right);
         }
     }
 
-    /** Throws {@link BoundaryExceeded} when the caller has fewer rights than the other side has or would get. */
+    /** Throws {@link BoundaryExceeded} when the other side has, or would get, anything that the caller has not. */
     public void requireCovers(Rights other) {
-        if (!rights().covers(other)) {
-            throw new BoundaryExceeded();
+        requireCovers(other.reach());
+    }
+
+    /** Throws {@link BoundaryExceeded} when the other side has, or would get, anything that the caller has not. */
+    public void requireCovers(Reach other) {
+        List<Map<String, Object>> missing = reach().missing(other);
+        if (!missing.isEmpty()) {
+            throw new BoundaryExceeded(missing);
         }
     }
 
-    private Rights rights() {
-        if (rights == null) {
+    private Reach reach() {
+        if (reach == null) {
             throw new NotAuthenticated();
         }
-        return rights;
+        return reach;
     }
 }

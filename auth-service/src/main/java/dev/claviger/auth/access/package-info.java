@@ -1,8 +1,8 @@
 /**
  * What a caller may do inside its organisation, and the record of each attempt.
  *
- * <p>Roles are the live ones of the database, never those a token was issued with. Nobody manages, or becomes, what has more rights
- * than oneself. Owns no tables and knows no other feature.
+ * <p>Roles are the live ones of the database, never those a token was issued with. Nobody manages, grants, or becomes, what has more
+ * rights than oneself. Knows no other feature.
  */
 @NullMarked
 package dev.claviger.auth.access;

@@ -1,0 +1,85 @@
+package dev.claviger.auth.access;
+
+import dev.claviger.auth.access.Extent.Everywhere;
+import dev.claviger.auth.access.Extent.Nowhere;
+import dev.claviger.auth.access.Extent.Somewhere;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything someone may do in its organisation: the union of its roles, its own and those of its groups. Immutable, pure.
+ *
+ * <p>A rule that forbids cuts into its own role only, so one more role never takes anything away.
+ *
+ * @param roles the rules of each role
+ * @param instanceAdmin whether the whole instance is theirs, which no role gives
+ */
+public record Reach(List<List<Rule>> roles, boolean instanceAdmin) {
+    public static final Reach NOTHING = new Reach(List.of(), false);
+
+    public Reach {
+        roles = roles.stream().map(List::copyOf).toList();
+    }
+
+    /** The reach of one role. */
+    public static Reach of(List<Rule> rules) {
+        return new Reach(List.of(rules), false);
+    }
+
+    /** With everything of the other one too. */
+    public Reach and(Reach other) {
+        List<List<Rule>> all = new ArrayList<>(roles);
+        all.addAll(other.roles);
+        return new Reach(all, instanceAdmin || other.instanceAdmin);
+    }
+
+    /** Whether it has the right at all, be it for some things only (http-api.md 6.7, evaluation 5). */
+    public boolean allows(Right right) {
+        return extents(right).stream().anyMatch(extent -> !(extent instanceof Nowhere));
+    }
+
+    /** Whether it has the right over this connection. */
+    public boolean allows(Right right, String connectionId) {
+        return extents(right).stream().anyMatch(extent -> switch (extent) {
+            case Nowhere() -> false;
+            case Everywhere() -> true;
+            case Somewhere some -> some.includes(connectionId);
+        });
+    }
+
+    /**
+     * The boundary that nobody crosses when granting or managing (security.md T18): what the other reach has and this one has not, as
+     * error bodies tell it. Empty when this one covers it. Where it cannot be told whether one set of conditions lies within another,
+     * it counts as missing.
+     */
+    List<Map<String, Object>> missing(Reach other) {
+        List<Map<String, Object>> missing = new ArrayList<>();
+        for (Right right : Right.ALL) {
+            if (!other.extents(right).stream().allMatch(extent -> covers(right, extent))) {
+                missing.add(right.described());
+            }
+        }
+        if (other.instanceAdmin && !instanceAdmin) {
+            missing.add(Map.of("action", Action.GRANT_PRIVILEGES, "subject", "instance"));
+        }
+        return missing;
+    }
+
+    private boolean covers(Right right, Extent wanted) {
+        List<Extent> own = extents(right);
+        if (own.contains(new Everywhere()) || own.contains(wanted)) {
+            return true;
+        }
+        return switch (wanted) {
+            case Nowhere() -> true;
+            case Everywhere() -> false;
+            case Somewhere some ->
+                some.isFinite() && some.named().stream().filter(some::includes).allMatch(id -> allows(right, id));
+        };
+    }
+
+    private List<Extent> extents(Right right) {
+        return roles.stream().map(rules -> Extent.of(rules, right)).toList();
+    }
+}
