@@ -8,8 +8,8 @@ import jakarta.ws.rs.Priorities;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Looks behind the signature: on every protected route of this service the token must still be good in the database. A refusal is
- * recorded before it is answered, since it needed a token of ours.
+ * Looks behind the signature: on every protected route of this service the token of a machine must still be good in the database, as
+ * the session of a person must elsewhere. A refusal is recorded before it is answered, since it needed a token of ours.
  */
 class LiveTokenFilter {
     private final LiveTokens tokens;
@@ -25,6 +25,7 @@ class LiveTokenFilter {
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION + 1)
     Uni<Void> check() {
         return current.knownCaller()
+                .filter(caller -> caller.kind() == Caller.Kind.IDENTITY)
                 .map(this::check)
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }

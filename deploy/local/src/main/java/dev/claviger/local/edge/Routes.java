@@ -37,6 +37,17 @@ public final class Routes {
             to(AUTH, "/api/v1/groups/**"),
             to(AUTH, "/api/v2/service-token/**"),
             to(AUTH, "/api/x/identities/**"),
+            // people
+            to(AUTH, "/api/v1/user/**"),
+            to(AUTH, "/api/v2/users/**"),
+            to(AUTH, "/api/v2/password/**"),
+            to(AUTH, "/api/v2/organizations/**"),
+            to(AUTH, "/api/v1/invite-org/**"),
+            to(AUTH, "/api/v1/sso/**"),
+            to(AUTH, "/api/x/invitations/**"),
+            to(AUTH, "/api/x/members/**"),
+            to(AUTH, "/api/x/users/**"),
+            to(AUTH, "/api/x/password-reset"),
             // where else must it be
             to(SYNC, "/api/v1/app-connections/**"),
             to(SYNC, "/api/v1/secret-syncs/**"),
