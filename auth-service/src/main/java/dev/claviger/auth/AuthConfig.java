@@ -32,6 +32,9 @@ public interface AuthConfig {
     /** People whom an administrator lets in. */
     Invitations invitations();
 
+    /** What the other services are told of principals and revoked tokens. */
+    Principals principals();
+
     /** Access tokens. */
     interface Tokens {
 
@@ -179,5 +182,28 @@ public interface AuthConfig {
         /** How long somebody may choose a new password for whom an administrator has allowed it. */
         @WithDefault("P1D")
         Duration resetTtl();
+    }
+
+    /** What the other services are told of principals and revoked tokens. */
+    interface Principals {
+
+        /**
+         * How often a replica says on the topic that all is told, and first sends what a crash or an outage left behind. Several times
+         * shorter than {@code claviger.principals.silence} of the other services.
+         */
+        @WithDefault("PT2S")
+        Duration heartbeat();
+
+        /** How long one record may wait for the broker's acknowledgement before it is tried anew from the table. */
+        @WithDefault("PT5S")
+        Duration deliveryTimeout();
+
+        /** How long a revoked token is remembered after it would have ended by itself. Covers clocks that differ. */
+        @WithDefault("PT10M")
+        Duration keepRevoked();
+
+        /** How often revoked tokens that have ended are forgotten. */
+        @WithDefault("PT1M")
+        Duration forgetInterval();
     }
 }

@@ -13,7 +13,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** An organisation of its own for one test, and what its administrator does with it. */
 public final class Org {
     public static final String IDENTITIES = "/api/v1/identities";
+    public static final String ROLES = "/api/v1/organization/roles";
+    public static final String GROUPS = "/api/v1/groups";
     public static final String UNIVERSAL = "/api/v1/auth/universal-auth";
     public static final String OIDC = "/api/v1/auth/oidc-auth";
 
@@ -71,6 +75,62 @@ public final class Org {
     /** The token of a new identity with this role. */
     public String tokenOf(String role) {
         return insertAndLogIn(id, role);
+    }
+
+    /** A new identity that has logged in, with a role that the organisation made of these rules. */
+    public String tokenWith(List<Map<String, ?>> rules) {
+        String token = tokenOf("no-access");
+        give(identityOf(token), role(rules));
+        return token;
+    }
+
+    /** Makes a role of these rules and returns its slug. */
+    public String role(List<Map<String, ?>> rules) {
+        String slug = "role-" + UUID.randomUUID();
+        asAdmin()
+                .body(Map.of("slug", slug, "name", "Role", "permissions", rules))
+                .post(ROLES)
+                .then()
+                .statusCode(200);
+        return slug;
+    }
+
+    /** Gives an identity a role. */
+    public void give(String identityId, String role) {
+        asAdmin()
+                .body(Map.of("role", role))
+                .patch(IDENTITIES + "/" + identityId)
+                .then()
+                .statusCode(200);
+    }
+
+    /** Makes a group with this role and returns its id. */
+    public String group(String role) {
+        return asAdmin()
+                .body(Map.of("name", "Crew", "role", role))
+                .post(GROUPS)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
+    }
+
+    /** Puts an identity into a group. */
+    public void join(String groupId, String identityId) {
+        asAdmin()
+                .post(GROUPS + "/" + groupId + "/machine-identities/" + identityId)
+                .then()
+                .statusCode(200);
+    }
+
+    public static Map<String, ?> rule(String subject, String... actions) {
+        return Map.of("subject", subject, "action", List.of(actions));
+    }
+
+    /** Whom a token is for. */
+    public static String identityOf(String token) {
+        String claims = new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), UTF_8);
+        return claims.replaceFirst(".*\"identityId\":\"([^\"]+)\".*", "$1");
     }
 
     /** A request of the administrator. */

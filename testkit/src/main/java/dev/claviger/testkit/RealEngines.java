@@ -22,6 +22,7 @@ import java.util.Map;
  */
 public final class RealEngines implements QuarkusTestResourceLifecycleManager {
     public static final String ACCESS_EVENTS = "claviger.access-events";
+    public static final String PRINCIPALS = "claviger.principals";
     static final int PARTITIONS = 3;
 
     private String service = "";
@@ -35,6 +36,9 @@ public final class RealEngines implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         postgres().start();
         kafka().start();
+        if (!service.equals("auth")) {
+            TestPrincipals.beat();
+        }
         return config(service);
     }
 

@@ -2,21 +2,31 @@ package dev.claviger.auth.access;
 
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Function;
 
-/** Administrative acts: the right is checked first, the deed and its record commit together, and a refusal is recorded too. */
+/**
+ * Administrative acts: the right is checked first, the deed and its record commit together, and a refusal is recorded too.
+ *
+ * <p>Within the transaction of a change the rights of the caller are read again, and nobody can change them before it ends: of a grant
+ * and the withdrawal of the right to it, the one that comes second sees the first.
+ */
 @ApplicationScoped
 public class Acts {
     private final Outbox outbox;
     private final Standing standing;
+    private final ReachStore reaches;
+    private final CurrentRequest current;
 
-    Acts(Outbox outbox, Standing standing) {
+    Acts(Outbox outbox, Standing standing, ReachStore reaches, CurrentRequest current) {
         this.outbox = outbox;
         this.standing = standing;
+        this.reaches = reaches;
+        this.current = current;
     }
 
     /**
@@ -26,6 +36,15 @@ public class Acts {
      * @param right what the caller must be allowed to, for example {@code MEMBER.to(EDIT)}
      */
     public <T> Uni<T> perform(AccessEvent attempt, Right right, Function<RecordedTransaction, Uni<T>> work) {
+        return recorded(attempt, right, tx -> right.isReading() ? work.apply(tx) : sharing(tx, right, work));
+    }
+
+    /** As {@link #perform}, for work that changes the rights of somebody who is there already: it waits for all others to end. */
+    public <T> Uni<T> rearrange(AccessEvent attempt, Right right, Function<RecordedTransaction, Uni<T>> work) {
+        return recorded(attempt, right, tx -> alone(tx, right, work));
+    }
+
+    private <T> Uni<T> recorded(AccessEvent attempt, Right right, Function<RecordedTransaction, Uni<T>> work) {
         return Uni.createFrom()
                 .deferred(() -> allowed(right, work))
                 .onFailure(Acts::isRefusal)
@@ -35,6 +54,22 @@ public class Acts {
     private <T> Uni<T> allowed(Right right, Function<RecordedTransaction, Uni<T>> work) {
         standing.require(right);
         return outbox.transaction(work);
+    }
+
+    private <T> Uni<T> sharing(RecordedTransaction tx, Right right, Function<RecordedTransaction, Uni<T>> work) {
+        return reaches.share(tx, current.caller().orgId())
+                .call(() -> again(tx, right))
+                .chain(() -> work.apply(tx));
+    }
+
+    private <T> Uni<T> alone(RecordedTransaction tx, Right right, Function<RecordedTransaction, Uni<T>> work) {
+        return reaches.hold(tx, current.caller().orgId())
+                .call(() -> again(tx, right))
+                .chain(() -> work.apply(tx));
+    }
+
+    private Uni<Reach> again(RecordedTransaction tx, Right right) {
+        return reaches.of(tx, current.caller()).invoke(standing::set).invoke(() -> standing.require(right));
     }
 
     /** Whether someone decided against it, as opposed to something being away. */

@@ -32,6 +32,13 @@ public record Condition(Operator operator, List<String> values) {
         values = List.copyOf(values);
     }
 
+    /** Fails with {@link IllegalArgumentException} when a pattern is none. */
+    void compile() {
+        if (operator == Operator.GLOB) {
+            var _ = Glob.compile(values.getFirst());
+        }
+    }
+
     /** Whether it can hold only for the ids that it names. */
     boolean isFinite() {
         return operator == Operator.EQ || operator == Operator.IN;

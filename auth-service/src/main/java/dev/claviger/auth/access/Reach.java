@@ -3,9 +3,11 @@ package dev.claviger.auth.access;
 import dev.claviger.auth.access.Extent.Everywhere;
 import dev.claviger.auth.access.Extent.Nowhere;
 import dev.claviger.auth.access.Extent.Somewhere;
+import dev.claviger.kernel.caller.OrgRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Everything someone may do in its organisation: the union of its roles, its own and those of its groups. Immutable, pure.
@@ -64,6 +66,14 @@ public record Reach(List<List<Rule>> roles, boolean instanceAdmin) {
             missing.add(Map.of("action", Action.GRANT_PRIVILEGES, "subject", "instance"));
         }
         return missing;
+    }
+
+    /** The strongest built-in role that this covers: what services see that know no others. */
+    public OrgRole seenAs() {
+        return Stream.of(OrgRole.ADMIN, OrgRole.MEMBER)
+                .filter(role -> missing(Reach.of(BuiltInRules.of(role))).isEmpty())
+                .findFirst()
+                .orElse(OrgRole.NO_ACCESS);
     }
 
     private boolean covers(Right right, Extent wanted) {

@@ -20,6 +20,11 @@ public record Right(Subject subject, String action) {
         return subject.actions().stream().map(subject::to);
     }
 
+    /** Whether using it changes nothing. */
+    boolean isReading() {
+        return action.equals(Action.READ) || action.equals(Action.GET_TOKEN) || action.startsWith("list-");
+    }
+
     /** As error bodies tell it. */
     Map<String, Object> described() {
         return Map.of("action", action, "subject", subject.text());

@@ -53,6 +53,11 @@ public class Guard {
         return store.forgiveAll(key("account", account)).chain(() -> store.forgiveOne(address(attempt)));
     }
 
+    /** Takes the count of an attempt back that was not judged, so that a storm of logins locks nobody out. */
+    public Uni<Void> withdraw(String account, AccessEvent attempt) {
+        return store.forgiveOne(key("account", account)).chain(() -> store.forgiveOne(address(attempt)));
+    }
+
     private Uni<Void> reserve(byte[] key, int most, AccessEvent attempt, String what) {
         Instant now = clock.instant();
         return store.reserve(key, most, now, now.minus(config.window()))

@@ -28,6 +28,11 @@ public record Identity(
         authMethods = List.copyOf(authMethods);
     }
 
+    Identity with(Rights other) {
+        return new Identity(
+                id, membershipId, orgId, name, other, deleteProtection, metadata, authMethods, createdAt, updatedAt);
+    }
+
     /** One labelled fact about an identity, usable in permission rules. */
     public record Metadata(UUID id, String key, String value) {}
 }

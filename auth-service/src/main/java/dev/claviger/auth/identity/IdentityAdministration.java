@@ -6,8 +6,9 @@ import static dev.claviger.auth.access.IdentityAction.EDIT;
 import static dev.claviger.auth.access.IdentityAction.READ;
 
 import dev.claviger.auth.access.Acts;
-import dev.claviger.auth.access.Rights;
 import dev.claviger.auth.access.Standing;
+import dev.claviger.auth.organization.OrganizationNotFound;
+import dev.claviger.auth.role.Roles;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.outbox.RecordedTransaction;
@@ -17,12 +18,14 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What administrators do with identities. Every act is allowed first and recorded. */
 @ApplicationScoped
 class IdentityAdministration {
     private final IdentityStore store;
     private final Identities identities;
+    private final Roles roles;
     private final Acts acts;
     private final Standing standing;
     private final CurrentRequest current;
@@ -31,25 +34,30 @@ class IdentityAdministration {
     IdentityAdministration(
             IdentityStore store,
             Identities identities,
+            Roles roles,
             Acts acts,
             Standing standing,
             CurrentRequest current,
             Clock clock) {
         this.store = store;
         this.identities = identities;
+        this.roles = roles;
         this.acts = acts;
         this.standing = standing;
         this.current = current;
         this.clock = clock;
     }
 
-    Uni<Identity> create(Identity identity) {
-        AccessEvent event = described(current.event("create-identity"), identity);
+    /** Makes it with the role of this slug. */
+    Uni<Identity> create(Identity identity, String role) {
+        AccessEvent event = described(current.event("create-identity"), identity, role);
         return acts.perform(event, CREATE, tx -> {
             requireOwnOrganization(identity.orgId());
-            standing.requireCovers(identity.rights());
-            tx.record(event);
-            return store.insert(tx, identity).replaceWith(identity);
+            return roles.named(tx, orgId(), role)
+                    .map(held -> identity.with(held.rights(false)))
+                    .invoke(made -> standing.requireCovers(made.rights()))
+                    .invoke(made -> tx.record(event))
+                    .call(made -> identities.add(tx, made));
         });
     }
 
@@ -61,30 +69,31 @@ class IdentityAdministration {
         });
     }
 
-    Uni<Identity> change(UUID id, UnaryOperator<Identity> edit) {
+    /** @param role the slug of the role that it gets; null to leave it the one it has */
+    Uni<Identity> change(UUID id, @Nullable String role, UnaryOperator<Identity> edit) {
         AccessEvent event = about(current.event("update-identity"), id);
-        return acts.perform(
+        return acts.rearrange(
                 event,
                 EDIT,
                 tx -> identities
                         .manage(tx, orgId(), id)
                         .map(edit)
-                        .invoke(changed -> standing.requireCovers(changed.rights()))
+                        .chain(edited -> withRole(tx, edited, role))
                         .map(this::touched)
                         .invoke(changed -> tx.record(described(event, changed)))
-                        .call(changed -> store.update(tx, changed)));
+                        .call(changed -> identities.update(tx, changed)));
     }
 
     Uni<Identity> delete(UUID id) {
         AccessEvent event = about(current.event("delete-identity"), id);
-        return acts.perform(
+        return acts.rearrange(
                 event,
                 DELETE,
                 tx -> identities
                         .manage(tx, orgId(), id)
                         .invoke(IdentityAdministration::requireUnprotected)
                         .invoke(gone -> tx.record(described(event, gone)))
-                        .call(gone -> store.delete(tx, id)));
+                        .call(gone -> identities.delete(tx, gone)));
     }
 
     Uni<MembershipAnswer.Page> search(UUID orgId, IdentitySearch search) {
@@ -94,6 +103,15 @@ class IdentityAdministration {
             tx.record(event);
             return page(tx, search);
         });
+    }
+
+    private Uni<Identity> withRole(RecordedTransaction tx, Identity identity, @Nullable String role) {
+        if (role == null) {
+            return Uni.createFrom().item(identity);
+        }
+        return roles.named(tx, orgId(), role)
+                .map(held -> identity.with(held.rights(identity.rights().instanceAdmin())))
+                .invoke(changed -> standing.requireCovers(changed.rights()));
     }
 
     UUID orgId() {
@@ -138,10 +156,13 @@ class IdentityAdministration {
     }
 
     private static AccessEvent described(AccessEvent event, Identity identity) {
-        Rights rights = identity.rights();
+        return described(event, identity, identity.rights().slug());
+    }
+
+    private static AccessEvent described(AccessEvent event, Identity identity, String role) {
         return about(event, identity.id())
                 .with("name", identity.name())
-                .with("role", rights.role().slug())
+                .with("role", role)
                 .with("hasDeleteProtection", identity.deleteProtection())
                 .with(
                         "metadata",

@@ -20,11 +20,9 @@ record IdentityInput(Validation input, Ids ids) {
         return bounded("name", input.text("name", given), MAX_NAME);
     }
 
-    /** One of the built-in roles; absent is the fallback. */
-    OrgRole role(@Nullable String given, OrgRole fallback) {
-        String slug = input.text("role", given, fallback.slug());
-        input.check(OrgRole.bySlug(slug).isPresent(), "role", "Must be admin, member or no-access");
-        return OrgRole.bySlug(slug).orElse(fallback);
+    /** The slug of a role; absent is {@code no-access}. */
+    String role(@Nullable String given) {
+        return input.text("role", given, OrgRole.NO_ACCESS.slug());
     }
 
     /** Keys must differ; absent is none. */

@@ -41,7 +41,10 @@ class IdentityResource {
 
     @POST
     public Uni<IdentityAnswer.One> create(@Nullable Create body) {
-        return identities.create(newIdentity(required(body))).map(IdentityResource::answer);
+        Create given = required(body);
+        Validation validation = new Validation();
+        String role = new IdentityInput(validation, ids).role(given.role);
+        return identities.create(newIdentity(given, validation), role).map(IdentityResource::answer);
     }
 
     @GET
@@ -53,7 +56,11 @@ class IdentityResource {
     @PATCH
     @Path("/{id}")
     public Uni<IdentityAnswer.One> update(@RestPath String id, @Nullable Update body) {
-        return identities.change(id(id), edit(required(body))).map(IdentityResource::answer);
+        Update given = required(body);
+        Validation validation = new Validation();
+        @Nullable String role = isAbsent(given.role) ? null : new IdentityInput(validation, ids).role(given.role);
+        validation.done();
+        return identities.change(id(id), role, edit(given)).map(IdentityResource::answer);
     }
 
     @DELETE
@@ -75,8 +82,7 @@ class IdentityResource {
         return identities.search(identities.orgId(), IdentitySearch.read(body));
     }
 
-    private Identity newIdentity(Create body) {
-        Validation validation = new Validation();
+    private Identity newIdentity(Create body, Validation validation) {
         IdentityInput input = new IdentityInput(validation, ids);
         Instant now = clock.instant();
         Identity identity = new Identity(
@@ -86,7 +92,7 @@ class IdentityResource {
                         ? identities.orgId()
                         : validation.id("organizationId", body.organizationId),
                 input.name(body.name),
-                new Rights(input.role(body.role, OrgRole.NO_ACCESS), false),
+                new Rights(OrgRole.NO_ACCESS, false),
                 body.hasDeleteProtection != null && body.hasDeleteProtection,
                 input.metadata(body.metadata),
                 List.of(),
@@ -100,7 +106,6 @@ class IdentityResource {
         Validation validation = new Validation();
         IdentityInput input = new IdentityInput(validation, ids);
         @Nullable String name = isAbsent(body.name) ? null : input.name(body.name);
-        @Nullable OrgRole role = isAbsent(body.role) ? null : input.role(body.role, OrgRole.NO_ACCESS);
         List<Identity.Metadata> metadata = input.metadata(body.metadata);
         validation.done();
         return old -> new Identity(
@@ -108,7 +113,7 @@ class IdentityResource {
                 old.membershipId(),
                 old.orgId(),
                 name == null ? old.name() : name,
-                role == null ? old.rights() : new Rights(role, old.rights().instanceAdmin()),
+                old.rights(),
                 body.hasDeleteProtection == null ? old.deleteProtection() : body.hasDeleteProtection,
                 body.metadata == null ? old.metadata() : metadata,
                 old.authMethods(),

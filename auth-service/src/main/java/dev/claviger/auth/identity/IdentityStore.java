@@ -2,6 +2,7 @@ package dev.claviger.auth.identity;
 
 import dev.claviger.auth.access.Rights;
 import dev.claviger.auth.identity.Identity.Metadata;
+import dev.claviger.auth.role.RoleStore;
 import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
@@ -20,12 +21,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of identities. Every read names the organisation. */
 @ApplicationScoped
 class IdentityStore {
     private static final String COLUMNS = """
-            i.id, i.membership_id, i.org_id, i.name, i.org_role, i.delete_protection, i.instance_admin, i.metadata,
+            i.id, i.membership_id, i.org_id, i.name, i.org_role,
+            """ + RoleStore.COLUMNS + """
+            , i.delete_protection, i.instance_admin, i.metadata,
             i.created_at, i.updated_at,
             EXISTS (SELECT FROM universal_auth u WHERE u.identity_id = i.id) AS has_universal_auth,
             EXISTS (SELECT FROM oidc_auth o WHERE o.identity_id = i.id) AS has_oidc_auth
@@ -33,32 +37,33 @@ class IdentityStore {
 
     private static final String INSERT = """
             INSERT INTO identity (id, membership_id, org_id, name, org_role, delete_protection, instance_admin, metadata,
-                created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+                created_at, updated_at, role_id)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)
             """;
 
-    private static final String FIND = "SELECT " + COLUMNS + " FROM identity i WHERE i.org_id = $1 AND i.id = $2";
+    private static final String FROM = " FROM identity i LEFT JOIN org_role r ON r.id = i.role_id\n";
+
+    private static final String FIND = "SELECT " + COLUMNS + FROM + "WHERE i.org_id = $1 AND i.id = $2";
 
     private static final String LOCK = FIND + " FOR UPDATE OF i";
 
     private static final String UPDATE = """
-            UPDATE identity SET name = $2, org_role = $3, delete_protection = $4, metadata = $5, updated_at = $6
+            UPDATE identity SET name = $2, org_role = $3, delete_protection = $4, metadata = $5, updated_at = $6, role_id = $7
             WHERE id = $1
             """;
 
     private static final String DELETE = "DELETE FROM identity WHERE id = $1";
 
     private static final String MATCHING = """
-            FROM identity i
             WHERE i.org_id = $1
               AND ($2::text[] IS NULL OR i.name = ANY ($2))
               AND ($3::text IS NULL OR position(lower($3) IN lower(i.name)) > 0)
-              AND ($4::text[] IS NULL OR i.org_role = ANY ($4))
+              AND ($4::text[] IS NULL OR coalesce(r.slug, i.org_role) = ANY ($4))
             """;
 
-    private static final String SEARCH = "SELECT " + COLUMNS + MATCHING;
+    private static final String SEARCH = "SELECT " + COLUMNS + FROM + MATCHING;
 
-    private static final String COUNT = "SELECT count(*) AS total " + MATCHING;
+    private static final String COUNT = "SELECT count(*) AS total " + FROM + MATCHING;
 
     Uni<Void> insert(RecordedTransaction tx, Identity identity) {
         Tuple row = Tuple.tuple()
@@ -70,7 +75,8 @@ class IdentityStore {
                 .addBoolean(identity.deleteProtection())
                 .addBoolean(identity.rights().instanceAdmin())
                 .addJsonArray(toJson(identity.metadata()))
-                .addOffsetDateTime(utc(identity.createdAt()));
+                .addOffsetDateTime(utc(identity.createdAt()))
+                .addUUID(roleId(identity.rights()));
         return tx.sql().preparedQuery(INSERT).execute(row).replaceWithVoid();
     }
 
@@ -86,13 +92,14 @@ class IdentityStore {
     Uni<Void> update(RecordedTransaction tx, Identity changed) {
         return tx.sql()
                 .preparedQuery(UPDATE)
-                .execute(Tuple.of(
-                        changed.id(),
-                        changed.name(),
-                        changed.rights().role().slug(),
-                        changed.deleteProtection(),
-                        toJson(changed.metadata()),
-                        utc(changed.updatedAt())))
+                .execute(Tuple.tuple()
+                        .addUUID(changed.id())
+                        .addString(changed.name())
+                        .addString(changed.rights().role().slug())
+                        .addBoolean(changed.deleteProtection())
+                        .addJsonArray(toJson(changed.metadata()))
+                        .addOffsetDateTime(utc(changed.updatedAt()))
+                        .addUUID(roleId(changed.rights())))
                 .replaceWithVoid();
     }
 
@@ -124,8 +131,7 @@ class IdentityStore {
                 .addArrayOfString(texts(search.roles()));
     }
 
-    private static String @org.jspecify.annotations.Nullable [] texts(
-            @org.jspecify.annotations.Nullable List<String> texts) {
+    private static String @Nullable [] texts(@Nullable List<String> texts) {
         return texts == null ? null : texts.toArray(String[]::new);
     }
 
@@ -146,12 +152,23 @@ class IdentityStore {
                 row.getUUID("membership_id"),
                 row.getUUID("org_id"),
                 row.getString("name"),
-                new Rights(OrgRole.bySlug(row.getString("org_role")).orElseThrow(), row.getBoolean("instance_admin")),
+                rights(row),
                 row.getBoolean("delete_protection"),
                 fromJson(row.getJsonArray("metadata")),
                 methods,
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());
+    }
+
+    private static Rights rights(Row row) {
+        return new Rights(
+                OrgRole.bySlug(row.getString("org_role")).orElseThrow(),
+                RoleStore.toRole(row).orElse(null),
+                row.getBoolean("instance_admin"));
+    }
+
+    private static @Nullable UUID roleId(Rights rights) {
+        return rights.custom() == null ? null : rights.custom().id();
     }
 
     private static JsonArray toJson(List<Metadata> metadata) {

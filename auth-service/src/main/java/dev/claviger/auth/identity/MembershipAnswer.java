@@ -1,6 +1,9 @@
 package dev.claviger.auth.identity;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.claviger.auth.access.CustomRole;
 import dev.claviger.auth.identity.Identity.Metadata;
+import dev.claviger.auth.role.RoleAnswer;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -11,6 +14,7 @@ record MembershipAnswer(
         UUID id,
         String role,
         @Nullable UUID roleId,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RoleAnswer customRole,
         UUID orgId,
         UUID identityId,
         List<Metadata> metadata,
@@ -19,10 +23,12 @@ record MembershipAnswer(
         Instant updatedAt) {
 
     static MembershipAnswer of(Identity identity) {
+        @Nullable CustomRole custom = identity.rights().custom();
         return new MembershipAnswer(
                 identity.membershipId(),
-                identity.rights().role().slug(),
-                null,
+                identity.rights().shown(),
+                custom == null ? null : custom.id(),
+                custom == null ? null : RoleAnswer.of(custom),
                 identity.orgId(),
                 identity.id(),
                 identity.metadata(),

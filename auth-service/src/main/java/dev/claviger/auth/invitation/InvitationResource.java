@@ -65,8 +65,7 @@ class InvitationResource {
     /** Carries the secret as plain text, because this is where it leaves. */
     public record Link(String email, String token) {
         static Link of(Invited invited) {
-            return new Link(
-                    invited.email().text(), invited.secret().text().reveal());
+            return new Link(invited.email().text(), invited.secret().text().reveal());
         }
 
         @Override

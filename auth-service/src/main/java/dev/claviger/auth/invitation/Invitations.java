@@ -77,7 +77,7 @@ class Invitations {
         AccessEvent event = current.event("invite-org-members")
                 .with("emails", emails.stream().map(Email::text).toList())
                 .with("role", role.slug());
-        return acts.perform(event, MEMBER.to(CREATE), tx -> {
+        return acts.rearrange(event, MEMBER.to(CREATE), tx -> {
             requireOwn(orgId);
             standing.requireCovers(new Rights(role, false));
             tx.record(event);

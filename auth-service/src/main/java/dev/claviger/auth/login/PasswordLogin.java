@@ -8,6 +8,7 @@ import dev.claviger.auth.user.Email;
 import dev.claviger.auth.user.PasswordHash;
 import dev.claviger.auth.user.Passwords;
 import dev.claviger.auth.user.Passwords.Check;
+import dev.claviger.auth.user.PasswordsBusy;
 import dev.claviger.auth.user.User;
 import dev.claviger.auth.user.UserStore;
 import dev.claviger.auth.user.UserStore.Known;
@@ -60,6 +61,8 @@ public class PasswordLogin {
         return guard.admit(email.text(), attempt)
                 .chain(() -> users.find(email))
                 .chain(found -> judge(found, password, attempt))
+                .onFailure(PasswordsBusy.class)
+                .call(() -> guard.withdraw(email.text(), attempt))
                 .call(() -> guard.forgive(email.text(), attempt))
                 .chain(user -> open(user, attempt));
     }

@@ -106,7 +106,7 @@ class Accounts {
 
     private <T> Uni<T> onAccount(String name, UUID membershipId, BiFunction<RecordedTransaction, Member, Uni<T>> work) {
         AccessEvent event = current.event(name).with("membershipId", membershipId.toString());
-        return acts.perform(
+        return acts.rearrange(
                 event,
                 RIGHT,
                 tx -> members.manage(tx, membershipId)
@@ -164,14 +164,14 @@ class Accounts {
         return Multi.createFrom()
                 .iterable(found)
                 .onItem()
-                .transformToUniAndConcatenate(member -> memberships.remove(tx, member.membership()))
+                .transformToUniAndConcatenate(member -> memberships.removeForGood(tx, member.membership()))
                 .onItem()
                 .ignoreAsUni();
     }
 
     private Uni<User> onUser(String name, UUID userId, BiFunction<RecordedTransaction, User, Uni<User>> work) {
         AccessEvent event = current.event(name).with("userId", userId.toString());
-        return acts.perform(event, RIGHT, tx -> {
+        return acts.rearrange(event, RIGHT, tx -> {
             standing.requireCovers(INSTANCE);
             tx.record(event);
             return users.find(tx, userId)

@@ -6,6 +6,7 @@ import static dev.claviger.auth.access.Action.READ;
 import static dev.claviger.auth.access.Subject.MEMBER;
 
 import dev.claviger.auth.access.Acts;
+import dev.claviger.auth.access.ReachStore;
 import dev.claviger.auth.access.Rights;
 import dev.claviger.auth.access.Standing;
 import dev.claviger.auth.user.Membership;
@@ -31,6 +32,7 @@ class Members {
     private final Memberships memberships;
     private final Acts acts;
     private final Standing standing;
+    private final ReachStore reaches;
     private final CurrentRequest current;
     private final Clock clock;
 
@@ -39,12 +41,14 @@ class Members {
             Memberships memberships,
             Acts acts,
             Standing standing,
+            ReachStore reaches,
             CurrentRequest current,
             Clock clock) {
         this.store = store;
         this.memberships = memberships;
         this.acts = acts;
         this.standing = standing;
+        this.reaches = reaches;
         this.current = current;
         this.clock = clock;
     }
@@ -72,7 +76,7 @@ class Members {
 
     Uni<Member> change(UUID orgId, UUID id, Change change) {
         AccessEvent event = event("update-org-membership", id);
-        return acts.perform(event, MEMBER.to(EDIT), tx -> {
+        return acts.rearrange(event, MEMBER.to(EDIT), tx -> {
             requireOwn(orgId);
             return manage(tx, id).chain(member -> change(tx, member, change, event));
         });
@@ -88,6 +92,7 @@ class Members {
                 .with("status", changed.status().text()));
         return memberships
                 .change(tx, member.user(), old, changed)
+                .chain(() -> requireCovers(tx, member))
                 .replaceWith(() -> new Member(changed, member.user(), member.memberships(), member.hasPassword()));
     }
 
@@ -103,11 +108,11 @@ class Members {
 
     Uni<Member> remove(UUID orgId, UUID id) {
         AccessEvent event = event("delete-org-membership", id);
-        return acts.perform(event, MEMBER.to(DELETE), tx -> {
+        return acts.rearrange(event, MEMBER.to(DELETE), tx -> {
             requireOwn(orgId);
             return manage(tx, id)
                     .invoke(member -> tx.record(about(event, member)))
-                    .call(member -> memberships.remove(tx, member.membership()));
+                    .call(member -> memberships.remove(tx, member.user(), member.membership()));
         });
     }
 
@@ -118,7 +123,15 @@ class Members {
     Uni<Member> manage(RecordedTransaction tx, UUID id) {
         return store.lock(tx, orgId())
                 .chain(() -> find(tx, id))
-                .invoke(member -> standing.requireCovers(rights(member)));
+                .invoke(member -> standing.requireCovers(rights(member)))
+                .call(member -> requireCovers(tx, member));
+    }
+
+    /** With what their groups give them; those of somebody who becomes active again count after the change only. */
+    private Uni<Void> requireCovers(RecordedTransaction tx, Member member) {
+        return reaches.ofUser(tx, orgId(), member.user().id())
+                .invoke(standing::requireCovers)
+                .replaceWithVoid();
     }
 
     private Uni<Member> find(RecordedTransaction tx, UUID id) {

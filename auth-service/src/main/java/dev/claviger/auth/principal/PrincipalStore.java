@@ -4,13 +4,20 @@ import dev.claviger.auth.principal.Principals.Revoked;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +47,80 @@ class PrincipalStore {
                 forget_after = CASE WHEN old.forget_after IS NULL OR EXCLUDED.forget_after IS NULL THEN NULL
                     ELSE greatest(old.forget_after, EXCLUDED.forget_after) END
             """;
+
+    private static final long LOCK = 0x7072696e63697061L;
+
+    /** Of all replicas one publishes at a time; otherwise an old state of a key could land behind a new one and outlive compaction. */
+    private static final String TAKE_TURN = "SELECT pg_advisory_xact_lock($1)";
+
+    private static final String READ_UNPUBLISHED = """
+            SELECT key, version, body FROM principal_entry WHERE NOT published ORDER BY version LIMIT $1
+            """;
+
+    /** What has changed since it was read is to be sent again. Rows being changed are left alone: their change says so itself. */
+    private static final String MARK = """
+            WITH free AS (SELECT key FROM principal_entry WHERE key = ANY ($1) FOR UPDATE SKIP LOCKED)
+            UPDATE principal_entry e SET published = (e.version = sent.version)
+            FROM unnest($1::text[], $2::bigint[]) AS sent (key, version), free
+            WHERE e.key = sent.key AND free.key = sent.key
+            """;
+
+    private static final String REMOVE =
+            "DELETE FROM principal_entry WHERE key = ANY ($1) AND body IS NULL AND published";
+
+    private static final String FORGET = """
+            UPDATE principal_entry
+            SET body = NULL, version = nextval('principal_version'), published = false, forget_after = NULL
+            WHERE key IN (SELECT key FROM principal_entry WHERE forget_after < $1 ORDER BY forget_after LIMIT $2
+                FOR UPDATE SKIP LOCKED)
+            """;
+
+    private final Pool pool;
+
+    PrincipalStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * Reads what is unpublished, oldest first, hands it to the sender while no other replica does the same, and marks it as published
+     * once the sender has completed. Returns how many there were.
+     */
+    Uni<Integer> publish(int most, Function<List<Entry>, Uni<Void>> sender) {
+        return pool.withTransaction(sql -> sql.preparedQuery(TAKE_TURN)
+                .execute(Tuple.of(LOCK))
+                .chain(() -> sql.preparedQuery(READ_UNPUBLISHED).execute(Tuple.of(most)))
+                .map(PrincipalStore::toEntries)
+                .call(entries -> entries.isEmpty() ? Uni.createFrom().voidItem() : sender.apply(entries))
+                .call(entries -> entries.isEmpty() ? Uni.createFrom().voidItem() : mark(sql, entries))
+                .map(List::size));
+    }
+
+    /** Marks tokens for removal that nobody needs to remember since before the given time. */
+    Uni<Integer> forget(Instant before, int most) {
+        return pool.preparedQuery(FORGET)
+                .execute(Tuple.of(before.atOffset(ZoneOffset.UTC), most))
+                .map(rows -> rows.rowCount());
+    }
+
+    private static Uni<Void> mark(SqlConnection sql, List<Entry> entries) {
+        String[] keys = entries.stream().map(Entry::key).toArray(String[]::new);
+        Long[] versions = entries.stream().map(Entry::version).toArray(Long[]::new);
+        return sql.preparedQuery(MARK)
+                .execute(Tuple.of(keys, versions))
+                .chain(() -> sql.preparedQuery(REMOVE).execute(Tuple.of((Object) keys)))
+                .replaceWithVoid();
+    }
+
+    private static List<Entry> toEntries(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> new Entry(
+                        row.getString("key"),
+                        row.getLong("version"),
+                        Optional.ofNullable(row.getJsonObject("body"))
+                                .map(JsonObject::encode)
+                                .orElse("")))
+                .toList();
+    }
 
     /** Adds the fields of the body to the entry, which need not exist. */
     Uni<Void> merge(RecordedTransaction tx, String key, JsonObject body) {

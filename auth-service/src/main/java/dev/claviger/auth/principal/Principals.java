@@ -18,21 +18,23 @@ import java.util.UUID;
 @ApplicationScoped
 public class Principals {
     private final PrincipalStore store;
+    private final PrincipalRelay relay;
     private final Clock clock;
 
-    Principals(PrincipalStore store, Clock clock) {
+    Principals(PrincipalStore store, PrincipalRelay relay, Clock clock) {
         this.store = store;
+        this.relay = relay;
         this.clock = clock;
     }
 
     /** It was made, or something of it changed. What {@link #revokeAll} said stays. */
     public Uni<Void> put(RecordedTransaction tx, Principal principal) {
-        JsonObject body = about(principal.kind(), principal.orgId(), principal.id())
-                .put("name", principal.name())
-                .put("orgRole", principal.orgRole())
-                .put("enabled", principal.enabled())
-                .put("groups", ids(principal));
-        return store.merge(tx, key(principal.kind(), principal.orgId(), principal.id()), body);
+        return merge(tx, principal, described(principal).put("groups", ids(principal)));
+    }
+
+    /** As {@link #put}, by someone who does not know the groups: those it was last said to be in stay. */
+    public Uni<Void> putButGroups(RecordedTransaction tx, Principal principal) {
+        return merge(tx, principal, described(principal));
     }
 
     /**
@@ -41,9 +43,11 @@ public class Principals {
      */
     public Uni<Void> remove(RecordedTransaction tx, Kind kind, UUID orgId, UUID id) {
         String key = key(kind, orgId, id);
-        return kind == Kind.GROUP
-                ? store.drop(tx, key)
-                : store.replace(tx, key, about(kind, orgId, id).put("deleted", true));
+        return tell(
+                tx,
+                kind == Kind.GROUP
+                        ? store.drop(tx, key)
+                        : store.replace(tx, key, about(kind, orgId, id).put("deleted", true)));
     }
 
     /**
@@ -57,7 +61,7 @@ public class Principals {
 
     /** As {@link #revokeToken}, for many. */
     public Uni<Void> revokeTokens(RecordedTransaction tx, List<Revoked> tokens) {
-        return tokens.isEmpty() ? Uni.createFrom().voidItem() : store.insertTokens(tx, tokens);
+        return tokens.isEmpty() ? Uni.createFrom().voidItem() : tell(tx, store.insertTokens(tx, tokens));
     }
 
     /**
@@ -67,11 +71,27 @@ public class Principals {
     public Uni<Void> revokeAll(RecordedTransaction tx, Kind kind, UUID orgId, UUID id) {
         JsonObject body =
                 about(kind, orgId, id).put("revokedUntil", clock.instant().getEpochSecond());
-        return store.merge(tx, key(kind, orgId, id), body);
+        return tell(tx, store.merge(tx, key(kind, orgId, id), body));
     }
 
     /** A revoked token and when nobody needs to remember it any more; {@link Instant#MAX} for never. */
     public record Revoked(UUID tokenId, Instant forgetAfter) {}
+
+    private Uni<Void> merge(RecordedTransaction tx, Principal principal, JsonObject body) {
+        return tell(tx, store.merge(tx, key(principal.kind(), principal.orgId(), principal.id()), body));
+    }
+
+    private Uni<Void> tell(RecordedTransaction tx, Uni<Void> change) {
+        tx.afterCommit(relay::wake);
+        return change;
+    }
+
+    private static JsonObject described(Principal principal) {
+        return about(principal.kind(), principal.orgId(), principal.id())
+                .put("name", principal.name())
+                .put("orgRole", principal.orgRole())
+                .put("enabled", principal.enabled());
+    }
 
     private static JsonObject about(Kind kind, UUID orgId, UUID id) {
         return new JsonObject()

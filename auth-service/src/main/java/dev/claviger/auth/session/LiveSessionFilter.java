@@ -1,5 +1,6 @@
 package dev.claviger.auth.session;
 
+import dev.claviger.auth.access.Reach;
 import dev.claviger.auth.access.Standing;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.http.CurrentRequest;
@@ -42,9 +43,10 @@ class LiveSessionFilter {
     }
 
     private void enter(Caller caller, Person person) {
-        if (!person.id().equals(caller.id()) || person.rights() == null) {
+        Reach reach = person.reach();
+        if (!person.id().equals(caller.id()) || reach == null) {
             throw SessionEnded.gone();
         }
-        standing.set(person.rights());
+        standing.set(reach);
     }
 }

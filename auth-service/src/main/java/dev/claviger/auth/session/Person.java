@@ -1,6 +1,6 @@
 package dev.claviger.auth.session;
 
-import dev.claviger.auth.access.Rights;
+import dev.claviger.auth.access.Reach;
 import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.event.Actor;
@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Somebody at the door with a live session.
  *
  * @param orgId the organisation of the token; null for a token without one
- * @param rights what they may do there; null without an organisation
+ * @param reach what they may do there; null without an organisation
  */
 public record Person(
-        Session session, @Nullable UUID orgId, @Nullable Rights rights) {
+        Session session, @Nullable UUID orgId, @Nullable Reach reach) {
 
     public UUID id() {
         return session.user().id();

@@ -1,6 +1,7 @@
 package dev.claviger.auth.session;
 
-import dev.claviger.auth.access.Rights;
+import dev.claviger.auth.access.Reach;
+import dev.claviger.auth.access.ReachStore;
 import dev.claviger.auth.principal.Principals.Revoked;
 import dev.claviger.auth.user.Email;
 import dev.claviger.auth.user.User;
@@ -50,7 +51,8 @@ class SessionStore {
      * In an organisation that asks for a second factor, a session without one is worth nothing; in one that wants single sign-on, only
      * administrators get in without it; and a session by the single sign-on of one organisation is worth nothing in another.
      */
-    private static final String FIND_IN_ORGANIZATION = "SELECT " + COLUMNS + ", m.role" + LIVE + """
+    private static final String FIND_IN_ORGANIZATION = "SELECT " + COLUMNS
+            + ", m.role, user_roles(o.id, u.id) AS roles, u.super_admin AS instance_admin" + LIVE + """
             JOIN org_membership m ON m.user_id = u.id AND m.org_id = $3 AND m.status = 'active'
             JOIN organization o ON o.id = m.org_id AND (s.mfa_verified OR NOT o.require_mfa)
                 AND (s.bound_org_id = o.id OR (s.bound_org_id IS NULL AND (m.role = 'admin' OR NOT o.sso_only)))
@@ -98,8 +100,8 @@ class SessionStore {
         this.pool = pool;
     }
 
-    /** A live session in an organisation, with the rights there. */
-    record Standing(Session session, Rights rights) {}
+    /** A live session in an organisation, with the role and the reach there. */
+    record Standing(Session session, OrgRole role, Reach reach) {}
 
     /** Whose refresh token it is, or was. */
     record Owner(UUID sessionId, UUID userId) {}
@@ -226,7 +228,7 @@ class SessionStore {
 
     private static Standing toStanding(Row row) {
         OrgRole role = OrgRole.bySlug(row.getString("role")).orElseThrow();
-        return new Standing(toSession(row), new Rights(role, row.getBoolean("super_admin")));
+        return new Standing(toSession(row), role, ReachStore.toReach(row));
     }
 
     private static Session toSession(Row row) {

@@ -136,8 +136,7 @@ public class Sessions {
         return orgId == null
                 ? Uni.createFrom().item(Optional.empty())
                 : store.find(tx, session.id(), orgId, clock.instant())
-                        .map(found -> found.map(
-                                standing -> new Place(orgId, standing.rights().role())));
+                        .map(found -> found.map(standing -> new Place(orgId, standing.role())));
     }
 
     private Uni<Optional<Opened>> unspendable(RecordedTransaction tx, byte[] digest, AccessEvent attempt) {
@@ -169,7 +168,7 @@ public class Sessions {
     Uni<Person> person(UUID sessionId, UUID orgId) {
         return store.find(sessionId, orgId, clock.instant())
                 .map(found -> found.orElseThrow(SessionEnded::gone))
-                .map(standing -> new Person(standing.session(), orgId, standing.rights()));
+                .map(standing -> new Person(standing.session(), orgId, standing.reach()));
     }
 
     Uni<List<Session>> list(RecordedTransaction tx, UUID userId) {

@@ -1,5 +1,6 @@
 package dev.claviger.auth.token;
 
+import dev.claviger.auth.access.Reach;
 import dev.claviger.auth.access.Rights;
 import dev.claviger.kernel.caller.Caller;
 import java.time.Instant;
@@ -13,6 +14,7 @@ record AccessToken(
         String identityName,
         UUID orgId,
         Rights rights,
+        Reach reach,
         String method,
         @Nullable UUID clientSecretId,
         TokenPolicy policy,
@@ -23,11 +25,16 @@ record AccessToken(
 
     /** Throws {@link TokenRejected} unless it may be used from there. */
     void requireUsable(String address) {
+        if (!revoked && !policy.trustedIps().contains(address)) {
+            throw TokenRejected.foreignAddress();
+        }
+        requireUsable();
+    }
+
+    /** Throws {@link TokenRejected} unless it may be used, wherever that is. */
+    void requireUsable() {
         if (revoked) {
             throw TokenRejected.gone();
-        }
-        if (!policy.trustedIps().contains(address)) {
-            throw TokenRejected.foreignAddress();
         }
         if (policy.usesLimit() > 0 && uses >= policy.usesLimit()) {
             throw TokenRejected.usedUp();

@@ -1,11 +1,14 @@
 package dev.claviger.auth.token;
 
+import dev.claviger.auth.access.Reach;
 import dev.claviger.auth.access.Standing;
 import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Priorities;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
 /**
  * Looks behind the signature: on every protected route of this service the token of a machine must still be good in the database, as
@@ -23,16 +26,17 @@ class LiveTokenFilter {
     }
 
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION + 1)
-    Uni<Void> check() {
+    Uni<Void> check(SimpleResourceInfo route) {
         return current.knownCaller()
                 .filter(caller -> caller.kind() == Caller.Kind.IDENTITY)
-                .map(this::check)
+                .map(caller -> check(caller, route))
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
-    private Uni<Void> check(Caller caller) {
-        return tokens.use(caller, current.event("authenticate"))
-                .invoke(standing::set)
-                .replaceWithVoid();
+    private Uni<Void> check(Caller caller, SimpleResourceInfo route) {
+        AccessEvent attempt = current.event("authenticate");
+        boolean usedElsewhere = TokenUseResource.class.equals(route.getResourceClass());
+        Uni<Reach> use = usedElsewhere ? tokens.useElsewhere(caller, attempt) : tokens.use(caller, attempt);
+        return use.invoke(standing::set).replaceWithVoid();
     }
 }

@@ -1,6 +1,7 @@
 package dev.claviger.auth.token;
 
-import dev.claviger.auth.access.Rights;
+import dev.claviger.auth.access.Reach;
+import dev.claviger.auth.principal.Principals;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Caller;
@@ -13,6 +14,7 @@ import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.Refusals;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.Consumer;
 
 /**
  * Tokens in use: the check on each use, renewal, revocation.
@@ -26,26 +28,44 @@ class LiveTokens {
     private final TokenVerifier verifier;
     private final Outbox outbox;
     private final Refusals refusals;
+    private final Principals principals;
 
-    LiveTokens(TokenStore store, Drafts drafts, TokenVerifier verifier, Outbox outbox, Refusals refusals) {
+    LiveTokens(
+            TokenStore store,
+            Drafts drafts,
+            TokenVerifier verifier,
+            Outbox outbox,
+            Refusals refusals,
+            Principals principals) {
         this.store = store;
         this.drafts = drafts;
         this.verifier = verifier;
         this.outbox = outbox;
         this.refusals = refusals;
+        this.principals = principals;
     }
 
     /**
      * Checks one use of a token: it exists, was not revoked, may be used from there, and has a use left, which this takes. Fails with
      * {@link TokenRejected}, after recording that.
      *
-     * @return the rights of its identity now
+     * @return what its identity reaches now
      */
-    Uni<Rights> use(Caller caller, AccessEvent attempt) {
+    Uni<Reach> use(Caller caller, AccessEvent attempt) {
+        return use(
+                caller, attempt, token -> token.requireUsable(attempt.origin().ip()));
+    }
+
+    /** As {@link #use}, for another service at which the token is being used and which has checked the address. */
+    Uni<Reach> useElsewhere(Caller caller, AccessEvent attempt) {
+        return use(caller, attempt, AccessToken::requireUsable);
+    }
+
+    private Uni<Reach> use(Caller caller, AccessEvent attempt, Consumer<AccessToken> check) {
         return find(caller)
-                .invoke(token -> token.requireUsable(attempt.origin().ip()))
+                .invoke(check)
                 .call(this::countUse)
-                .map(AccessToken::rights)
+                .map(AccessToken::reach)
                 .onFailure(TokenRejected.class)
                 .call(refusal -> outbox.record(denied(attempt, caller, refusal)));
     }
@@ -66,7 +86,7 @@ class LiveTokens {
         return verify(token, attempt)
                 .chain(caller -> outbox.transaction(tx -> {
                     tx.record(success(attempt, caller));
-                    return store.revoke(tx, caller.tokenId());
+                    return store.revoke(tx, caller.tokenId()).chain(revoked -> principals.revokeTokens(tx, revoked));
                 }));
     }
 

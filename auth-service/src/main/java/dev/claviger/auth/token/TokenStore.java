@@ -1,11 +1,14 @@
 package dev.claviger.auth.token;
 
+import dev.claviger.auth.access.ReachStore;
 import dev.claviger.auth.access.Rights;
+import dev.claviger.auth.principal.Principals.Revoked;
 import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
@@ -14,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -24,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 class TokenStore {
     private static final String FOREIGN_KEY_VIOLATION = "23503";
 
+    private static final String ENDED = " RETURNING id, expires_at";
+
     private static final String INSERT = """
             INSERT INTO access_token (id, identity_id, method, client_secret_id, ttl, max_ttl, period, ceiling, uses_limit,
                 trusted_ips, created_at, expires_at)
@@ -32,7 +38,9 @@ class TokenStore {
 
     private static final String FIND = """
             SELECT t.id, t.identity_id, t.method, t.client_secret_id, t.ttl, t.max_ttl, t.period, t.ceiling, t.uses_limit, t.uses, t.trusted_ips,
-                t.created_at, t.revoked_at IS NOT NULL AS revoked, i.name, i.org_id, i.org_role, i.instance_admin
+                t.created_at, t.revoked_at IS NOT NULL AS revoked, i.name, i.org_id, i.org_role,
+            """ + ReachStore.OF_IDENTITY + """
+
             FROM access_token t JOIN identity i ON i.id = t.identity_id
             WHERE t.id = $1
             """;
@@ -45,17 +53,21 @@ class TokenStore {
             WHERE id = $1 AND revoked_at IS NULL AND (uses_limit = 0 OR uses < uses_limit)
             """;
 
-    private static final String REVOKE = "UPDATE access_token SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
+    private static final String REVOKE =
+            "UPDATE access_token SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL" + ENDED;
 
     private static final String REVOKE_OF_METHOD = """
             UPDATE access_token SET revoked_at = $3
             WHERE identity_id = $1 AND method = $2 AND revoked_at IS NULL
-            """;
+            """ + ENDED;
 
     private static final String REVOKE_OF_CLIENT_SECRET = """
             UPDATE access_token SET revoked_at = $3
             WHERE identity_id = $1 AND client_secret_id = $2 AND revoked_at IS NULL
-            """;
+            """ + ENDED;
+
+    private static final String REVOKE_ALL =
+            "UPDATE access_token SET revoked_at = $2 WHERE identity_id = $1 AND revoked_at IS NULL";
 
     private static final String SWEEP = """
             DELETE FROM access_token
@@ -128,21 +140,30 @@ class TokenStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    Uni<Void> revoke(RecordedTransaction tx, UUID id) {
-        return tx.sql().preparedQuery(REVOKE).execute(Tuple.of(id, now())).replaceWithVoid();
+    /** Ends a login; returns nothing when that was done before. */
+    Uni<List<Revoked>> revoke(RecordedTransaction tx, UUID id) {
+        return tx.sql().preparedQuery(REVOKE).execute(Tuple.of(id, now())).map(TokenStore::toRevoked);
     }
 
-    Uni<Integer> revokeOfMethod(RecordedTransaction tx, UUID identityId, String method) {
+    Uni<List<Revoked>> revokeOfMethod(RecordedTransaction tx, UUID identityId, String method) {
         return tx.sql()
                 .preparedQuery(REVOKE_OF_METHOD)
                 .execute(Tuple.of(identityId, method, now()))
-                .map(rows -> rows.rowCount());
+                .map(TokenStore::toRevoked);
     }
 
-    Uni<Integer> revokeOfClientSecret(RecordedTransaction tx, UUID identityId, UUID clientSecretId) {
+    Uni<List<Revoked>> revokeOfClientSecret(RecordedTransaction tx, UUID identityId, UUID clientSecretId) {
         return tx.sql()
                 .preparedQuery(REVOKE_OF_CLIENT_SECRET)
                 .execute(Tuple.of(identityId, clientSecretId, now()))
+                .map(TokenStore::toRevoked);
+    }
+
+    /** Ends all logins of an identity; returns how many. */
+    Uni<Integer> revokeAll(RecordedTransaction tx, UUID identityId) {
+        return tx.sql()
+                .preparedQuery(REVOKE_ALL)
+                .execute(Tuple.of(identityId, now()))
                 .map(rows -> rows.rowCount());
     }
 
@@ -164,6 +185,7 @@ class TokenStore {
                 row.getString("name"),
                 row.getUUID("org_id"),
                 new Rights(OrgRole.bySlug(row.getString("org_role")).orElseThrow(), row.getBoolean("instance_admin")),
+                ReachStore.toReach(row),
                 row.getString("method"),
                 row.getUUID("client_secret_id"),
                 policy,
@@ -171,6 +193,17 @@ class TokenStore {
                 row.getLong("uses"),
                 row.getBoolean("revoked"),
                 row.getOffsetDateTime("created_at").toInstant());
+    }
+
+    private static List<Revoked> toRevoked(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> new Revoked(row.getUUID("id"), end(row)))
+                .toList();
+    }
+
+    private static Instant end(Row row) {
+        @Nullable OffsetDateTime end = row.getOffsetDateTime("expires_at");
+        return end == null ? Instant.MAX : end.toInstant();
     }
 
     private static @Nullable OffsetDateTime end(Draft draft) {

@@ -6,6 +6,7 @@ import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -70,10 +71,14 @@ class TokenWriter {
     }
 
     private static void limits(JwtClaimsBuilder claims, TokenPolicy policy) {
+        boolean restricted = !policy.trustedIps().equals(TrustedIps.ANY);
+        if (restricted) {
+            claims.claim("trustedIps", List.of(policy.trustedIps().texts()));
+        }
         claims.claim("accessTokenTTL", policy.ttl())
                 .claim("accessTokenMaxTTL", policy.maxTtl())
                 .claim("accessTokenPeriod", policy.period())
                 .claim("numUsesLimit", policy.usesLimit())
-                .claim("ipRestrictionEnabled", !policy.trustedIps().equals(TrustedIps.ANY));
+                .claim("ipRestrictionEnabled", restricted);
     }
 }

@@ -1,10 +1,13 @@
 package dev.claviger.auth.token;
 
+import dev.claviger.auth.principal.Principal;
+import dev.claviger.auth.principal.Principals;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
 
 /** What the login methods do with access tokens: issue them, and end those they have issued. */
@@ -13,11 +16,13 @@ public class Tokens {
     private final TokenStore store;
     private final Drafts drafts;
     private final Outbox outbox;
+    private final Principals principals;
 
-    Tokens(TokenStore store, Drafts drafts, Outbox outbox) {
+    Tokens(TokenStore store, Drafts drafts, Outbox outbox, Principals principals) {
         this.store = store;
         this.drafts = drafts;
         this.outbox = outbox;
+        this.principals = principals;
     }
 
     /** Issues the token of a login. The answer exists when the token's row is stored and the login is recorded, side by side. */
@@ -37,13 +42,23 @@ public class Tokens {
         return store.insert(tx, draft).replaceWith(() -> new Issued(draft.id(), draft.answer()));
     }
 
-    /** Ends all tokens that an identity got by this method. */
+    /** Ends all tokens that an identity got by this method, in every service; returns how many. */
     public Uni<Integer> revokeOfMethod(RecordedTransaction tx, UUID identityId, String method) {
-        return store.revokeOfMethod(tx, identityId, method);
+        return store.revokeOfMethod(tx, identityId, method)
+                .call(revoked -> principals.revokeTokens(tx, revoked))
+                .map(List::size);
     }
 
-    /** Ends all tokens that an identity got with this client secret. */
+    /** Ends all tokens that an identity got with this client secret, in every service; returns how many. */
     public Uni<Integer> revokeOfClientSecret(RecordedTransaction tx, UUID identityId, UUID clientSecretId) {
-        return store.revokeOfClientSecret(tx, identityId, clientSecretId);
+        return store.revokeOfClientSecret(tx, identityId, clientSecretId)
+                .call(revoked -> principals.revokeTokens(tx, revoked))
+                .map(List::size);
+    }
+
+    /** Ends all tokens that an identity got until now, in every service; returns how many. */
+    public Uni<Integer> revokeAll(RecordedTransaction tx, UUID orgId, UUID identityId) {
+        return store.revokeAll(tx, identityId)
+                .call(() -> principals.revokeAll(tx, Principal.Kind.IDENTITY, orgId, identityId));
     }
 }

@@ -50,7 +50,7 @@ public class MembershipStore {
 
     private static final String FIND = "SELECT " + COLUMNS + USER + "WHERE m.org_id = $1 AND m.id = $2";
 
-    private static final String LIST_OF = "SELECT " + COLUMNS + USER + "WHERE m.user_id = $1";
+    private static final String LIST_OF = "SELECT " + COLUMNS + USER + "WHERE m.user_id = $1 ORDER BY m.org_id";
 
     private static final String UPDATE =
             "UPDATE org_membership SET role = $2, status = $3, updated_at = $4 WHERE id = $1";

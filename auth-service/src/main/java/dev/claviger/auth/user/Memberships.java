@@ -3,6 +3,8 @@ package dev.claviger.auth.user;
 import dev.claviger.auth.principal.Principal;
 import dev.claviger.auth.principal.Principal.Kind;
 import dev.claviger.auth.principal.Principals;
+import dev.claviger.auth.user.Membership.Status;
+import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,12 +34,26 @@ public class Memberships {
                 .chain(() -> tell(tx, user, changed));
     }
 
-    /** Fails with {@link LastAdmin} when the organisation would have no administrator any more. */
-    public Uni<Void> remove(RecordedTransaction tx, Membership membership) {
+    /**
+     * They may come back one day, so to the other services they are disabled, not deleted. Fails with {@link LastAdmin} when the
+     * organisation would have no administrator any more.
+     */
+    public Uni<Void> remove(RecordedTransaction tx, User user, Membership membership) {
+        return delete(tx, membership)
+                .chain(() -> tell(
+                        tx, user, membership.changed(OrgRole.NO_ACCESS, Status.DEACTIVATED, membership.updatedAt())));
+    }
+
+    /** With their person, who never comes back. Fails as {@link #remove}. */
+    public Uni<Void> removeForGood(RecordedTransaction tx, Membership membership) {
+        return delete(tx, membership)
+                .chain(() -> principals.remove(tx, Kind.USER, membership.orgId(), membership.userId()));
+    }
+
+    private Uni<Void> delete(RecordedTransaction tx, Membership membership) {
         return store.lock(tx, membership.orgId())
                 .chain(() -> membership.isActiveAdmin() ? requireAnother(tx, membership) : nothing())
-                .chain(() -> store.delete(tx, membership.id()))
-                .chain(() -> principals.remove(tx, Kind.USER, membership.orgId(), membership.userId()));
+                .chain(() -> store.delete(tx, membership.id()));
     }
 
     private Uni<Void> requireAnother(RecordedTransaction tx, Membership membership) {
@@ -58,7 +74,7 @@ public class Memberships {
 
     /** Lets the other services know what a person is in one of their organisations. */
     public Uni<Void> tell(RecordedTransaction tx, User user, Membership membership) {
-        return principals.put(
+        return principals.putButGroups(
                 tx,
                 new Principal(
                         Kind.USER,

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How people come into an organisation. */
@@ -27,8 +28,13 @@ class InvitationTest {
     private static final String INVITE = "/api/v1/invite-org/signup";
     private static final String PASSWORD = "my very own words 9";
 
-    private final Org org = Org.create();
+    private Org org;
     private final String email = "new-" + UUID.randomUUID() + "@example.com";
+
+    @BeforeEach
+    void newOrganisation() {
+        org = Org.create();
+    }
 
     @Test
     void newcomer_choosesAPassword_andIsAMember() {

@@ -177,6 +177,20 @@ class PasswordLoginTest {
         assertThat(ratio).isBetween(0.5, 2.0);
     }
 
+    /** More at once than are computed or may wait: some are turned away, none breaks, and those turned away do not count. */
+    @Test
+    void T20_stormOfLogins_isTurnedAway_andLocksNobodyOut() {
+        One ada = People.stranger();
+
+        List<Integer> answers = Together.run(
+                130,
+                () -> People.logIn("nobody-" + UUID.randomUUID() + "@example.com", "wrong", People.address())
+                        .statusCode());
+
+        assertThat(answers).isSubsetOf(401, 503).contains(401);
+        ada.tryLogin(People.PASSWORD).then().statusCode(200);
+    }
+
     @Test
     void loginMakesAWeakHashStrong() {
         One ada = People.withWeakHash();

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The life of a session: refresh, idle and absolute end, and every way to end it early. */
@@ -26,8 +27,14 @@ class SessionTest {
     private static final String REFRESH = "/api/v1/auth/token";
     private static final String MINE = "/api/v2/users/me/sessions";
 
-    private final Org org = Org.shared();
-    private final One ada = People.member(org, "admin");
+    private Org org;
+    private One ada;
+
+    @BeforeEach
+    void newMember() {
+        org = Org.shared();
+        ada = People.member(org, "admin");
+    }
 
     @Test
     void refresh_givesATokenForTheChosenOrganisation() {

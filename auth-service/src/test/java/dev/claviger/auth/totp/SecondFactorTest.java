@@ -26,15 +26,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The second factor, as the CLI asks for it (http-api.md 3.9, step 3b). */
 @AuthServiceTest
 class SecondFactorTest {
+    private static final String POLICY = "/api/x/login-policy";
     private static final String TOTP = "/api/v1/user/me/totp";
 
-    private final Org org = Org.shared();
-    private final One ada = People.member(org, "admin");
+    private Org org;
+    private One ada;
     private String secret = "";
     private List<String> recoveryCodes = List.of();
 
     @BeforeEach
     void enrol() {
+        org = Org.shared();
+        ada = People.member(org, "admin");
         Response registered = ada.as(ada.logIn()).post(TOTP + "/register");
         registered.then().statusCode(200).body("recoveryCodes", hasSize(10));
         String url = registered.path("otpUrl");
@@ -203,9 +206,15 @@ class SecondFactorTest {
     void organisationMayAskForASecondFactor() {
         Org strict = Org.create();
         One bob = People.member(strict, "member");
+        One admin = People.member(strict, "admin");
         String token = bob.tokenFor(strict);
-        Org.run("UPDATE organization SET require_mfa = true WHERE id = ?", strict.id());
+        Map<String, ?> strictly = Map.of("requireSecondFactor", true);
+        bob.as(token).body(strictly).put(POLICY).then().statusCode(403);
+        admin.as(admin.tokenFor(strict)).body(strictly).put(POLICY).then().statusCode(403);
+        strict.asAdmin().body("{}").put(POLICY).then().statusCode(422);
+        strict.asAdmin().body(strictly).put(POLICY).then().statusCode(200);
 
+        strict.asAdmin().get(POLICY).then().statusCode(200).body("requireSecondFactor", equalTo(true));
         bob.as(token).get(Org.IDENTITIES).then().statusCode(401);
         bob.select(bob.logIn(), strict.id()).then().statusCode(403);
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
@@ -40,6 +41,10 @@ public final class Broker {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
 
     private static final int REFUSED = 2;
+
+    /** The cleaner leaves the segment alone that is being written to; a new one each hour lets it work where little is written. */
+    private static final Map<String, String> COMPACTED =
+            Map.of("cleanup.policy", "compact", "segment.ms", "3600000", "min.cleanable.dirty.ratio", "0.1");
 
     private Broker() {}
 
@@ -139,15 +144,16 @@ public final class Broker {
     }
 
     private static void createTopics(BrokerOptions options) {
-        if (options.topics().isEmpty()) {
+        if (options.topics().isEmpty() && options.compacted().isEmpty()) {
             return;
         }
         Map<String, Object> client = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + options.port());
         try (Admin admin = Admin.create(client)) {
             Set<String> present = admin.listTopics().names().get();
-            List<NewTopic> missing = options.topics().entrySet().stream()
-                    .filter(topic -> !present.contains(topic.getKey()))
-                    .map(topic -> new NewTopic(topic.getKey(), topic.getValue(), (short) 1))
+            List<NewTopic> missing = Stream.concat(
+                            options.topics().entrySet().stream().map(topic -> topic(topic, Map.of())),
+                            options.compacted().entrySet().stream().map(topic -> topic(topic, COMPACTED)))
+                    .filter(topic -> !present.contains(topic.name()))
                     .toList();
             admin.createTopics(missing).all().get();
         } catch (ExecutionException refused) {
@@ -156,5 +162,9 @@ public final class Broker {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped while creating the topics", stopped);
         }
+    }
+
+    private static NewTopic topic(Map.Entry<String, Integer> wanted, Map<String, String> settings) {
+        return new NewTopic(wanted.getKey(), wanted.getValue(), (short) 1).configs(settings);
     }
 }

@@ -8,16 +8,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the command line says: where to listen, where to keep the data, which topics must exist (name to partitions).
+ * What the command line says: where to listen, where to keep the data, which topics must exist (name to partitions), of which the
+ * compacted ones keep the last record of each key for good and nothing else.
  */
-record BrokerOptions(int port, int controllerPort, Path data, Map<String, Integer> topics) {
-    static final String USAGE = "usage: Broker --port N --controller-port N --data DIR [--topic name:partitions]...";
+record BrokerOptions(
+        int port, int controllerPort, Path data, Map<String, Integer> topics, Map<String, Integer> compacted) {
+    static final String USAGE = "usage: Broker --port N --controller-port N --data DIR [--topic name:partitions]..."
+            + " [--compacted-topic name:partitions]...";
 
     BrokerOptions {
         if (port <= 0 || controllerPort <= 0 || data.toString().isEmpty()) {
             throw new IllegalArgumentException(USAGE);
         }
         topics = Map.copyOf(topics);
+        compacted = Map.copyOf(compacted);
     }
 
     static BrokerOptions parse(List<String> arguments) {
@@ -26,6 +30,7 @@ record BrokerOptions(int port, int controllerPort, Path data, Map<String, Intege
         int controllerPort = 0;
         Path data = Path.of("");
         Map<String, Integer> topics = new TreeMap<>();
+        Map<String, Integer> compacted = new TreeMap<>();
         while (!left.isEmpty()) {
             String name = left.pop();
             switch (name) {
@@ -33,10 +38,11 @@ record BrokerOptions(int port, int controllerPort, Path data, Map<String, Intege
                 case "--controller-port" -> controllerPort = number(value(left));
                 case "--data" -> data = Path.of(value(left));
                 case "--topic" -> putTopic(topics, value(left));
+                case "--compacted-topic" -> putTopic(compacted, value(left));
                 default -> throw new IllegalArgumentException("unknown option " + name + "; " + USAGE);
             }
         }
-        return new BrokerOptions(port, controllerPort, data, topics);
+        return new BrokerOptions(port, controllerPort, data, topics, compacted);
     }
 
     private static String value(Deque<String> left) {

@@ -126,7 +126,7 @@ public class TokenVerifier {
         try {
             NumericDate expiry = claims.getExpirationTime();
             Instant end = expiry == null ? Instant.MAX : Instant.ofEpochSecond(expiry.getValue());
-            return new Verified(new VerifiedToken(caller(claims), claims.getClaimsMap(), end));
+            return new Verified(new VerifiedToken(caller(claims), claims.getClaimsMap(), terms(claims), end));
         } catch (MalformedClaimException | IllegalArgumentException e) {
             throw TokenRefused.invalid();
         }
@@ -167,6 +167,14 @@ public class TokenVerifier {
                 UUID.fromString(claims.getJwtId()),
                 new Provenance(texts(claims.getClaimValue("prov"))),
                 texts(nested(claims.getClaimValue("identityAuth"), "oidc", "claims")));
+    }
+
+    private static TokenTerms terms(JwtClaims claims) throws MalformedClaimException {
+        return TokenTerms.of(
+                Instant.ofEpochSecond(claims.getIssuedAt().getValue()),
+                claims.getClaimValue("numUsesLimit"),
+                claims.getClaimValue("ipRestrictionEnabled"),
+                claims.getClaimValue("trustedIps"));
     }
 
     private static String text(JwtClaims claims, String name) throws MalformedClaimException {

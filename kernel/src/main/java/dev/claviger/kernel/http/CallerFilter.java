@@ -1,8 +1,16 @@
 package dev.claviger.kernel.http;
 
 import dev.claviger.kernel.Failure;
+import dev.claviger.kernel.Secret;
+import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.caller.TokenVerifier;
+import dev.claviger.kernel.caller.VerifiedToken;
+import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.Refusals;
+import dev.claviger.kernel.principal.Liveness;
+import dev.claviger.kernel.principal.LivenessUnknown;
+import dev.claviger.kernel.principal.TokenEnded;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -16,13 +24,17 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  */
 class CallerFilter {
     private final TokenVerifier tokens;
+    private final Liveness liveness;
     private final CurrentRequest current;
     private final Refusals refusals;
+    private final Outbox outbox;
 
-    CallerFilter(TokenVerifier tokens, CurrentRequest current, Refusals refusals) {
+    CallerFilter(TokenVerifier tokens, Liveness liveness, CurrentRequest current, Refusals refusals, Outbox outbox) {
         this.tokens = tokens;
+        this.liveness = liveness;
         this.current = current;
         this.refusals = refusals;
+        this.outbox = outbox;
     }
 
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
@@ -33,10 +45,32 @@ class CallerFilter {
         }
         return Uni.createFrom()
                 .item(current::bearer)
-                .chain(tokens::verify)
-                .invoke(token -> current.calledBy(token.caller()))
                 .onFailure(Failure.class)
-                .invoke(refused -> refusals.note("authenticate", current.origin(), refused.text()))
+                .invoke(this::note)
+                .chain(bearer -> verify(bearer).chain(token -> admit(token, bearer)))
+                .invoke(current::calledBy)
                 .replaceWithVoid();
+    }
+
+    /** Whoever presents something that is no token of ours is counted. */
+    private Uni<VerifiedToken> verify(Secret bearer) {
+        return tokens.verify(bearer).onFailure(Failure.class).invoke(this::note);
+    }
+
+    /** Whoever presents a token of ours that is no good any more is recorded by name. */
+    private Uni<Caller> admit(VerifiedToken token, Secret bearer) {
+        return liveness.admit(token, bearer, current.origin())
+                .onFailure(TokenEnded.class)
+                .call(ended -> outbox.record(denied(token, ended)))
+                .onFailure(LivenessUnknown.class)
+                .invoke(this::note);
+    }
+
+    private AccessEvent denied(VerifiedToken token, TokenEnded ended) {
+        return current.event("authenticate").by(token.caller()).denied(ended.text());
+    }
+
+    private void note(Failure refused) {
+        refusals.note("authenticate", current.origin(), refused.text());
     }
 }

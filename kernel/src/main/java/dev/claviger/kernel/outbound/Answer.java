@@ -28,7 +28,7 @@ final class Answer {
             throw new OutboundFailed(host, "it redirects (status %d), which is not followed".formatted(status));
         }
         if (status < 200 || status >= 300) {
-            throw new OutboundFailed(host, "it answered with status %d".formatted(status));
+            throw new OutboundFailed(host, "it answered with status %d".formatted(status), status);
         }
         if (!header(response, "Content-Encoding", "identity").equalsIgnoreCase("identity")) {
             throw new OutboundFailed(host, "its answer is compressed, which was not asked for");

@@ -19,7 +19,7 @@ public record Cidr(BigInteger network, int width, int prefix) {
         return new Cidr(value(address).shiftRight(width - prefix), width, prefix);
     }
 
-    boolean has(InetAddress address) {
+    public boolean has(InetAddress address) {
         return width == width(address)
                 && value(address).shiftRight(width - prefix).equals(network);
     }

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.core.http.HttpClient;
 import io.vertx.mutiny.core.http.HttpClientResponse;
 import jakarta.inject.Singleton;
@@ -14,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches from addresses that users name, without lending them the service's place in the network.
@@ -46,14 +48,19 @@ public final class GuardedHttp {
      * {@link OutboundFailed} when the other side is away, too slow or too talkative, or answers with anything but 2xx.
      */
     public Uni<Fetched> get(URI uri, FetchRules rules) {
-        return Uni.createFrom().item(() -> Target.of(uri)).chain(target -> get(target, rules));
+        return Uni.createFrom().item(() -> Target.of(uri)).chain(target -> exchange(target, rules, null));
+    }
+
+    /** Sends a document and returns the answer. Fails as {@link #get}; the failure knows the status of an answer that is not 2xx. */
+    public Uni<Fetched> post(URI uri, FetchRules rules, Submission submission) {
+        return Uni.createFrom().item(() -> Target.of(uri)).chain(target -> exchange(target, rules, submission));
     }
 
     /** Memoized, so that the work goes on to its own end when the time is over; a late failure then bothers nobody. */
-    private Uni<Fetched> get(Target target, FetchRules rules) {
+    private Uni<Fetched> exchange(Target target, FetchRules rules, @Nullable Submission submission) {
         return resolve(target)
                 .map(addresses -> permitted(target, addresses))
-                .chain(address -> fetch(target, address, rules))
+                .chain(address -> fetch(target, address, rules, submission))
                 .memoize()
                 .indefinitely()
                 .ifNoItem()
@@ -99,11 +106,14 @@ public final class GuardedHttp {
     }
 
     /** A client per fetch: closing it ends the connection in whatever state it is, at the latest when the time is over. */
-    private Uni<Fetched> fetch(Target target, InetAddress address, FetchRules rules) {
+    private Uni<Fetched> fetch(Target target, InetAddress address, FetchRules rules, @Nullable Submission submission) {
         HttpClient client = client(options(target, rules));
         var late = new AtomicBoolean();
+        Answer answer = new Answer(target.host(), config.maxBytes());
         long end = vertx.setTimer(config.totalTimeout().toMillis(), _ -> stop(client, late));
-        return exchange(client, request(target, address, rules), new Answer(target.host(), config.maxBytes()))
+        return send(client, request(target, address, rules, submission), submission)
+                .invoke(answer::check)
+                .chain(response -> receive(response, answer))
                 .onFailure(failure -> !(failure instanceof OutboundFailed))
                 .transform(failure -> late.get() ? tooLate(target) : Unreachable.failure(target.host(), failure))
                 .onTermination()
@@ -120,11 +130,11 @@ public final class GuardedHttp {
         client.closeAndForget();
     }
 
-    private static Uni<Fetched> exchange(HttpClient client, RequestOptions options, Answer answer) {
+    private static Uni<HttpClientResponse> send(
+            HttpClient client, RequestOptions options, @Nullable Submission submission) {
         return client.request(options)
-                .chain(request -> request.send())
-                .invoke(answer::check)
-                .chain(response -> receive(response, answer));
+                .chain(request ->
+                        submission == null ? request.send() : request.send(Buffer.newInstance(submission.body())));
     }
 
     /** Without a handler of ours Vert.x would log what a broken server sent. */
@@ -149,6 +159,19 @@ public final class GuardedHttp {
                 .setVerifyHost(true)
                 .setForceSni(true)
                 .setTrustOptions(trust.options(target.host(), rules.caCert()));
+    }
+
+    private static RequestOptions request(
+            Target target, InetAddress address, FetchRules rules, @Nullable Submission submission) {
+        RequestOptions options = request(target, address, rules);
+        if (submission != null) {
+            options.setMethod(HttpMethod.POST).putHeader("Content-Type", submission.contentType());
+            if (submission.bearer().hasText()) {
+                options.putHeader(
+                        "Authorization", "Bearer " + submission.bearer().reveal());
+            }
+        }
+        return options;
     }
 
     private static RequestOptions request(Target target, InetAddress address, FetchRules rules) {

@@ -107,11 +107,13 @@ public class Outbox {
 
     private <T> Uni<T> run(Shift now, Function<RecordedTransaction, Uni<T>> work) {
         List<Numbered> numbered = new ArrayList<>();
+        List<Runnable> afterwards = new ArrayList<>();
         return pool.withTransaction(connection -> {
-                    RecordedTransaction transaction = new RecordedTransaction(connection);
+                    RecordedTransaction transaction = new RecordedTransaction(connection, afterwards);
                     return work.apply(transaction).call(() -> store(now, transaction, numbered));
                 })
                 .invoke(() -> committed(now, numbered))
+                .invoke(() -> afterwards.forEach(Runnable::run))
                 .onFailure()
                 .invoke(() -> undecided(now, numbered));
     }

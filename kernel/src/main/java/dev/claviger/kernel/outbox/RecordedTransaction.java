@@ -9,9 +9,11 @@ import java.util.List;
 public final class RecordedTransaction {
     private final SqlConnection sql;
     private final List<AccessEvent> events = new ArrayList<>();
+    private final List<Runnable> afterwards;
 
-    RecordedTransaction(SqlConnection sql) {
+    RecordedTransaction(SqlConnection sql, List<Runnable> afterwards) {
         this.sql = sql;
+        this.afterwards = afterwards;
     }
 
     /** The connection of this transaction, for stores. */
@@ -22,6 +24,14 @@ public final class RecordedTransaction {
     /** Adds an event; it becomes durable if and only if the transaction commits. */
     public void record(AccessEvent event) {
         events.add(event);
+    }
+
+    /**
+     * Runs the work, which must not block, right after the commit. It does not run when the transaction fails, nor when nobody can tell
+     * whether it committed, so whatever depends on it needs a second way.
+     */
+    public void afterCommit(Runnable work) {
+        afterwards.add(work);
     }
 
     List<AccessEvent> events() {

@@ -45,6 +45,7 @@ public final class Routes {
             to(AUTH, "/api/v1/invite-org/**"),
             to(AUTH, "/api/v1/sso/**"),
             to(AUTH, "/api/x/invitations/**"),
+            to(AUTH, "/api/x/login-policy"),
             to(AUTH, "/api/x/members/**"),
             to(AUTH, "/api/x/users/**"),
             to(AUTH, "/api/x/password-reset"),

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -16,6 +18,10 @@ import org.apache.kafka.common.errors.TopicExistsException;
 final class ContainerKafka implements Kafka {
     private static final String IMAGE = "apache/kafka:4.1.1";
     private static final int PROBE_MILLIS = (int) Duration.ofSeconds(5).toMillis();
+
+    /** The cleaner leaves the segment alone that is being written to; a new one each hour lets it work where little is written. */
+    private static final Map<String, String> COMPACTED =
+            Map.of("cleanup.policy", "compact", "segment.ms", "3600000", "min.cleanable.dirty.ratio", "0.1");
 
     private final EngineOptions options;
     private final EngineContainer container;
@@ -70,10 +76,12 @@ final class ContainerKafka implements Kafka {
                 "request.timeout.ms", PROBE_MILLIS,
                 "default.api.timeout.ms", PROBE_MILLIS);
         try (Admin admin = Admin.create(config)) {
-            List<NewTopic> topics = options.topics().entrySet().stream()
-                    .map(topic -> new NewTopic(topic.getKey(), topic.getValue(), (short) 1))
+            Set<String> present = admin.listTopics().names().get();
+            List<NewTopic> topics = Stream.concat(
+                            options.topics().entrySet().stream().map(topic -> topic(topic, Map.of())),
+                            options.compacted().entrySet().stream().map(topic -> topic(topic, COMPACTED)))
+                    .filter(topic -> !present.contains(topic.name()))
                     .toList();
-            admin.listTopics().names().get();
             admin.createTopics(topics).all().get();
             return true;
         } catch (ExecutionException refused) {
@@ -82,6 +90,10 @@ final class ContainerKafka implements Kafka {
             Thread.currentThread().interrupt();
             throw new LocalFailure("Interrupted while waiting for Kafka", stopped);
         }
+    }
+
+    private static NewTopic topic(Map.Entry<String, Integer> wanted, Map<String, String> settings) {
+        return new NewTopic(wanted.getKey(), wanted.getValue(), (short) 1).configs(settings);
     }
 
     @Override

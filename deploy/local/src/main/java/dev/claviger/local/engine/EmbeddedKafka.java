@@ -63,6 +63,8 @@ final class EmbeddedKafka implements Kafka {
                 "--data",
                 folder.toString()));
         options.topics().forEach((name, partitions) -> command.addAll(List.of("--topic", name + ":" + partitions)));
+        options.compacted()
+                .forEach((name, partitions) -> command.addAll(List.of("--compacted-topic", name + ":" + partitions)));
         return command;
     }
 

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 final class SuiteStart {
     private static final List<Service> SERVICES = List.of(Service.AUTH, Service.VAULT, Service.AUDIT);
     private static final Map<String, Integer> TOPICS = Map.of("claviger.access-events", 4);
+    private static final Map<String, Integer> COMPACTED_TOPICS = Map.of("claviger.principals", 1);
 
     private final SuiteOptions options;
     private final Map<Service, List<String>> programs;
@@ -90,7 +91,8 @@ final class SuiteStart {
                 data,
                 EngineOptions.of(secrets.superuserPassword())
                         .durable(options.durable())
-                        .topics(TOPICS));
+                        .topics(TOPICS)
+                        .compactedTopics(COMPACTED_TOPICS));
         parts.add(engines::close);
         Databases.create(
                 engines.postgres(),

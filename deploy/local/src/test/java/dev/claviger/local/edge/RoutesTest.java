@@ -35,6 +35,7 @@ class RoutesTest {
         "/api/v1/sso/oidc/callback, AUTH",
         "/api/x/invitations/accept, AUTH",
         "/api/x/members/7/password-reset, AUTH",
+        "/api/x/login-policy, AUTH",
         "/api/x/users/7, AUTH",
         "/api/x/password-reset, AUTH",
         "/v1/auth/gitlab/login, AUTH",

@@ -1,0 +1,115 @@
+package dev.claviger.auth.effect;
+
+import dev.claviger.auth.access.ReachStore;
+import dev.claviger.auth.principal.Principal;
+import dev.claviger.auth.principal.Principal.Kind;
+import dev.claviger.kernel.outbox.RecordedTransaction;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+/** Reads principals with what they reach and the groups they are in. */
+@ApplicationScoped
+class EffectStore {
+    private static final String IDENTITIES = """
+            SELECT i.id, i.org_id, i.name, true AS enabled,
+            """ + ReachStore.OF_IDENTITY + """
+            , ARRAY(SELECT m.group_id FROM group_identity m WHERE m.identity_id = i.id) AS groups
+            FROM identity i WHERE i.id = ANY ($1) ORDER BY i.id
+            """;
+
+    private static final String GROUPS_OF_ROLE = "SELECT id, org_id, name, org_role FROM org_group WHERE role_id = $1";
+
+    private static final String GROUP = "SELECT id, org_id, name, org_role FROM org_group WHERE id = $1";
+
+    private static final String IDENTITIES_OF_ROLE = """
+            SELECT id FROM identity WHERE role_id = $1
+            UNION
+            SELECT m.identity_id FROM group_identity m JOIN org_group g ON g.id = m.group_id WHERE g.role_id = $1
+            """;
+
+    private static final String IDENTITIES_OF_GROUP =
+            "SELECT identity_id AS id FROM group_identity WHERE group_id = $1";
+
+    private static final String USERS_OF_GROUP = "SELECT user_id AS id FROM group_user WHERE group_id = $1";
+
+    Uni<List<Principal>> identities(RecordedTransaction tx, List<UUID> ids) {
+        return tx.sql()
+                .preparedQuery(IDENTITIES)
+                .execute(Tuple.of(ids.toArray(UUID[]::new)))
+                .map(rows -> map(rows, EffectStore::toIdentity));
+    }
+
+    Uni<List<Principal>> heldBy(RecordedTransaction tx, UUID roleId) {
+        return groups(tx, GROUPS_OF_ROLE, roleId)
+                .chain(groups -> ids(tx, IDENTITIES_OF_ROLE, roleId)
+                        .chain(ids -> identities(tx, ids))
+                        .map(identities -> joined(groups, identities)));
+    }
+
+    Uni<List<Principal>> ofGroup(RecordedTransaction tx, UUID groupId) {
+        return groups(tx, GROUP, groupId)
+                .chain(groups -> ids(tx, IDENTITIES_OF_GROUP, groupId)
+                        .chain(ids -> identities(tx, ids))
+                        .map(identities -> joined(groups, identities)));
+    }
+
+    Uni<List<Principal>> members(RecordedTransaction tx, Members members) {
+        return identities(tx, members.identities());
+    }
+
+    Uni<Members> membersOf(RecordedTransaction tx, UUID groupId) {
+        return groups(tx, GROUP, groupId)
+                .chain(groups -> ids(tx, IDENTITIES_OF_GROUP, groupId)
+                        .chain(identities -> ids(tx, USERS_OF_GROUP, groupId)
+                                .map(users -> new Members(groups.getFirst().orgId(), identities, users))));
+    }
+
+    private static Uni<List<Principal>> groups(RecordedTransaction tx, String sql, UUID id) {
+        return tx.sql().preparedQuery(sql).execute(Tuple.of(id)).map(rows -> map(rows, EffectStore::toGroup));
+    }
+
+    private static Uni<List<UUID>> ids(RecordedTransaction tx, String sql, UUID id) {
+        return tx.sql().preparedQuery(sql).execute(Tuple.of(id)).map(rows -> map(rows, row -> row.getUUID("id")));
+    }
+
+    private static <T> List<T> map(RowSet<Row> rows, Function<Row, T> reader) {
+        return StreamSupport.stream(rows.spliterator(), false).map(reader).toList();
+    }
+
+    private static List<Principal> joined(List<Principal> some, List<Principal> others) {
+        List<Principal> all = new ArrayList<>(some);
+        all.addAll(others);
+        return all;
+    }
+
+    private static Principal toIdentity(Row row) {
+        return new Principal(
+                Kind.IDENTITY,
+                row.getUUID("id"),
+                row.getUUID("org_id"),
+                row.getString("name"),
+                ReachStore.toReach(row).seenAs().slug(),
+                row.getBoolean("enabled"),
+                Set.of(row.getArrayOfUUIDs("groups")));
+    }
+
+    private static Principal toGroup(Row row) {
+        return new Principal(
+                Kind.GROUP,
+                row.getUUID("id"),
+                row.getUUID("org_id"),
+                row.getString("name"),
+                row.getString("org_role"),
+                true,
+                Set.of());
+    }
+}

@@ -1,0 +1,41 @@
+package dev.claviger.auth.revocation;
+
+import static dev.claviger.auth.access.IdentityAction.REVOKE_AUTH;
+
+import dev.claviger.auth.access.Acts;
+import dev.claviger.auth.identity.Identities;
+import dev.claviger.auth.token.Tokens;
+import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.http.CurrentRequest;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/** Ends tokens of whole identities. Every act is allowed first and recorded. */
+@ApplicationScoped
+class Revocations {
+    private final Identities identities;
+    private final Tokens tokens;
+    private final Acts acts;
+    private final CurrentRequest current;
+
+    Revocations(Identities identities, Tokens tokens, Acts acts, CurrentRequest current) {
+        this.identities = identities;
+        this.tokens = tokens;
+        this.acts = acts;
+        this.current = current;
+    }
+
+    /** Returns how many logins it has ended. Its ways to log in stay. */
+    Uni<Integer> revokeAll(UUID identityId) {
+        AccessEvent event = current.event("revoke-identity-tokens").with("identityId", identityId.toString());
+        UUID orgId = current.caller().orgId();
+        return acts.perform(
+                event,
+                REVOKE_AUTH,
+                tx -> identities
+                        .manage(tx, orgId, identityId)
+                        .chain(() -> tokens.revokeAll(tx, orgId, identityId))
+                        .invoke(count -> tx.record(event.with("revokedTokens", count))));
+    }
+}

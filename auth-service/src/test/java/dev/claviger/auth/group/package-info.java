@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.group;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.role;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.servicetoken;
+
+import org.jspecify.annotations.NullMarked;

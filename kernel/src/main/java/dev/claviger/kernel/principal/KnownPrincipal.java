@@ -1,0 +1,41 @@
+package dev.claviger.kernel.principal;
+
+import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.caller.OrgRole;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What the topic says of a person, a machine or a group.
+ *
+ * @param name empty where nothing but a revocation was heard
+ * @param orgRole slug of its role in the organisation; empty where nothing but a revocation was heard
+ * @param active false when it is disabled or deleted: all its tokens are refused
+ * @param revokedUntil tokens that were issued until then are refused; {@link Instant#MIN} for none
+ */
+public record KnownPrincipal(String name, String orgRole, boolean active, Set<UUID> groups, Instant revokedUntil) {
+
+    public KnownPrincipal {
+        groups = Set.copyOf(groups);
+    }
+
+    /** The caller as it is now, where that is known, else as its token says. A role that is not built in carries no rights here. */
+    Caller refresh(Caller caller) {
+        String nameNow = name.isEmpty() ? caller.name() : name;
+        OrgRole roleNow =
+                orgRole.isEmpty() ? caller.orgRole() : OrgRole.bySlug(orgRole).orElse(OrgRole.NO_ACCESS);
+        return nameNow.equals(caller.name()) && roleNow == caller.orgRole()
+                ? caller
+                : new Caller(
+                        caller.kind(),
+                        caller.id(),
+                        nameNow,
+                        caller.orgId(),
+                        roleNow,
+                        caller.authMethod(),
+                        caller.tokenId(),
+                        caller.provenance(),
+                        caller.claims());
+    }
+}

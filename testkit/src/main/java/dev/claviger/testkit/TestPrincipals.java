@@ -1,0 +1,58 @@
+package dev.claviger.testkit;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Stands in for auth-service on the topic {@code claviger.principals}: its heart beats as long as the JVM lives, and tests tell the
+ * service what becomes of principals and tokens. Each call returns when the broker has the record, which is a moment before the service
+ * has read it.
+ */
+public final class TestPrincipals {
+    private TestPrincipals() {}
+
+    static void beat() {
+        call("start");
+    }
+
+    /** Revokes the token with this id. */
+    public static void revokeToken(UUID tokenId) {
+        send("token:" + tokenId, "{\"kind\":\"token\"}");
+    }
+
+    /** Revokes all tokens of an identity that were issued until then. */
+    public static void revokeAll(UUID orgId, UUID identityId, Instant until) {
+        send(key(orgId, identityId), "{\"revokedUntil\":%d}".formatted(until.getEpochSecond()));
+    }
+
+    /** Tells what an identity is called and its role in the organisation now. */
+    public static void put(UUID orgId, UUID identityId, String name, String orgRole) {
+        send(key(orgId, identityId), "{\"name\":\"%s\",\"orgRole\":\"%s\",\"enabled\":true}".formatted(name, orgRole));
+    }
+
+    public static void disable(UUID orgId, UUID identityId) {
+        send(key(orgId, identityId), "{\"enabled\":false}");
+    }
+
+    public static void delete(UUID orgId, UUID identityId) {
+        send(key(orgId, identityId), "{\"deleted\":true}");
+    }
+
+    /** Stops or resumes the heartbeat. */
+    public static void silence(boolean wanted) {
+        call("silence", wanted);
+    }
+
+    /** Sends any record; an empty body removes the key. */
+    public static void send(String key, String body) {
+        call("send", key, body);
+    }
+
+    private static String key(UUID orgId, UUID identityId) {
+        return "identity:" + orgId + ":" + identityId;
+    }
+
+    private static void call(String method, Object... arguments) {
+        var _ = JvmWide.call(SharedPrincipals.class, method, arguments);
+    }
+}
