@@ -26,6 +26,15 @@ public interface AuthConfig {
     /** People's passwords. */
     Passwords passwords();
 
+    /** People who are logged in. */
+    Sessions sessions();
+
+    /** What slows guessing down. */
+    Guard guard();
+
+    /** People whom an administrator lets in. */
+    Invitations invitations();
+
     /** What the other services are told of principals and revoked tokens. */
     Principals principals();
 
@@ -138,6 +147,72 @@ public interface AuthConfig {
         /** Parallel lanes. */
         @WithDefault("1")
         int lanes();
+
+        /** How many hashes are computed at the same time; each takes its memory. */
+        @WithDefault("2")
+        int workers();
+
+        /** How many logins may be computed or wait for it; more are answered with 503. */
+        @WithDefault("100")
+        int maxWaiting();
+
+        /** The fewest characters of a password that somebody chooses. */
+        @WithDefault("8")
+        int leastLength();
+    }
+
+    /** People who are logged in. */
+    interface Sessions {
+
+        /**
+         * Where people reach this installation, such as {@code https://secrets.example.com}: for the redirect URI of single sign-on,
+         * and for cookies, which are sent over TLS only unless this begins with {@code http:}.
+         */
+        Optional<URI> publicUrl();
+
+        /** How long one access token of a person lives. The CLI asks its user to log in again after it. */
+        @WithDefault("P1D")
+        Duration accessTokenTtl();
+
+        /** How long a session lives that nobody refreshes. */
+        @WithDefault("P7D")
+        Duration idle();
+
+        /** How long a session lives at most. */
+        @WithDefault("P30D")
+        Duration absolute();
+
+        /** How long a second factor may take. */
+        @WithDefault("PT5M")
+        Duration secondFactorTtl();
+    }
+
+    /** What slows guessing down. Attempts that succeed do not count. */
+    interface Guard {
+
+        /** So many attempts in a row that fail lock an account, known or not. */
+        @WithDefault("10")
+        int accountFailures();
+
+        /** So many failures from one address (one /64 of IPv6) lock it. */
+        @WithDefault("100")
+        int addressFailures();
+
+        /** How long a lock lasts; a failure this long after the last one counts as the first. */
+        @WithDefault("PT15M")
+        Duration window();
+    }
+
+    /** People whom an administrator lets in. */
+    interface Invitations {
+
+        /** How long an invitation may be accepted. */
+        @WithDefault("P7D")
+        Duration ttl();
+
+        /** How long somebody may choose a new password for whom an administrator has allowed it. */
+        @WithDefault("P1D")
+        Duration resetTtl();
     }
 
     /** What the other services are told of principals and revoked tokens. */

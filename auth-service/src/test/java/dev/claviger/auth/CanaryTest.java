@@ -33,6 +33,7 @@ class CanaryTest {
             marks.addAll(bootstraps());
             marks.addAll(clientSecrets(org, identity));
             marks.addAll(idTokens(org, identity, gitlab));
+            marks.addAll(people(org));
             marks.add(rootKey());
             var _ = org.identity();
 
@@ -82,6 +83,42 @@ class CanaryTest {
                 marks.add(signature(answer));
             }
         }
+        return marks;
+    }
+
+    private static List<String> people(Org org) {
+        String wrong = LogCanary.mark("wrong-password");
+        String chosen = LogCanary.mark("chosen-password");
+        List<String> marks = new ArrayList<>(List.of(wrong, chosen, People.PASSWORD));
+        var ada = People.member(org, "member");
+        ada.tryLogin(wrong).then().statusCode(401);
+        var login = ada.tryLogin(People.PASSWORD);
+        String token = login.path("accessToken");
+        marks.add(login.cookie("jid"));
+        marks.add(signature(token));
+        marks.add(signature(ada.select(token, org.id()).path("token")));
+        var registered = ada.as(token).post("/api/v1/user/me/totp/register");
+        marks.add(registered.<String>path("otpUrl").replaceAll(".*secret=([A-Z2-7]+).*", "$1"));
+        marks.addAll(registered.path("recoveryCodes"));
+        ada.as(token).body(Map.of("totp", "123456")).post("/api/v1/user/me/totp/verify");
+        ada.as(token)
+                .body(Map.of("oldPassword", People.PASSWORD, "newPassword", chosen))
+                .post("/api/v2/password/user-password-reset")
+                .then()
+                .statusCode(200);
+        var invited = org.asAdmin()
+                .body(Map.of(
+                        "inviteeEmails",
+                        List.of("canary-" + ada.id() + "@example.com"),
+                        "organizationId",
+                        org.id().toString()))
+                .post("/api/v1/invite-org/signup");
+        String invitation = invited.path("completeInviteLinks[0].token");
+        marks.add(invitation);
+        post("/api/x/invitations/accept", Map.of("token", invitation, "password", chosen, "firstName", "Ada"));
+        post("/api/x/password-reset", Map.of("token", wrong, "newPassword", chosen));
+        given().cookie("jid", login.cookie("jid")).post("/api/v1/auth/token");
+        given().cookie("jid", login.cookie("jid")).post("/api/v1/auth/token");
         return marks;
     }
 

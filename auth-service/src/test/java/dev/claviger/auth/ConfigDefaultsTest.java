@@ -39,5 +39,18 @@ class ConfigDefaultsTest {
         assertThat(config.principals().deliveryTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.principals().keepRevoked()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.principals().forgetInterval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.passwords().workers()).isEqualTo(2);
+        assertThat(config.passwords().maxWaiting()).isEqualTo(100);
+        assertThat(config.passwords().leastLength()).isEqualTo(8);
+        assertThat(config.sessions().publicUrl()).isEmpty();
+        assertThat(config.sessions().accessTokenTtl()).isEqualTo(Duration.ofDays(1));
+        assertThat(config.sessions().idle()).isEqualTo(Duration.ofDays(7));
+        assertThat(config.sessions().absolute()).isEqualTo(Duration.ofDays(30));
+        assertThat(config.sessions().secondFactorTtl()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.guard().accountFailures()).isEqualTo(10);
+        assertThat(config.guard().addressFailures()).isEqualTo(100);
+        assertThat(config.guard().window()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(config.invitations().ttl()).isEqualTo(Duration.ofDays(7));
+        assertThat(config.invitations().resetTtl()).isEqualTo(Duration.ofDays(1));
     }
 }

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.HashMap;
@@ -28,7 +29,7 @@ public final class Org {
     public static final String OIDC = "/api/v1/auth/oidc-auth";
 
     private static final String INSERT_ORGANIZATION =
-            "INSERT INTO organization VALUES (?, 'Harbour', ?, now(), now()) ON CONFLICT DO NOTHING";
+            "INSERT INTO organization (id, name, slug, created_at, updated_at) VALUES (?, 'Harbour', ?, now(), now()) ON CONFLICT DO NOTHING";
 
     private static final String INSERT_IDENTITY =
             "INSERT INTO identity VALUES (?, ?, ?, 'administrator', ?, false, false, '[]', now(), now())";
@@ -238,6 +239,21 @@ public final class Org {
     public static void run(String sql, Object... parameters) {
         try (Connection connection = RealEngines.connectAsSuperuser("auth")) {
             run(connection, sql, parameters);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Reads one text from the database of the service. */
+    public static String read(String sql, Object... parameters) {
+        try (Connection connection = RealEngines.connectAsSuperuser("auth");
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? rows.getString(1) : "";
+            }
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

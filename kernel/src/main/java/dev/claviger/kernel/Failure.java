@@ -30,6 +30,11 @@ public abstract class Failure extends RuntimeException {
         return null;
     }
 
+    /** Facts that a client looks for in the {@code context} field of the error body (http-api.md 3.9, step 3b), or null for none. */
+    public @Nullable Object context() {
+        return null;
+    }
+
     /** What sort of refusal it is; the HTTP status follows from it (http-api.md 1.4). */
     public enum Kind {
         BAD_REQUEST,

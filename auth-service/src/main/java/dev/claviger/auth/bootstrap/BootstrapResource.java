@@ -4,6 +4,10 @@ import dev.claviger.auth.access.Rights;
 import dev.claviger.auth.identity.Identity;
 import dev.claviger.auth.organization.Organization;
 import dev.claviger.auth.token.Issued;
+import dev.claviger.auth.user.Email;
+import dev.claviger.auth.user.PasswordRules;
+import dev.claviger.auth.user.PersonAnswer;
+import dev.claviger.auth.user.User;
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.OrgRole;
@@ -21,9 +25,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /api/v1/admin/bootstrap} (http-api.md 3.9). */
@@ -31,20 +33,20 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 class BootstrapResource {
-    private static final Pattern EMAIL = Pattern.compile("[^\\s@<>\"(),;:\\\\]{1,64}@[^\\s@<>\"(),;:\\\\]{1,190}");
-    private static final int LEAST_PASSWORD = 8;
-    private static final int MOST_PASSWORD = 1024;
     private static final int MOST_NAME = 64;
     private static final String EVENT = "bootstrap-instance";
 
     private final Bootstrap bootstrap;
+    private final PasswordRules rules;
     private final CurrentRequest current;
     private final Refusals refusals;
     private final Ids ids;
     private final Clock clock;
 
-    BootstrapResource(Bootstrap bootstrap, CurrentRequest current, Refusals refusals, Ids ids, Clock clock) {
+    BootstrapResource(
+            Bootstrap bootstrap, PasswordRules rules, CurrentRequest current, Refusals refusals, Ids ids, Clock clock) {
         this.bootstrap = bootstrap;
+        this.rules = rules;
         this.current = current;
         this.refusals = refusals;
         this.ids = ids;
@@ -58,8 +60,8 @@ class BootstrapResource {
             throw InvalidInput.of("email", "Required");
         }
         Validation input = new Validation();
-        String email = email(input, body.email);
-        Secret password = password(input, body.password);
+        Email email = Email.read(input, "email", body.email);
+        Secret password = rules.read(input, "password", body.password, email);
         String organization = input.text("organization", body.organization);
         input.check(organization.length() <= MOST_NAME, "organization", "Must have at most 64 characters");
         input.done();
@@ -71,10 +73,10 @@ class BootstrapResource {
                 .invoke(late -> refusals.note(EVENT, current.origin(), late.text()));
     }
 
-    private Bootstrap.Plan plan(String email, String organizationName) {
+    private Bootstrap.Plan plan(Email email, String organizationName) {
         Instant now = clock.instant();
         Organization organization = Organization.named(ids.nextPublic(), organizationName);
-        User user = new User(ids.nextPublic(), organization.id(), email, "Admin", "User");
+        User user = User.named(ids.nextPublic(), email, "Admin", "User", true, now);
         Identity identity = new Identity(
                 ids.nextPublic(),
                 ids.nextPublic(),
@@ -89,22 +91,7 @@ class BootstrapResource {
         return new Bootstrap.Plan(organization, user, identity);
     }
 
-    private static String email(Validation input, @Nullable String given) {
-        String email = input.text("email", given).toLowerCase(Locale.ROOT);
-        input.check(EMAIL.matcher(email).matches(), "email", "Must be an e-mail address");
-        return email;
-    }
-
-    /** Every character counts, white space too. */
-    private static Secret password(Validation input, @Nullable Secret given) {
-        Secret password = given == null ? Secret.of("") : given;
-        int length = password.reveal().length();
-        input.check(length >= LEAST_PASSWORD && length <= MOST_PASSWORD, "password", "Must have 8 to 1024 characters");
-        return password;
-    }
-
     private static Answer answer(Bootstrap.Plan plan, Issued issued) {
-        User user = plan.user();
         return new Answer(
                 "Successfully bootstrapped instance",
                 new NewIdentity(
@@ -112,7 +99,7 @@ class BootstrapResource {
                         plan.identity().name(),
                         new Credentials(issued.answer().accessToken())),
                 plan.organization(),
-                new Person(user.id(), user.email(), user.firstName(), user.lastName(), user.email(), true));
+                PersonAnswer.of(plan.user()));
     }
 
     /** The body; clients send a domain too, which is of no use here. */
@@ -122,7 +109,7 @@ class BootstrapResource {
             @Nullable String organization) {}
 
     /** What came into being, with the one token that administers it. */
-    public record Answer(String message, NewIdentity identity, Organization organization, Person user) {}
+    public record Answer(String message, NewIdentity identity, Organization organization, PersonAnswer user) {}
 
     /** The identity of the instance's administrator. */
     public record NewIdentity(UUID id, String name, Credentials credentials) {}
@@ -134,8 +121,4 @@ class BootstrapResource {
             return "Credentials[redacted]";
         }
     }
-
-    /** The first person. */
-    public record Person(
-            UUID id, String email, String firstName, String lastName, String username, boolean superAdmin) {}
 }

@@ -11,8 +11,8 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
 /**
- * Looks behind the signature: on every protected route of this service the token must still be good in the database. A refusal is
- * recorded before it is answered, since it needed a token of ours.
+ * Looks behind the signature: on every protected route of this service the token of a machine must still be good in the database, as
+ * the session of a person must elsewhere. A refusal is recorded before it is answered, since it needed a token of ours.
  */
 class LiveTokenFilter {
     private final LiveTokens tokens;
@@ -28,7 +28,7 @@ class LiveTokenFilter {
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION + 1)
     Uni<Void> check(SimpleResourceInfo route) {
         return current.knownCaller()
-                .filter(caller -> caller.kind() != Caller.Kind.SERVICE)
+                .filter(caller -> caller.kind() == Caller.Kind.IDENTITY)
                 .map(caller -> check(caller, route))
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }

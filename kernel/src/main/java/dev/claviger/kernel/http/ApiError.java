@@ -10,4 +10,5 @@ public record ApiError(
         int statusCode,
         Object message,
         String error,
-        @Nullable Object details) {}
+        @Nullable Object details,
+        @Nullable Object context) {}

@@ -3,7 +3,6 @@ package dev.claviger.kernel.http;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Caller;
-import dev.claviger.kernel.caller.NotAuthenticated;
 import dev.claviger.kernel.caller.ServiceTokenText;
 import dev.claviger.kernel.caller.ServiceTokens;
 import dev.claviger.kernel.caller.TokenVerifier;
@@ -15,11 +14,9 @@ import dev.claviger.kernel.principal.Liveness;
 import dev.claviger.kernel.principal.LivenessUnknown;
 import dev.claviger.kernel.principal.TokenEnded;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.lang.reflect.Method;
-import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -28,8 +25,6 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  * <p>It looks at the matched method and never at the path, so no spelling of a path leads around it.
  */
 class CallerFilter {
-    private static final String SCHEME = "Bearer ";
-
     private final TokenVerifier tokens;
     private final Liveness liveness;
     private final ServiceTokens services;
@@ -53,13 +48,13 @@ class CallerFilter {
     }
 
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
-    Uni<Void> authenticate(ResourceInfo route, HttpServerRequest request) {
+    Uni<Void> authenticate(ResourceInfo route) {
         Method method = route.getResourceMethod();
         if (method.isAnnotationPresent(PublicRoute.class)) {
             return Uni.createFrom().voidItem();
         }
         return Uni.createFrom()
-                .item(() -> bearer(request))
+                .item(current::bearer)
                 .onFailure(Failure.class)
                 .invoke(this::note)
                 .chain(this::identify)
@@ -99,18 +94,5 @@ class CallerFilter {
 
     private void note(Failure refused) {
         refusals.note("authenticate", current.origin(), refused.text());
-    }
-
-    private static Secret bearer(HttpServerRequest request) {
-        List<String> headers = request.headers().getAll("Authorization");
-        if (headers.size() != 1 || request.headers().contains("x-api-key")) {
-            throw new NotAuthenticated();
-        }
-        String header = headers.getFirst();
-        boolean bearer = header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-        if (!bearer || header.length() == SCHEME.length()) {
-            throw new NotAuthenticated();
-        }
-        return Secret.of(header.substring(SCHEME.length()).strip());
     }
 }

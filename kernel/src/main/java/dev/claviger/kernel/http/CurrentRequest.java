@@ -1,6 +1,7 @@
 package dev.claviger.kernel.http;
 
 import dev.claviger.kernel.Ids;
+import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.caller.NotAuthenticated;
 import dev.claviger.kernel.caller.Origin;
@@ -9,12 +10,15 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The request being served: who calls, from where, and the event that tells of it. */
 @RequestScoped
 public class CurrentRequest {
+    private static final String SCHEME = "Bearer ";
+
     private final RoutingContext context;
     private final HttpConfig config;
     private final Clock clock;
@@ -39,6 +43,20 @@ public class CurrentRequest {
     /** Who calls, where somebody was checked; empty on a public route. */
     public Optional<Caller> knownCaller() {
         return Optional.ofNullable(caller);
+    }
+
+    /** The one bearer token of the request; throws {@link NotAuthenticated} when there is none, or more than one credential. */
+    public Secret bearer() {
+        List<String> headers = context.request().headers().getAll("Authorization");
+        if (headers.size() != 1 || context.request().headers().contains("x-api-key")) {
+            throw new NotAuthenticated();
+        }
+        String header = headers.getFirst();
+        boolean bearer = header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+        if (!bearer || header.length() == SCHEME.length()) {
+            throw new NotAuthenticated();
+        }
+        return Secret.of(header.substring(SCHEME.length()).strip());
     }
 
     public Origin origin() {

@@ -24,7 +24,9 @@ public final class ErrorMapper {
     public RestResponse<ApiError> refused(Failure failure, RoutingContext context) {
         int status = Statuses.of(failure.kind());
         String name = Statuses.name(failure.kind());
-        return respond(context, status, name, failure.text(), failure.details());
+        ApiError body =
+                new ApiError(RequestId.of(context), status, failure.text(), name, failure.details(), failure.context());
+        return respond(status, body);
     }
 
     /** Rules of a single request, all issues at once. */
@@ -93,7 +95,10 @@ public final class ErrorMapper {
 
     private static RestResponse<ApiError> respond(
             RoutingContext context, int status, String name, Object message, @Nullable Object details) {
-        ApiError body = new ApiError(RequestId.of(context), status, message, name, details);
+        return respond(status, new ApiError(RequestId.of(context), status, message, name, details, null));
+    }
+
+    private static RestResponse<ApiError> respond(int status, ApiError body) {
         RestResponse.ResponseBuilder<ApiError> answer = RestResponse.ResponseBuilder.<ApiError>create(status)
                 .entity(body)
                 .type(MediaType.APPLICATION_JSON_TYPE);

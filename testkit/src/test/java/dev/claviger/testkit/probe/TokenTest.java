@@ -56,6 +56,13 @@ class TokenTest {
                 bad(
                         "identity that is no id",
                         token -> token.claim("identityId", "x").make()),
+                bad("person without an organisation", token -> person(token).make()),
+                bad(
+                        "person without a role",
+                        token -> person(token)
+                                .claim("organizationId", "6f3c7f0e-6f0e-4d2c-8d0d-111111111111")
+                                .without("orgRole")
+                                .make()),
                 bad("unknown role", token -> token.orgRole("root").make()),
                 bad("numbers for texts", token -> token.claim("identityName", 7).make()));
     }
@@ -75,6 +82,12 @@ class TokenTest {
     @Test
     void T6_hugeToken_is403() {
         read("a".repeat(20_000) + ".b.c").then().statusCode(403).body("error", equalTo("TokenError"));
+    }
+
+    private static TokenMaker person(TokenMaker token) {
+        return token.claim("authTokenType", "accessToken")
+                .claim("userId", "6f3c7f0e-6f0e-4d2c-8d0d-222222222222")
+                .claim("username", "ada@example.com");
     }
 
     private static Arguments bad(String name, Function<TokenMaker, String> make) {

@@ -40,6 +40,18 @@ public final class Routes {
             to(AUTH, "/api/v1/projects/*/service-token-data"),
             to(AUTH, "/api/x/identities/**"),
             to(AUTH, "/api/x/openapi/auth"),
+            // people
+            to(AUTH, "/api/v1/user/**"),
+            to(AUTH, "/api/v2/users/**"),
+            to(AUTH, "/api/v2/password/**"),
+            to(AUTH, "/api/v2/organizations/**"),
+            to(AUTH, "/api/v1/invite-org/**"),
+            to(AUTH, "/api/v1/sso/**"),
+            to(AUTH, "/api/x/invitations/**"),
+            to(AUTH, "/api/x/login-policy"),
+            to(AUTH, "/api/x/members/**"),
+            to(AUTH, "/api/x/users/**"),
+            to(AUTH, "/api/x/password-reset"),
             // where else must it be
             to(SYNC, "/api/v1/app-connections/**"),
             to(SYNC, "/api/v1/secret-syncs/**"),

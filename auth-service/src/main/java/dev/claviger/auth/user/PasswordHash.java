@@ -1,9 +1,9 @@
-package dev.claviger.auth.bootstrap;
+package dev.claviger.auth.user;
 
-/**
- * An Argon2id hash (RFC 9106) with everything needed to compute it again. A class, because it has arrays.
- */
-final class PasswordHash {
+import java.security.MessageDigest;
+
+/** An Argon2id hash (RFC 9106) with everything needed to compute it again. A class, because it has arrays. */
+public final class PasswordHash {
     private final byte[] hash;
     private final byte[] salt;
     private final int memoryKib;
@@ -36,5 +36,15 @@ final class PasswordHash {
 
     int lanes() {
         return lanes;
+    }
+
+    /** Compares in constant time. */
+    boolean matches(byte[] other) {
+        return MessageDigest.isEqual(hash, other);
+    }
+
+    /** Whether guessing at this one is cheaper than at the other in any respect. */
+    boolean isWeakerThan(PasswordHash other) {
+        return memoryKib < other.memoryKib || passes < other.passes;
     }
 }

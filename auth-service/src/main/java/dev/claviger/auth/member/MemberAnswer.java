@@ -1,0 +1,43 @@
+package dev.claviger.auth.member;
+
+import dev.claviger.auth.user.Membership;
+import dev.claviger.auth.user.MembershipStore.Member;
+import dev.claviger.auth.user.PersonAnswer;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** A member as answers show them. */
+record MemberAnswer(
+        UUID id,
+        UUID orgId,
+        UUID userId,
+        String inviteEmail,
+        String role,
+        String status,
+        boolean isActive,
+        PersonAnswer user,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    static MemberAnswer of(Member member) {
+        Membership membership = member.membership();
+        return new MemberAnswer(
+                membership.id(),
+                membership.orgId(),
+                membership.userId(),
+                member.user().email().text(),
+                membership.role().slug(),
+                membership.isActive() ? "accepted" : membership.status().text(),
+                membership.isActive() && member.user().enabled(),
+                PersonAnswer.of(member.user()),
+                membership.createdAt(),
+                membership.updatedAt());
+    }
+
+    /** What stands around one. */
+    public record One(MemberAnswer membership) {}
+
+    /** What stands around several. */
+    public record Several(List<MemberAnswer> users) {}
+}

@@ -1,0 +1,163 @@
+package dev.claviger.auth.member;
+
+import static dev.claviger.auth.access.Action.DELETE;
+import static dev.claviger.auth.access.Action.EDIT;
+import static dev.claviger.auth.access.Action.READ;
+import static dev.claviger.auth.access.Subject.MEMBER;
+
+import dev.claviger.auth.access.Acts;
+import dev.claviger.auth.access.ReachStore;
+import dev.claviger.auth.access.Rights;
+import dev.claviger.auth.access.Standing;
+import dev.claviger.auth.user.Membership;
+import dev.claviger.auth.user.Membership.Status;
+import dev.claviger.auth.user.MembershipStore;
+import dev.claviger.auth.user.MembershipStore.Member;
+import dev.claviger.auth.user.Memberships;
+import dev.claviger.kernel.caller.OrgRole;
+import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.http.CurrentRequest;
+import dev.claviger.kernel.outbox.RecordedTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The members of the caller's organisation. */
+@ApplicationScoped
+class Members {
+    private final MembershipStore store;
+    private final Memberships memberships;
+    private final Acts acts;
+    private final Standing standing;
+    private final ReachStore reaches;
+    private final CurrentRequest current;
+    private final Clock clock;
+
+    Members(
+            MembershipStore store,
+            Memberships memberships,
+            Acts acts,
+            Standing standing,
+            ReachStore reaches,
+            CurrentRequest current,
+            Clock clock) {
+        this.store = store;
+        this.memberships = memberships;
+        this.acts = acts;
+        this.standing = standing;
+        this.reaches = reaches;
+        this.current = current;
+        this.clock = clock;
+    }
+
+    /** What to change; null leaves it. */
+    record Change(@Nullable OrgRole role, @Nullable Boolean active) {}
+
+    Uni<List<Member>> list(UUID orgId, long limit, long offset) {
+        AccessEvent event = current.event("get-org-memberships");
+        return acts.perform(event, MEMBER.to(READ), tx -> {
+            requireOwn(orgId);
+            tx.record(event);
+            return store.list(tx, orgId, limit, offset);
+        });
+    }
+
+    Uni<Member> read(UUID orgId, UUID id) {
+        AccessEvent event = event("get-org-membership", id);
+        return acts.perform(event, MEMBER.to(READ), tx -> {
+            requireOwn(orgId);
+            tx.record(event);
+            return find(tx, id);
+        });
+    }
+
+    Uni<Member> change(UUID orgId, UUID id, Change change) {
+        AccessEvent event = event("update-org-membership", id);
+        return acts.rearrange(event, MEMBER.to(EDIT), tx -> {
+            requireOwn(orgId);
+            return manage(tx, id).chain(member -> change(tx, member, change, event));
+        });
+    }
+
+    private Uni<Member> change(RecordedTransaction tx, Member member, Change change, AccessEvent event) {
+        Membership old = member.membership();
+        OrgRole role = change.role() == null ? old.role() : change.role();
+        Membership changed = old.changed(role, status(old, change.active()), clock.instant());
+        standing.requireCovers(new Rights(role, false));
+        tx.record(about(event, member)
+                .with("role", role.slug())
+                .with("status", changed.status().text()));
+        return memberships
+                .change(tx, member.user(), old, changed)
+                .chain(() -> requireCovers(tx, member))
+                .replaceWith(() -> new Member(changed, member.user(), member.memberships(), member.hasPassword()));
+    }
+
+    private static Status status(Membership old, @Nullable Boolean active) {
+        if (active == null) {
+            return old.status();
+        }
+        if (old.status() == Status.INVITED) {
+            throw MemberRefused.invitedOnly();
+        }
+        return active ? Status.ACTIVE : Status.DEACTIVATED;
+    }
+
+    Uni<Member> remove(UUID orgId, UUID id) {
+        AccessEvent event = event("delete-org-membership", id);
+        return acts.rearrange(event, MEMBER.to(DELETE), tx -> {
+            requireOwn(orgId);
+            return manage(tx, id)
+                    .invoke(member -> tx.record(about(event, member)))
+                    .call(member -> memberships.remove(tx, member.user(), member.membership()));
+        });
+    }
+
+    /**
+     * Somebody the caller is about to change; the memberships of the organisation stay as they are until the transaction ends. Fails
+     * with {@link MemberNotFound}, and with a boundary refusal when they have more rights than the caller.
+     */
+    Uni<Member> manage(RecordedTransaction tx, UUID id) {
+        return store.lock(tx, orgId())
+                .chain(() -> find(tx, id))
+                .invoke(member -> standing.requireCovers(rights(member)))
+                .call(member -> requireCovers(tx, member));
+    }
+
+    /** With what their groups give them; those of somebody who becomes active again count after the change only. */
+    private Uni<Void> requireCovers(RecordedTransaction tx, Member member) {
+        return reaches.ofUser(tx, orgId(), member.user().id())
+                .invoke(standing::requireCovers)
+                .replaceWithVoid();
+    }
+
+    private Uni<Member> find(RecordedTransaction tx, UUID id) {
+        return store.findMember(tx, orgId(), id).map(found -> found.orElseThrow(() -> MemberNotFound.membership(id)));
+    }
+
+    private static Rights rights(Member member) {
+        return new Rights(member.membership().role(), member.user().superAdmin());
+    }
+
+    private void requireOwn(UUID orgId) {
+        if (!orgId.equals(orgId())) {
+            throw MemberNotFound.organization(orgId);
+        }
+    }
+
+    private UUID orgId() {
+        return current.caller().orgId();
+    }
+
+    private AccessEvent event(String name, UUID id) {
+        return current.event(name).with("membershipId", id.toString());
+    }
+
+    private static AccessEvent about(AccessEvent event, Member member) {
+        return event.with("userId", member.user().id().toString())
+                .with("email", member.user().email().text());
+    }
+}

@@ -1,0 +1,43 @@
+package dev.claviger.auth.member;
+
+import dev.claviger.kernel.outbox.RecordedTransaction;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** The rows of permissions to choose a new password. */
+@ApplicationScoped
+class ResetStore {
+    private static final String PUT = """
+            INSERT INTO password_reset (user_id, digest, expires_at, created_at) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (user_id) DO UPDATE SET digest = $2, expires_at = $3, created_at = $4
+            """;
+
+    private static final String TAKE =
+            "DELETE FROM password_reset WHERE digest = $1 AND expires_at > $2 RETURNING user_id";
+
+    /** A new one takes the place of an older one. */
+    Uni<Void> put(RecordedTransaction tx, UUID userId, byte[] digest, Instant end, Instant now) {
+        return tx.sql()
+                .preparedQuery(PUT)
+                .execute(Tuple.of(
+                        userId, Buffer.buffer(digest), end.atOffset(ZoneOffset.UTC), now.atOffset(ZoneOffset.UTC)))
+                .replaceWithVoid();
+    }
+
+    /** Uses it up; empty when it is unknown, used or too old. */
+    Uni<Optional<UUID>> take(RecordedTransaction tx, byte[] digest, Instant now) {
+        return tx.sql()
+                .preparedQuery(TAKE)
+                .execute(Tuple.of(Buffer.buffer(digest), now.atOffset(ZoneOffset.UTC)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .findFirst()
+                        .map(row -> row.getUUID("user_id")));
+    }
+}

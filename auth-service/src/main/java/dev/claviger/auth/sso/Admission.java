@@ -1,0 +1,176 @@
+package dev.claviger.auth.sso;
+
+import dev.claviger.auth.invitation.Acceptance;
+import dev.claviger.auth.session.Opened;
+import dev.claviger.auth.session.Session;
+import dev.claviger.auth.session.Sessions;
+import dev.claviger.auth.sso.LinkStore.Attempt;
+import dev.claviger.auth.user.LastAdmin;
+import dev.claviger.auth.user.Membership;
+import dev.claviger.auth.user.Membership.Status;
+import dev.claviger.auth.user.MembershipStore;
+import dev.claviger.auth.user.Memberships;
+import dev.claviger.auth.user.User;
+import dev.claviger.auth.user.UserStore;
+import dev.claviger.kernel.Ids;
+import dev.claviger.kernel.Secret;
+import dev.claviger.kernel.caller.OrgRole;
+import dev.claviger.kernel.caller.Provenance;
+import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.event.Actor;
+import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.kernel.outbox.RecordedTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Finds out who somebody is here for whom a provider vouches, and lets them in. */
+@ApplicationScoped
+class Admission {
+    private static final String METHOD = "oidc";
+
+    private final LinkStore links;
+    private final UserStore users;
+    private final MembershipStore places;
+    private final Memberships memberships;
+    private final Acceptance acceptance;
+    private final Sessions sessions;
+    private final Outbox outbox;
+    private final Ids ids;
+    private final Clock clock;
+
+    Admission(
+            LinkStore links,
+            UserStore users,
+            MembershipStore places,
+            Memberships memberships,
+            Acceptance acceptance,
+            Sessions sessions,
+            Outbox outbox,
+            Ids ids,
+            Clock clock) {
+        this.links = links;
+        this.users = users;
+        this.places = places;
+        this.memberships = memberships;
+        this.acceptance = acceptance;
+        this.sessions = sessions;
+        this.outbox = outbox;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** A session that is open, and the access token for the provider's organisation. */
+    record Entered(Opened opened, Secret token) {}
+
+    Uni<Entered> admit(Provider provider, Vouched vouched, Attempt attempt, AccessEvent event) {
+        return outbox.transaction(tx -> links.find(tx, provider.id(), vouched.subject())
+                .chain(found -> found.map(userId -> known(attempt, userId))
+                        .orElseGet(() -> unknown(tx, provider, vouched, attempt, event)))
+                .chain(userId -> users.find(tx, userId))
+                .map(found -> found.orElseThrow(SsoRefused::notLinked).user())
+                .chain(user -> enter(tx, provider, vouched, user, event)));
+    }
+
+    private static Uni<UUID> known(Attempt attempt, UUID userId) {
+        if (attempt.linkUserId() != null && !attempt.linkUserId().equals(userId)) {
+            throw SsoRefused.linkedOtherwise();
+        }
+        return Uni.createFrom().item(userId);
+    }
+
+    /** The e-mail never decides: it only names somebody new. */
+    private Uni<UUID> unknown(
+            RecordedTransaction tx, Provider provider, Vouched vouched, Attempt attempt, AccessEvent event) {
+        if (attempt.linkUserId() != null) {
+            return link(tx, provider, vouched, attempt.linkUserId());
+        }
+        User newcomer = User.named(
+                ids.nextPublic(), vouched.email(), vouched.firstName(), vouched.lastName(), false, clock.instant());
+        if (attempt.invitation() != null) {
+            return acceptance
+                    .accept(tx, HexFormat.of().parseHex(attempt.invitation()), provider.orgId(), newcomer, event)
+                    .chain(member -> link(tx, provider, vouched, member.user().id()));
+        }
+        if (!provider.admitsUnknown() || !newcomer.email().isAddress()) {
+            throw SsoRefused.notLinked();
+        }
+        return create(tx, provider, vouched, newcomer);
+    }
+
+    private Uni<UUID> create(RecordedTransaction tx, Provider provider, Vouched vouched, User newcomer) {
+        Instant now = clock.instant();
+        OrgRole role = provider.role(vouched.groups());
+        Membership membership =
+                new Membership(ids.nextPublic(), provider.orgId(), newcomer.id(), role, Status.ACTIVE, now, now);
+        return users.insert(tx, newcomer)
+                .invoke(Admission::requireFreeEmail)
+                .chain(() -> memberships.add(tx, newcomer, membership))
+                .chain(() -> link(tx, provider, vouched, newcomer.id()));
+    }
+
+    private static void requireFreeEmail(boolean free) {
+        if (!free) {
+            throw SsoRefused.notLinked();
+        }
+    }
+
+    private Uni<UUID> link(RecordedTransaction tx, Provider provider, Vouched vouched, UUID userId) {
+        return links.insert(tx, provider.id(), vouched.subject(), userId, clock.instant())
+                .invoke(Admission::requireLinked)
+                .replaceWith(userId);
+    }
+
+    private static void requireLinked(boolean linked) {
+        if (!linked) {
+            throw SsoRefused.linkedOtherwise();
+        }
+    }
+
+    private Uni<Entered> enter(
+            RecordedTransaction tx, Provider provider, Vouched vouched, User user, AccessEvent event) {
+        Session session =
+                sessions.draft(user, METHOD, event.origin()).vouchedFor(provider.orgId(), provider.trustsMfa());
+        Actor actor = new Actor(
+                "user",
+                user.id().toString(),
+                user.email().text(),
+                METHOD,
+                session.id().toString());
+        tx.record(event.by(actor, provider.orgId(), Provenance.NONE)
+                .with("sessionId", session.id().toString()));
+        return places.find(tx, provider.orgId(), user.id())
+                .map(found -> requireActive(found, user))
+                .chain(membership -> refreshRole(tx, provider, vouched, user, membership))
+                .chain(membership -> open(tx, session, membership));
+    }
+
+    private static Membership requireActive(Optional<Membership> found, User user) {
+        return found.filter(membership -> membership.isActive() && user.enabled())
+                .orElseThrow(SsoRefused::notAMember);
+    }
+
+    /** Groups may have changed since the last login. The last administrator keeps the role: somebody must be able to help. */
+    private Uni<Membership> refreshRole(
+            RecordedTransaction tx, Provider provider, Vouched vouched, User user, Membership old) {
+        OrgRole role = provider.role(vouched.groups());
+        if (!provider.mapsGroups() || old.role() == role) {
+            return Uni.createFrom().item(old);
+        }
+        Membership changed = old.changed(role, old.status(), clock.instant());
+        return memberships
+                .change(tx, user, old, changed)
+                .replaceWith(changed)
+                .onFailure(LastAdmin.class)
+                .recoverWithItem(old);
+    }
+
+    private Uni<Entered> open(RecordedTransaction tx, Session session, Membership membership) {
+        return sessions.open(tx, session)
+                .chain(opened -> sessions.choose(tx, session, membership).map(token -> new Entered(opened, token)));
+    }
+}

@@ -1,0 +1,190 @@
+package dev.claviger.auth.user;
+
+import dev.claviger.auth.organization.Organization;
+import dev.claviger.kernel.caller.OrgRole;
+import dev.claviger.kernel.outbox.RecordedTransaction;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** The rows of memberships of people in organisations. */
+@ApplicationScoped
+public class MembershipStore {
+    private static final String COLUMNS = "m.id, m.org_id, m.user_id, m.role, m.status, m.created_at, m.updated_at";
+
+    private static final String INSERT = """
+            INSERT INTO org_membership (id, org_id, user_id, role, status, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $6)
+            ON CONFLICT (org_id, user_id) DO NOTHING
+            """;
+
+    private static final String FIND_OF =
+            "SELECT " + COLUMNS + " FROM org_membership m WHERE m.org_id = $1 AND m.user_id = $2";
+
+    private static final String ACTIVE_OF = "SELECT " + COLUMNS + ", o.name, o.slug, o.require_mfa, o.sso_only" + """
+
+            FROM org_membership m JOIN organization o ON o.id = m.org_id
+            WHERE m.user_id = $1 AND m.status = 'active'
+            ORDER BY o.created_at, o.id
+            """;
+
+    private static final String USER = """
+            , u.email, u.first_name, u.last_name, u.super_admin, u.enabled, u.created_at AS user_created_at,
+            u.updated_at AS user_updated_at,
+            (SELECT count(*) FROM org_membership n WHERE n.user_id = u.id) AS memberships,
+            u.password_hash IS NOT NULL AS has_password
+            FROM org_membership m JOIN app_user u ON u.id = m.user_id
+            """;
+
+    private static final String LIST =
+            "SELECT " + COLUMNS + USER + "WHERE m.org_id = $1 ORDER BY u.email LIMIT $2 OFFSET $3";
+
+    private static final String FIND = "SELECT " + COLUMNS + USER + "WHERE m.org_id = $1 AND m.id = $2";
+
+    private static final String LIST_OF = "SELECT " + COLUMNS + USER + "WHERE m.user_id = $1 ORDER BY m.org_id";
+
+    private static final String UPDATE =
+            "UPDATE org_membership SET role = $2, status = $3, updated_at = $4 WHERE id = $1";
+
+    private static final String DELETE = "DELETE FROM org_membership WHERE id = $1";
+
+    /** Whoever changes memberships of an organisation waits for others who do, so that the last administrator is the last. */
+    private static final String LOCK = "SELECT id FROM organization WHERE id = $1 FOR NO KEY UPDATE";
+
+    private static final String OTHER_ADMINS = """
+            SELECT count(*) AS others FROM org_membership m JOIN app_user u ON u.id = m.user_id AND u.enabled
+            WHERE m.org_id = $1 AND m.id <> $2 AND m.status = 'active' AND m.role = 'admin'
+            """;
+
+    /** A member, and of how many organisations they are one. */
+    public record Member(Membership membership, User user, long memberships, boolean hasPassword) {}
+
+    /** A membership with the organisation it is in. */
+    public record Place(Membership membership, Organization organization, boolean requiresMfa, boolean ssoOnly) {}
+
+    /** False when the person has a place there already. */
+    public Uni<Boolean> insert(RecordedTransaction tx, Membership membership) {
+        return tx.sql()
+                .preparedQuery(INSERT)
+                .execute(Tuple.of(
+                        membership.id(),
+                        membership.orgId(),
+                        membership.userId(),
+                        membership.role().slug(),
+                        membership.status().text(),
+                        utc(membership.createdAt())))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    public Uni<Optional<Membership>> find(RecordedTransaction tx, UUID orgId, UUID userId) {
+        return tx.sql()
+                .preparedQuery(FIND_OF)
+                .execute(Tuple.of(orgId, userId))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .findFirst()
+                        .map(MembershipStore::toMembership));
+    }
+
+    /** Where a person may go, the oldest organisation first. */
+    public Uni<List<Place>> active(RecordedTransaction tx, UUID userId) {
+        return tx.sql()
+                .preparedQuery(ACTIVE_OF)
+                .execute(Tuple.of(userId))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(MembershipStore::toPlace)
+                        .toList());
+    }
+
+    public Uni<List<Member>> list(RecordedTransaction tx, UUID orgId, long limit, long offset) {
+        return tx.sql()
+                .preparedQuery(LIST)
+                .execute(Tuple.of(orgId, limit, offset))
+                .map(MembershipStore::members);
+    }
+
+    /** All places of a person, also those that do not count. */
+    public Uni<List<Member>> listOf(RecordedTransaction tx, UUID userId) {
+        return tx.sql().preparedQuery(LIST_OF).execute(Tuple.of(userId)).map(MembershipStore::members);
+    }
+
+    public Uni<Optional<Member>> findMember(RecordedTransaction tx, UUID orgId, UUID id) {
+        return tx.sql()
+                .preparedQuery(FIND)
+                .execute(Tuple.of(orgId, id))
+                .map(rows -> members(rows).stream().findFirst());
+    }
+
+    Uni<Void> update(RecordedTransaction tx, Membership changed) {
+        return tx.sql()
+                .preparedQuery(UPDATE)
+                .execute(Tuple.of(
+                        changed.id(), changed.role().slug(), changed.status().text(), utc(changed.updatedAt())))
+                .replaceWithVoid();
+    }
+
+    Uni<Void> delete(RecordedTransaction tx, UUID id) {
+        return tx.sql().preparedQuery(DELETE).execute(Tuple.of(id)).replaceWithVoid();
+    }
+
+    /** Keeps the memberships of an organisation as they are until the transaction ends. */
+    public Uni<Void> lock(RecordedTransaction tx, UUID orgId) {
+        return tx.sql().preparedQuery(LOCK).execute(Tuple.of(orgId)).replaceWithVoid();
+    }
+
+    /** How many active administrators the organisation has besides this membership. */
+    Uni<Long> otherAdmins(RecordedTransaction tx, Membership membership) {
+        return tx.sql()
+                .preparedQuery(OTHER_ADMINS)
+                .execute(Tuple.of(membership.orgId(), membership.id()))
+                .map(rows -> rows.iterator().next().getLong("others"));
+    }
+
+    private static List<Member> members(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> new Member(
+                        toMembership(row), toUser(row), row.getLong("memberships"), row.getBoolean("has_password")))
+                .toList();
+    }
+
+    private static User toUser(Row row) {
+        return new User(
+                row.getUUID("user_id"),
+                new Email(row.getString("email")),
+                row.getString("first_name"),
+                row.getString("last_name"),
+                row.getBoolean("super_admin"),
+                row.getBoolean("enabled"),
+                row.getOffsetDateTime("user_created_at").toInstant(),
+                row.getOffsetDateTime("user_updated_at").toInstant());
+    }
+
+    private static Place toPlace(Row row) {
+        Organization organization =
+                new Organization(row.getUUID("org_id"), row.getString("name"), row.getString("slug"));
+        return new Place(toMembership(row), organization, row.getBoolean("require_mfa"), row.getBoolean("sso_only"));
+    }
+
+    static Membership toMembership(Row row) {
+        return new Membership(
+                row.getUUID("id"),
+                row.getUUID("org_id"),
+                row.getUUID("user_id"),
+                OrgRole.bySlug(row.getString("role")).orElseThrow(),
+                Membership.Status.of(row.getString("status")),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("updated_at").toInstant());
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
+    }
+}

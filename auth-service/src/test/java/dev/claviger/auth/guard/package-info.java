@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.guard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,157 @@
+package dev.claviger.auth.invitation;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.claviger.auth.AuthServiceTest;
+import dev.claviger.auth.Org;
+import dev.claviger.auth.People;
+import dev.claviger.auth.People.One;
+import dev.claviger.auth.TestClock;
+import dev.claviger.auth.Together;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How people come into an organisation. */
+@AuthServiceTest
+class InvitationTest {
+    private static final String INVITE = "/api/v1/invite-org/signup";
+    private static final String PASSWORD = "my very own words 9";
+
+    private Org org;
+    private final String email = "new-" + UUID.randomUUID() + "@example.com";
+
+    @BeforeEach
+    void newOrganisation() {
+        org = Org.create();
+    }
+
+    @Test
+    void newcomer_choosesAPassword_andIsAMember() {
+        String token = token(invite(email, "member"));
+
+        accept(token, PASSWORD).then().statusCode(200).body("user.email", equalTo(email));
+
+        String login = People.logIn(email, PASSWORD, People.address())
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("accessToken");
+        Org.as(login)
+                .get("/api/v1/organization")
+                .then()
+                .body("organizations[0].id", equalTo(org.id().toString()))
+                .body("organizations[0].userRole", equalTo("member"));
+    }
+
+    @Test
+    void invited_countsForNothing_beforeAccepting() {
+        String token = token(invite(email, "admin"));
+
+        People.logIn(email, PASSWORD, People.address()).then().statusCode(401);
+        People.logIn(email, token, People.address()).then().statusCode(401);
+    }
+
+    @Test
+    void T9_invitationIsAnsweredOnce_whenManyDoAtOnce() {
+        String token = token(invite(email, "member"));
+
+        List<Integer> answers = Together.run(5, () -> accept(token, PASSWORD).statusCode());
+
+        assertThat(Collections.frequency(answers, 200)).isEqualTo(1);
+        assertThat(Collections.frequency(answers, 401)).isEqualTo(4);
+    }
+
+    @Test
+    void invitation_expires() {
+        String token = token(invite(email, "member"));
+        TestClock.step(Duration.ofDays(7));
+
+        accept(token, PASSWORD).then().statusCode(401);
+    }
+
+    @Test
+    void secondInvitation_replacesTheFirst_alsoInAnotherSpelling() {
+        String first = token(invite(email, "member"));
+        String second = token(invite(" " + email.toUpperCase(Locale.ROOT), "no-access"));
+
+        accept(first, PASSWORD).then().statusCode(401);
+        accept(second, PASSWORD).then().statusCode(200);
+        invite(email, "member").then().statusCode(400).body("message", containsString("already"));
+    }
+
+    /** Whoever holds the link of somebody with an account does not become them. */
+    @Test
+    void T18_invitationOfSomebodyWithAnAccount_neitherSetsAPasswordNorLetsOthersIn() {
+        One bob = People.stranger();
+        One eve = People.stranger();
+        String token = token(invite(bob.email(), "admin"));
+
+        accept(token, PASSWORD).then().statusCode(403);
+        join(eve, token).then().statusCode(403);
+        bob.tryLogin(People.PASSWORD).then().statusCode(200);
+
+        join(bob, token).then().statusCode(200);
+        assertThat(People.claims(bob.tokenFor(org))).containsEntry("orgRole", "admin");
+    }
+
+    @Test
+    void T18_nobodyInvitesWithMoreThanTheyHave() {
+        One bob = People.member(org, "member");
+        String token = bob.tokenFor(org);
+
+        bob.as(token).body(body(email, "admin")).post(INVITE).then().statusCode(403);
+        Org.as(org.tokenOf("no-access"))
+                .body(body(email, "no-access"))
+                .post(INVITE)
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void T16_foreignOrganisation_isNotInvitedInto() {
+        Org.create().asAdmin().body(body(email, "member")).post(INVITE).then().statusCode(404);
+    }
+
+    @Test
+    void badInput_isInvalid() {
+        org.asAdmin().body("{}").post(INVITE).then().statusCode(422);
+        invite("no address", "member").then().statusCode(422);
+        invite(email, "root").then().statusCode(422);
+        accept("x", "short").then().statusCode(422);
+        accept("x", PASSWORD).then().statusCode(401);
+    }
+
+    private Response invite(String to, String role) {
+        return org.asAdmin().body(body(to, role)).post(INVITE);
+    }
+
+    private Map<String, ?> body(String to, String role) {
+        return Map.of(
+                "inviteeEmails", List.of(to), "organizationId", org.id().toString(), "organizationRoleSlug", role);
+    }
+
+    private static String token(Response invited) {
+        return invited.then().statusCode(200).extract().path("completeInviteLinks[0].token");
+    }
+
+    private static Response accept(String token, String password) {
+        return given().contentType(ContentType.JSON)
+                .body(Map.of("token", token, "password", password, "firstName", "Nora"))
+                .post("/api/x/invitations/accept");
+    }
+
+    private static Response join(One one, String token) {
+        return one.as(one.logIn()).body(Map.of("token", token)).post("/api/x/invitations/join");
+    }
+}

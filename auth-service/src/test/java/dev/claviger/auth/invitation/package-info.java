@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.invitation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.login;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.member;
+
+import org.jspecify.annotations.NullMarked;

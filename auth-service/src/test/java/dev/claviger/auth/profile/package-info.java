@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.profile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,444 @@
+package dev.claviger.auth.sso;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.claviger.auth.AuthServiceTest;
+import dev.claviger.auth.Org;
+import dev.claviger.auth.People;
+import dev.claviger.auth.People.One;
+import dev.claviger.auth.TestClock;
+import io.restassured.response.Response;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Single sign-on, and the ways to abuse it. */
+@AuthServiceTest
+class SsoTest {
+    private static final String CONFIG = "/api/v1/sso/oidc/config";
+    private static final String LOGIN = "/api/v1/sso/oidc/login";
+    private static final String CALLBACK = "/api/v1/sso/oidc/callback";
+
+    private Org org;
+    private final FakeProvider provider = new FakeProvider();
+    private final String subject = UUID.randomUUID().toString();
+    private final String email = "sso-" + subject + "@example.com";
+
+    /** A browser on its way to the provider. */
+    private record Away(Map<String, String> sent, String cookie) {}
+
+    @BeforeEach
+    void configure() {
+        org = Org.create();
+        put(Map.of()).then().statusCode(200).body("clientSecret", nullValue());
+    }
+
+    @AfterEach
+    void stop() {
+        provider.close();
+    }
+
+    @Test
+    void linkedPerson_comesIn_forThisOrganisation() {
+        One ada = linked("admin");
+
+        Response answer = comeBack(leave(), claims());
+
+        answer.then().statusCode(302).header("Location", equalTo("https://claviger.example/"));
+        String token = refreshed(answer);
+        assertThat(People.claims(token))
+                .containsEntry("userId", ada.id().toString())
+                .containsEntry("authMethod", "oidc")
+                .containsEntry("organizationId", org.id().toString());
+        ada.as(token).get(Org.IDENTITIES).then().statusCode(200);
+    }
+
+    @Test
+    void request_hasStateNonceAndChallenge_andTheConfiguredAddressOnly() {
+        Response answer = given().redirects()
+                .follow(false)
+                .queryParam("orgSlug", slug())
+                .queryParam("redirect_uri", "https://evil.example")
+                .get(LOGIN);
+
+        answer.then().statusCode(302);
+        assertThat(answer.header("Location")).startsWith(provider.issuer() + "/authorize?");
+        Map<String, String> sent =
+                FakeProvider.form(URI.create(answer.header("Location")).getRawQuery());
+        assertThat(sent)
+                .containsEntry("redirect_uri", "https://claviger.example" + CALLBACK)
+                .containsEntry("code_challenge_method", "S256")
+                .containsKeys("state", "nonce", "code_challenge");
+        assertThat(answer.header("Set-Cookie")).contains("HttpOnly", "SameSite=Lax", "Secure");
+    }
+
+    @Test
+    void T9_stateWorksOnce() {
+        var _ = linked("member");
+        Away away = leave();
+        comeBack(away, claims()).then().statusCode(302);
+
+        comeBack(away, claims()).then().statusCode(401);
+    }
+
+    @Test
+    void T9_codeWorksOnce_alsoInAnotherLogin() {
+        var _ = linked("member");
+        Away first = leave();
+        String code = provider.grant(first.sent, claims());
+        callback(first, code).then().statusCode(302);
+
+        callback(leave(), code).then().statusCode(401);
+    }
+
+    /** Somebody sends a victim their own callback address, or takes a callback address from the victim. */
+    @Test
+    void T9_stateOfAnotherBrowser_isRefused() {
+        var _ = linked("member");
+        Away attacker = leave();
+        Away victim = leave();
+        String code = provider.grant(attacker.sent, claims());
+
+        callback(new Away(attacker.sent, victim.cookie), code).then().statusCode(401);
+        callback(new Away(victim.sent, attacker.cookie), code).then().statusCode(401);
+    }
+
+    @Test
+    void missingStateOrCookie_isRefused() {
+        Away away = leave();
+        String code = provider.grant(away.sent, claims());
+
+        given().redirects()
+                .follow(false)
+                .cookie(SsoResource.COOKIE, away.cookie)
+                .queryParam("code", code)
+                .get(CALLBACK)
+                .then()
+                .statusCode(401);
+        given().redirects()
+                .follow(false)
+                .queryParam("state", away.sent.get("state"))
+                .queryParam("code", code)
+                .get(CALLBACK)
+                .then()
+                .statusCode(401);
+    }
+
+    @Test
+    void loginThatTakesTooLong_isRefused() {
+        var _ = linked("member");
+        Away away = leave();
+        TestClock.step(Duration.ofMinutes(10));
+
+        comeBack(away, claims()).then().statusCode(401);
+    }
+
+    @Test
+    void T6_tokenOfAnotherLogin_isRefused() {
+        var _ = linked("member");
+
+        comeBack(leave(), claims("nonce", "of-another-login")).then().statusCode(401);
+        comeBack(leave(), claims("nonce", 7)).then().statusCode(401);
+    }
+
+    @Test
+    void T6_tokenForSomebodyElse_isRefused() {
+        var _ = linked("member");
+
+        comeBack(leave(), claims("aud", "another-client")).then().statusCode(401);
+        comeBack(leave(), claims("aud", List.of(FakeProvider.CLIENT, "another-client")))
+                .then()
+                .statusCode(401);
+        comeBack(leave(), claims("azp", "another-client")).then().statusCode(401);
+        comeBack(leave(), claims("iss", "https://another.example")).then().statusCode(401);
+        comeBack(leave(), claims("exp", TestClock.now().getEpochSecond() - 60))
+                .then()
+                .statusCode(401);
+        comeBack(leave(), claims("iat", TestClock.now().getEpochSecond() + 600))
+                .then()
+                .statusCode(401);
+    }
+
+    /** RFC 9207: the person was sent to one provider and comes back from another. */
+    @Test
+    void T6_mixUp_isRefused() {
+        var _ = linked("member");
+        Away away = leave();
+
+        given().redirects()
+                .follow(false)
+                .cookie(SsoResource.COOKIE, away.cookie)
+                .queryParam("state", away.sent.get("state"))
+                .queryParam("code", provider.grant(away.sent, claims()))
+                .queryParam("iss", "https://another.example")
+                .get(CALLBACK)
+                .then()
+                .statusCode(401);
+    }
+
+    @Test
+    void T18_emailOfSomebodyElse_opensNothing() {
+        One victim = People.member(org, "admin");
+        put(Map.of("admitsUnknown", true, "defaultRole", "member")).then().statusCode(200);
+
+        comeBack(leave(), claims("email", victim.email())).then().statusCode(403);
+        comeBack(leave(), claims("email", victim.email().toUpperCase(Locale.ROOT)))
+                .then()
+                .statusCode(403);
+
+        assertThat(Org.read("SELECT count(*)::text FROM sso_link WHERE user_id = ?", victim.id()))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void unknownPerson_isAdmittedOnlyWhereConfigured_andWithAVerifiedEmail() {
+        comeBack(leave(), claims()).then().statusCode(403);
+        put(Map.of("admitsUnknown", true, "defaultRole", "member")).then().statusCode(200);
+        comeBack(leave(), claims("email_verified", false)).then().statusCode(403);
+
+        Response answer = comeBack(leave(), claims());
+
+        answer.then().statusCode(302);
+        assertThat(People.claims(refreshed(answer)))
+                .containsEntry("username", email)
+                .containsEntry("orgRole", "member");
+        People.logIn(email, "", People.address()).then().statusCode(422);
+        People.logIn(email, "anything at all", People.address()).then().statusCode(401);
+    }
+
+    @Test
+    void invitedPerson_isLinked_whenTheEmailIsTheirs() {
+        String token = org.asAdmin()
+                .body(Map.of(
+                        "inviteeEmails",
+                        List.of(email),
+                        "organizationId",
+                        org.id().toString(),
+                        "organizationRoleSlug",
+                        "member"))
+                .post("/api/v1/invite-org/signup")
+                .path("completeInviteLinks[0].token");
+
+        comeBack(leave(token), claims("email", "another@example.com")).then().statusCode(401);
+        comeBack(leave(token), claims()).then().statusCode(302);
+        comeBack(leave(), claims()).then().statusCode(302);
+    }
+
+    @Test
+    void loggedInPerson_linksTheirLogin_andNobodyElsesAfterwards() {
+        One ada = People.member(org, "member");
+        Response begun = ada.as(ada.logIn()).body(Map.of("orgSlug", slug())).post("/api/v1/sso/oidc/link");
+        begun.then().statusCode(200);
+        Map<String, String> sent =
+                FakeProvider.form(URI.create(begun.path("url")).getRawQuery());
+        comeBack(new Away(sent, begun.cookie(SsoResource.COOKIE)), claims())
+                .then()
+                .statusCode(302);
+
+        One bob = People.member(org, "member");
+        Response other = bob.as(bob.logIn()).body(Map.of("orgSlug", slug())).post("/api/v1/sso/oidc/link");
+        Map<String, String> otherSent =
+                FakeProvider.form(URI.create(other.path("url")).getRawQuery());
+
+        comeBack(new Away(otherSent, other.cookie(SsoResource.COOKIE)), claims())
+                .then()
+                .statusCode(400);
+        assertThat(People.claims(refreshed(comeBack(leave(), claims()))))
+                .containsEntry("userId", ada.id().toString());
+    }
+
+    /** The provider of one organisation must not vouch for people in another. */
+    @Test
+    void T16_sessionIsGoodForItsOrganisationOnly() {
+        One ada = linked("admin");
+        Org other = Org.create();
+        People.join(ada, other, "admin");
+        String token = refreshed(comeBack(leave(), claims()));
+
+        ada.as(token).get("/api/v1/organization").then().body("organizations", hasSize(1));
+        ada.select(token, other.id()).then().statusCode(401);
+        ada.as(token).post("/api/v1/user/me/totp/register").then().statusCode(403);
+        ada.as(token)
+                .body(Map.of("oldPassword", People.PASSWORD, "newPassword", "something new 8"))
+                .post("/api/v2/password/user-password-reset")
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void groups_giveRoles_anewAtEachLogin() {
+        One ada = linked("no-access");
+        var _ = People.member(org, "admin");
+        put(Map.of("groupClaim", "groups", "groupRoles", Map.of("ops", "admin", "dev", "member")))
+                .then()
+                .statusCode(200);
+
+        assertThat(People.claims(refreshed(comeBack(leave(), claims("groups", List.of("dev", "ops"))))))
+                .containsEntry("orgRole", "admin");
+        assertThat(People.claims(refreshed(comeBack(leave(), claims("groups", List.of("dev"))))))
+                .containsEntry("orgRole", "member");
+        assertThat(People.claims(refreshed(comeBack(leave(), claims("groups", List.of("other"))))))
+                .containsEntry("orgRole", "no-access");
+        assertThat(ada.email()).isNotEmpty();
+    }
+
+    @Test
+    void deactivatedMember_isRefused() {
+        One ada = linked("member");
+        Org.run("UPDATE org_membership SET status = 'deactivated' WHERE user_id = ?", ada.id());
+
+        comeBack(leave(), claims()).then().statusCode(403);
+    }
+
+    @Test
+    void ssoOnly_shutsPasswordsOut_butNotAdministrators() {
+        One member = People.member(org, "member");
+        One admin = People.member(org, "admin");
+        String before = member.tokenFor(org);
+        put(Map.of("ssoOnly", true)).then().statusCode(200).body("ssoOnly", equalTo(true));
+
+        member.as(before).get(Org.IDENTITIES).then().statusCode(401);
+        member.select(member.logIn(), org.id()).then().statusCode(403);
+        admin.select(admin.logIn(), org.id()).then().statusCode(200);
+    }
+
+    @Test
+    void T18_nobodyMapsGroupsToMoreThanTheyHave() {
+        Org.as(org.tokenOf("member")).body(body(Map.of())).put(CONFIG).then().statusCode(403);
+        Org.as(org.tokenOf("no-access")).get(CONFIG).then().statusCode(403);
+    }
+
+    @Test
+    void otherIssuer_forgetsLinks() {
+        var _ = linked("member");
+        put(Map.of("issuer", "https://elsewhere.example")).then().statusCode(200);
+        put(Map.of()).then().statusCode(200);
+
+        comeBack(leave(), claims()).then().statusCode(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nobody-there", "x'--", "%00"})
+    void unknownOrganisation_isNotFound(String slug) {
+        assertThat(given().redirects()
+                        .follow(false)
+                        .queryParam("orgSlug", slug)
+                        .get(LOGIN)
+                        .statusCode())
+                .isIn(404, 422);
+    }
+
+    @Test
+    void T21_errorOfTheProvider_isNotRepeated() {
+        Away away = leave();
+
+        given().redirects()
+                .follow(false)
+                .cookie(SsoResource.COOKIE, away.cookie)
+                .queryParam("state", away.sent.get("state"))
+                .queryParam("error", "<script>alert(1)</script>")
+                .get(CALLBACK)
+                .then()
+                .statusCode(401)
+                .body("message", not(containsString("script")));
+    }
+
+    /** A member who is linked already. */
+    private One linked(String role) {
+        One one = People.member(org, role);
+        Org.run(
+                "INSERT INTO sso_link SELECT id, ?, ?, now() FROM sso_provider WHERE org_id = ?",
+                subject,
+                one.id(),
+                org.id());
+        return one;
+    }
+
+    private Away leave() {
+        return leave("");
+    }
+
+    private Away leave(String invitation) {
+        Response answer = given().redirects()
+                .follow(false)
+                .queryParam("orgSlug", slug())
+                .queryParam("invitation", invitation)
+                .get(LOGIN);
+        answer.then().statusCode(302);
+        return new Away(
+                FakeProvider.form(URI.create(answer.header("Location")).getRawQuery()),
+                answer.cookie(SsoResource.COOKIE));
+    }
+
+    private Response comeBack(Away away, Map<String, ?> claims) {
+        return callback(away, provider.grant(away.sent, claims));
+    }
+
+    private static Response callback(Away away, String code) {
+        return given().redirects()
+                .follow(false)
+                .cookie(SsoResource.COOKIE, away.cookie)
+                .queryParam("state", away.sent.get("state"))
+                .queryParam("code", code)
+                .get(CALLBACK);
+    }
+
+    private static String refreshed(Response callback) {
+        return given().cookie("jid", callback.then().statusCode(302).extract().cookie("jid"))
+                .post("/api/v1/auth/token")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("token");
+    }
+
+    private Map<String, Object> claims() {
+        return new HashMap<>(Map.of(
+                "sub", subject, "email", email, "email_verified", true, "given_name", "Sol", "family_name", "Ray"));
+    }
+
+    private Map<String, Object> claims(String name, Object value) {
+        Map<String, Object> claims = claims();
+        claims.put(name, value);
+        return claims;
+    }
+
+    private Response put(Map<String, ?> settings) {
+        return org.asAdmin().body(body(settings)).put(CONFIG);
+    }
+
+    private Map<String, @Nullable Object> body(Map<String, ?> settings) {
+        Map<String, @Nullable Object> body = new HashMap<>(Map.of(
+                "discoveryUrl",
+                provider.issuer(),
+                "issuer",
+                provider.issuer(),
+                "clientId",
+                FakeProvider.CLIENT,
+                "clientSecret",
+                FakeProvider.SECRET));
+        body.putAll(settings);
+        return body;
+    }
+
+    /** The slug of organisations in tests is their id. */
+    private String slug() {
+        return org.id().toString();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.sso;
+
+import org.jspecify.annotations.NullMarked;

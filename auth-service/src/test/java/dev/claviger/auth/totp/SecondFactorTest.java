@@ -1,0 +1,239 @@
+package dev.claviger.auth.totp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import dev.claviger.auth.AuthServiceTest;
+import dev.claviger.auth.Org;
+import dev.claviger.auth.People;
+import dev.claviger.auth.People.One;
+import dev.claviger.auth.TestClock;
+import dev.claviger.auth.Together;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The second factor, as the CLI asks for it (http-api.md 3.9, step 3b). */
+@AuthServiceTest
+class SecondFactorTest {
+    private static final String POLICY = "/api/x/login-policy";
+    private static final String TOTP = "/api/v1/user/me/totp";
+
+    private Org org;
+    private One ada;
+    private String secret = "";
+    private List<String> recoveryCodes = List.of();
+
+    @BeforeEach
+    void enrol() {
+        org = Org.shared();
+        ada = People.member(org, "admin");
+        Response registered = ada.as(ada.logIn()).post(TOTP + "/register");
+        registered.then().statusCode(200).body("recoveryCodes", hasSize(10));
+        String url = registered.path("otpUrl");
+        secret = url.replaceAll(".*secret=([A-Z2-7]+).*", "$1");
+        recoveryCodes = registered.path("recoveryCodes");
+        ada.as(ada.logIn())
+                .body(Map.of("totp", code()))
+                .post(TOTP + "/verify")
+                .then()
+                .statusCode(200);
+        TestClock.step(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void login_asksForTheCode_andThenOpens() {
+        Response first = ada.select(ada.logIn(), org.id());
+        first.then().statusCode(200).body("isMfaEnabled", equalTo(true)).body("mfaMethod", equalTo("totp"));
+
+        String verified = verify(first.path("token"), code())
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("token");
+        Response second = ada.select(verified, org.id());
+
+        second.then().statusCode(200).body("isMfaEnabled", equalTo(false));
+        ada.as(second.path("token")).get(Org.IDENTITIES).then().statusCode(200);
+        assertThat(People.claims(second.path("token"))).containsEntry("isMfaVerified", true);
+    }
+
+    @Test
+    void T6_challengeToken_opensNothingElse() {
+        String challenge = challenge();
+
+        ada.as(challenge).get(Org.IDENTITIES).then().statusCode(403);
+        ada.as(challenge).get("/api/v1/organization").then().statusCode(403);
+        ada.select(challenge, org.id()).then().statusCode(403);
+        verify(ada.logIn(), code()).then().statusCode(401).body("context.code", equalTo("mfa_expired"));
+    }
+
+    @Test
+    void T9_codeWorksOnce_alsoInAnotherLogin() {
+        String code = code();
+        verify(challenge(), code).then().statusCode(200);
+
+        verify(challenge(), code).then().statusCode(401).body("context.code", equalTo("mfa_invalid"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" %s%s", "%s %s", "%s-%s", "%s\u00a0%s ", "%s\u2013%s"})
+    void T9_otherFormattingOfAUsedCode_isTheSameCode(String format) {
+        String code = code();
+        String formatted = format.formatted(code.substring(0, 3), code.substring(3));
+        verify(challenge(), formatted).then().statusCode(200);
+
+        verify(challenge(), code).then().statusCode(401);
+        verify(challenge(), formatted).then().statusCode(401);
+    }
+
+    @Test
+    void T9_codeWorksOnce_whenManyUseItAtOnce() {
+        String code = code();
+        List<String> challenges = List.of(challenge(), challenge(), challenge(), challenge());
+
+        List<Integer> answers = Together.run(
+                4,
+                () -> verify(challenges.get(TURN.getAndIncrement() % 4), code).statusCode());
+
+        assertThat(Collections.frequency(answers, 200)).isEqualTo(1);
+    }
+
+    private static final AtomicInteger TURN = new AtomicInteger();
+
+    @Test
+    void T10_challengeHasFiveTries() {
+        String challenge = challenge();
+        for (int left = 4; left >= 0; left--) {
+            verify(challenge, "000000")
+                    .then()
+                    .statusCode(401)
+                    .body("context.code", equalTo("mfa_invalid"))
+                    .body("context.triesLeft", equalTo(left));
+        }
+
+        verify(challenge, code()).then().statusCode(401).body("context.code", equalTo("mfa_expired"));
+    }
+
+    /** New challenges give no new guesses. */
+    @Test
+    void T10_accountIsLocked_overAllChallenges() {
+        for (int i = 0; i < 10; i++) {
+            verify(challenge(), "000000").then().statusCode(401);
+        }
+
+        verify(challenge(), code()).then().statusCode(401).body("error", equalTo("Unauthorized"));
+        TestClock.step(Duration.ofMinutes(15));
+        verify(challenge(), code()).then().statusCode(200);
+    }
+
+    @Test
+    void challenge_expires() {
+        String challenge = challenge();
+        TestClock.step(Duration.ofMinutes(5));
+
+        verify(challenge, code()).then().statusCode(401).body("context.code", equalTo("mfa_expired"));
+    }
+
+    @Test
+    void T9_recoveryCodeWorksOnce_inAnySpelling() {
+        String code = recoveryCodes.getFirst();
+        String spelled = code.toLowerCase(Locale.ROOT).replaceAll("(.{4})", "$1 ");
+        verify(challenge(), spelled).then().statusCode(200);
+
+        verify(challenge(), code).then().statusCode(401);
+        verify(challenge(), recoveryCodes.get(1)).then().statusCode(200);
+    }
+
+    @Test
+    void secondFactor_isTakenAwayOnlyByShowingIt() {
+        String token = ada.logIn();
+
+        ada.as(token).body(Map.of("totp", "000000")).delete(TOTP).then().statusCode(403);
+        ada.as(token).post(TOTP + "/register").then().statusCode(400);
+        ada.as(token).body(Map.of("totp", code())).delete(TOTP).then().statusCode(200);
+
+        ada.select(ada.logIn(), org.id()).then().body("isMfaEnabled", equalTo(false));
+        ada.as(ada.logIn()).get(TOTP).then().statusCode(404);
+    }
+
+    @Test
+    void newRecoveryCodes_replaceTheOldOnes() {
+        List<String> fresh = ada.as(ada.logIn())
+                .body(Map.of("totp", code()))
+                .post(TOTP + "/recovery-codes")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("recoveryCodes");
+
+        verify(challenge(), recoveryCodes.getFirst()).then().statusCode(401);
+        verify(challenge(), fresh.getFirst()).then().statusCode(200);
+        ada.as(ada.logIn()).get(TOTP).then().body("isVerified", equalTo(true)).body("recoveryCodesLeft", equalTo(9));
+    }
+
+    @Test
+    void secret_isSealedAtRest() {
+        String stored = Org.read("SELECT encode(sealed_secret, 'hex') FROM user_totp WHERE user_id = ?", ada.id());
+
+        assertThat(stored).doesNotContain(HexFormat.of().formatHex(Base32Reader.decode(secret)));
+    }
+
+    @Test
+    void unconfirmedSecret_isNotAskedFor() {
+        One bob = People.member(org, "member");
+        bob.as(bob.logIn()).post(TOTP + "/register").then().statusCode(200);
+        bob.as(bob.logIn())
+                .body(Map.of("totp", "000000"))
+                .post(TOTP + "/verify")
+                .then()
+                .statusCode(403);
+
+        bob.select(bob.logIn(), org.id()).then().statusCode(200).body("isMfaEnabled", equalTo(false));
+    }
+
+    @Test
+    void organisationMayAskForASecondFactor() {
+        Org strict = Org.create();
+        One bob = People.member(strict, "member");
+        One admin = People.member(strict, "admin");
+        String token = bob.tokenFor(strict);
+        Map<String, ?> strictly = Map.of("requireSecondFactor", true);
+        bob.as(token).body(strictly).put(POLICY).then().statusCode(403);
+        admin.as(admin.tokenFor(strict)).body(strictly).put(POLICY).then().statusCode(403);
+        strict.asAdmin().body("{}").put(POLICY).then().statusCode(422);
+        strict.asAdmin().body(strictly).put(POLICY).then().statusCode(200);
+
+        strict.asAdmin().get(POLICY).then().statusCode(200).body("requireSecondFactor", equalTo(true));
+        bob.as(token).get(Org.IDENTITIES).then().statusCode(401);
+        bob.select(bob.logIn(), strict.id()).then().statusCode(403);
+    }
+
+    private String challenge() {
+        return ada.select(ada.logIn(), org.id())
+                .then()
+                .body("isMfaEnabled", equalTo(true))
+                .extract()
+                .path("token");
+    }
+
+    private Response verify(String token, String code) {
+        return ada.as(token)
+                .body(Map.of("email", ada.email(), "mfaToken", code, "mfaMethod", "totp"))
+                .post(People.VERIFY);
+    }
+
+    private String code() {
+        return Totp.code(Base32Reader.decode(secret), TestClock.now().getEpochSecond() / 30);
+    }
+}

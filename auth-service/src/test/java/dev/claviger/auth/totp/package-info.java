@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.totp;
+
+import org.jspecify.annotations.NullMarked;

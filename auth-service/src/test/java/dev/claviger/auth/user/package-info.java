@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.user;
+
+import org.jspecify.annotations.NullMarked;
