@@ -9,8 +9,8 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URL;
 import java.util.Base64;
@@ -88,9 +88,8 @@ public final class TestAuth implements QuarkusTestResourceLifecycleManager {
 
     /** The stand-in that all services share knows about tokens. */
     private static void tokens(HttpExchange exchange) throws IOException {
-        URL target = TestTokens.authUrl()
-                .resolve(exchange.getRequestURI().getPath())
-                .toURL();
+        URL target =
+                TestTokens.authUrl().resolve(exchange.getRequestURI().getPath()).toURL();
         HttpURLConnection connection = (HttpURLConnection) target.openConnection();
         connection.setRequestMethod(exchange.getRequestMethod());
         connection.setRequestProperty(
@@ -132,9 +131,7 @@ public final class TestAuth implements QuarkusTestResourceLifecycleManager {
     private static void serviceToken(HttpExchange exchange) throws IOException {
         String token = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
         String[] parts = token.split("\\.", -1);
-        boolean known = parts.length == 3
-                && parts[2].startsWith("7b")
-                && System.getProperty(parts[1]) == null;
+        boolean known = parts.length == 3 && parts[2].startsWith("7b") && System.getProperty(parts[1]) == null;
         answer(
                 exchange,
                 known ? 200 : 403,

@@ -89,15 +89,14 @@ public record RoleText(JsonArray given, List<Rule> rules) {
                 "Unknown subject. There are: "
                         + String.join(
                                 ", ",
-                                Stream.of(Subject.values())
-                                        .map(Subject::text)
-                                        .toList()));
+                                Stream.of(Subject.values()).map(Subject::text).toList()));
     }
 
     private static Set<String> actions(int place, JsonObject object) {
         return switch (object.getValue("action")) {
             case String one -> Set.of(one);
-            case JsonArray list when !list.isEmpty() && list.stream().allMatch(String.class::isInstance) -> {
+            case JsonArray list
+            when !list.isEmpty() && list.stream().allMatch(String.class::isInstance) -> {
                 Set<String> actions = new LinkedHashSet<>();
                 list.forEach(action -> actions.add((String) action));
                 yield actions;
@@ -157,8 +156,7 @@ public record RoleText(JsonArray given, List<Rule> rules) {
                 && wanted instanceof JsonArray list
                 && list.size() <= MAX_VALUES
                 && list.stream().allMatch(String.class::isInstance)) {
-            return new Condition(
-                    operator, list.stream().map(String.class::cast).toList());
+            return new Condition(operator, list.stream().map(String.class::cast).toList());
         }
         throw refused(
                 place, "$in takes a list of at most %d texts, every other operator one text".formatted(MAX_VALUES));

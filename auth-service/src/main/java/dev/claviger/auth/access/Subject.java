@@ -76,6 +76,7 @@ public enum Subject {
     SECRET_SHARE("secret-share", "manage-settings");
 
     private final String text;
+
     @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
     private final List<String> actions;
 

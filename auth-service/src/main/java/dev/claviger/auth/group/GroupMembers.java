@@ -68,8 +68,8 @@ class GroupMembers {
     }
 
     Uni<MachineAnswer> addMachine(UUID groupId, UUID id) {
-        AccessEvent event = about(current.event("add-machine-identity-to-group"), groupId)
-                .with("identityId", id.toString());
+        AccessEvent event =
+                about(current.event("add-machine-identity-to-group"), groupId).with("identityId", id.toString());
         return acts.rearrange(
                 event,
                 GROUPS.to(ADD_IDENTITIES),

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 /** The rows of groups. Every read names the organisation. */
 @ApplicationScoped
 class GroupStore {
-    private static final String SELECT = "SELECT g.id, g.org_id, g.name, g.slug, g.org_role, g.created_at, g.updated_at, "
-            + RoleStore.COLUMNS
-            + " FROM org_group g LEFT JOIN org_role r ON r.id = g.role_id WHERE g.org_id = $1";
+    private static final String SELECT =
+            "SELECT g.id, g.org_id, g.name, g.slug, g.org_role, g.created_at, g.updated_at, "
+                    + RoleStore.COLUMNS
+                    + " FROM org_group g LEFT JOIN org_role r ON r.id = g.role_id WHERE g.org_id = $1";
 
     private static final String INSERT = """
             INSERT INTO org_group (id, org_id, name, slug, org_role, role_id, created_at, updated_at)

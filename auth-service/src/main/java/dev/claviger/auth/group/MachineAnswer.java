@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A machine seen from a group. */
 record MachineAnswer(
-        UUID id, String name, boolean isPartOfGroup, @Nullable Instant joinedGroupAt) {
+        UUID id,
+        String name,
+        boolean isPartOfGroup,
+        @Nullable Instant joinedGroupAt) {
 
     /** A page of them. */
     public record Page(List<MachineAnswer> machineIdentities, long totalCount) {}

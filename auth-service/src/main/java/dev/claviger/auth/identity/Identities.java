@@ -33,8 +33,7 @@ public class Identities {
 
     /** With all its login methods and tokens. */
     Uni<Void> delete(RecordedTransaction tx, Identity gone) {
-        return store.delete(tx, gone.id())
-                .chain(() -> effects.ofDeletedIdentity(tx, gone.orgId(), gone.id()));
+        return store.delete(tx, gone.id()).chain(() -> effects.ofDeletedIdentity(tx, gone.orgId(), gone.id()));
     }
 
     /** Fails with {@link IdentityNotFound}. */

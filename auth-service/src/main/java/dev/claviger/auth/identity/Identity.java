@@ -30,16 +30,7 @@ public record Identity(
 
     Identity with(Rights other) {
         return new Identity(
-                id,
-                membershipId,
-                orgId,
-                name,
-                other,
-                deleteProtection,
-                metadata,
-                authMethods,
-                createdAt,
-                updatedAt);
+                id, membershipId, orgId, name, other, deleteProtection, metadata, authMethods, createdAt, updatedAt);
     }
 
     /** One labelled fact about an identity, usable in permission rules. */

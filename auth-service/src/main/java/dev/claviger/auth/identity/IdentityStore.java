@@ -129,8 +129,7 @@ class IdentityStore {
                 .addArrayOfString(texts(search.roles()));
     }
 
-    private static String @Nullable [] texts(
-            @Nullable List<String> texts) {
+    private static String @Nullable [] texts(@Nullable List<String> texts) {
         return texts == null ? null : texts.toArray(String[]::new);
     }
 

@@ -14,8 +14,7 @@ record MembershipAnswer(
         UUID id,
         String role,
         @Nullable UUID roleId,
-        @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable RoleAnswer customRole,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RoleAnswer customRole,
         UUID orgId,
         UUID identityId,
         List<Metadata> metadata,

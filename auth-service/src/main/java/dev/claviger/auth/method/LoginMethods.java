@@ -6,6 +6,7 @@ import static dev.claviger.auth.access.IdentityAction.REVOKE_AUTH;
 
 import dev.claviger.auth.access.Acts;
 import dev.claviger.auth.identity.Identities;
+import dev.claviger.auth.organization.Organizations;
 import dev.claviger.auth.token.TokenPolicy;
 import dev.claviger.auth.token.Tokens;
 import dev.claviger.kernel.Ids;
@@ -27,6 +28,7 @@ import java.util.function.UnaryOperator;
 public class LoginMethods {
     private final LoginMethodStore store;
     private final Identities identities;
+    private final Organizations organizations;
     private final Tokens tokens;
     private final Acts acts;
     private final CurrentRequest current;
@@ -36,6 +38,7 @@ public class LoginMethods {
     LoginMethods(
             LoginMethodStore store,
             Identities identities,
+            Organizations organizations,
             Tokens tokens,
             Acts acts,
             CurrentRequest current,
@@ -43,6 +46,7 @@ public class LoginMethods {
             Clock clock) {
         this.store = store;
         this.identities = identities;
+        this.organizations = organizations;
         this.tokens = tokens;
         this.acts = acts;
         this.current = current;
@@ -61,7 +65,12 @@ public class LoginMethods {
                         .chain(() -> store.find(tx, method, identityId))
                         .map(found -> fresh(method, found, identityId, choice))
                         .invoke(attached -> tx.record(described(event, method, attached)))
+                        .call(attached -> requireAudience(tx, method, attached))
                         .call(attached -> store.insert(tx, method, attached)));
+    }
+
+    private <S> Uni<Void> requireAudience(RecordedTransaction tx, Method<S> method, Attached<S> attached) {
+        return organizations.requireAudience(tx, orgId(), method.bindsAudience(attached.settings()));
     }
 
     public <S> Uni<Attached<S>> read(Method<S> method, UUID identityId) {
@@ -80,6 +89,7 @@ public class LoginMethods {
                 tx -> manage(tx, method, identityId)
                         .map(old -> old.changed(edit.apply(old.choice()), clock.instant()))
                         .invoke(attached -> tx.record(described(event, method, attached)))
+                        .call(attached -> requireAudience(tx, method, attached))
                         .call(attached -> store.update(tx, method, attached)));
     }
 

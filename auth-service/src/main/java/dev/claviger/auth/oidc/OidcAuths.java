@@ -9,6 +9,7 @@ import dev.claviger.auth.access.Acts;
 import dev.claviger.auth.claim.Binding;
 import dev.claviger.auth.identity.Identities;
 import dev.claviger.auth.oidc.OidcAuthRequest.Settings;
+import dev.claviger.auth.organization.Organizations;
 import dev.claviger.auth.token.Tokens;
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.event.AccessEvent;
@@ -29,6 +30,7 @@ import java.util.function.UnaryOperator;
 class OidcAuths {
     private final OidcAuthStore store;
     private final Identities identities;
+    private final Organizations organizations;
     private final Tokens tokens;
     private final Acts acts;
     private final CurrentRequest current;
@@ -38,6 +40,7 @@ class OidcAuths {
     OidcAuths(
             OidcAuthStore store,
             Identities identities,
+            Organizations organizations,
             Tokens tokens,
             Acts acts,
             CurrentRequest current,
@@ -45,6 +48,7 @@ class OidcAuths {
             Clock clock) {
         this.store = store;
         this.identities = identities;
+        this.organizations = organizations;
         this.tokens = tokens;
         this.acts = acts;
         this.current = current;
@@ -62,6 +66,7 @@ class OidcAuths {
                         .chain(() -> store.find(tx, identityId))
                         .map(found -> fresh(found.isEmpty(), identityId, settings))
                         .invoke(auth -> tx.record(described(event, auth)))
+                        .call(auth -> requireAudience(tx, auth))
                         .call(auth -> store.insert(tx, auth)));
     }
 
@@ -84,6 +89,7 @@ class OidcAuths {
                 tx -> manage(tx, identityId)
                         .map(old -> changed(old, edit))
                         .invoke(auth -> tx.record(described(event, auth)))
+                        .call(auth -> requireAudience(tx, auth))
                         .call(auth -> store.update(tx, auth)));
     }
 
@@ -97,6 +103,11 @@ class OidcAuths {
                         .invoke(auth -> tx.record(event))
                         .call(auth -> store.delete(tx, auth.id()))
                         .call(() -> tokens.revokeOfMethod(tx, identityId, OidcAuth.METHOD)));
+    }
+
+    private Uni<Void> requireAudience(RecordedTransaction tx, OidcAuth auth) {
+        return organizations.requireAudience(
+                tx, orgId(), !auth.binding().audiences().isEmpty());
     }
 
     private Uni<OidcAuth> manage(RecordedTransaction tx, UUID identityId) {

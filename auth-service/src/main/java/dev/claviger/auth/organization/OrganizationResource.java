@@ -54,8 +54,7 @@ class OrganizationResource {
         String slug = isAbsent(body.slug) ? null : input.text("slug", body.slug).toLowerCase(Locale.ROOT);
         input.check(name == null || name.length() <= MAX_NAME, "name", "Must have at most 64 characters");
         input.check(
-                slug == null
-                        || (slug.length() <= MAX_SLUG && SLUG.matcher(slug).matches()),
+                slug == null || (slug.length() <= MAX_SLUG && SLUG.matcher(slug).matches()),
                 "slug",
                 "Must be 1 to 64 letters, digits and single hyphens between them");
         input.done();

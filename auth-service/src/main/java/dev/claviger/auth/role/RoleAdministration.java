@@ -114,10 +114,12 @@ class RoleAdministration {
     }
 
     private Uni<Void> deleteUnused(RecordedTransaction tx, UUID id) {
-        return store.delete(tx, orgId(), id).chain(done -> done
-                ? Uni.createFrom().voidItem()
-                : store.holders(tx, id).map(RoleRefused::inUse).chain(refusal -> Uni.createFrom()
-                        .failure(refusal)));
+        return store.delete(tx, orgId(), id)
+                .chain(done -> done
+                        ? Uni.createFrom().voidItem()
+                        : store.holders(tx, id)
+                                .map(RoleRefused::inUse)
+                                .chain(refusal -> Uni.createFrom().failure(refusal)));
     }
 
     private Uni<OrganizationRole> manage(RecordedTransaction tx, UUID id) {

@@ -35,8 +35,8 @@ class RoleResource {
     @GET
     public Uni<RoleAnswer.Many> list() {
         return roles.list()
-                .map(found -> new RoleAnswer.Many(
-                        found.stream().map(RoleAnswer::of).toList()));
+                .map(found ->
+                        new RoleAnswer.Many(found.stream().map(RoleAnswer::of).toList()));
     }
 
     @GET

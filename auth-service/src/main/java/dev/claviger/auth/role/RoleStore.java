@@ -124,7 +124,8 @@ public class RoleStore {
                         RoleText.parse(row.getJsonArray("permissions"))));
     }
 
-    private static Uni<Boolean> write(RecordedTransaction tx, String sql, UUID first, UUID second, OrganizationRole role) {
+    private static Uni<Boolean> write(
+            RecordedTransaction tx, String sql, UUID first, UUID second, OrganizationRole role) {
         Tuple row = Tuple.tuple()
                 .addUUID(first)
                 .addUUID(second)

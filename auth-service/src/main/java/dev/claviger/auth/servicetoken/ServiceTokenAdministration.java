@@ -57,30 +57,36 @@ class ServiceTokenAdministration {
         byte[] digest = ServiceTokenText.parse(text).digest();
         AccessEvent event = described(current.event("create-service-token"), token);
         Question question = new Question("create", wish.scopes(), wish.permissions());
-        return recorded(event, () -> vault.require(wish.projectId(), question, bearer, current.origin())
-                .chain(() -> outbox.transaction(tx -> {
-                    tx.record(event);
-                    return store.insert(tx, token, digest);
-                }))
-                .replaceWith(() -> new Created(text, token)));
+        return recorded(
+                event,
+                () -> vault.require(wish.projectId(), question, bearer, current.origin())
+                        .chain(() -> outbox.transaction(tx -> {
+                            tx.record(event);
+                            return store.insert(tx, token, digest);
+                        }))
+                        .replaceWith(() -> new Created(text, token)));
     }
 
     Uni<List<ServiceToken>> list(UUID projectId, Secret bearer) {
         AccessEvent event = current.event("get-service-tokens").in(projectId, null, null);
-        return recorded(event, () -> vault.require(projectId, question("read"), bearer, current.origin())
-                .chain(() -> outbox.transaction(tx -> {
-                    tx.record(event);
-                    return store.list(tx, current.caller().orgId(), projectId);
-                })));
+        return recorded(
+                event,
+                () -> vault.require(projectId, question("read"), bearer, current.origin())
+                        .chain(() -> outbox.transaction(tx -> {
+                            tx.record(event);
+                            return store.list(tx, current.caller().orgId(), projectId);
+                        })));
     }
 
     Uni<ServiceToken> delete(UUID id, Secret bearer) {
         AccessEvent attempt = current.event("delete-service-token").with("serviceTokenId", id.toString());
         UUID orgId = current.caller().orgId();
-        return recorded(attempt, () -> store.find(orgId, id)
-                .map(found -> found.orElseThrow(() -> ServiceTokenRefused.notFound(id)))
-                .call(token -> vault.require(token.projectId(), question("delete"), bearer, current.origin()))
-                .call(token -> delete(token, attempt)));
+        return recorded(
+                attempt,
+                () -> store.find(orgId, id)
+                        .map(found -> found.orElseThrow(() -> ServiceTokenRefused.notFound(id)))
+                        .call(token -> vault.require(token.projectId(), question("delete"), bearer, current.origin()))
+                        .call(token -> delete(token, attempt)));
     }
 
     private Uni<Void> delete(ServiceToken token, AccessEvent attempt) {
@@ -146,8 +152,8 @@ class ServiceTokenAdministration {
                 .with(
                         "scopes",
                         token.scopes().stream()
-                                .map(scope -> Map.of(
-                                        "environment", scope.environment(), "secretPath", scope.secretPath()))
+                                .map(scope ->
+                                        Map.of("environment", scope.environment(), "secretPath", scope.secretPath()))
                                 .toList());
     }
 }

@@ -14,6 +14,7 @@ final class ServiceTokenRefused extends Failure {
     }
 
     static ServiceTokenRefused notHere() {
-        return new ServiceTokenRefused(Kind.FORBIDDEN, "Service tokens read and write secrets. Use another token here.");
+        return new ServiceTokenRefused(
+                Kind.FORBIDDEN, "Service tokens read and write secrets. Use another token here.");
     }
 }

@@ -55,8 +55,7 @@ class ServiceTokenResource {
 
     @DELETE
     @Path("/v2/service-token/{id}")
-    public Uni<ServiceTokenAnswer.One> delete(
-            @RestPath String id, @HeaderParam("Authorization") String authorization) {
+    public Uni<ServiceTokenAnswer.One> delete(@RestPath String id, @HeaderParam("Authorization") String authorization) {
         return tokens.delete(id("serviceTokenId", id), bearer(authorization))
                 .map(gone -> new ServiceTokenAnswer.One(ServiceTokenAnswer.of(gone)));
     }

@@ -72,7 +72,8 @@ class VaultClient {
         return config.vaultUrl()
                 .map(base -> base.resolve("/api/x/projects/%s/service-token-rights".formatted(projectId))
                         .toString())
-                .orElseThrow(() -> new IllegalStateException("claviger.auth-service.service-tokens.vault-url is not set"));
+                .orElseThrow(
+                        () -> new IllegalStateException("claviger.auth-service.service-tokens.vault-url is not set"));
     }
 
     private Uni<Void> read(HttpClientResponse response) {
@@ -96,11 +97,12 @@ class VaultClient {
         return switch (name) {
             case "PermissionDenied" -> Kind.PERMISSION_DENIED;
             case "PermissionBoundaryError" -> Kind.BOUNDARY_EXCEEDED;
-            default -> switch (status) {
-                case 404 -> Kind.NOT_FOUND;
-                case 400, 422 -> Kind.BAD_REQUEST;
-                default -> Kind.FORBIDDEN;
-            };
+            default ->
+                switch (status) {
+                    case 404 -> Kind.NOT_FOUND;
+                    case 400, 422 -> Kind.BAD_REQUEST;
+                    default -> Kind.FORBIDDEN;
+                };
         };
     }
 

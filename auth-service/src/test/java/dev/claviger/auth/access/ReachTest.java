@@ -25,17 +25,20 @@ class ReachTest {
 
     @Test
     void lastRuleThatApplies_decides() {
-        assertThat(reach("[{'subject':'identity','action':'edit'},{'subject':'identity','action':['edit'],'inverted':true}]")
+        assertThat(reach(
+                                "[{'subject':'identity','action':'edit'},{'subject':'identity','action':['edit'],'inverted':true}]")
                         .allows(EDIT))
                 .isFalse();
-        assertThat(reach("[{'subject':'identity','action':['edit'],'inverted':true},{'subject':'identity','action':'edit'}]")
+        assertThat(reach(
+                                "[{'subject':'identity','action':['edit'],'inverted':true},{'subject':'identity','action':'edit'}]")
                         .allows(EDIT))
                 .isTrue();
     }
 
     @Test
     void conditions_countForAConcreteThing_andNotForTheQuestionAtLarge() {
-        Reach some = reach("[{'subject':'app-connections','action':'connect','conditions':{'connectionId':{'$in':['a','b']}}}]");
+        Reach some = reach(
+                "[{'subject':'app-connections','action':'connect','conditions':{'connectionId':{'$in':['a','b']}}}]");
 
         assertThat(some.allows(CONNECT)).isTrue();
         assertThat(some.allows(CONNECT, "a")).isTrue();
@@ -81,7 +84,8 @@ class ReachTest {
     void seenAs_isTheStrongestBuiltInRoleThatIsCovered() {
         Reach member = new Rights(OrgRole.MEMBER, false).reach();
 
-        assertThat(reach("[{'subject':'workspace','action':'create'}]").seenAs()).isEqualTo(OrgRole.NO_ACCESS);
+        assertThat(reach("[{'subject':'workspace','action':'create'}]").seenAs())
+                .isEqualTo(OrgRole.NO_ACCESS);
         assertThat(member.and(reach("[{'subject':'role','action':'edit'}]")).seenAs())
                 .isEqualTo(OrgRole.MEMBER);
         assertThat(new Rights(OrgRole.ADMIN, false).reach().seenAs()).isEqualTo(OrgRole.ADMIN);
@@ -180,10 +184,7 @@ class ReachTest {
         actions.add(subject.actions().get(random.nextInt(2)));
         boolean conditioned = subject == Subject.APP_CONNECTIONS && random.nextBoolean();
         return new Rule(
-                subject,
-                actions,
-                random.nextInt(4) == 0,
-                conditioned ? List.of(anyCondition(random)) : List.of());
+                subject, actions, random.nextInt(4) == 0, conditioned ? List.of(anyCondition(random)) : List.of());
     }
 
     private static Condition anyCondition(Random random) {

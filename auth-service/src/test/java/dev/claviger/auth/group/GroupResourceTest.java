@@ -156,7 +156,10 @@ class GroupResourceTest {
                 .post(Org.GROUPS + "/" + group + MACHINES + "/" + UUID.randomUUID())
                 .then()
                 .statusCode(404);
-        org.asAdmin().post(Org.GROUPS + "/nonsense" + MACHINES + "/" + machine).then().statusCode(422);
+        org.asAdmin()
+                .post(Org.GROUPS + "/nonsense" + MACHINES + "/" + machine)
+                .then()
+                .statusCode(422);
     }
 
     @Test
@@ -217,8 +220,8 @@ class GroupResourceTest {
             connection.setAutoCommit(false);
             run(connection, HOLD, org.id().toString());
 
-            Future<Response> grant = threads.submit(() ->
-                    Org.as(token).body(Map.of("role", "admin")).patch(Org.IDENTITIES + "/" + machine));
+            Future<Response> grant = threads.submit(
+                    () -> Org.as(token).body(Map.of("role", "admin")).patch(Org.IDENTITIES + "/" + machine));
             awaitWaiting();
             run(connection, "UPDATE identity SET org_role = 'no-access' WHERE id = ?::uuid", Org.identityOf(token));
             connection.commit();

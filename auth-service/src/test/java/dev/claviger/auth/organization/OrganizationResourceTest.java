@@ -80,7 +80,11 @@ class OrganizationResourceTest {
         String nobody = org.tokenOf("no-access");
 
         Org.as(member).get(ORGANIZATION + org.id()).then().statusCode(200);
-        Org.as(member).body(Map.of("name", "x")).patch(ORGANIZATION + org.id()).then().statusCode(403);
+        Org.as(member)
+                .body(Map.of("name", "x"))
+                .patch(ORGANIZATION + org.id())
+                .then()
+                .statusCode(403);
         Org.as(reader).get(ORGANIZATION + org.id()).then().statusCode(200);
         Org.as(nobody).get(ORGANIZATION + org.id()).then().statusCode(403);
     }
@@ -91,7 +95,11 @@ class OrganizationResourceTest {
         Org other = Org.create();
 
         org.asAdmin().get(ORGANIZATION + other.id()).then().statusCode(404);
-        org.asAdmin().body(Map.of("name", "mine")).patch(ORGANIZATION + other.id()).then().statusCode(404);
+        org.asAdmin()
+                .body(Map.of("name", "mine"))
+                .patch(ORGANIZATION + other.id())
+                .then()
+                .statusCode(404);
         org.asAdmin()
                 .body(Map.of("slug", other.id().toString()))
                 .patch(ORGANIZATION + org.id())

@@ -145,8 +145,8 @@ class RoleResourceTest {
     @ParameterizedTest
     @MethodSource
     void badInputIsRefused(String field, Object value) {
-        Map<String, Object> body = new HashMap<>(
-                Map.of("name", "Role", "slug", "fine-" + UUID.randomUUID(), "permissions", List.of()));
+        Map<String, Object> body =
+                new HashMap<>(Map.of("name", "Role", "slug", "fine-" + UUID.randomUUID(), "permissions", List.of()));
         body.put(field, value);
 
         org.asAdmin().body(body).post(Org.ROLES).then().statusCode(422).body("message[0].path[0]", equalTo(field));
@@ -260,11 +260,12 @@ class RoleResourceTest {
         String stronger = org.role(List.of(rule("sso", "edit")));
 
         beyond(Org.as(token).body(Map.of("name", "x", "role", stronger)).post(Org.IDENTITIES), "sso", "edit");
-        beyond(Org.as(token).body(Map.of("role", stronger)).patch(Org.IDENTITIES + "/" + org.identity()), "sso", "edit");
         beyond(
-                Org.as(token)
-                        .body(Map.of("role", stronger))
-                        .patch(Org.IDENTITIES + "/" + Org.identityOf(token)),
+                Org.as(token).body(Map.of("role", stronger)).patch(Org.IDENTITIES + "/" + org.identity()),
+                "sso",
+                "edit");
+        beyond(
+                Org.as(token).body(Map.of("role", stronger)).patch(Org.IDENTITIES + "/" + Org.identityOf(token)),
                 "sso",
                 "edit");
         beyond(Org.as(token).body(Map.of("name", "x", "role", stronger)).post(Org.GROUPS), "sso", "edit");
@@ -285,12 +286,7 @@ class RoleResourceTest {
         beyond(
                 Org.as(token)
                         .body(Map.of(
-                                "name",
-                                "x",
-                                "slug",
-                                "all",
-                                "permissions",
-                                List.of(rule("app-connections", "connect"))))
+                                "name", "x", "slug", "all", "permissions", List.of(rule("app-connections", "connect"))))
                         .post(Org.ROLES),
                 "app-connections",
                 "connect");
@@ -341,7 +337,10 @@ class RoleResourceTest {
                 .statusCode(200);
         org.join(org.group("admin"), stronger);
 
-        beyond(Org.as(token).body("{}").post(Org.UNIVERSAL + "/identities/" + stronger + "/client-secrets"), "sso", "edit");
+        beyond(
+                Org.as(token).body("{}").post(Org.UNIVERSAL + "/identities/" + stronger + "/client-secrets"),
+                "sso",
+                "edit");
     }
 
     @Test

@@ -118,11 +118,7 @@ class ServiceTokenResourceTest {
         String token = created.path("serviceToken");
         String id = created.path("serviceTokenData.id");
 
-        org.asAdmin()
-                .delete(TOKENS + "/" + id)
-                .then()
-                .statusCode(200)
-                .body("serviceTokenData.id", equalTo(id));
+        org.asAdmin().delete(TOKENS + "/" + id).then().statusCode(200).body("serviceTokenData.id", equalTo(id));
 
         refused(as(token).get(TOKENS));
         refused(as(token).get("/api/x/service-token"));
@@ -238,9 +234,7 @@ class ServiceTokenResourceTest {
                 .body("message", containsString("\"action\":\"create\""))
                 .body("message", containsString("\"secretPath\":\"/app\""))
                 .body("message", containsString("\"permissions\":[\"write\"]"))
-                .body(
-                        "details.missingPermissions",
-                        equalTo(List.of(Map.of("action", "read", "subject", "secrets"))));
+                .body("details.missingPermissions", equalTo(List.of(Map.of("action", "read", "subject", "secrets"))));
         project = TestVault.forbiddingProject();
         create(Map.of()).then().statusCode(403).body("error", equalTo("PermissionDenied"));
         org.asAdmin()
@@ -304,7 +298,11 @@ class ServiceTokenResourceTest {
             create(Map.of("name", "refused-" + id));
 
             for (List<String> parts : List.of(
-                    List.of("dev.claviger.create-service-token", id, "\"outcome\":\"success\"", "\"secretPath\":\"/app\""),
+                    List.of(
+                            "dev.claviger.create-service-token",
+                            id,
+                            "\"outcome\":\"success\"",
+                            "\"secretPath\":\"/app\""),
                     List.of("dev.claviger.get-service-token", id, "\"type\":\"service\""),
                     List.of("dev.claviger.delete-service-token", id, "\"outcome\":\"success\""),
                     List.of("dev.claviger.create-service-token", "refused-" + id, "\"outcome\":\"denied\""))) {
@@ -320,8 +318,8 @@ class ServiceTokenResourceTest {
     }
 
     private Map<String, Object> body(Map<String, ?> settings) {
-        Map<String, Object> body = new HashMap<>(Map.of(
-                "name", "ci", "workspaceId", project, "scopes", List.of(SCOPE), "permissions", List.of("read")));
+        Map<String, Object> body = new HashMap<>(
+                Map.of("name", "ci", "workspaceId", project, "scopes", List.of(SCOPE), "permissions", List.of("read")));
         body.putAll(settings);
         return body;
     }

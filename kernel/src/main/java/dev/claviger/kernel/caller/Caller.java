@@ -46,7 +46,16 @@ public record Caller(
     /** A service token: it is its own name, has no place in the organisation and carries its rights. */
     public static Caller service(UUID id, String name, UUID orgId, ServiceGrant grant) {
         return new Caller(
-                Kind.SERVICE, id, name, orgId, OrgRole.NO_ACCESS, "service-token", id, Provenance.NONE, Map.of(), grant);
+                Kind.SERVICE,
+                id,
+                name,
+                orgId,
+                OrgRole.NO_ACCESS,
+                "service-token",
+                id,
+                Provenance.NONE,
+                Map.of(),
+                grant);
     }
 
     /** The kind of caller; the text is the actor type of the audit log (http-api.md 9.2). */

@@ -101,7 +101,8 @@ class RemoteServiceTokens implements ServiceTokens {
         List<Scope> scopes = new ArrayList<>();
         token.path("scopes")
                 .forEach(scope -> scopes.add(new Scope(
-                        scope.path("environment").asText(), scope.path("secretPath").asText())));
+                        scope.path("environment").asText(),
+                        scope.path("secretPath").asText())));
         Set<String> permissions = new HashSet<>();
         token.path("permissions").forEach(permission -> permissions.add(permission.asText()));
         ServiceGrant grant = new ServiceGrant(

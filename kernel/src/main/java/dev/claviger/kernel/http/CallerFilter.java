@@ -68,9 +68,7 @@ class CallerFilter {
     }
 
     private Uni<Caller> identify(Secret bearer) {
-        return ServiceTokenText.is(bearer)
-                ? service(bearer)
-                : verify(bearer).chain(token -> admit(token, bearer));
+        return ServiceTokenText.is(bearer) ? service(bearer) : verify(bearer).chain(token -> admit(token, bearer));
     }
 
     private Uni<Caller> service(Secret bearer) {

@@ -28,12 +28,15 @@ class Door {
     }
 
     Uni<Answer> list(Query query, Dialect dialect, @Nullable String ifNoneMatch) {
-        return recorded("get-secrets", attempt -> lists.list(ListRequest.parse(completed(query), dialect), attempt, ifNoneMatch));
+        return recorded(
+                "get-secrets",
+                attempt -> lists.list(ListRequest.parse(completed(query), dialect), attempt, ifNoneMatch));
     }
 
     Uni<Answer> read(String name, Query query, Dialect dialect, @Nullable String ifNoneMatch) {
         return recorded(
-                "get-secret", attempt -> singles.read(ReadRequest.parse(name, completed(query), dialect), attempt, ifNoneMatch));
+                "get-secret",
+                attempt -> singles.read(ReadRequest.parse(name, completed(query), dialect), attempt, ifNoneMatch));
     }
 
     Uni<Answer> readById(String id, Query query, Dialect dialect, @Nullable String ifNoneMatch) {

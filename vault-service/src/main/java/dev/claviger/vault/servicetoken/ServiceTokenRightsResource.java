@@ -50,8 +50,7 @@ class ServiceTokenRightsResource {
             var _ = input.text("scopes", scope.secretPath());
         }
         input.done();
-        ServiceGrant grant =
-                new ServiceGrant(id, scopes, permissions.contains("read"), permissions.contains("write"));
+        ServiceGrant grant = new ServiceGrant(id, scopes, permissions.contains("read"), permissions.contains("write"));
         return decide(action, grant);
     }
 

@@ -108,11 +108,7 @@ class ServiceTokenTest {
         String token = token("dev", "/app/db", READ);
 
         as(token).get(route).then().statusCode(200).body("secrets[0].secretPath", equalTo("/app/db"));
-        as(token)
-                .get(route + "/KEY")
-                .then()
-                .statusCode(200)
-                .body("secret.secretPath", equalTo("/app/db"));
+        as(token).get(route + "/KEY").then().statusCode(200).body("secret.secretPath", equalTo("/app/db"));
         as(token).get(route + "?environment=dev&secretPath=/").then().statusCode(403);
     }
 
@@ -168,8 +164,16 @@ class ServiceTokenTest {
     void T18_tokenManagesNothing() {
         String token = token("dev", "/**", BOTH);
 
-        as(token).body(Map.of("projectName", "mine")).post("/api/v1/projects").then().statusCode(403);
-        as(token).body(Map.of("name", "x")).patch("/api/v1/projects/" + project.id()).then().statusCode(403);
+        as(token)
+                .body(Map.of("projectName", "mine"))
+                .post("/api/v1/projects")
+                .then()
+                .statusCode(403);
+        as(token)
+                .body(Map.of("name", "x"))
+                .patch("/api/v1/projects/" + project.id())
+                .then()
+                .statusCode(403);
         as(token)
                 .body(Map.of("role", "admin"))
                 .post("/api/v2/workspace/%s/identity-memberships/%s".formatted(project.id(), UUID.randomUUID()))
@@ -226,16 +230,13 @@ class ServiceTokenTest {
         RuledGrants.give(
                 maker.id(),
                 Rule.allow("service-tokens", Action.CREATE),
-                Rule.allow(Subject.SECRETS, Action.READ)
-                        .where(Condition.glob(Condition.Field.SECRET_PATH, "/app")));
+                Rule.allow(Subject.SECRETS, Action.READ).where(Condition.glob(Condition.Field.SECRET_PATH, "/app")));
 
         rights(maker.token(), wish("dev", "/**", "read"))
                 .then()
                 .statusCode(403)
                 .body("error", equalTo("PermissionBoundaryError"))
-                .body(
-                        "details.missingPermissions",
-                        hasItem(Map.of("action", "read", "subject", "secret-folders")));
+                .body("details.missingPermissions", hasItem(Map.of("action", "read", "subject", "secret-folders")));
         assertThat(RecordedEvents.of(project.admin().orgId(), "check-service-token-rights"))
                 .anyMatch(recorded -> "denied".equals(recorded.getString("data.outcome")));
     }
