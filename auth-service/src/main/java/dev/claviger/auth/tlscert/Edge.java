@@ -1,14 +1,17 @@
 package dev.claviger.auth.tlscert;
 
 import dev.claviger.auth.AuthConfig;
+import dev.claviger.auth.token.AddressRange;
 import dev.claviger.auth.token.TrustedIps;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The proxies that may say which certificate a client has shown. */
+/** The proxies that may say which certificate a client has shown. A wrong list stops the start. */
+@Startup
 @ApplicationScoped
 class Edge {
     private final String header;
@@ -17,7 +20,13 @@ class Edge {
     Edge(AuthConfig config) {
         this.header = config.tlsCert().header();
         Set<String> trusted = config.tlsCert().trustedProxies().orElse(Set.of());
-        this.proxies = TrustedIps.of(trusted.toArray(String[]::new));
+        this.proxies = new TrustedIps(trusted.stream().map(Edge::range).toList());
+    }
+
+    private static AddressRange range(String text) {
+        return AddressRange.parse(text.strip())
+                .orElseThrow(() -> new IllegalStateException(
+                        "claviger.auth-service.tls-cert.trusted-proxies holds what is no address: " + text));
     }
 
     /**

@@ -438,6 +438,10 @@ class TlsCertAuthTest {
                 .post(Org.auth(METHOD) + "/login");
     }
 
+    private String path() {
+        return Org.auth(METHOD) + "/identities/" + identity;
+    }
+
     /** As nginx does it, where a blank is %20. */
     private static String escaped(String pem) {
         return URLEncoder.encode(pem, UTF_8).replace("+", "%20");
