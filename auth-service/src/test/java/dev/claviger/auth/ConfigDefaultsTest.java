@@ -32,6 +32,8 @@ class ConfigDefaultsTest {
         assertThat(config.oidc().additionalKeyHosts()).isEmpty();
         assertThat(config.tlsCert().header()).isEqualTo("X-Client-Certificate");
         assertThat(config.tlsCert().trustedProxies()).isEmpty();
+        assertThat(config.serviceTokens().vaultUrl()).isEmpty();
+        assertThat(config.serviceTokens().checkTimeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.passwords().memoryKib()).isEqualTo(19_456);
         assertThat(config.passwords().passes()).isEqualTo(2);
         assertThat(config.passwords().lanes()).isEqualTo(1);

@@ -26,6 +26,15 @@ class EffectStore {
             FROM identity i WHERE i.id = ANY ($1) ORDER BY i.id
             """;
 
+    private static final String USERS = """
+            SELECT u.id, m.org_id, u.email AS name, (u.enabled AND m.status = 'active') AS enabled,
+                user_roles(m.org_id, u.id) AS roles, u.super_admin AS instance_admin,
+                ARRAY(SELECT g.id FROM group_user x JOIN org_group g ON g.id = x.group_id
+                    WHERE x.user_id = u.id AND g.org_id = m.org_id) AS groups
+            FROM org_membership m JOIN app_user u ON u.id = m.user_id
+            WHERE m.org_id = $1 AND u.id = ANY ($2) ORDER BY u.id
+            """;
+
     private static final String GROUPS_OF_ROLE = "SELECT id, org_id, name, org_role FROM org_group WHERE role_id = $1";
 
     private static final String GROUP = "SELECT id, org_id, name, org_role FROM org_group WHERE id = $1";
@@ -34,6 +43,10 @@ class EffectStore {
             SELECT id FROM identity WHERE role_id = $1
             UNION
             SELECT m.identity_id FROM group_identity m JOIN org_group g ON g.id = m.group_id WHERE g.role_id = $1
+            """;
+
+    private static final String USERS_OF_ROLE = """
+            SELECT DISTINCT m.user_id AS id FROM group_user m JOIN org_group g ON g.id = m.group_id WHERE g.role_id = $1
             """;
 
     private static final String IDENTITIES_OF_GROUP =
@@ -45,25 +58,43 @@ class EffectStore {
         return tx.sql()
                 .preparedQuery(IDENTITIES)
                 .execute(Tuple.of(ids.toArray(UUID[]::new)))
-                .map(rows -> map(rows, EffectStore::toIdentity));
+                .map(rows -> map(rows, row -> toPrincipal(Kind.IDENTITY, row)));
     }
 
     Uni<List<Principal>> heldBy(RecordedTransaction tx, UUID roleId) {
         return groups(tx, GROUPS_OF_ROLE, roleId)
                 .chain(groups -> ids(tx, IDENTITIES_OF_ROLE, roleId)
                         .chain(ids -> identities(tx, ids))
-                        .map(identities -> joined(groups, identities)));
+                        .map(identities -> joined(groups, identities)))
+                .chain(some -> ids(tx, USERS_OF_ROLE, roleId)
+                        .chain(ids -> ids.isEmpty() ? nobody() : users(tx, some.getFirst().orgId(), ids))
+                        .map(users -> joined(some, users)));
     }
 
     Uni<List<Principal>> ofGroup(RecordedTransaction tx, UUID groupId) {
         return groups(tx, GROUP, groupId)
-                .chain(groups -> ids(tx, IDENTITIES_OF_GROUP, groupId)
-                        .chain(ids -> identities(tx, ids))
-                        .map(identities -> joined(groups, identities)));
+                .chain(groups -> membersOf(tx, groupId)
+                        .chain(members -> members(tx, members))
+                        .map(members -> joined(groups, members)));
     }
 
     Uni<List<Principal>> members(RecordedTransaction tx, Members members) {
-        return identities(tx, members.identities());
+        return identities(tx, members.identities())
+                .chain(identities -> users(tx, members.orgId(), members.users())
+                        .map(users -> joined(identities, users)));
+    }
+
+    private static Uni<List<Principal>> users(RecordedTransaction tx, UUID orgId, List<UUID> ids) {
+        return ids.isEmpty()
+                ? nobody()
+                : tx.sql()
+                        .preparedQuery(USERS)
+                        .execute(Tuple.of(orgId, ids.toArray(UUID[]::new)))
+                        .map(rows -> map(rows, row -> toPrincipal(Kind.USER, row)));
+    }
+
+    private static Uni<List<Principal>> nobody() {
+        return Uni.createFrom().item(List.of());
     }
 
     Uni<Members> membersOf(RecordedTransaction tx, UUID groupId) {
@@ -91,9 +122,9 @@ class EffectStore {
         return all;
     }
 
-    private static Principal toIdentity(Row row) {
+    private static Principal toPrincipal(Kind kind, Row row) {
         return new Principal(
-                Kind.IDENTITY,
+                kind,
                 row.getUUID("id"),
                 row.getUUID("org_id"),
                 row.getString("name"),

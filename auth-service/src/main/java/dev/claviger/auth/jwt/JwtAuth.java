@@ -25,6 +25,11 @@ final class JwtAuth implements Method<JwtSettings> {
     }
 
     @Override
+    public boolean bindsAudience(JwtSettings settings) {
+        return !settings.binding().audiences().isEmpty();
+    }
+
+    @Override
     public Map<String, Object> open(JwtSettings settings) {
         Map<String, Object> open = new HashMap<>(settings.binding().open());
         switch (settings.keys()) {

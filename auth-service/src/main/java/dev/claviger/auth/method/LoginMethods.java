@@ -66,7 +66,12 @@ public class LoginMethods {
                         .map(found -> fresh(method, found, identityId, choice))
                         .call(attached -> requireAudience(tx, method, attached))
                         .invoke(attached -> tx.record(described(event, method, attached)))
+                        .call(attached -> requireAudience(tx, method, attached))
                         .call(attached -> store.insert(tx, method, attached)));
+    }
+
+    private <S> Uni<Void> requireAudience(RecordedTransaction tx, Method<S> method, Attached<S> attached) {
+        return organizations.requireAudience(tx, orgId(), method.bindsAudience(attached.settings()));
     }
 
     public <S> Uni<Attached<S>> read(Method<S> method, UUID identityId) {
@@ -86,6 +91,7 @@ public class LoginMethods {
                         .map(old -> old.changed(edit.apply(old.choice()), clock.instant()))
                         .call(attached -> requireAudience(tx, method, attached))
                         .invoke(attached -> tx.record(described(event, method, attached)))
+                        .call(attached -> requireAudience(tx, method, attached))
                         .call(attached -> store.update(tx, method, attached)));
     }
 

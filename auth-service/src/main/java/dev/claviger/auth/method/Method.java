@@ -23,6 +23,11 @@ public interface Method<S> {
         return IdentityAction.READ;
     }
 
+    /** Whether the audience of foreign tokens is bound; true where the method knows no such thing. */
+    default boolean bindsAudience(S settings) {
+        return true;
+    }
+
     /** The settings that may be read by whoever reads the database or the record: texts, numbers, booleans, lists and maps of those. */
     Map<String, Object> open(S settings);
 

@@ -25,6 +25,8 @@ class RoutesTest {
         "/api/v1/projects/5b/identities/77, AUTH",
         "/api/v1/groups/7/machine-identities/8, AUTH",
         "/api/v2/service-token/, AUTH",
+        "/api/v1/projects/7b2c/service-token-data, AUTH",
+        "/api/v1/projects/7b2c/service-token-data/x, VAULT",
         "/api/x/identities/77/explain, AUTH",
         "/api/v1/user, AUTH",
         "/api/v1/user/me/totp/register, AUTH",
