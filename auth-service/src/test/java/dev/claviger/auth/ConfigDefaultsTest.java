@@ -34,7 +34,7 @@ class ConfigDefaultsTest {
         assertThat(config.passwords().passes()).isEqualTo(2);
         assertThat(config.passwords().lanes()).isEqualTo(1);
         assertThat(config.passwords().workers()).isEqualTo(2);
-        assertThat(config.passwords().maxWaiting()).isEqualTo(100);
+        assertThat(config.passwords().maxWaiting()).isEqualTo(50);
         assertThat(config.passwords().leastLength()).isEqualTo(8);
         assertThat(config.sessions().publicUrl()).isEmpty();
         assertThat(config.sessions().accessTokenTtl()).isEqualTo(Duration.ofDays(1));

@@ -31,7 +31,6 @@ class PolicyStore {
         return tx.sql()
                 .preparedQuery(HAS_SHOWN)
                 .execute(Tuple.of(sessionId))
-                .map(rows -> rows.iterator().hasNext()
-                        && rows.iterator().next().getBoolean("mfa_verified"));
+                .map(rows -> rows.iterator().hasNext() && rows.iterator().next().getBoolean("mfa_verified"));
     }
 }
