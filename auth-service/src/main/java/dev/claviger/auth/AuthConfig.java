@@ -153,7 +153,7 @@ public interface AuthConfig {
         int workers();
 
         /** How many logins may be computed or wait for it; more are answered with 503. */
-        @WithDefault("100")
+        @WithDefault("50")
         int maxWaiting();
 
         /** The fewest characters of a password that somebody chooses. */

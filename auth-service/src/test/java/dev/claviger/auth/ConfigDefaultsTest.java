@@ -42,7 +42,7 @@ class ConfigDefaultsTest {
         assertThat(config.principals().keepRevoked()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.principals().forgetInterval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.passwords().workers()).isEqualTo(2);
-        assertThat(config.passwords().maxWaiting()).isEqualTo(100);
+        assertThat(config.passwords().maxWaiting()).isEqualTo(50);
         assertThat(config.passwords().leastLength()).isEqualTo(8);
         assertThat(config.sessions().publicUrl()).isEmpty();
         assertThat(config.sessions().accessTokenTtl()).isEqualTo(Duration.ofDays(1));

@@ -10,6 +10,7 @@ import io.vertx.mutiny.core.WorkerExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,6 +28,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 public class Passwords {
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private final WorkerExecutor workers;
     private final AuthConfig.Passwords config;
@@ -75,12 +77,17 @@ public class Passwords {
                 waiting.decrementAndGet();
                 return Uni.createFrom().failure(PasswordsBusy::new);
             }
-            return workers.executeBlocking(() -> counted(task), false);
+            long since = System.nanoTime();
+            return workers.executeBlocking(() -> counted(task, since), false);
         });
     }
 
-    private <T> T counted(Callable<T> task) throws Exception {
+    /** What has waited so long that its caller has been answered without it is not computed any more. */
+    private <T> T counted(Callable<T> task, long since) throws Exception {
         try {
+            if (System.nanoTime() - since > LONGEST_WAIT.toNanos()) {
+                throw new PasswordsBusy();
+            }
             return task.call();
         } finally {
             waiting.decrementAndGet();
