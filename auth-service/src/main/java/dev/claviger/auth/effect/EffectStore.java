@@ -67,7 +67,9 @@ class EffectStore {
                         .chain(ids -> identities(tx, ids))
                         .map(identities -> joined(groups, identities)))
                 .chain(some -> ids(tx, USERS_OF_ROLE, roleId)
-                        .chain(ids -> ids.isEmpty() ? nobody() : users(tx, some.getFirst().orgId(), ids))
+                        .chain(ids -> ids.isEmpty()
+                                ? nobody()
+                                : users(tx, some.getFirst().orgId(), ids))
                         .map(users -> joined(some, users)));
     }
 
@@ -80,8 +82,8 @@ class EffectStore {
 
     Uni<List<Principal>> members(RecordedTransaction tx, Members members) {
         return identities(tx, members.identities())
-                .chain(identities -> users(tx, members.orgId(), members.users())
-                        .map(users -> joined(identities, users)));
+                .chain(identities ->
+                        users(tx, members.orgId(), members.users()).map(users -> joined(identities, users)));
     }
 
     private static Uni<List<Principal>> users(RecordedTransaction tx, UUID orgId, List<UUID> ids) {

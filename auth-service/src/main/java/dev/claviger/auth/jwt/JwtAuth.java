@@ -47,11 +47,6 @@ final class JwtAuth implements Method<JwtSettings> {
     }
 
     @Override
-    public boolean namesAudience(JwtSettings settings) {
-        return !settings.binding().audiences().isEmpty();
-    }
-
-    @Override
     public JwtSettings settings(JsonObject open, JsonObject sealed) {
         return new JwtSettings(keys(open, sealed), Binding.of(open));
     }

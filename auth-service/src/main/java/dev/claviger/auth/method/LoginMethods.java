@@ -66,7 +66,6 @@ public class LoginMethods {
                         .map(found -> fresh(method, found, identityId, choice))
                         .call(attached -> requireAudience(tx, method, attached))
                         .invoke(attached -> tx.record(described(event, method, attached)))
-                        .call(attached -> requireAudience(tx, method, attached))
                         .call(attached -> store.insert(tx, method, attached)));
     }
 
@@ -91,7 +90,6 @@ public class LoginMethods {
                         .map(old -> old.changed(edit.apply(old.choice()), clock.instant()))
                         .call(attached -> requireAudience(tx, method, attached))
                         .invoke(attached -> tx.record(described(event, method, attached)))
-                        .call(attached -> requireAudience(tx, method, attached))
                         .call(attached -> store.update(tx, method, attached)));
     }
 
@@ -126,10 +124,6 @@ public class LoginMethods {
     /** Begins the event of an act on an identity. */
     public AccessEvent event(String name, UUID identityId) {
         return current.event(name).with("identityId", identityId.toString());
-    }
-
-    private <S> Uni<Void> requireAudience(RecordedTransaction tx, Method<S> method, Attached<S> attached) {
-        return organizations.requireAudience(tx, orgId(), method.namesAudience(attached.settings()));
     }
 
     private UUID orgId() {

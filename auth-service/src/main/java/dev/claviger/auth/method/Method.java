@@ -34,11 +34,6 @@ public interface Method<S> {
     /** The settings that are stored sealed and never recorded. */
     Map<String, String> sealed(S settings);
 
-    /** Whether only tokens for an audience that somebody has chosen are accepted; true for methods without audiences. */
-    default boolean namesAudience(S settings) {
-        return true;
-    }
-
     /** Puts together what {@link #open} and {@link #sealed} took apart. */
     S settings(JsonObject open, JsonObject sealed);
 }
