@@ -20,6 +20,9 @@ public interface AuthConfig {
     /** Foreign issuers. */
     Oidc oidc();
 
+    /** Client certificates. */
+    TlsCert tlsCert();
+
     /** People's passwords. */
     Passwords passwords();
 
@@ -34,6 +37,20 @@ public interface AuthConfig {
 
     /** What the other services are told of principals and revoked tokens. */
     Principals principals();
+
+    /** Service tokens. */
+    ServiceTokens serviceTokens();
+
+    /** Service tokens. */
+    interface ServiceTokens {
+
+        /** Base URL of vault-service, which says who may make service tokens for a project. Without it none can be made. */
+        Optional<URI> vaultUrl();
+
+        /** How long vault-service may take to say so; afterwards the request fails with 503. */
+        @WithDefault("PT3S")
+        Duration checkTimeout();
+    }
 
     /** Access tokens. */
     interface Tokens {
@@ -100,6 +117,20 @@ public interface AuthConfig {
 
         /** Hosts that may publish the keys of an issuer on another host. */
         Optional<Set<String>> additionalKeyHosts();
+    }
+
+    /** Client certificates that a proxy in front of the service has taken from a TLS connection. */
+    interface TlsCert {
+
+        /** The header into which the proxy writes the certificate, percent-encoded PEM. It must remove what a client has written there. */
+        @WithDefault("X-Client-Certificate")
+        String header();
+
+        /**
+         * The addresses of proxies whose header counts, as a comma list of addresses and CIDRs; none by default, so that no certificate is
+         * believed. It is the address of the connection itself that must be among them.
+         */
+        Optional<Set<String>> trustedProxies();
     }
 
     /** Argon2id (RFC 9106) for people's passwords. A stored hash keeps the parameters it was made with. */

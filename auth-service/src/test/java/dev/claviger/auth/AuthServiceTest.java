@@ -12,6 +12,7 @@ import java.lang.annotation.Target;
 /** A test that runs against the whole service with real engines. */
 @QuarkusTest
 @QuarkusTestResource(value = RealEngines.class, initArgs = @ResourceArg(name = "service", value = "auth"))
+@QuarkusTestResource(TestVault.class)
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface AuthServiceTest {}

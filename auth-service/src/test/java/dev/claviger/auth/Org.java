@@ -202,6 +202,21 @@ public final class Org {
                 .post(OIDC + "/login");
     }
 
+    /** The route of a login method. */
+    public static String auth(String method) {
+        return "/api/v1/auth/" + method;
+    }
+
+    /** Attaches a login method with these settings. */
+    public Response attach(String method, String identityId, Map<String, ? extends @Nullable Object> settings) {
+        return asAdmin().body(settings).post(auth(method) + "/identities/" + identityId);
+    }
+
+    /** Logs in by a method, with this body. */
+    public static Response logInBy(String method, Map<String, ? extends @Nullable Object> body) {
+        return given().contentType(ContentType.JSON).body(body).post(auth(method) + "/login");
+    }
+
     /** Puts an identity with Universal Auth next to the service, as no identity may be there yet that could do it. */
     private static String insertAndLogIn(UUID orgId, String role) {
         UUID identity = UUID.randomUUID();

@@ -16,16 +16,7 @@ public final class SharedPrincipals {
     private static final long BEAT_NANOS = 300_000_000;
     private static final AtomicBoolean SILENT = new AtomicBoolean();
     private static final AtomicLong VERSION = new AtomicLong();
-    private static final KafkaProducer<String, String> PRODUCER = new KafkaProducer<>(
-            Map.<String, Object>of(
-                    "bootstrap.servers", RealEngines.kafka().bootstrapServers(),
-                    "acks", "all",
-                    "max.block.ms", 5_000,
-                    "request.timeout.ms", 2_000,
-                    "delivery.timeout.ms", 5_000,
-                    "reconnect.backoff.max.ms", 500),
-            new StringSerializer(),
-            new StringSerializer());
+    private static final KafkaProducer<String, String> PRODUCER = newProducer();
 
     static {
         Thread.ofPlatform().daemon().name("test-principals").start(SharedPrincipals::beat);
@@ -40,6 +31,25 @@ public final class SharedPrincipals {
 
     public static void silence(Boolean wanted) {
         SILENT.set(wanted);
+    }
+
+    /** Kafka finds classes by name through the loader of the thread, which during a test is that of the application. */
+    private static KafkaProducer<String, String> newProducer() {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(SharedPrincipals.class.getClassLoader());
+        try {
+            Map<String, Object> settings = Map.of(
+                    "bootstrap.servers", RealEngines.kafka().bootstrapServers(),
+                    "acks", "all",
+                    "max.block.ms", 5_000,
+                    "request.timeout.ms", 2_000,
+                    "delivery.timeout.ms", 5_000,
+                    "reconnect.backoff.max.ms", 500);
+            return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     /** Sends a record and waits for the acknowledgement. */

@@ -14,16 +14,28 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.lang.JoseException;
 
 /** The one signing key of this JVM and the server that publishes it. Tests use {@link TestTokens}. */
 public final class SharedTokenKeys {
     static final String KEY_ID = "test-key";
 
     private static final KeyPair KEY = newKey();
+    private static final Set<String> ENDED = ConcurrentHashMap.newKeySet();
+    private static final Map<String, AtomicLong> USES = new ConcurrentHashMap<>();
+    private static final AtomicBoolean AWAY = new AtomicBoolean();
     private static final URI URL = serve();
 
     private SharedTokenKeys() {}
@@ -51,7 +63,8 @@ public final class SharedTokenKeys {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             byte[] body = keySet().getBytes(UTF_8);
             server.createContext("/.well-known/jwks.json", exchange -> answer(exchange, body));
-            server.createContext("/api/x/tokens/", SharedTokenKeys::everyTokenIsGood);
+            server.createContext("/api/x/tokens/", SharedTokenKeys::tell);
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.start();
             return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         } catch (IOException refused) {
@@ -67,9 +80,39 @@ public final class SharedTokenKeys {
         return new JsonWebKeySet(key).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
     }
 
-    private static void everyTokenIsGood(HttpExchange exchange) throws IOException {
+    /** From now on answers about the token with this id say that it has ended. */
+    public static void end(String tokenId) {
+        ENDED.add(tokenId);
+    }
+
+    /** While it is away, questions about tokens get no useful answer. */
+    public static void away(Boolean wanted) {
+        AWAY.set(wanted);
+    }
+
+    /** What auth-service says about a token that it is asked about with that token. */
+    private static void tell(HttpExchange exchange) throws IOException {
         try (exchange) {
-            exchange.sendResponseHeaders(204, -1);
+            exchange.sendResponseHeaders(AWAY.get() ? 500 : isGood(exchange) ? 204 : 401, -1);
+        }
+    }
+
+    private static boolean isGood(HttpExchange exchange) {
+        String token = exchange.getRequestHeaders().getFirst("Authorization").substring("Bearer ".length());
+        Map<String, Object> claims = claims(token);
+        String id = String.valueOf(claims.get("jti"));
+        long limit = claims.get("numUsesLimit") instanceof Number number ? number.longValue() : 0;
+        boolean left = limit == 0
+                || USES.computeIfAbsent(id, first -> new AtomicLong()).incrementAndGet() <= limit;
+        return left && !ENDED.contains(id);
+    }
+
+    private static Map<String, Object> claims(String token) {
+        byte[] payload = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
+        try {
+            return JsonUtil.parseJson(new String(payload, UTF_8));
+        } catch (JoseException broken) {
+            throw new IllegalArgumentException(broken);
         }
     }
 

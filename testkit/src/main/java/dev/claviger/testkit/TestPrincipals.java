@@ -43,6 +43,16 @@ public final class TestPrincipals {
         call("silence", wanted);
     }
 
+    /** Makes the stand-in for auth-service say, when it is asked, that this token has ended; the topic stays silent about it. */
+    public static void endAtAuth(UUID tokenId) {
+        var _ = JvmWide.call(SharedTokenKeys.class, "end", tokenId.toString());
+    }
+
+    /** Makes the stand-in for auth-service fail, or answer again, when it is asked about tokens. */
+    public static void authAway(boolean wanted) {
+        var _ = JvmWide.call(SharedTokenKeys.class, "away", wanted);
+    }
+
     /** Sends any record; an empty body removes the key. */
     public static void send(String key, String body) {
         call("send", key, body);

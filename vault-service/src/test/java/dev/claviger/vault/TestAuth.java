@@ -9,9 +9,12 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URL;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -61,7 +64,9 @@ public final class TestAuth implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/.well-known/jwks.json", TestAuth::keys);
+        server.createContext("/api/x/tokens/", TestAuth::tokens);
         server.createContext(IDENTITIES, TestAuth::identity);
+        server.createContext("/api/x/service-token", TestAuth::serviceToken);
         server.start();
         return Map.of(
                 "claviger.auth.url", "http://127.0.0.1:" + server.getAddress().getPort(),
@@ -81,6 +86,19 @@ public final class TestAuth implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    /** The stand-in that all services share knows about tokens. */
+    private static void tokens(HttpExchange exchange) throws IOException {
+        URL target =
+                TestTokens.authUrl().resolve(exchange.getRequestURI().getPath()).toURL();
+        HttpURLConnection connection = (HttpURLConnection) target.openConnection();
+        connection.setRequestMethod(exchange.getRequestMethod());
+        connection.setRequestProperty(
+                "Authorization", exchange.getRequestHeaders().getFirst("Authorization"));
+        try (exchange) {
+            exchange.sendResponseHeaders(connection.getResponseCode(), -1);
+        }
+    }
+
     private static void identity(HttpExchange exchange) throws IOException {
         String id = exchange.getRequestURI().getPath().substring(IDENTITIES.length());
         String token = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
@@ -93,6 +111,31 @@ public final class TestAuth implements QuarkusTestResourceLifecycleManager {
         } else if (!id.endsWith(SILENT)) {
             answer(exchange, 200, known(id, organisation(token)));
         }
+    }
+
+    /** A token that auth-service knows, with what it says of it. */
+    public static String serviceToken(UUID orgId, UUID projectId, String scopes, String permissions) {
+        UUID id = UUID.randomUUID();
+        String facts = """
+                {"id":"%s","name":"robot","orgId":"%s","projectId":"%s","scopes":%s,"permissions":%s}
+                """.formatted(id, orgId, projectId, scopes, permissions);
+        return "st." + id + "." + HexFormat.of().formatHex(facts.getBytes(UTF_8));
+    }
+
+    /** From now on auth-service does not know it any more. */
+    public static void delete(String serviceToken) {
+        System.setProperty(serviceToken.split("\\.", -1)[1], "deleted");
+    }
+
+    /** The secret of a token is what there is to know of it. */
+    private static void serviceToken(HttpExchange exchange) throws IOException {
+        String token = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+        String[] parts = token.split("\\.", -1);
+        boolean known = parts.length == 3 && parts[2].startsWith("7b") && System.getProperty(parts[1]) == null;
+        answer(
+                exchange,
+                known ? 200 : 403,
+                known ? new String(HexFormat.of().parseHex(parts[2]), UTF_8) : "{\"error\":\"TokenError\"}");
     }
 
     private static String known(String id, String orgId) {

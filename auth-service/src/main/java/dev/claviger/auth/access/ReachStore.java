@@ -54,6 +54,7 @@ public class ReachStore {
         return switch (caller.kind()) {
             case IDENTITY -> ofIdentity(tx, caller.orgId(), caller.id());
             case USER -> ofUser(tx, caller.orgId(), caller.id());
+            case SERVICE -> Uni.createFrom().item(Reach.NOTHING);
         };
     }
 

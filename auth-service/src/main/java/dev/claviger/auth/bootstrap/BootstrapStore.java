@@ -14,6 +14,10 @@ import java.util.UUID;
 class BootstrapStore {
     private static final String IS_SET_UP = "SELECT EXISTS (SELECT FROM instance) AS set_up";
 
+    private static final long LOCK = 0x626f6f7473747261L;
+
+    private static final String TAKE_TURN = "SELECT pg_advisory_xact_lock($1)";
+
     private static final String CLAIM = """
             INSERT INTO instance (org_id, user_id, set_up_at) VALUES ($1, $2, $3)
             ON CONFLICT (singleton) DO NOTHING
@@ -28,6 +32,15 @@ class BootstrapStore {
     Uni<Boolean> isSetUp() {
         return pool.preparedQuery(IS_SET_UP)
                 .execute()
+                .map(rows -> rows.iterator().next().getBoolean("set_up"));
+    }
+
+    /** Waits until no other transaction is setting the instance up, and holds off the next one until this one ends. */
+    Uni<Boolean> isSetUp(RecordedTransaction tx) {
+        return tx.sql()
+                .preparedQuery(TAKE_TURN)
+                .execute(Tuple.of(LOCK))
+                .chain(() -> tx.sql().preparedQuery(IS_SET_UP).execute())
                 .map(rows -> rows.iterator().next().getBoolean("set_up"));
     }
 

@@ -46,8 +46,8 @@ class FirstPerson {
     }
 
     /**
-     * Sets the instance up and goes on within the same transaction. Fails with {@link AlreadySetUp}, before the costly hash where that is
-     * known in time.
+     * Sets the instance up and goes on within the same transaction. Fails with {@link AlreadySetUp}, before the costly hash:
+     * however many try, one hash is made.
      */
     <T> Uni<T> setUp(
             Organization organization,
@@ -56,9 +56,11 @@ class FirstPerson {
             BiFunction<RecordedTransaction, Membership, Uni<T>> next) {
         return store.isSetUp()
                 .invoke(done -> requireFirst(!done))
-                .chain(() -> passwords.hash(password))
-                .chain(hash -> outbox.transaction(
-                        tx -> create(tx, organization, user, hash).chain(membership -> next.apply(tx, membership))));
+                .chain(() -> outbox.transaction(tx -> store.isSetUp(tx)
+                        .invoke(done -> requireFirst(!done))
+                        .chain(() -> passwords.hash(password))
+                        .chain(hash -> create(tx, organization, user, hash))
+                        .chain(membership -> next.apply(tx, membership))));
     }
 
     private Uni<Membership> create(

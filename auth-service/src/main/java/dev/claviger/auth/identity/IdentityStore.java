@@ -15,7 +15,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,8 +30,7 @@ class IdentityStore {
             """ + RoleStore.COLUMNS + """
             , i.delete_protection, i.instance_admin, i.metadata,
             i.created_at, i.updated_at,
-            EXISTS (SELECT FROM universal_auth u WHERE u.identity_id = i.id) AS has_universal_auth,
-            EXISTS (SELECT FROM oidc_auth o WHERE o.identity_id = i.id) AS has_oidc_auth
+            ARRAY (SELECT m.method FROM identity_login_method m WHERE m.identity_id = i.id ORDER BY m.method) AS auth_methods
             """;
 
     private static final String INSERT = """
@@ -140,13 +138,6 @@ class IdentityStore {
     }
 
     private static Identity toIdentity(Row row) {
-        List<String> methods = new ArrayList<>();
-        if (row.getBoolean("has_universal_auth")) {
-            methods.add("universal-auth");
-        }
-        if (row.getBoolean("has_oidc_auth")) {
-            methods.add("oidc-auth");
-        }
         return new Identity(
                 row.getUUID("id"),
                 row.getUUID("membership_id"),
@@ -155,7 +146,7 @@ class IdentityStore {
                 rights(row),
                 row.getBoolean("delete_protection"),
                 fromJson(row.getJsonArray("metadata")),
-                methods,
+                List.of(row.getArrayOfStrings("auth_methods")),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());
     }

@@ -48,6 +48,11 @@ record IdToken(Secret text, @Nullable String keyId, SignatureAlgorithm algorithm
         return new IdToken(text, keyId(header.get("kid")), algorithm);
     }
 
+    /** The same token, to be tried with every key. */
+    IdToken withoutKeyId() {
+        return new IdToken(text, null, algorithm);
+    }
+
     /**
      * Returns the claims when one of the keys has made the signature.
      *
@@ -64,6 +69,15 @@ record IdToken(Secret text, @Nullable String keyId, SignatureAlgorithm algorithm
                 keyId == null || keys.knows(keyId)
                         ? "check=signature: no key of the issuer has made it"
                         : "check=signature: the issuer has no key with this kid");
+    }
+
+    /** The claims as they stand there, whoever wrote them. Throws {@link IdTokenRefused} when they are unreadable. */
+    Map<String, Object> unverifiedClaims() {
+        try {
+            return claims(signature(text).getUnverifiedPayload());
+        } catch (JoseException e) {
+            throw new IdTokenRefused("check=form: the token is not a signed JWT");
+        }
     }
 
     private Optional<String> payload(PublicKey key) {

@@ -8,7 +8,7 @@ import java.net.URI;
  * @param discoveryUrl without {@code /.well-known/openid-configuration}
  * @param caCert PEM certificates to trust instead of the public authorities; empty for those
  */
-public record IssuerAddress(URI discoveryUrl, String caCert) {
+public record IssuerAddress(URI discoveryUrl, String caCert) implements KeyAddress {
 
     /** Where the discovery document is. */
     URI document() {
@@ -17,7 +17,8 @@ public record IssuerAddress(URI discoveryUrl, String caCert) {
         return URI.create(plain + "/.well-known/openid-configuration");
     }
 
-    String host() {
+    @Override
+    public String host() {
         return String.valueOf(discoveryUrl.getHost());
     }
 }

@@ -5,17 +5,19 @@ import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.outbound.FetchRules;
 import dev.claviger.kernel.outbound.Fetched;
 import dev.claviger.kernel.outbound.GuardedHttp;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jose4j.jwk.JsonWebKey;
-import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +36,21 @@ class IssuerClient {
     }
 
     /** Fails with {@link IssuerUnavailable}, which says what went wrong. */
-    Uni<KeySet> fetch(IssuerAddress address) {
+    Uni<KeySet> fetch(KeyAddress address) {
         FetchRules rules = FetchRules.json().trusting(address.caCert());
+        Uni<KeySet> keys = switch (address) {
+            case IssuerAddress issuer -> discover(issuer, rules);
+            case KeySetAddress set -> http.get(set.url(), rules).map(found -> keySet(set, "", found));
+        };
+        return keys.onFailure(failure -> failure instanceof Failure && !(failure instanceof IssuerUnavailable))
+                .transform(failure -> new IssuerUnavailable(address.host(), String.valueOf(failure.getMessage())));
+    }
+
+    private Uni<KeySet> discover(IssuerAddress address, FetchRules rules) {
         return http.get(address.document(), rules)
                 .map(document -> discovery(address, document))
-                .chain(discovery -> http.get(discovery.keys(), rules).map(found -> keySet(address, discovery, found)))
-                .onFailure(failure -> failure instanceof Failure && !(failure instanceof IssuerUnavailable))
-                .transform(failure -> new IssuerUnavailable(address.host(), String.valueOf(failure.getMessage())));
+                .chain(discovery ->
+                        http.get(discovery.keys(), rules).map(found -> keySet(address, discovery.issuer(), found)));
     }
 
     private record Discovery(String issuer, URI keys) {}
@@ -72,25 +82,46 @@ class IssuerClient {
         }
     }
 
-    private static JsonObject json(IssuerAddress address, Fetched document) {
+    private static JsonObject json(KeyAddress address, Fetched document) {
         try {
-            return new JsonObject(document.body());
+            if (Json.decodeValue(document.body()) instanceof JsonObject object) {
+                return object;
+            }
         } catch (DecodeException e) {
-            throw new IssuerUnavailable(address.host(), "its discovery document is not JSON");
+            Log.debugf("unreadable document host=%s", address.host());
         }
+        throw new IssuerUnavailable(address.host(), "its discovery document or key set is not a JSON object");
     }
 
-    private static KeySet keySet(IssuerAddress address, Discovery discovery, Fetched found) {
-        try {
-            List<KeySet.Entry> entries = new ArrayList<>();
-            for (JsonWebKey key : new JsonWebKeySet(found.body().toString()).getJsonWebKeys()) {
-                if (key instanceof PublicJsonWebKey publicKey && isForSignatures(key) && entries.size() < MOST_KEYS) {
-                    entries.add(new KeySet.Entry(key.getKeyId(), key.getAlgorithm(), publicKey.getPublicKey()));
-                }
-            }
-            return new KeySet(discovery.issuer(), entries);
-        } catch (JoseException e) {
+    /** A set without one usable key is no set: what was good before goes on serving. */
+    private static KeySet keySet(KeyAddress address, String issuer, Fetched found) {
+        if (!(json(address, found).getValue("keys") instanceof JsonArray given)) {
             throw new IssuerUnavailable(address.host(), "its key set is unreadable");
+        }
+        List<KeySet.Entry> entries = given.stream()
+                .limit(MOST_KEYS)
+                .map(IssuerClient::entry)
+                .flatMap(Optional::stream)
+                .filter(entry -> SignatureAlgorithm.anyFits(entry.key()))
+                .toList();
+        if (entries.isEmpty()) {
+            throw new IssuerUnavailable(address.host(), "its key set has no key that ID tokens may be signed with");
+        }
+        return new KeySet(issuer, entries);
+    }
+
+    /** A key that we cannot read does not spoil the ones beside it. */
+    private static Optional<KeySet.Entry> entry(Object given) {
+        if (!(given instanceof JsonObject fields)) {
+            return Optional.empty();
+        }
+        try {
+            PublicJsonWebKey key = PublicJsonWebKey.Factory.newPublicJwk(fields.getMap());
+            return isForSignatures(key)
+                    ? Optional.of(new KeySet.Entry(key.getKeyId(), key.getAlgorithm(), key.getPublicKey()))
+                    : Optional.empty();
+        } catch (JoseException | IllegalArgumentException | ClassCastException e) {
+            return Optional.empty();
         }
     }
 

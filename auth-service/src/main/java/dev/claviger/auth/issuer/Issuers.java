@@ -1,15 +1,22 @@
 package dev.claviger.auth.issuer;
 
+import static dev.claviger.auth.timing.LoginSteps.Step.KEYS;
+import static dev.claviger.auth.timing.LoginSteps.Step.VERIFY;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.claviger.auth.AuthConfig;
+import dev.claviger.auth.timing.LoginSteps;
 import dev.claviger.kernel.Secret;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.security.PublicKey;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Tells whether a token was signed by an issuer. */
@@ -18,12 +25,14 @@ public class Issuers {
     private final IssuerClient client;
     private final AuthConfig.Oidc config;
     private final Clock clock;
-    private final Cache<IssuerAddress, KnownIssuer> known;
+    private final LoginSteps steps;
+    private final Cache<KeyAddress, KnownIssuer> known;
 
-    Issuers(IssuerClient client, AuthConfig config, Clock clock) {
+    Issuers(IssuerClient client, AuthConfig config, Clock clock, LoginSteps steps) {
         this.client = client;
         this.config = config.oidc();
         this.clock = clock;
+        this.steps = steps;
         this.known = Caffeine.newBuilder().maximumSize(this.config.maxIssuers()).build();
     }
 
@@ -34,17 +43,43 @@ public class Issuers {
      *     {@link IssuerUnavailable}
      */
     public Uni<Map<String, Object>> verify(Secret token, IssuerAddress address, String issuer) {
+        return verify(token, address, keys -> requireIssuer(keys, issuer));
+    }
+
+    /** As {@link #verify(Secret, IssuerAddress, String)}, for an issuer of which only the key set is known. */
+    public Uni<Map<String, Object>> verify(Secret token, KeySetAddress address) {
+        return verify(token, address, keys -> {});
+    }
+
+    /** The same with keys that are at hand. A key id in the token means nothing then. Fails with {@link IdTokenRefused}. */
+    public Uni<Map<String, Object>> verify(Secret token, List<PublicKey> keys) {
+        KeySet set = new KeySet(
+                "", keys.stream().map(key -> new KeySet.Entry(null, null, key)).toList());
+        return Uni.createFrom()
+                .item(() -> IdToken.parse(token, config.maxTokenLength())
+                        .withoutKeyId()
+                        .claims(set));
+    }
+
+    private Uni<Map<String, Object>> verify(Secret token, KeyAddress address, Consumer<KeySet> check) {
         @Nullable Context caller = Vertx.currentContext();
         return Uni.createFrom()
                 .item(() -> IdToken.parse(token, config.maxTokenLength()))
-                .chain(parsed -> issuer(address)
-                        .keys(parsed.keyId())
+                .chain(parsed -> steps.measure(KEYS, issuer(address).keys(parsed.keyId()))
                         .emitOn(work -> resume(caller, work))
-                        .invoke(keys -> requireIssuer(keys, issuer))
-                        .map(parsed::claims));
+                        .invoke(check)
+                        .map(keys -> steps.measure(VERIFY, () -> parsed.claims(keys))));
     }
 
-    private KnownIssuer issuer(IssuerAddress address) {
+    /**
+     * Reads the claims of a token without asking who signed it. For showing only: nothing may be decided by them. Throws
+     * {@link IdTokenRefused} for what is no token.
+     */
+    public Map<String, Object> unverifiedClaims(Secret token) {
+        return IdToken.parse(token, config.maxTokenLength()).unverifiedClaims();
+    }
+
+    private KnownIssuer issuer(KeyAddress address) {
         return known.get(address, fresh -> new KnownIssuer(fresh, client, config, clock));
     }
 

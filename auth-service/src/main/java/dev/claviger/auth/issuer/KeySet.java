@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an issuer has published.
  *
- * @param issuer how it calls itself in its discovery document
+ * @param issuer how it calls itself in its discovery document; empty where there is none
  */
 record KeySet(String issuer, List<Entry> keys) {
     private static final int MOST_TRIED = 10;

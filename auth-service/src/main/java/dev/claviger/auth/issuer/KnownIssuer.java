@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What we remember of one issuer. Whoever needs its keys at the same time shares one fetch; an unknown key id leads to a fetch at most
- * once per interval, and not again for a while when the issuer does not know it either. Thread-safe.
+ * once per interval, whenever the keys were fetched for their age, so that a key that was just changed is found at once; and not again
+ * for a while when the issuer does not know it either. Thread-safe.
  */
 final class KnownIssuer {
     private static final int MOST_UNKNOWN_KEYS = 1000;
 
-    private final IssuerAddress address;
+    private final KeyAddress address;
     private final IssuerClient client;
     private final AuthConfig.Oidc config;
     private final Clock clock;
@@ -26,9 +27,10 @@ final class KnownIssuer {
     private @Nullable KeySet keys;
     private Instant fetchedAt = Instant.MIN;
     private Instant triedAt = Instant.MIN;
+    private Instant askedForNewsAt = Instant.MIN;
     private @Nullable Uni<KeySet> running;
 
-    KnownIssuer(IssuerAddress address, IssuerClient client, AuthConfig.Oidc config, Clock clock) {
+    KnownIssuer(KeyAddress address, IssuerClient client, AuthConfig.Oidc config, Clock clock) {
         this.address = address;
         this.client = client;
         this.config = config;
@@ -45,9 +47,13 @@ final class KnownIssuer {
             return fetch();
         }
         Instant now = clock.instant();
-        boolean isDue = isOlder(fetchedAt, config.keysMaxAge(), now) || isNews(known, keyId, now);
+        if (isNews(known, keyId, now) && isOlder(askedForNewsAt, config.keyRefetchInterval(), now)) {
+            askedForNewsAt = now;
+            return fetch().invoke(fetched -> remember(fetched, keyId));
+        }
+        boolean isDue = isOlder(fetchedAt, config.keysMaxAge(), now);
         return isDue && isOlder(triedAt, config.keyRefetchInterval(), now)
-                ? fetch().invoke(fetched -> remember(fetched, keyId))
+                ? fetch()
                 : Uni.createFrom().item(known);
     }
 

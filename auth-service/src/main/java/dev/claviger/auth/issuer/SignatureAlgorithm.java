@@ -1,13 +1,18 @@
 package dev.claviger.auth.issuer;
 
+import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECFieldFp;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.EllipticCurve;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jose4j.keys.EllipticCurves;
 
 /** The algorithms that ID tokens may be signed with, each with the keys that fit it. There is no other way to be accepted. */
-enum SignatureAlgorithm {
+public enum SignatureAlgorithm {
     RS256,
     RS384,
     RS512,
@@ -21,13 +26,18 @@ enum SignatureAlgorithm {
         return Stream.of(values()).filter(each -> each.name().equals(name)).findFirst();
     }
 
+    /** Whether there is an algorithm at all that takes the key. */
+    public static boolean anyFits(PublicKey key) {
+        return Stream.of(values()).anyMatch(each -> each.fits(key));
+    }
+
     /** Whether the key is of the kind and size that this algorithm takes, so that no key serves for another purpose. */
     boolean fits(PublicKey key) {
         return switch (this) {
             case RS256, RS384, RS512 ->
                 key instanceof RSAPublicKey rsa && isSane(rsa.getModulus().bitLength());
-            case ES256 -> isOnCurve(key, 256);
-            case ES384 -> isOnCurve(key, 384);
+            case ES256 -> isOnCurve(key, EllipticCurves.P256);
+            case ES384 -> isOnCurve(key, EllipticCurves.P384);
         };
     }
 
@@ -35,8 +45,18 @@ enum SignatureAlgorithm {
         return bits >= LEAST_RSA_BITS && bits <= MOST_RSA_BITS;
     }
 
-    private static boolean isOnCurve(PublicKey key, int bits) {
-        return key instanceof ECPublicKey ec
-                && ec.getParams().getCurve().getField().getFieldSize() == bits;
+    /** Of the curve and no other of its size, and a point of it: what merely looks like a key could vouch for anything. */
+    private static boolean isOnCurve(PublicKey key, ECParameterSpec wanted) {
+        if (!(key instanceof ECPublicKey ec)
+                || !(ec.getParams().getCurve().getField() instanceof ECFieldFp field)
+                || !ec.getParams().getCurve().equals(wanted.getCurve())
+                || !ec.getParams().getGenerator().equals(wanted.getGenerator())) {
+            return false;
+        }
+        EllipticCurve curve = ec.getParams().getCurve();
+        BigInteger x = ec.getW().getAffineX();
+        BigInteger y = ec.getW().getAffineY();
+        BigInteger right = x.pow(3).add(curve.getA().multiply(x)).add(curve.getB());
+        return y.pow(2).subtract(right).mod(field.getP()).signum() == 0;
     }
 }

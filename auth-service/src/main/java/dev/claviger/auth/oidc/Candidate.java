@@ -2,6 +2,7 @@ package dev.claviger.auth.oidc;
 
 import dev.claviger.auth.access.Rights;
 import dev.claviger.auth.token.Login;
+import dev.claviger.auth.token.TokenPolicy;
 import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.Actor;
 import java.util.Map;
@@ -14,8 +15,13 @@ record Candidate(OidcAuth auth, String identityName, UUID orgId, Rights rights) 
         return new Actor("identity", auth.identityId().toString(), identityName, OidcAuth.METHOD, "");
     }
 
-    Login login(Provenance job, Map<String, String> claims) {
-        return new Login(
-                auth.identityId(), identityName, orgId, rights, OidcAuth.METHOD, auth.policy(), null, job, claims);
+    /**
+     * The login with a token that was found good.
+     *
+     * @param remaining how many seconds the ID token has left
+     */
+    Login login(Provenance job, Map<String, String> claims, long remaining) {
+        TokenPolicy policy = auth.endsWithJob() ? auth.policy().within(remaining) : auth.policy();
+        return new Login(auth.identityId(), identityName, orgId, rights, OidcAuth.METHOD, policy, null, job, claims);
     }
 }

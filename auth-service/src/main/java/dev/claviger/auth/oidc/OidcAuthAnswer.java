@@ -1,12 +1,13 @@
 package dev.claviger.auth.oidc;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.claviger.auth.claim.Binding;
+import dev.claviger.auth.claim.BindingWarnings;
 import dev.claviger.auth.token.TokenPolicy;
 import dev.claviger.auth.token.TrustedIps;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ record OidcAuthAnswer(
         @Nullable Map<String, String> claimMetadataMapping,
         String boundSubject,
         boolean allowForkPipelines,
+        boolean accessTokenEndsWithJob,
         long accessTokenTTL,
         long accessTokenMaxTTL,
         long accessTokenNumUsesLimit,
@@ -46,8 +48,6 @@ record OidcAuthAnswer(
     private static OidcAuthAnswer of(OidcAuth auth, @Nullable String caCert) {
         Binding binding = auth.binding();
         TokenPolicy policy = auth.policy();
-        Map<String, String> claims = new TreeMap<>();
-        binding.claims().forEach((name, wanted) -> claims.put(name, wanted.toString()));
         return new OidcAuthAnswer(
                 auth.id(),
                 auth.identityId(),
@@ -55,24 +55,18 @@ record OidcAuthAnswer(
                 caCert,
                 binding.issuer(),
                 binding.audiences().toString(),
-                claims,
+                binding.claimTexts(),
                 binding.claimMapping(),
                 binding.subject(),
                 binding.allowForkPipelines(),
+                auth.endsWithJob(),
                 policy.ttl(),
                 policy.maxTtl(),
                 policy.usesLimit(),
                 policy.trustedIps().shown(),
-                warnings(binding),
+                BindingWarnings.of(binding, auth.issuer().discoveryUrl()),
                 auth.createdAt(),
                 auth.updatedAt());
-    }
-
-    private static List<String> warnings(Binding binding) {
-        return binding.audiences().isEmpty()
-                ? List.of("boundAudiences is empty: tokens that were made for other services are accepted too."
-                        + " Bind one audience that only this installation uses.")
-                : List.of();
     }
 
     /** What stands around it. */

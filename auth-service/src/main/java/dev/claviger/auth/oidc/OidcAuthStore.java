@@ -3,6 +3,8 @@ package dev.claviger.auth.oidc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.claviger.auth.access.Rights;
+import dev.claviger.auth.claim.Alternatives;
+import dev.claviger.auth.claim.Binding;
 import dev.claviger.auth.issuer.IssuerAddress;
 import dev.claviger.auth.token.TokenPolicy;
 import dev.claviger.auth.token.TrustedIps;
@@ -36,15 +38,15 @@ class OidcAuthStore {
 
     private static final String COLUMNS = """
             o.id, o.identity_id, o.discovery_url, o.sealed_ca_cert, o.bound_issuer, o.bound_audiences, o.bound_subject,
-            o.bound_claims, o.claim_mapping, o.allow_fork_pipelines, o.token_ttl, o.token_max_ttl, o.token_uses_limit,
+            o.bound_claims, o.claim_mapping, o.allow_fork_pipelines, o.token_ends_with_job, o.token_ttl, o.token_max_ttl, o.token_uses_limit,
             o.token_trusted_ips, o.created_at, o.updated_at
             """;
 
     private static final String INSERT = """
             INSERT INTO oidc_auth (id, identity_id, discovery_url, sealed_ca_cert, bound_issuer, bound_audiences, bound_subject,
                 bound_claims, claim_mapping, allow_fork_pipelines, token_ttl, token_max_ttl, token_uses_limit,
-                token_trusted_ips, updated_at, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                token_trusted_ips, token_ends_with_job, updated_at, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
             """;
 
     private static final String FIND = "SELECT " + COLUMNS + " FROM oidc_auth o WHERE o.identity_id = $1";
@@ -58,7 +60,8 @@ class OidcAuthStore {
     private static final String UPDATE = """
             UPDATE oidc_auth SET discovery_url = $3, sealed_ca_cert = $4, bound_issuer = $5, bound_audiences = $6,
                 bound_subject = $7, bound_claims = $8, claim_mapping = $9, allow_fork_pipelines = $10, token_ttl = $11,
-                token_max_ttl = $12, token_uses_limit = $13, token_trusted_ips = $14, updated_at = $15
+                token_max_ttl = $12, token_uses_limit = $13, token_trusted_ips = $14, token_ends_with_job = $15,
+                updated_at = $16
             WHERE id = $1 AND identity_id = $2
             """;
 
@@ -119,6 +122,7 @@ class OidcAuthStore {
                 .addLong(policy.maxTtl())
                 .addLong(policy.usesLimit())
                 .addArrayOfString(policy.trustedIps().texts())
+                .addBoolean(auth.endsWithJob())
                 .addOffsetDateTime(utc(auth.updatedAt()));
     }
 
@@ -154,6 +158,7 @@ class OidcAuthStore {
                 new IssuerAddress(URI.create(row.getString("discovery_url")), opened(row)),
                 binding,
                 policy,
+                row.getBoolean("token_ends_with_job"),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());
     }

@@ -6,8 +6,10 @@ import static dev.claviger.auth.access.IdentityAction.READ;
 import static dev.claviger.auth.access.IdentityAction.REVOKE_AUTH;
 
 import dev.claviger.auth.access.Acts;
+import dev.claviger.auth.claim.Binding;
 import dev.claviger.auth.identity.Identities;
 import dev.claviger.auth.oidc.OidcAuthRequest.Settings;
+import dev.claviger.auth.organization.Organizations;
 import dev.claviger.auth.token.Tokens;
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.event.AccessEvent;
@@ -17,9 +19,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -28,6 +28,7 @@ import java.util.function.UnaryOperator;
 class OidcAuths {
     private final OidcAuthStore store;
     private final Identities identities;
+    private final Organizations organizations;
     private final Tokens tokens;
     private final Acts acts;
     private final CurrentRequest current;
@@ -37,6 +38,7 @@ class OidcAuths {
     OidcAuths(
             OidcAuthStore store,
             Identities identities,
+            Organizations organizations,
             Tokens tokens,
             Acts acts,
             CurrentRequest current,
@@ -44,6 +46,7 @@ class OidcAuths {
             Clock clock) {
         this.store = store;
         this.identities = identities;
+        this.organizations = organizations;
         this.tokens = tokens;
         this.acts = acts;
         this.current = current;
@@ -60,6 +63,7 @@ class OidcAuths {
                         .manage(tx, orgId(), identityId)
                         .chain(() -> store.find(tx, identityId))
                         .map(found -> fresh(found.isEmpty(), identityId, settings))
+                        .call(auth -> requireAudience(tx, auth))
                         .invoke(auth -> tx.record(described(event, auth)))
                         .call(auth -> store.insert(tx, auth)));
     }
@@ -82,6 +86,7 @@ class OidcAuths {
                 EDIT,
                 tx -> manage(tx, identityId)
                         .map(old -> changed(old, edit))
+                        .call(auth -> requireAudience(tx, auth))
                         .invoke(auth -> tx.record(described(event, auth)))
                         .call(auth -> store.update(tx, auth)));
     }
@@ -98,7 +103,8 @@ class OidcAuths {
                         .call(() -> tokens.revokeOfMethod(tx, identityId, OidcAuth.METHOD)));
     }
 
-    private Uni<OidcAuth> manage(RecordedTransaction tx, UUID identityId) {
+    /** Reads what the caller may change. Fails when identity or configuration are missing, or when the identity is too strong. */
+    Uni<OidcAuth> manage(RecordedTransaction tx, UUID identityId) {
         return identities
                 .manage(tx, orgId(), identityId)
                 .chain(() -> store.find(tx, identityId))
@@ -107,6 +113,11 @@ class OidcAuths {
 
     private AccessEvent event(String name, UUID identityId) {
         return current.event(name).with("identityId", identityId.toString());
+    }
+
+    private Uni<Void> requireAudience(RecordedTransaction tx, OidcAuth auth) {
+        return organizations.requireAudience(
+                tx, orgId(), !auth.binding().audiences().isEmpty());
     }
 
     private UUID orgId() {
@@ -119,7 +130,14 @@ class OidcAuths {
         }
         Instant now = clock.instant();
         return new OidcAuth(
-                ids.nextPublic(), identityId, settings.issuer(), settings.binding(), settings.policy(), now, now);
+                ids.nextPublic(),
+                identityId,
+                settings.issuer(),
+                settings.binding(),
+                settings.policy(),
+                settings.endsWithJob(),
+                now,
+                now);
     }
 
     private OidcAuth changed(OidcAuth old, UnaryOperator<Settings> edit) {
@@ -130,20 +148,20 @@ class OidcAuths {
                 settings.issuer(),
                 settings.binding(),
                 settings.policy(),
+                settings.endsWithJob(),
                 old.createdAt(),
                 clock.instant());
     }
 
     private static AccessEvent described(AccessEvent event, OidcAuth auth) {
         Binding binding = auth.binding();
-        Map<String, Object> claims = new HashMap<>();
-        binding.claims().forEach((name, wanted) -> claims.put(name, wanted.toString()));
         return event.with("oidcDiscoveryUrl", auth.issuer().discoveryUrl().toString())
                 .with("boundIssuer", binding.issuer())
                 .with("boundAudiences", binding.audiences().toString())
                 .with("boundSubject", binding.subject())
-                .with("boundClaims", claims)
+                .with("boundClaims", binding.claimTexts())
                 .with("allowForkPipelines", binding.allowForkPipelines())
+                .with("accessTokenEndsWithJob", auth.endsWithJob())
                 .with("accessTokenTTL", auth.policy().ttl())
                 .with("accessTokenMaxTTL", auth.policy().maxTtl())
                 .with("accessTokenNumUsesLimit", auth.policy().usesLimit())

@@ -1,9 +1,17 @@
 package dev.claviger.auth.oidc;
 
 import dev.claviger.auth.AuthConfig;
+import dev.claviger.auth.claim.ClaimValue;
+import dev.claviger.auth.claim.Denial;
+import dev.claviger.auth.claim.JobFacts;
+import dev.claviger.auth.claim.Judge;
+import dev.claviger.auth.claim.LoginRefused;
+import dev.claviger.auth.claim.TokenKind;
+import dev.claviger.auth.claim.Verdict;
 import dev.claviger.auth.issuer.IdTokenRefused;
 import dev.claviger.auth.issuer.IssuerUnavailable;
 import dev.claviger.auth.issuer.Issuers;
+import dev.claviger.auth.refusal.RefusedLogins;
 import dev.claviger.auth.token.TokenAnswer;
 import dev.claviger.auth.token.Tokens;
 import dev.claviger.kernel.Failure;
@@ -32,6 +40,7 @@ class OidcLogin {
     private final Tokens tokens;
     private final Outbox outbox;
     private final Refusals refusals;
+    private final RefusedLogins refused;
     private final Clock clock;
     private final Duration skew;
 
@@ -41,6 +50,7 @@ class OidcLogin {
             Tokens tokens,
             Outbox outbox,
             Refusals refusals,
+            RefusedLogins refused,
             Clock clock,
             AuthConfig config) {
         this.store = store;
@@ -48,6 +58,7 @@ class OidcLogin {
         this.tokens = tokens;
         this.outbox = outbox;
         this.refusals = refusals;
+        this.refused = refused;
         this.clock = clock;
         this.skew = config.oidc().clockSkew();
     }
@@ -61,7 +72,7 @@ class OidcLogin {
     }
 
     private LoginRefused unknown(AccessEvent attempt) {
-        LoginRefused refusal = LoginRefused.notConfigured();
+        LoginRefused refusal = LoginRefused.notConfigured(TokenKind.OIDC);
         count(attempt, refusal.text());
         return refusal;
     }
@@ -72,9 +83,19 @@ class OidcLogin {
                         candidate.auth().issuer(),
                         candidate.auth().binding().issuer())
                 .onFailure(IdTokenRefused.class)
-                .invoke(refusal -> count(attempt, refusal.reason()))
+                .invoke(refusal -> count(candidate, attempt, refusal.reason()))
                 .onFailure(IssuerUnavailable.class)
-                .invoke(away -> count(attempt, "check=keys: " + away.text()));
+                .invoke(away -> count(candidate, attempt, "check=keys: " + away.text()));
+    }
+
+    private void count(Candidate candidate, AccessEvent attempt, String reason) {
+        count(attempt, reason);
+        note(candidate, attempt, reason, Provenance.NONE);
+    }
+
+    /** For the administrator of the identity, who has to make it work. */
+    private void note(Candidate candidate, AccessEvent attempt, String reason, Provenance job) {
+        refused.note(candidate.auth().identityId(), OidcAuth.METHOD, reason, attempt.origin(), job);
     }
 
     private void count(AccessEvent attempt, String reason) {
@@ -83,10 +104,10 @@ class OidcLogin {
 
     private Uni<TokenAnswer> decide(Candidate candidate, Map<String, Object> claims, AccessEvent event) {
         Provenance job = JobFacts.of(claims);
-        Judge judge = new Judge(candidate.auth().binding(), clock.instant(), skew);
+        Judge judge = new Judge(TokenKind.OIDC, candidate.auth().binding(), clock.instant(), skew);
         return switch (judge.decide(claims)) {
             case Verdict.Accepted(Map<String, String> mapped) ->
-                tokens.issue(candidate.login(job, mapped), event)
+                tokens.issue(candidate.login(job, mapped, remaining(claims)), event)
                         .onFailure(OidcLogin::isRefusal)
                         .call(refusal -> record(candidate, job, event, String.valueOf(refusal.getMessage())));
             case Verdict.Denied(Denial denial) ->
@@ -95,11 +116,18 @@ class OidcLogin {
         };
     }
 
+    /** The token was found to end in the future. */
+    private long remaining(Map<String, Object> claims) {
+        return ((Number) claims.getOrDefault("exp", 0L)).longValue()
+                - clock.instant().getEpochSecond();
+    }
+
     private static boolean isRefusal(Throwable failure) {
         return failure instanceof Failure refusal && refusal.kind() != Failure.Kind.UNAVAILABLE;
     }
 
     private Uni<Void> record(Candidate candidate, Provenance job, AccessEvent event, String reason) {
+        note(candidate, event, reason, job);
         return outbox.record(event.by(candidate.actor(), candidate.orgId(), job).denied(reason));
     }
 

@@ -25,6 +25,16 @@ public record TokenPolicy(long ttl, long maxTtl, long period, long usesLimit, Tr
 
     static final TokenPolicy UNLIMITED = new TokenPolicy(0, 0, 0, 0, TrustedIps.ANY);
 
+    /** The same policy for tokens of a login that is over in this many seconds; at least one is left. */
+    public TokenPolicy within(long seconds) {
+        long most = Math.max(1, seconds);
+        return new TokenPolicy(shorter(ttl, most), shorter(maxTtl, most), 0, usesLimit, trustedIps);
+    }
+
+    private static long shorter(long seconds, long most) {
+        return seconds == 0 ? most : Math.min(seconds, most);
+    }
+
     /** The fields as requests give them; absent ones keep what {@code base} has. */
     public static TokenPolicy read(
             Validation input,

@@ -1,5 +1,6 @@
 package dev.claviger.auth.token;
 
+import dev.claviger.kernel.caller.LoginFacts;
 import dev.claviger.kernel.caller.TokenConfig;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
@@ -7,7 +8,6 @@ import io.smallrye.jwt.build.JwtClaimsBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /** Writes and signs access tokens with the claims of http-api.md 3.7. */
@@ -52,7 +52,7 @@ class TokenWriter {
             claims.claim("clientSecretId", login.clientSecretId().toString());
         }
         if (!login.claims().isEmpty()) {
-            claims.claim("identityAuth", Map.of("oidc", Map.of("claims", login.claims())));
+            claims.claim("identityAuth", LoginFacts.write(login.method(), login.claims()));
         }
         String token =
                 claims.jws().algorithm(SignatureAlgorithm.ES256).keyId(key.id()).sign(key.privateKey());

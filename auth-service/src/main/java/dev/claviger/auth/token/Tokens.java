@@ -1,7 +1,11 @@
 package dev.claviger.auth.token;
 
+import static dev.claviger.auth.timing.LoginSteps.Step.RECORD;
+import static dev.claviger.auth.timing.LoginSteps.Step.SIGN;
+
 import dev.claviger.auth.principal.Principal;
 import dev.claviger.auth.principal.Principals;
+import dev.claviger.auth.timing.LoginSteps;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
@@ -17,23 +21,26 @@ public class Tokens {
     private final Drafts drafts;
     private final Outbox outbox;
     private final Principals principals;
+    private final LoginSteps steps;
 
-    Tokens(TokenStore store, Drafts drafts, Outbox outbox, Principals principals) {
+    Tokens(TokenStore store, Drafts drafts, Outbox outbox, Principals principals, LoginSteps steps) {
         this.store = store;
         this.drafts = drafts;
         this.outbox = outbox;
         this.principals = principals;
+        this.steps = steps;
     }
 
     /** Issues the token of a login. The answer exists when the token's row is stored and the login is recorded, side by side. */
     public Uni<TokenAnswer> issue(Login login, AccessEvent success) {
-        Draft draft = drafts.first(login);
+        Draft draft = steps.measure(SIGN, () -> drafts.first(login));
         AccessEvent event = success.by(login.actor(draft.id()), login.orgId(), login.provenance())
                 .with("identityAccessTokenId", draft.id().toString());
-        return Uni.combine()
+        Uni<TokenAnswer> stored = Uni.combine()
                 .all()
                 .unis(store.insert(draft), outbox.record(event))
-                .with((stored, recorded) -> draft.answer());
+                .with((row, recorded) -> draft.answer());
+        return steps.measure(RECORD, stored);
     }
 
     /** Issues a token without an end for the administrator of the instance, within the transaction that makes it one. */

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Base64;
@@ -39,6 +40,7 @@ public final class SignedElsewhere implements AutoCloseable {
     private final HttpServer server;
     private volatile int current;
     private final AtomicInteger discoveries = new AtomicInteger();
+    private final AtomicInteger keyFetches = new AtomicInteger();
     private volatile @Nullable HttpHandler discovery;
     private volatile @Nullable HttpHandler keys;
 
@@ -122,6 +124,32 @@ public final class SignedElsewhere implements AutoCloseable {
         keys = exchange -> send(exchange, 200, spoil.apply(honestKeys()));
     }
 
+    /** Where its key set is. */
+    public String keysUrl() {
+        return url() + "/keys";
+    }
+
+    /** The present public key as a PEM text. */
+    public String publicKey() {
+        return pem(KEYS.get(current).getPublic());
+    }
+
+    /** Any public key as a PEM text (RFC 7468). */
+    public static String pem(PublicKey key) {
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
+        return "-----BEGIN PUBLIC KEY-----\n" + lines + "\n-----END PUBLIC KEY-----\n";
+    }
+
+    /** Answers the key set with this from now on. */
+    public void answerKeys(@Nullable HttpHandler handler) {
+        keys = handler;
+    }
+
+    /** How often the key set was asked for. */
+    public int keyFetches() {
+        return keyFetches.get();
+    }
+
     /** How often the discovery document was asked for. */
     public int discoveries() {
         return discoveries.get();
@@ -137,6 +165,8 @@ public final class SignedElsewhere implements AutoCloseable {
         HttpHandler spoilt = isDiscovery ? discovery : keys;
         if (isDiscovery) {
             discoveries.incrementAndGet();
+        } else {
+            keyFetches.incrementAndGet();
         }
         if (spoilt != null) {
             spoilt.handle(exchange);

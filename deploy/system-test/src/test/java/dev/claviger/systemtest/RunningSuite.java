@@ -20,6 +20,10 @@ import java.util.stream.Stream;
 /** The suite that all tests share, with the organisation that bootstrap made. */
 final class RunningSuite {
     static final Duration LONG = Duration.ofSeconds(90);
+
+    /** Without a heartbeat for this long, services ask auth-service about tokens. */
+    static final Duration SILENCE = Duration.ofSeconds(5);
+
     static final String PASSWORD = "Canary-password-" + UUID.randomUUID();
 
     private static final Path DATA = temporary();
@@ -93,8 +97,14 @@ final class RunningSuite {
     }
 
     private static Suite start() {
-        Suite suite =
-                Suite.start(SuiteOptions.in(DATA).withGitLab().notDurable().tellTrouble(trouble -> {}));
+        Suite suite = Suite.start(SuiteOptions.in(DATA)
+                .withGitLab()
+                .notDurable()
+                .tellTrouble(trouble -> {})
+                .setting("CLAVIGER_PRINCIPALS_SILENCE", SILENCE.toString())
+                .setting("CLAVIGER_AUTH_SERVICE_SIGNING_KEYS_ROTATE_AFTER", "PT10S")
+                .setting("CLAVIGER_AUTH_SERVICE_SIGNING_KEYS_PUBLISH_AHEAD", "PT5S")
+                .setting("CLAVIGER_AUTH_SERVICE_SIGNING_KEYS_RELOAD_INTERVAL", "PT1S"));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             suite.close();
             remove(DATA);

@@ -21,7 +21,11 @@ public interface TokenConfig {
     @WithDefault("PT1S")
     Duration keyRefetchInterval();
 
-    /** How long one fetch of the key set may take. */
+    /** How long the check of a service token by auth-service counts. A deleted token works no longer than this. */
+    @WithDefault("PT0.5S")
+    Duration serviceTokenMaxAge();
+
+    /** How long one fetch of the key set, or the check of a service token, may take. */
     @WithDefault("PT2S")
     Duration keyFetchTimeout();
 }

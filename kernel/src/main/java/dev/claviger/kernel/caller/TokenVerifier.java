@@ -166,7 +166,7 @@ public class TokenVerifier {
                 text(claims, "authMethod"),
                 UUID.fromString(claims.getJwtId()),
                 new Provenance(texts(claims.getClaimValue("prov"))),
-                texts(nested(claims.getClaimValue("identityAuth"), "oidc", "claims")));
+                LoginFacts.read(text(claims, "authMethod"), claims.getClaimValue("identityAuth")));
     }
 
     private static TokenTerms terms(JwtClaims claims) throws MalformedClaimException {
@@ -179,14 +179,6 @@ public class TokenVerifier {
 
     private static String text(JwtClaims claims, String name) throws MalformedClaimException {
         return Optional.ofNullable(claims.getStringClaimValue(name)).orElseThrow(TokenRefused::invalid);
-    }
-
-    private static @Nullable Object nested(@Nullable Object value, String... steps) {
-        @Nullable Object here = value;
-        for (String step : steps) {
-            here = here instanceof Map<?, ?> map ? map.get(step) : null;
-        }
-        return here;
     }
 
     private static Map<String, String> texts(@Nullable Object value) {

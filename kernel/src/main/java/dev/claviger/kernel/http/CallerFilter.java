@@ -3,6 +3,8 @@ package dev.claviger.kernel.http;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.caller.ServiceTokenText;
+import dev.claviger.kernel.caller.ServiceTokens;
 import dev.claviger.kernel.caller.TokenVerifier;
 import dev.claviger.kernel.caller.VerifiedToken;
 import dev.claviger.kernel.event.AccessEvent;
@@ -25,13 +27,21 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 class CallerFilter {
     private final TokenVerifier tokens;
     private final Liveness liveness;
+    private final ServiceTokens services;
     private final CurrentRequest current;
     private final Refusals refusals;
     private final Outbox outbox;
 
-    CallerFilter(TokenVerifier tokens, Liveness liveness, CurrentRequest current, Refusals refusals, Outbox outbox) {
+    CallerFilter(
+            TokenVerifier tokens,
+            Liveness liveness,
+            ServiceTokens services,
+            CurrentRequest current,
+            Refusals refusals,
+            Outbox outbox) {
         this.tokens = tokens;
         this.liveness = liveness;
+        this.services = services;
         this.current = current;
         this.refusals = refusals;
         this.outbox = outbox;
@@ -47,9 +57,21 @@ class CallerFilter {
                 .item(current::bearer)
                 .onFailure(Failure.class)
                 .invoke(this::note)
-                .chain(bearer -> verify(bearer).chain(token -> admit(token, bearer)))
+                .chain(this::identify)
                 .invoke(current::calledBy)
                 .replaceWithVoid();
+    }
+
+    private Uni<Caller> identify(Secret bearer) {
+        return ServiceTokenText.is(bearer) ? service(bearer) : verify(bearer).chain(token -> admit(token, bearer));
+    }
+
+    private Uni<Caller> service(Secret bearer) {
+        return Uni.createFrom()
+                .item(() -> ServiceTokenText.parse(bearer))
+                .chain(services::verify)
+                .onFailure(Failure.class)
+                .invoke(this::note);
     }
 
     /** Whoever presents something that is no token of ours is counted. */

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.claviger.kernel.Failure;
+import dev.claviger.kernel.Secret;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -103,6 +105,44 @@ class GuardedHttpTest {
             assertThat(fetched.body().length()).isZero();
             assertThat(fetched.maxAge()).isZero();
         }
+    }
+
+    @Test
+    void post_returnsTheAnswer() throws IOException {
+        try (var server = RawServer.answering("HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}")) {
+            assertThat(post(server).body().toString()).isEqualTo("{}");
+        }
+    }
+
+    @Test
+    void post_knowsTheStatusOfARefusal() throws IOException {
+        try (var server = RawServer.answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")) {
+            assertThatThrownBy(() -> post(server))
+                    .isInstanceOfSatisfying(
+                            OutboundFailed.class,
+                            failed -> assertThat(failed.status()).isEqualTo(403));
+        }
+    }
+
+    @Test
+    void T24_post_doesNotFollowARedirect() throws IOException {
+        try (var elsewhere = RawServer.answering(OK + "Content-Length: 0\r\n\r\n");
+                var server = RawServer.answering(
+                        "HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:%d/\r\nContent-Length: 0\r\n\r\n"
+                                .formatted(elsewhere.port()))) {
+            assertThatThrownBy(() -> post(server)).isInstanceOf(OutboundFailed.class);
+
+            assertThat(elsewhere.connections()).isZero();
+        }
+    }
+
+    private static Fetched post(RawServer server) {
+        return local().post(
+                        URI.create("http://127.0.0.1:%d/reviews".formatted(server.port())),
+                        FetchRules.json(),
+                        Submission.json(Secret.of("bearer"), Buffer.buffer("{}")))
+                .await()
+                .atMost(LIMIT);
     }
 
     @ParameterizedTest

@@ -1,13 +1,18 @@
 package dev.claviger.vault.reading;
 
+import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.caller.ServiceGrant;
+import dev.claviger.kernel.caller.ServiceGrant.Scope;
 import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.kernel.http.Validation;
 import dev.claviger.vault.environment.EnvironmentSlug;
 import dev.claviger.vault.folder.SecretPath;
 import dev.claviger.vault.project.ProjectRef;
 import dev.claviger.vault.reference.Place;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +21,34 @@ import org.jspecify.annotations.Nullable;
  * is refused, because two programs would read it differently.
  */
 record Query(Map<String, List<String>> parameters) {
+    private static final Pattern PLAIN_PATH = Pattern.compile("[A-Za-z0-9_/-]+");
+
+    /**
+     * With the project, environment and path of a service token in place of those that are not named, when it has exactly one scope and
+     * that is a folder (http-api.md 3.11).
+     */
+    Query completedFor(Caller caller) {
+        @Nullable ServiceGrant grant = caller.grant();
+        if (grant == null || grant.scopes().size() != 1) {
+            return this;
+        }
+        Scope only = grant.scopes().getFirst();
+        return PLAIN_PATH.matcher(only.secretPath()).matches() ? completed(grant, only) : this;
+    }
+
+    private Query completed(ServiceGrant grant, Scope only) {
+        Map<String, List<String>> more = new HashMap<>(parameters);
+        if (text("projectId", "workspaceId") == null && text("projectSlug", "workspaceSlug") == null) {
+            more.put("projectId", List.of(grant.projectId().toString()));
+        }
+        if (text("environment") == null) {
+            more.put("environment", List.of(only.environment()));
+            if (text("secretPath") == null) {
+                more.put("secretPath", List.of(only.secretPath()));
+            }
+        }
+        return new Query(more);
+    }
 
     /** The project by id or slug. */
     ProjectRef project(Dialect dialect) {

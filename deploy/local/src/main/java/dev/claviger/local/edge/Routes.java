@@ -26,6 +26,7 @@ public final class Routes {
             to(AUDIT, "/api/v1/projects/*/audit-logs-retention"),
             to(AUDIT, "/api/x/logs/**"),
             to(AUDIT, "/api/x/alerts/**"),
+            to(AUDIT, "/api/x/openapi/audit"),
             // who are you
             to(AUTH, "/api/v1/auth/**"),
             to(AUTH, "/api/v2/auth/**"),
@@ -36,7 +37,9 @@ public final class Routes {
             to(AUTH, "/api/v1/projects/*/identities/**"),
             to(AUTH, "/api/v1/groups/**"),
             to(AUTH, "/api/v2/service-token/**"),
+            to(AUTH, "/api/v1/projects/*/service-token-data"),
             to(AUTH, "/api/x/identities/**"),
+            to(AUTH, "/api/x/openapi/auth"),
             // people
             to(AUTH, "/api/v1/user/**"),
             to(AUTH, "/api/v2/users/**"),

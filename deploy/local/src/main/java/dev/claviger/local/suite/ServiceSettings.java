@@ -50,6 +50,9 @@ final class ServiceSettings {
                         OURS + "KEYS_ROOT_FILE",
                         secrets.rootKeys(Names.of(service)).toString()),
                 Map.entry(OURS + "AUTH_URL", address(Service.AUTH).toString()),
+                Map.entry(
+                        OURS + "AUTH_SERVICE_SERVICE_TOKENS_VAULT_URL",
+                        address(Service.VAULT).toString()),
                 Map.entry("QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL", "WARN"),
                 Map.entry("MALLOC_ARENA_MAX", "2")));
         return environment;

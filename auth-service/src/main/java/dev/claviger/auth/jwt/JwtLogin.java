@@ -1,0 +1,82 @@
+package dev.claviger.auth.jwt;
+
+import dev.claviger.auth.AuthConfig;
+import dev.claviger.auth.claim.ClaimValue;
+import dev.claviger.auth.claim.Denial;
+import dev.claviger.auth.claim.JobFacts;
+import dev.claviger.auth.claim.Judge;
+import dev.claviger.auth.claim.LoginRefused;
+import dev.claviger.auth.claim.TokenKind;
+import dev.claviger.auth.claim.Verdict;
+import dev.claviger.auth.issuer.IdTokenRefused;
+import dev.claviger.auth.issuer.IssuerUnavailable;
+import dev.claviger.auth.issuer.Issuers;
+import dev.claviger.auth.issuer.KeySetAddress;
+import dev.claviger.auth.method.Candidate;
+import dev.claviger.auth.method.Logins;
+import dev.claviger.auth.token.TokenAnswer;
+import dev.claviger.kernel.Secret;
+import dev.claviger.kernel.caller.Provenance;
+import dev.claviger.kernel.event.AccessEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Logs in with a token that is signed with a configured key, in the order of http-api.md 3.3. */
+@ApplicationScoped
+class JwtLogin {
+    private final Logins logins;
+    private final Issuers issuers;
+    private final Clock clock;
+    private final Duration skew;
+
+    JwtLogin(Logins logins, Issuers issuers, Clock clock, AuthConfig config) {
+        this.logins = logins;
+        this.issuers = issuers;
+        this.clock = clock;
+        this.skew = config.oidc().clockSkew();
+    }
+
+    /** Fails with {@link LoginRefused} and {@link IssuerUnavailable}. */
+    Uni<TokenAnswer> login(UUID identityId, Secret token, AccessEvent attempt) {
+        return logins.find(JwtAuth.METHOD, identityId, attempt)
+                .chain(candidate -> verify(candidate, token, attempt)
+                        .chain(claims -> decide(candidate, claims, described(attempt, candidate, claims))));
+    }
+
+    private Uni<Map<String, Object>> verify(Candidate<JwtSettings> candidate, Secret token, AccessEvent attempt) {
+        Uni<Map<String, Object>> claims = switch (candidate.settings().keys()) {
+            case KeySource.Remote(URI url, String caCert) -> issuers.verify(token, new KeySetAddress(url, caCert));
+            case KeySource.Static(List<String> pems) -> issuers.verify(token, PublicKeys.of(pems));
+        };
+        return claims.onFailure(IdTokenRefused.class)
+                .invoke(refusal -> logins.count(candidate, attempt, refusal.reason()))
+                .onFailure(IssuerUnavailable.class)
+                .invoke(away -> logins.count(candidate, attempt, "check=keys: " + away.text()))
+                .onFailure(IdTokenRefused.class)
+                .transform(refusal -> LoginRefused.unverified(TokenKind.JWT));
+    }
+
+    private Uni<TokenAnswer> decide(Candidate<JwtSettings> candidate, Map<String, Object> claims, AccessEvent event) {
+        Provenance job = JobFacts.of(claims);
+        Judge judge = new Judge(TokenKind.JWT, candidate.settings().binding(), clock.instant(), skew);
+        return switch (judge.decide(claims)) {
+            case Verdict.Accepted(Map<String, String> mapped) -> logins.succeed(candidate, job, mapped, event);
+            case Verdict.Denied(Denial denial) ->
+                logins.refuse(candidate, job, event, denial.answer(), denial.reason());
+        };
+    }
+
+    private static AccessEvent described(
+            AccessEvent attempt, Candidate<JwtSettings> candidate, Map<String, Object> claims) {
+        AccessEvent event = Logins.described(attempt, candidate).with("jwtClaimsReceived", JobFacts.received(claims));
+        return ClaimValue.text(claims.get("jti"))
+                .map(id -> event.with("idTokenId", id))
+                .orElse(event);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.claviger.auth.method;
+
+import dev.claviger.auth.token.TokenPolicy;
+import java.time.Instant;
+import java.util.UUID;
+
+/** The configuration of a login method of one identity. */
+public record Attached<S>(
+        UUID id, UUID identityId, S settings, TokenPolicy policy, Instant createdAt, Instant updatedAt) {
+
+    Choice<S> choice() {
+        return new Choice<>(settings, policy);
+    }
+
+    Attached<S> changed(Choice<S> choice, Instant now) {
+        return new Attached<>(id, identityId, choice.settings(), choice.policy(), createdAt, now);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.claviger.auth.method;
+
+import dev.claviger.auth.refusal.RefusedLogins;
+import dev.claviger.auth.token.TokenAnswer;
+import dev.claviger.auth.token.Tokens;
+import dev.claviger.kernel.Failure;
+import dev.claviger.kernel.caller.Provenance;
+import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.kernel.outbox.Refusals;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The steps that every login shares: who is asked for, and what becomes of it.
+ *
+ * <p>A credential that somebody vouches for is recorded whatever becomes of it, for a refusal with the reason. Anything else costs its
+ * sender nothing and is counted by address.
+ */
+@ApplicationScoped
+public class Logins {
+    private final LoginMethodStore store;
+    private final Tokens tokens;
+    private final Outbox outbox;
+    private final Refusals refusals;
+    private final RefusedLogins refused;
+
+    Logins(LoginMethodStore store, Tokens tokens, Outbox outbox, Refusals refusals, RefusedLogins refused) {
+        this.store = store;
+        this.tokens = tokens;
+        this.outbox = outbox;
+        this.refusals = refusals;
+        this.refused = refused;
+    }
+
+    /** Fails with a 404 that does not tell whether the identity exists. */
+    public <S> Uni<Candidate<S>> find(Method<S> method, UUID identityId, AccessEvent attempt) {
+        return store.findForLogin(method, identityId).map(found -> found.orElseThrow(() -> unknown(method, attempt)));
+    }
+
+    private MethodNotFound unknown(Method<?> method, AccessEvent attempt) {
+        MethodNotFound refusal = new MethodNotFound(method);
+        count(attempt, refusal.text());
+        return refusal;
+    }
+
+    /** Counts a refusal of somebody for whom nobody vouches, who wanted to be this identity. */
+    public void count(Candidate<?> candidate, AccessEvent attempt, String reason) {
+        count(attempt, reason);
+        note(candidate, Provenance.NONE, attempt, reason);
+    }
+
+    /** For the administrator of the identity, who has to make it work. */
+    private void note(Candidate<?> candidate, Provenance job, AccessEvent event, String reason) {
+        refused.note(candidate.attached().identityId(), candidate.method().slug(), reason, event.origin(), job);
+    }
+
+    private void count(AccessEvent attempt, String reason) {
+        refusals.note(attempt.name(), attempt.origin(), reason);
+    }
+
+    /** The attempt, with what it is about. */
+    public static AccessEvent described(AccessEvent attempt, Candidate<?> candidate) {
+        return attempt.with("identityId", candidate.attached().identityId().toString())
+                .with("loginMethodId", candidate.attached().id().toString());
+    }
+
+    /** Issues the token and records the login; what stands against it at the last moment is recorded too. */
+    public Uni<TokenAnswer> succeed(
+            Candidate<?> candidate, Provenance job, Map<String, String> claims, AccessEvent event) {
+        return tokens.issue(candidate.login(job, claims), event)
+                .onFailure(Logins::isRefusal)
+                .call(refusal -> record(candidate, job, event, String.valueOf(refusal.getMessage())));
+    }
+
+    /** Records the refusal of a credential that is good but not wanted, then fails with the answer. */
+    public <T> Uni<T> refuse(Candidate<?> candidate, Provenance job, AccessEvent event, Failure answer, String reason) {
+        return record(candidate, job, event, reason)
+                .chain(() -> Uni.createFrom().failure(answer));
+    }
+
+    private Uni<Void> record(Candidate<?> candidate, Provenance job, AccessEvent event, String reason) {
+        note(candidate, job, event, reason);
+        return outbox.record(event.by(candidate.actor(), candidate.orgId(), job).denied(reason));
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof Failure refusal && refusal.kind() != Failure.Kind.UNAVAILABLE;
+    }
+}

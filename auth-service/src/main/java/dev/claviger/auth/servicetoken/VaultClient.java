@@ -1,0 +1,129 @@
+package dev.claviger.auth.servicetoken;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.claviger.auth.AuthConfig;
+import dev.claviger.kernel.Failure;
+import dev.claviger.kernel.Failure.Kind;
+import dev.claviger.kernel.Secret;
+import dev.claviger.kernel.caller.Origin;
+import dev.claviger.kernel.caller.ServiceGrant.Scope;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.core.http.HttpClient;
+import io.vertx.mutiny.core.http.HttpClientResponse;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+
+/** Asks vault-service what the caller may do with service tokens in a project, as the caller: with the caller's own token. */
+@ApplicationScoped
+class VaultClient {
+    private final AuthConfig.ServiceTokens config;
+    private final ObjectMapper mapper;
+    private final HttpClient http;
+
+    VaultClient(AuthConfig config, ObjectMapper mapper, Vertx vertx) {
+        this.config = config.serviceTokens();
+        this.mapper = mapper;
+        this.http = vertx.createHttpClient();
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param action of the subject {@code service-tokens}
+     * @param scopes of the token to be made; empty for other actions
+     */
+    record Question(String action, List<Scope> scopes, List<String> permissions) {}
+
+    /** Completes when the caller may. Fails with {@link DeniedByProject} and {@link VaultUnavailable}. */
+    Uni<Void> require(UUID projectId, Question question, Secret bearer, Origin origin) {
+        return Uni.createFrom()
+                .deferred(() -> send(projectId, question, bearer, origin))
+                .ifNoItem()
+                .after(config.checkTimeout())
+                .fail()
+                .onFailure(problem -> !(problem instanceof Failure))
+                .transform(VaultClient::unavailable);
+    }
+
+    private Uni<Void> send(UUID projectId, Question question, Secret bearer, Origin origin) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(address(projectId))
+                .setFollowRedirects(false)
+                .putHeader("Accept", "application/json")
+                .putHeader("Content-Type", "application/json")
+                .putHeader("X-Forwarded-For", origin.ip())
+                .putHeader("User-Agent", origin.userAgent())
+                .putHeader("Authorization", "Bearer " + bearer.reveal());
+        return http.request(options)
+                .chain(request -> request.send(Buffer.buffer(json(question))))
+                .chain(this::read);
+    }
+
+    private String address(UUID projectId) {
+        return config.vaultUrl()
+                .map(base -> base.resolve("/api/x/projects/%s/service-token-rights".formatted(projectId))
+                        .toString())
+                .orElseThrow(
+                        () -> new IllegalStateException("claviger.auth-service.service-tokens.vault-url is not set"));
+    }
+
+    private Uni<Void> read(HttpClientResponse response) {
+        return switch (response.statusCode()) {
+            case 200, 204 -> Uni.createFrom().voidItem();
+            case 400, 401, 403, 404, 422 -> response.body().map(body -> refuse(response.statusCode(), body.toString()));
+            default -> Uni.createFrom().failure(new VaultUnavailable());
+        };
+    }
+
+    private Void refuse(int status, String body) {
+        JsonNode error = parsed(body);
+        JsonNode message = error.path("message");
+        throw new DeniedByProject(
+                kind(status, error.path("error").asText()),
+                message.isTextual() ? message.textValue() : "The project does not take these scopes.",
+                error.hasNonNull("details") ? mapper.convertValue(error.get("details"), Object.class) : null);
+    }
+
+    private static Kind kind(int status, String name) {
+        return switch (name) {
+            case "PermissionDenied" -> Kind.PERMISSION_DENIED;
+            case "PermissionBoundaryError" -> Kind.BOUNDARY_EXCEEDED;
+            default ->
+                switch (status) {
+                    case 404 -> Kind.NOT_FOUND;
+                    case 400, 422 -> Kind.BAD_REQUEST;
+                    default -> Kind.FORBIDDEN;
+                };
+        };
+    }
+
+    private String json(Question question) {
+        try {
+            return mapper.writeValueAsString(question);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a question is plain data", e);
+        }
+    }
+
+    private JsonNode parsed(String body) {
+        try {
+            return mapper.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new VaultUnavailable();
+        }
+    }
+
+    private static VaultUnavailable unavailable(Throwable cause) {
+        Log.warnf("rights in a project not asked cause=%s", cause.getClass().getName());
+        return new VaultUnavailable();
+    }
+}

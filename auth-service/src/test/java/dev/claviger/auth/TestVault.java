@@ -1,0 +1,104 @@
+package dev.claviger.auth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+
+/** Stands in for vault-service: everybody may do everything with the service tokens of a project, unless its id says otherwise. */
+public final class TestVault implements QuarkusTestResourceLifecycleManager {
+    private static final String FORBIDDEN = "cafe";
+    private static final String TOO_MUCH = "beef";
+    private static final String UNKNOWN = "dead";
+    private static final String BROKEN = "0bad";
+
+    private final HttpServer server;
+
+    public TestVault() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException refused) {
+            throw new UncheckedIOException("the stand-in for vault-service does not start", refused);
+        }
+    }
+
+    /** A project in which nobody may do anything with service tokens. */
+    public static String forbiddingProject() {
+        return endingWith(FORBIDDEN);
+    }
+
+    /** A project in which every wish goes too far; the answer repeats what was asked. */
+    public static String boundingProject() {
+        return endingWith(TOO_MUCH);
+    }
+
+    public static String unknownProject() {
+        return endingWith(UNKNOWN);
+    }
+
+    /** A project that makes vault-service fail. */
+    public static String breakingProject() {
+        return endingWith(BROKEN);
+    }
+
+    @Override
+    public Map<String, String> start() {
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/api/x/projects/", TestVault::decide);
+        server.start();
+        return Map.of(
+                "claviger.auth-service.service-tokens.vault-url",
+                "http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    @Override
+    public void stop() {
+        server.stop(0);
+    }
+
+    private static void decide(HttpExchange exchange) throws IOException {
+        String project = exchange.getRequestURI().getPath().split("/", -1)[4];
+        String asked = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        String bearer = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+        if (!bearer.startsWith("Bearer ey")) {
+            answer(exchange, 401, "{}");
+        } else if (project.endsWith(FORBIDDEN)) {
+            answer(exchange, 403, """
+                    {"error":"PermissionDenied","message":"You are not allowed to create on service-tokens","details":[]}
+                    """);
+        } else if (project.endsWith(TOO_MUCH)) {
+            answer(exchange, 403, """
+                    {"error":"PermissionBoundaryError","message":%s,
+                     "details":{"missingPermissions":[{"action":"read","subject":"secrets"}]}}
+                    """.formatted('"' + asked.replace("\"", "\\\"") + '"'));
+        } else if (project.endsWith(UNKNOWN)) {
+            answer(exchange, 404, "{\"error\":\"NotFound\",\"message\":\"Project not found\"}");
+        } else if (project.endsWith(BROKEN)) {
+            answer(exchange, 500, "{}");
+        } else {
+            answer(exchange, 204, "");
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+        try (exchange) {
+            byte[] bytes = body.getBytes(UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    private static String endingWith(String ending) {
+        String id = UUID.randomUUID().toString();
+        return id.substring(0, id.length() - ending.length()) + ending;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.claim;
+
+import org.jspecify.annotations.NullMarked;

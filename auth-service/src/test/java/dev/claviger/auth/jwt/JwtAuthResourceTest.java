@@ -1,0 +1,232 @@
+package dev.claviger.auth.jwt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+
+import dev.claviger.auth.AuthServiceTest;
+import dev.claviger.auth.Org;
+import dev.claviger.auth.oidc.SignedElsewhere;
+import dev.claviger.testkit.LogCanary;
+import io.restassured.response.Response;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@AuthServiceTest
+class JwtAuthResourceTest {
+    private static final String METHOD = "jwt-auth";
+    private static final String PUBLIC_KEY = SignedElsewhere.pem(ec("secp256r1").getPublic());
+
+    private final Org org = Org.shared();
+    private String identity = "";
+
+    @BeforeEach
+    void newIdentity() {
+        identity = org.identity();
+    }
+
+    /** Terraform compares every field with what it sent. */
+    @Test
+    void whatIsSent_comesBack() {
+        Map<String, Object> settings = Map.of(
+                "identityId",
+                identity,
+                "boundIssuer",
+                "https://issuer.example",
+                "boundAudiences",
+                "a,b",
+                "boundClaims",
+                Map.of("tier", "gold,silver"),
+                "accessTokenTTL",
+                60,
+                "accessTokenMaxTTL",
+                120,
+                "accessTokenNumUsesLimit",
+                9,
+                "accessTokenTrustedIps",
+                List.of(Map.of("ipAddress", "10.0.0.0/8")));
+        org.attach(METHOD, identity, fixed(settings)).then().statusCode(200);
+
+        org.asAdmin()
+                .get(path())
+                .then()
+                .statusCode(200)
+                .body("identityJwtAuth.id", notNullValue())
+                .body("identityJwtAuth.identityId", equalTo(identity))
+                .body("identityJwtAuth.configurationType", equalTo("static"))
+                .body("identityJwtAuth.jwksUrl", equalTo(""))
+                .body("identityJwtAuth.jwksCaCert", equalTo(""))
+                .body("identityJwtAuth.publicKeys", equalTo(List.of(PUBLIC_KEY)))
+                .body("identityJwtAuth.boundIssuer", equalTo("https://issuer.example"))
+                .body("identityJwtAuth.boundAudiences", equalTo("a, b"))
+                .body("identityJwtAuth.boundSubject", equalTo("job"))
+                .body("identityJwtAuth.boundClaims.tier", equalTo("gold, silver"))
+                .body("identityJwtAuth.accessTokenTTL", equalTo(60))
+                .body("identityJwtAuth.accessTokenMaxTTL", equalTo(120))
+                .body("identityJwtAuth.accessTokenNumUsesLimit", equalTo(9))
+                .body("identityJwtAuth.accessTokenTrustedIps[0].ipAddress", equalTo("10.0.0.0"))
+                .body("identityJwtAuth.accessTokenTrustedIps[0].prefix", equalTo(8))
+                .body("identityJwtAuth.warnings", hasSize(0))
+                .body("identityJwtAuth.createdAt", notNullValue());
+        org.asAdmin()
+                .get(Org.IDENTITIES + "/" + identity)
+                .then()
+                .body("identity.identity.authMethods", equalTo(List.of(METHOD)));
+    }
+
+    @Test
+    void update_changesOnlyWhatIsGiven_andMayTakeAnotherWayToTheKeys() {
+        org.attach(METHOD, identity, fixed(Map.of())).then().statusCode(200);
+
+        org.asAdmin()
+                .body(Map.of("configurationType", "jwks", "jwksUrl", "https://issuer.example/keys?format=jwks"))
+                .patch(path())
+                .then()
+                .statusCode(200)
+                .body("identityJwtAuth.configurationType", equalTo("jwks"))
+                .body("identityJwtAuth.jwksUrl", equalTo("https://issuer.example/keys?format=jwks"))
+                .body("identityJwtAuth.publicKeys", hasSize(0))
+                .body("identityJwtAuth.boundSubject", equalTo("job"));
+    }
+
+    @Test
+    void update_keepsTheKeys() {
+        org.attach(METHOD, identity, fixed(Map.of())).then().statusCode(200);
+
+        org.asAdmin()
+                .body(Map.of("boundSubject", "other"))
+                .patch(path())
+                .then()
+                .statusCode(200)
+                .body("identityJwtAuth.publicKeys", equalTo(List.of(PUBLIC_KEY)));
+    }
+
+    @Test
+    void looseConfiguration_isWarnedAbout() {
+        org.attach(METHOD, identity, fixed(Map.of()))
+                .then()
+                .statusCode(200)
+                .body("identityJwtAuth.warnings", hasSize(2))
+                .body("identityJwtAuth.warnings", hasItem(containsString("boundAudiences is empty")))
+                .body("identityJwtAuth.warnings", hasItem(containsString("boundIssuer is empty")));
+    }
+
+    /** T7: it would let in whoever has any token of the issuer. */
+    @Test
+    void T7_configurationThatBindsNobodyIsRefused() {
+        org.attach(METHOD, identity, fixed(Map.of("boundSubject", ""))).then().statusCode(400);
+        org.attach(METHOD, identity, fixed(Map.of())).then().statusCode(200);
+        org.asAdmin().body(Map.of("boundSubject", "")).patch(path()).then().statusCode(400);
+    }
+
+    @Test
+    void missingParts_areTold() {
+        org.asAdmin().get(path()).then().statusCode(400);
+        org.attach(METHOD, UUID.randomUUID().toString(), fixed(Map.of())).then().statusCode(404);
+        org.attach(METHOD, identity, fixed(Map.of())).then().statusCode(200);
+        org.attach(METHOD, identity, fixed(Map.of())).then().statusCode(400);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void badInputIsRefused(String field, Map<String, ? extends @Nullable Object> settings) {
+        org.attach(METHOD, identity, fixed(settings))
+                .then()
+                .statusCode(422)
+                .body("message.path.flatten()", hasItem(field));
+    }
+
+    static Stream<Arguments> badInputIsRefused() {
+        return Stream.of(
+                Arguments.of("configurationType", Map.of("configurationType", "oidc")),
+                Arguments.of("jwksUrl", Map.of("configurationType", "jwks")),
+                Arguments.of("jwksUrl", Map.of("configurationType", "jwks", "jwksUrl", "file:///etc/passwd")),
+                Arguments.of("jwksUrl", Map.of("configurationType", "jwks", "jwksUrl", "https://u:p@issuer.example/k")),
+                Arguments.of(
+                        "jwksCaCert",
+                        Map.of(
+                                "configurationType", "jwks",
+                                "jwksUrl", "https://issuer.example/k",
+                                "jwksCaCert", "nonsense")),
+                Arguments.of("publicKeys", Map.of("publicKeys", List.of())),
+                Arguments.of("publicKeys", Map.of("publicKeys", List.of("nonsense"))),
+                Arguments.of("publicKeys", Map.of("publicKeys", List.of(PUBLIC_KEY, ""))),
+                Arguments.of("publicKeys", Map.of("publicKeys", List.of(PUBLIC_KEY + PUBLIC_KEY))),
+                Arguments.of(
+                        "publicKeys",
+                        Map.of(
+                                "publicKeys",
+                                List.of(SignedElsewhere.pem(rsa(1024).getPublic())))),
+                Arguments.of(
+                        "publicKeys",
+                        Map.of(
+                                "publicKeys",
+                                List.of(SignedElsewhere.pem(ec("secp521r1").getPublic())))),
+                Arguments.of("publicKeys", Map.of("publicKeys", java.util.Collections.nCopies(11, PUBLIC_KEY))),
+                Arguments.of("accessTokenTTL", Map.of("accessTokenTTL", -1)));
+    }
+
+    /** T13: what was pasted by mistake is told, not kept. */
+    @Test
+    void T13_privateKeyIsRefused_andNotKept() {
+        String body =
+                Base64.getEncoder().encodeToString(ec("secp256r1").getPrivate().getEncoded());
+        String pem = "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n";
+        try (LogCanary canary = LogCanary.listen()) {
+            Response answer = org.attach(METHOD, identity, fixed(Map.of("publicKeys", List.of(PUBLIC_KEY, pem))));
+
+            answer.then().statusCode(422).body("message[0].message", containsString("This is a private key"));
+            assertThat(answer.asString()).doesNotContain(body);
+            canary.assertSilent(body);
+        }
+        org.asAdmin().get(path()).then().statusCode(400);
+    }
+
+    private String path() {
+        return Org.auth(METHOD) + "/identities/" + identity;
+    }
+
+    private static Map<String, @Nullable Object> fixed(Map<String, ? extends @Nullable Object> settings) {
+        Map<String, @Nullable Object> body = new HashMap<>(
+                Map.of("configurationType", "static", "publicKeys", List.of(PUBLIC_KEY), "boundSubject", "job"));
+        settings.forEach(body::put);
+        return body;
+    }
+
+    private static KeyPair ec(String curve) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec(curve));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static KeyPair rsa(int bits) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(bits);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

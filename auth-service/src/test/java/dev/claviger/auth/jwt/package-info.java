@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.jwt;
+
+import org.jspecify.annotations.NullMarked;

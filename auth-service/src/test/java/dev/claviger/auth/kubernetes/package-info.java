@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

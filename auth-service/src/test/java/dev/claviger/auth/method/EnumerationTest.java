@@ -1,0 +1,90 @@
+package dev.claviger.auth.method;
+
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.claviger.auth.AuthServiceTest;
+import dev.claviger.auth.Org;
+import io.restassured.response.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * T12 by distribution: who measures many logins learns from neither text nor time which identities and clients exist. Both kinds are
+ * measured by turns, so that whatever else slows this machine down slows both.
+ */
+@AuthServiceTest
+class EnumerationTest {
+    private static final int WARM_UP = 30;
+    private static final int SAMPLES = 150;
+
+    /** With so many samples, chance alone puts two equal distributions this far apart once in 400,000 times (Kolmogorov-Smirnov). */
+    private static final double FAR_APART = 0.3;
+
+    @ParameterizedTest
+    @CsvSource({"oidc-auth, jwt", "jwt-auth, jwt", "kubernetes-auth, jwt", "tls-cert-auth, none"})
+    void T12_identitiesWithoutTheMethodAndUnknownOnesAreAlike(String method, String credential) {
+        String known = Org.shared().identity();
+
+        assertAlike(
+                () -> logIn(method, credential, known),
+                () -> logIn(method, credential, UUID.randomUUID().toString()));
+    }
+
+    @Test
+    void T12_unknownClientsAndWrongSecretsAreAlike() {
+        String client = Org.shared().universal(Org.shared().identity(), Map.of("lockoutEnabled", false));
+
+        assertAlike(
+                () -> Org.logIn(client, "wrong"),
+                () -> Org.logIn(UUID.randomUUID().toString(), "wrong"));
+    }
+
+    private static Response logIn(String method, String credential, String identity) {
+        return Org.logInBy(method, Map.of("identityId", identity, credential, "eyJhbGciOiJSUzI1NiJ9.e30.c2ln"));
+    }
+
+    private static void assertAlike(Supplier<Response> first, Supplier<Response> second) {
+        List<Long> firstTimes = new ArrayList<>();
+        List<Long> secondTimes = new ArrayList<>();
+        for (int i = 0; i < WARM_UP + SAMPLES; i++) {
+            Response one = first.get();
+            Response other = second.get();
+            assertThat(shape(one)).isEqualTo(shape(other));
+            if (i >= WARM_UP) {
+                firstTimes.add(one.timeIn(java.util.concurrent.TimeUnit.MICROSECONDS));
+                secondTimes.add(other.timeIn(java.util.concurrent.TimeUnit.MICROSECONDS));
+            }
+        }
+        assertThat(distance(firstTimes, secondTimes)).isLessThan(FAR_APART);
+    }
+
+    /** Everything but what names the request. */
+    private static String shape(Response answer) {
+        return answer.statusCode()
+                + answer.asString().replaceAll("\"reqId\":\"[^\"]*\"", "")
+                + answer.headers().asList().stream()
+                        .map(header -> header.getName())
+                        .sorted()
+                        .collect(toList());
+    }
+
+    /** The largest difference between the two shares of samples below any time. */
+    private static double distance(List<Long> first, List<Long> second) {
+        return Stream.concat(first.stream(), second.stream())
+                .mapToDouble(time -> Math.abs(below(first, time) - below(second, time)))
+                .max()
+                .orElseThrow();
+    }
+
+    private static double below(List<Long> times, long limit) {
+        return times.stream().filter(time -> time <= limit).count() / (double) times.size();
+    }
+}

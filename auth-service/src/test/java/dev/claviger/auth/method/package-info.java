@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.method;
+
+import org.jspecify.annotations.NullMarked;

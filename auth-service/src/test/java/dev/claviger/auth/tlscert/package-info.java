@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.tlscert;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.tokenauth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package dev.claviger.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code deploy/bench/run <scenario>}. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Starts the suite, measures a scenario, prints a table and writes JSON.")
+final class Bench implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Parameters(index = "0", description = "What to measure: ${COMPLETION-CANDIDATES}")
+    private ScenarioName scenario = ScenarioName.login;
+
+    @Option(names = "--quick", description = "A short run, to see that it works; its figures mean little.")
+    private boolean quick;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Where the figures go; default target/bench/<scenario>.json.")
+    private @Nullable Path json;
+
+    private final PrintStream out;
+
+    Bench(PrintStream out) {
+        this.out = out;
+    }
+
+    /** The scenarios there are. */
+    enum ScenarioName {
+        login
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Bench(System.out)).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Report report = switch (scenario) {
+            case login -> LoginScenario.run(quick, out);
+        };
+        report.print(out);
+        Path file = json == null ? defaultFile() : json;
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), report);
+        out.println("Written to " + file);
+        return report.isSound() ? 0 : 1;
+    }
+
+    private Path defaultFile() {
+        return Path.of(System.getProperty("claviger.root", "."), "target", "bench", scenario + ".json");
+    }
+}

@@ -1,0 +1,234 @@
+package dev.claviger.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.claviger.local.client.ApiClient;
+import dev.claviger.local.gitlab.PipelineKind;
+import dev.claviger.local.suite.Suite;
+import dev.claviger.local.suite.SuiteOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * How fast jobs log in: with ID tokens and with client secrets, at several numbers of connections, beside an answer of the same service
+ * that does nothing; then a storm of jobs that all arrive at once, after which every login must stand in the log once.
+ */
+final class LoginScenario {
+    private static final String AUDIENCE = "https://claviger.example";
+    private static final int STORM_CONNECTIONS = 256;
+    private static final Map<String, String> JSON = Map.of("Content-Type", "application/json", "User-Agent", "bench");
+
+    private final boolean quick;
+    private final PrintStream out;
+    private final Suite suite;
+    private final ApiClient admin;
+    private final String organization;
+    private final List<Figures> figures = new ArrayList<>();
+    private final List<String> facts = new ArrayList<>();
+
+    private LoginScenario(boolean quick, PrintStream out, Suite suite, JsonNode first) {
+        this.quick = quick;
+        this.out = out;
+        this.suite = suite;
+        this.admin = ApiClient.of(suite.url())
+                .with(first.path("identity").path("credentials").path("token").asText());
+        this.organization = first.path("organization").path("id").asText();
+    }
+
+    static Report run(boolean quick, PrintStream out) {
+        Path data = temporary();
+        try (Suite suite = Suite.start(SuiteOptions.in(data).withGitLab().tell(out::println))) {
+            JsonNode first = ApiClient.of(suite.url())
+                    .post(
+                            "/api/v1/admin/bootstrap",
+                            Map.of("email", "bench@example.com", "password", "bench-password", "organization", "Bench"))
+                    .orThrow();
+            return new LoginScenario(quick, out, suite, first).measure();
+        } finally {
+            remove(data);
+        }
+    }
+
+    private Report measure() {
+        String identity = identity("jobs");
+        oidc(identity);
+        JsonObject secret = universal(identity("machines"));
+        List<Buffer> jobs = jobs(identity, quick ? 500 : 10_000);
+        Map<String, Double> split;
+        boolean complete;
+        try (Load load = new Load()) {
+            warmUp(load, jobs, secret);
+            Steps before = Steps.read(suite.auth().url());
+            for (int connections : quick ? new int[] {8} : new int[] {1, 8, 32, 128}) {
+                measure(load, connections, jobs, secret);
+            }
+            split = Steps.read(suite.auth().url()).since(before);
+            complete = storm(load);
+        }
+        boolean sound = complete && figures.stream().allMatch(Figures::isSound);
+        return new Report("login", quick, Runtime.getRuntime().availableProcessors(), figures, split, facts, sound);
+    }
+
+    private void warmUp(Load load, List<Buffer> jobs, JsonObject secret) {
+        out.println("Warming up");
+        Duration time = Duration.ofSeconds(quick ? 3 : 20);
+        var _ = load.during("warm-up", 16, time, number -> oidcCall(jobs, number));
+        var _ = load.during("warm-up", 16, time.dividedBy(2), number -> universalCall(secret));
+        var _ = load.during("warm-up", 16, time.dividedBy(4), number -> bareCall());
+    }
+
+    private void measure(Load load, int connections, List<Buffer> jobs, JsonObject secret) {
+        out.println("Measuring with connections: " + connections);
+        Duration time = Duration.ofSeconds(quick ? 3 : 10);
+        Figures bare = load.during("bare answer (key set)", connections, time, number -> bareCall());
+        Figures oidc = load.during("login with ID token", connections, time, number -> oidcCall(jobs, number));
+        Figures universal = load.during("login with client secret", connections, time, number -> universalCall(secret));
+        figures.addAll(List.of(bare, oidc, universal));
+        facts.add("%d connections: a login with an ID token runs at %.0f %% of the bare answer"
+                .formatted(connections, 100 * oidc.perSecond() / bare.perSecond()));
+    }
+
+    /** Jobs of a big pipeline start at once. Every login is counted in the log afterwards, of an identity that did nothing else. */
+    private boolean storm(Load load) {
+        int count = quick ? 1000 : 10_000;
+        String identity = identity("storm");
+        oidc(identity);
+        List<Buffer> jobs = jobs(identity, count);
+        out.println("A storm of jobs: " + count);
+        Figures storm = load.times("storm of jobs", STORM_CONNECTIONS, count, number -> oidcCall(jobs, number));
+        figures.add(storm);
+        long logged = awaitLogged(identity, count);
+        facts.add("storm: %d logins in %.1f s, %d of them in the log".formatted(count, storm.seconds(), logged));
+        return logged == count;
+    }
+
+    private long awaitLogged(String identity, int count) {
+        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        long logged = 0;
+        while (System.nanoTime() < deadline) {
+            logged = logged(identity);
+            if (logged >= count) {
+                return logged;
+            }
+        }
+        return logged;
+    }
+
+    private long logged(String identity) {
+        long total = 0;
+        for (int offset = 0; ; offset += 1000) {
+            int page = admin.get(
+                            "/api/v1/organization/audit-logs",
+                            Map.of(
+                                    "limit",
+                                    "1000",
+                                    "offset",
+                                    String.valueOf(offset),
+                                    "actor",
+                                    identity,
+                                    "eventType",
+                                    "login-identity-oidc-auth"))
+                    .orThrow()
+                    .path("auditLogs")
+                    .size();
+            total += page;
+            if (page < 1000) {
+                return total;
+            }
+        }
+    }
+
+    private String identity(String name) {
+        return admin.post(
+                        "/api/v1/identities", Map.of("name", name, "organizationId", organization, "role", "no-access"))
+                .orThrow()
+                .path("identity")
+                .path("id")
+                .asText();
+    }
+
+    private void oidc(String identity) {
+        var _ = admin.post(
+                        "/api/v1/auth/oidc-auth/identities/" + identity,
+                        Map.of(
+                                "oidcDiscoveryUrl", suite.gitlab().url(),
+                                "boundIssuer", suite.gitlab().url(),
+                                "boundAudiences", AUDIENCE,
+                                "boundClaims", Map.of("project_id", "20", "ref_protected", "true"),
+                                "accessTokenTTL", 3600))
+                .orThrow();
+    }
+
+    private JsonObject universal(String identity) {
+        String path = "/api/v1/auth/universal-auth/identities/" + identity;
+        String clientId = admin.post(path, Map.of())
+                .orThrow()
+                .path("identityUniversalAuth")
+                .path("clientId")
+                .asText();
+        String secret = admin.post(path + "/client-secrets", Map.of())
+                .orThrow()
+                .path("clientSecret")
+                .asText();
+        return new JsonObject().put("clientId", clientId).put("clientSecret", secret);
+    }
+
+    private List<Buffer> jobs(String identity, int count) {
+        out.println("Making ID tokens: " + count);
+        return Stream.generate(() -> suite.gitlab().idTokens().issue(PipelineKind.PROTECTED_BRANCH, AUDIENCE))
+                .limit(count)
+                .map(jwt -> new JsonObject()
+                        .put("identityId", identity)
+                        .put("jwt", jwt)
+                        .toBuffer())
+                .toList();
+    }
+
+    private Load.Call oidcCall(List<Buffer> jobs, long number) {
+        return post("/api/v1/auth/oidc-auth/login", jobs.get((int) (number % jobs.size())));
+    }
+
+    private Load.Call universalCall(JsonObject secret) {
+        return post(
+                "/api/v1/auth/universal-auth/login",
+                Buffer.buffer(secret.encode().getBytes(UTF_8)));
+    }
+
+    private Load.Call bareCall() {
+        return new Load.Call(HttpMethod.GET, suite.auth().url() + "/.well-known/jwks.json", JSON, Buffer.buffer());
+    }
+
+    private Load.Call post(String path, Buffer body) {
+        return new Load.Call(HttpMethod.POST, suite.auth().url() + path, JSON, body);
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("claviger-bench");
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException gone) {
+            // the operating system clears what is left of a temporary folder
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,130 @@
+package dev.claviger.kernel.principal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.caller.OrgRole;
+import dev.claviger.kernel.caller.Provenance;
+import dev.claviger.kernel.caller.TokenTerms;
+import dev.claviger.kernel.caller.VerifiedToken;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PrincipalsTest {
+    private static final UUID ORG = UUID.fromString("00000000-0000-4000-8000-000000000001");
+    private static final UUID ID = UUID.fromString("00000000-0000-4000-8000-000000000002");
+    private static final UUID TOKEN = UUID.fromString("00000000-0000-4000-8000-000000000003");
+    private static final UUID GROUP = UUID.fromString("00000000-0000-4000-8000-000000000004");
+    private static final String KEY = "identity:" + ORG + ":" + ID;
+
+    private final Principals principals = new Principals();
+
+    @Test
+    void unknownToken_isLive() {
+        assertThat(judge(100)).isEqualTo(Verdict.LIVE);
+    }
+
+    @Test
+    void revokedToken_hasEnded_untilItIsForgotten() {
+        principals.apply("token:" + TOKEN, 5, "{}");
+        assertThat(judge(100)).isEqualTo(Verdict.ENDED);
+
+        principals.apply("token:" + TOKEN, 6, null);
+        assertThat(judge(100)).isEqualTo(Verdict.LIVE);
+    }
+
+    @Test
+    void olderVersion_changesNothing() {
+        principals.apply(KEY, 7, "{\"enabled\":false}");
+        principals.apply("token:" + TOKEN, 7, "{}");
+
+        principals.apply(KEY, 6, "{\"enabled\":true}");
+        principals.apply(KEY, 6, null);
+        principals.apply("token:" + TOKEN, 6, null);
+
+        assertThat(principals.find(Caller.Kind.IDENTITY, ORG, ID).orElseThrow().active())
+                .isFalse();
+        assertThat(judge(100)).isEqualTo(Verdict.ENDED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"enabled\":false}", "{\"deleted\":true}", "{\"enabled\":true,\"deleted\":true}"})
+    void whoeverIsNotActive_hasNoLiveToken(String body) {
+        principals.apply(KEY, 1, body);
+
+        assertThat(judge(100)).isEqualTo(Verdict.ENDED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"997,ENDED", "998,ENDED", "999,UNSURE", "1000,UNSURE", "1001,UNSURE", "1002,LIVE"})
+    void tokensUntilTheCut_haveEnded_andThoseCloseToItAreUnsure(long issuedAt, Verdict verdict) {
+        principals.apply(KEY, 1, "{\"revokedUntil\":1000}");
+
+        assertThat(judge(issuedAt)).isEqualTo(verdict);
+    }
+
+    @Test
+    void sameIdInAnotherOrganisation_isSomebodyElse() {
+        principals.apply("identity:" + GROUP + ":" + ID, 1, "{\"enabled\":false}");
+        principals.apply("user:" + ORG + ":" + ID, 1, "{\"enabled\":false}");
+
+        assertThat(judge(100)).isEqualTo(Verdict.LIVE);
+    }
+
+    @Test
+    void nameRoleAndGroups_areAsLastTold() {
+        principals.apply(
+                KEY,
+                1,
+                "{\"name\":\"deploy\",\"orgRole\":\"no-access\",\"enabled\":true,\"groups\":[\"%s\"],\"later\":1}"
+                        .formatted(GROUP));
+
+        KnownPrincipal known = principals.find(Caller.Kind.IDENTITY, ORG, ID).orElseThrow();
+
+        assertThat(known.groups()).containsExactly(GROUP);
+        assertThat(known.refresh(caller()).name()).isEqualTo("deploy");
+        assertThat(known.refresh(caller()).orgRole()).isEqualTo(OrgRole.NO_ACCESS);
+    }
+
+    @Test
+    void revocationAlone_leavesNameAndRoleOfTheToken() {
+        principals.apply(KEY, 1, "{\"revokedUntil\":1}");
+
+        KnownPrincipal known = principals.find(Caller.Kind.IDENTITY, ORG, ID).orElseThrow();
+
+        assertThat(known.refresh(caller())).isEqualTo(caller());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "token", "token:x", "identity:a:b", "identity:" + "x:y:z", "future:thing"})
+    void keysOfLaterVersions_areSkipped(String key) {
+        principals.apply(key, 1, "{}");
+        principals.apply(KEY, 1, "no json");
+
+        assertThat(judge(100)).isEqualTo(Verdict.LIVE);
+    }
+
+    private Verdict judge(long issuedAt) {
+        TokenTerms terms = new TokenTerms(Instant.ofEpochSecond(issuedAt), false, false, List.of());
+        return principals.judge(new VerifiedToken(caller(), Map.of(), terms, Instant.MAX));
+    }
+
+    private static Caller caller() {
+        return new Caller(
+                Caller.Kind.IDENTITY,
+                ID,
+                "pipeline",
+                ORG,
+                OrgRole.MEMBER,
+                "oidc-auth",
+                TOKEN,
+                Provenance.NONE,
+                Map.of());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.vault.servicetoken;
+
+import org.jspecify.annotations.NullMarked;
