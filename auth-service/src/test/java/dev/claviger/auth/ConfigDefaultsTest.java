@@ -32,15 +32,9 @@ class ConfigDefaultsTest {
         assertThat(config.oidc().additionalKeyHosts()).isEmpty();
         assertThat(config.tlsCert().header()).isEqualTo("X-Client-Certificate");
         assertThat(config.tlsCert().trustedProxies()).isEmpty();
-        assertThat(config.serviceTokens().vaultUrl()).isEmpty();
-        assertThat(config.serviceTokens().checkTimeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.passwords().memoryKib()).isEqualTo(19_456);
         assertThat(config.passwords().passes()).isEqualTo(2);
         assertThat(config.passwords().lanes()).isEqualTo(1);
-        assertThat(config.principals().heartbeat()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(config.principals().deliveryTimeout()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(config.principals().keepRevoked()).isEqualTo(Duration.ofMinutes(10));
-        assertThat(config.principals().forgetInterval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.passwords().workers()).isEqualTo(2);
         assertThat(config.passwords().maxWaiting()).isEqualTo(50);
         assertThat(config.passwords().leastLength()).isEqualTo(8);
@@ -54,5 +48,9 @@ class ConfigDefaultsTest {
         assertThat(config.guard().window()).isEqualTo(Duration.ofMinutes(15));
         assertThat(config.invitations().ttl()).isEqualTo(Duration.ofDays(7));
         assertThat(config.invitations().resetTtl()).isEqualTo(Duration.ofDays(1));
+        assertThat(config.principals().heartbeat()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.principals().deliveryTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.principals().keepRevoked()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.principals().forgetInterval()).isEqualTo(Duration.ofMinutes(1));
     }
 }

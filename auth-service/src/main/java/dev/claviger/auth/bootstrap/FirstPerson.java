@@ -46,8 +46,8 @@ class FirstPerson {
     }
 
     /**
-     * Sets the instance up and goes on within the same transaction. Fails with {@link AlreadySetUp}, before the costly hash: however many
-     * try, one hash is made.
+     * Sets the instance up and goes on within the same transaction. Fails with {@link AlreadySetUp}, before the costly hash:
+     * however many try, one hash is made.
      */
     <T> Uni<T> setUp(
             Organization organization,
@@ -56,11 +56,15 @@ class FirstPerson {
             BiFunction<RecordedTransaction, Membership, Uni<T>> next) {
         return store.isSetUp()
                 .invoke(done -> requireFirst(!done))
-                .chain(() -> outbox.transaction(tx ->
-                        create(tx, organization, user, password).chain(membership -> next.apply(tx, membership))));
+                .chain(() -> outbox.transaction(tx -> store.isSetUp(tx)
+                        .invoke(done -> requireFirst(!done))
+                        .chain(() -> passwords.hash(password))
+                        .chain(hash -> create(tx, organization, user, hash))
+                        .chain(membership -> next.apply(tx, membership))));
     }
 
-    private Uni<Membership> create(RecordedTransaction tx, Organization organization, User user, Secret password) {
+    private Uni<Membership> create(
+            RecordedTransaction tx, Organization organization, User user, PasswordHash password) {
         Membership membership = new Membership(
                 ids.nextPublic(),
                 organization.id(),
@@ -69,18 +73,15 @@ class FirstPerson {
                 Membership.Status.ACTIVE,
                 user.createdAt(),
                 user.createdAt());
-        return begin(tx, password)
-                .call(() -> organizations.insert(tx, organization, user.createdAt()))
-                .call(() -> users.insert(tx, user).invoke(FirstPerson::requireFirst))
-                .chain(hash -> users.setPassword(tx, user.id(), hash, user.createdAt()))
+        return organizations
+                .insert(tx, organization, user.createdAt())
+                .chain(() -> users.insert(tx, user))
+                .invoke(FirstPerson::requireFirst)
+                .chain(() -> users.setPassword(tx, user.id(), password, user.createdAt()))
                 .chain(() -> memberships.add(tx, user, membership))
                 .chain(() -> store.claim(tx, organization.id(), user.id(), user.createdAt()))
                 .invoke(FirstPerson::requireFirst)
                 .replaceWith(membership);
-    }
-
-    private Uni<PasswordHash> begin(RecordedTransaction tx, Secret password) {
-        return store.isSetUp(tx).invoke(done -> requireFirst(!done)).chain(() -> passwords.hash(password));
     }
 
     private static void requireFirst(boolean first) {
