@@ -295,7 +295,7 @@ class ServiceTokenResourceTest {
             as(token).get(TOKENS);
             org.asAdmin().delete(TOKENS + "/" + id);
             project = TestVault.forbiddingProject();
-            create(Map.of("name", "refused-" + id));
+            var _ = create(Map.of("name", "refused-" + id));
 
             for (List<String> parts : List.of(
                     List.of(
