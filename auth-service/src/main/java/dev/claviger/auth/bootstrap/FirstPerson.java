@@ -78,7 +78,7 @@ class FirstPerson {
                 .chain(() -> users.insert(tx, user))
                 .invoke(FirstPerson::requireFirst)
                 .chain(() -> users.setPassword(tx, user.id(), password, user.createdAt()))
-                .chain(() -> memberships.add(tx, user, membership))
+                .chain(() -> memberships.add(tx, membership))
                 .chain(() -> store.claim(tx, organization.id(), user.id(), user.createdAt()))
                 .invoke(FirstPerson::requireFirst)
                 .replaceWith(membership);

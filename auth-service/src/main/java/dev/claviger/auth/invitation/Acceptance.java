@@ -130,7 +130,7 @@ public class Acceptance {
         tx.record(attempt.by(actor(member.user()), old.orgId(), Provenance.NONE)
                 .with("membershipId", old.id().toString())
                 .with("role", old.role().slug()));
-        return memberships.change(tx, member.user(), old, old.changed(old.role(), Status.ACTIVE, clock.instant()));
+        return memberships.change(tx, old, old.changed(old.role(), Status.ACTIVE, clock.instant()));
     }
 
     private Uni<Member> noted(AccessEvent attempt, Uni<Member> work) {

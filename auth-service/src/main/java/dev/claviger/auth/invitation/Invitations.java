@@ -115,7 +115,7 @@ class Invitations {
         Instant now = clock.instant();
         Membership fresh = new Membership(ids.nextPublic(), orgId(), user.id(), role, Status.INVITED, now, now);
         return memberships
-                .add(tx, user, fresh)
+                .add(tx, fresh)
                 .chain(added -> added ? Uni.createFrom().item(fresh) : again(tx, user, role));
     }
 
@@ -123,7 +123,7 @@ class Invitations {
         return places.find(tx, orgId(), user.id())
                 .map(Optional::orElseThrow)
                 .invoke(this::requireInvited)
-                .chain(old -> renew(tx, user, old, role));
+                .chain(old -> renew(tx, old, role));
     }
 
     private void requireInvited(Membership old) {
@@ -133,9 +133,9 @@ class Invitations {
         standing.requireCovers(new Rights(old.role(), false));
     }
 
-    private Uni<Membership> renew(RecordedTransaction tx, User user, Membership old, OrgRole role) {
+    private Uni<Membership> renew(RecordedTransaction tx, Membership old, OrgRole role) {
         Membership changed = old.changed(role, Status.INVITED, clock.instant());
-        return memberships.change(tx, user, old, changed).replaceWith(changed);
+        return memberships.change(tx, old, changed).replaceWith(changed);
     }
 
     private void requireOwn(UUID orgId) {

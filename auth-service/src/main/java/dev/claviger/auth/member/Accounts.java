@@ -135,15 +135,15 @@ class Accounts {
         return users.setEnabled(tx, user.id(), enabled, clock.instant())
                 .chain(() -> sessions.endOthers(tx, user.id(), null))
                 .chain(() -> places.listOf(tx, user.id()))
-                .chain(found -> tellAll(tx, changed, found))
+                .chain(found -> tellAll(tx, found))
                 .replaceWith(changed);
     }
 
-    private Uni<Void> tellAll(RecordedTransaction tx, User user, List<Member> found) {
+    private Uni<Void> tellAll(RecordedTransaction tx, List<Member> found) {
         return Multi.createFrom()
                 .iterable(found)
                 .onItem()
-                .transformToUniAndConcatenate(member -> memberships.tell(tx, user, member.membership()))
+                .transformToUniAndConcatenate(member -> memberships.tell(tx, member.membership()))
                 .onItem()
                 .ignoreAsUni();
     }

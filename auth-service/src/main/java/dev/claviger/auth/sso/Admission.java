@@ -109,7 +109,7 @@ class Admission {
                 new Membership(ids.nextPublic(), provider.orgId(), newcomer.id(), role, Status.ACTIVE, now, now);
         return users.insert(tx, newcomer)
                 .invoke(Admission::requireFreeEmail)
-                .chain(() -> memberships.add(tx, newcomer, membership))
+                .chain(() -> memberships.add(tx, membership))
                 .chain(() -> link(tx, provider, vouched, newcomer.id()));
     }
 

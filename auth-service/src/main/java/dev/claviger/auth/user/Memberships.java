@@ -1,13 +1,15 @@
 package dev.claviger.auth.user;
 
+import dev.claviger.auth.effect.Effects;
+import dev.claviger.auth.effect.Members;
 import dev.claviger.auth.principal.Principal;
 import dev.claviger.auth.principal.Principal.Kind;
 import dev.claviger.auth.principal.Principals;
-import dev.claviger.auth.user.Membership.Status;
 import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Set;
 
 /** Changes who belongs where, and lets the other services know within the same transaction. */
@@ -15,23 +17,25 @@ import java.util.Set;
 public class Memberships {
     private final MembershipStore store;
     private final Principals principals;
+    private final Effects effects;
 
-    Memberships(MembershipStore store, Principals principals) {
+    Memberships(MembershipStore store, Principals principals, Effects effects) {
         this.store = store;
         this.principals = principals;
+        this.effects = effects;
     }
 
     /** False when the person has a place there already. */
-    public Uni<Boolean> add(RecordedTransaction tx, User user, Membership membership) {
-        return store.insert(tx, membership).call(added -> added ? tell(tx, user, membership) : nothing());
+    public Uni<Boolean> add(RecordedTransaction tx, Membership membership) {
+        return store.insert(tx, membership).call(added -> added ? tell(tx, membership) : nothing());
     }
 
     /** Fails with {@link LastAdmin} when the organisation would have no administrator any more. */
-    public Uni<Void> change(RecordedTransaction tx, User user, Membership old, Membership changed) {
+    public Uni<Void> change(RecordedTransaction tx, Membership old, Membership changed) {
         return store.lock(tx, old.orgId())
                 .chain(() -> old.isActiveAdmin() && !changed.isActiveAdmin() ? requireAnother(tx, old) : nothing())
                 .chain(() -> store.update(tx, changed))
-                .chain(() -> tell(tx, user, changed));
+                .chain(() -> tell(tx, changed));
     }
 
     /**
@@ -39,9 +43,7 @@ public class Memberships {
      * organisation would have no administrator any more.
      */
     public Uni<Void> remove(RecordedTransaction tx, User user, Membership membership) {
-        return delete(tx, membership)
-                .chain(() -> tell(
-                        tx, user, membership.changed(OrgRole.NO_ACCESS, Status.DEACTIVATED, membership.updatedAt())));
+        return delete(tx, membership).chain(() -> tellGone(tx, user, membership));
     }
 
     /** With their person, who never comes back. Fails as {@link #remove}. */
@@ -72,17 +74,20 @@ public class Memberships {
         return Uni.createFrom().voidItem();
     }
 
-    /** Lets the other services know what a person is in one of their organisations. */
-    public Uni<Void> tell(RecordedTransaction tx, User user, Membership membership) {
-        return principals.putButGroups(
-                tx,
-                new Principal(
-                        Kind.USER,
-                        user.id(),
-                        membership.orgId(),
-                        user.email().text(),
-                        membership.role().slug(),
-                        user.enabled() && membership.isActive(),
-                        Set.of()));
+    /** Lets the other services know what a person is in one of their organisations, groups included, as the rows say now. */
+    public Uni<Void> tell(RecordedTransaction tx, Membership membership) {
+        return effects.of(tx, new Members(membership.orgId(), List.of(), List.of(membership.userId())));
+    }
+
+    private Uni<Void> tellGone(RecordedTransaction tx, User user, Membership membership) {
+        Principal gone = new Principal(
+                Kind.USER,
+                user.id(),
+                membership.orgId(),
+                user.email().text(),
+                OrgRole.NO_ACCESS.slug(),
+                false,
+                Set.of());
+        return principals.put(tx, gone);
     }
 }

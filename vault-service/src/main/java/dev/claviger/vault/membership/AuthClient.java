@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.caller.TokenConfig;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -37,13 +38,18 @@ class AuthClient {
         this.http = vertx.createHttpClient();
     }
 
-    /** Fails with {@link IdentityNotFound} and {@link AuthUnavailable}. */
-    Uni<KnownIdentity> find(Caller caller, Secret token, UUID id) {
+    /**
+     * Asks with the caller's token and from its address, which the token may be bound to. Fails with {@link IdentityNotFound} and
+     * {@link AuthUnavailable}.
+     */
+    Uni<KnownIdentity> find(Caller caller, Secret token, Origin origin, UUID id) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setAbsoluteURI(route(id).toString())
                 .setFollowRedirects(false)
                 .putHeader("Accept", "application/json")
+                .putHeader("X-Forwarded-For", origin.ip())
+                .putHeader("User-Agent", origin.userAgent())
                 .putHeader("Authorization", "Bearer " + token.reveal());
         return http.request(options)
                 .chain(request -> request.send())

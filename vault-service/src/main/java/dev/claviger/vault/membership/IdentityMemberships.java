@@ -3,6 +3,7 @@ package dev.claviger.vault.membership;
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
@@ -61,7 +62,7 @@ class IdentityMemberships {
         AccessEvent attempt = event.with("identityId", identityId);
         return open(caller, ref, Action.CREATE, attempt)
                 .call(open -> requireWithin(open, roles(wanted), attempt))
-                .chain(open -> auth.find(caller, token, identityId)
+                .chain(open -> auth.find(caller, token, attempt.origin(), identityId)
                         .chain(identity -> insert(open, identity, wanted, attempt)));
     }
 
@@ -128,7 +129,7 @@ class IdentityMemberships {
         return open(caller, ref, Action.READ, attempt.with("identityId", identityId))
                 .chain(open -> store.find(open.id(), identityId)
                         .map(found -> found.orElseThrow(() -> MembershipNotFound.of(identityId, open.id())))
-                        .chain(found -> view(caller, token, open, found)));
+                        .chain(found -> view(caller, token, attempt.origin(), open, found)));
     }
 
     /** By its own id, in whichever project of the caller's organisation it is. */
@@ -140,7 +141,7 @@ class IdentityMemberships {
                                 new ProjectRef.ById(found.projectId()),
                                 Action.READ,
                                 attempt.with("identityId", found.identityId()))
-                        .chain(open -> view(caller, token, open, found)));
+                        .chain(open -> view(caller, token, attempt.origin(), open, found)));
     }
 
     /** All identities of the project, with what was remembered of them. */
@@ -153,8 +154,8 @@ class IdentityMemberships {
     }
 
     /** Who may see the membership but not the identity gets what was remembered of it. */
-    private Uni<MembershipView> view(Caller caller, Secret token, OpenProject open, Membership found) {
-        return auth.find(caller, token, found.identityId())
+    private Uni<MembershipView> view(Caller caller, Secret token, Origin origin, OpenProject open, Membership found) {
+        return auth.find(caller, token, origin, found.identityId())
                 .onFailure(IdentityNotFound.class)
                 .recoverWithItem(() -> asRemembered(found))
                 .map(identity -> MembershipView.of(found, open.project(), identity));
