@@ -91,7 +91,7 @@ class Members {
                 .with("role", role.slug())
                 .with("status", changed.status().text()));
         return memberships
-                .change(tx, member.user(), old, changed)
+                .change(tx, old, changed)
                 .chain(() -> requireCovers(tx, member))
                 .replaceWith(() -> new Member(changed, member.user(), member.memberships(), member.hasPassword()));
     }

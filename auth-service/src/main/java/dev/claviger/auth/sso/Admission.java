@@ -145,7 +145,7 @@ class Admission {
                 .with("sessionId", session.id().toString()));
         return places.find(tx, provider.orgId(), user.id())
                 .map(found -> requireActive(found, user))
-                .chain(membership -> refreshRole(tx, provider, vouched, user, membership))
+                .chain(membership -> refreshRole(tx, provider, vouched, membership))
                 .chain(membership -> open(tx, session, membership));
     }
 
@@ -155,15 +155,14 @@ class Admission {
     }
 
     /** Groups may have changed since the last login. The last administrator keeps the role: somebody must be able to help. */
-    private Uni<Membership> refreshRole(
-            RecordedTransaction tx, Provider provider, Vouched vouched, User user, Membership old) {
+    private Uni<Membership> refreshRole(RecordedTransaction tx, Provider provider, Vouched vouched, Membership old) {
         OrgRole role = provider.role(vouched.groups());
         if (!provider.mapsGroups() || old.role() == role) {
             return Uni.createFrom().item(old);
         }
         Membership changed = old.changed(role, old.status(), clock.instant());
         return memberships
-                .change(tx, user, old, changed)
+                .change(tx, old, changed)
                 .replaceWith(changed)
                 .onFailure(LastAdmin.class)
                 .recoverWithItem(old);

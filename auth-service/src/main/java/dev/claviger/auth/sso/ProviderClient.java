@@ -11,6 +11,7 @@ import dev.claviger.kernel.outbound.Submission;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
@@ -109,10 +110,13 @@ class ProviderClient {
 
     private static JsonObject json(Fetched fetched) {
         try {
-            return new JsonObject(fetched.body());
+            if (Json.decodeValue(fetched.body()) instanceof JsonObject object) {
+                return object;
+            }
         } catch (DecodeException e) {
             throw SsoRefused.because("check=discovery: an answer is not JSON");
         }
+        throw SsoRefused.because("check=discovery: an answer is not a JSON object");
     }
 
     private static boolean isOutside(Throwable failure) {
