@@ -19,7 +19,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
 /** What administrators do to accounts, over HTTP. Ours alone. */
-@Path("/api/x")
+@Path("/api")
 @Consumes(MediaType.WILDCARD)
 @Produces(MediaType.APPLICATION_JSON)
 class AccountResource {
@@ -30,20 +30,20 @@ class AccountResource {
     }
 
     @POST
-    @Path("/members/{membershipId}/password-reset")
+    @Path("/x/members/{membershipId}/password-reset")
     public Uni<Allowed> allowReset(@RestPath String membershipId) {
         return accounts.allowReset(id("membershipId", membershipId)).map(AccountResource::answer);
     }
 
     @DELETE
-    @Path("/members/{membershipId}/second-factor")
+    @Path("/x/members/{membershipId}/second-factor")
     public Uni<Said> removeSecondFactor(@RestPath String membershipId) {
         return accounts.removeSecondFactor(id("membershipId", membershipId))
                 .replaceWith(new Said("The second factor was removed."));
     }
 
     @PATCH
-    @Path("/users/{userId}")
+    @Path("/x/users/{userId}")
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Answer> enable(@RestPath String userId, @Nullable Body body) {
         @Nullable Boolean enabled = body == null ? null : body.enabled;
@@ -54,7 +54,7 @@ class AccountResource {
     }
 
     @DELETE
-    @Path("/users/{userId}")
+    @Path("/x/users/{userId}")
     public Uni<Answer> delete(@RestPath String userId) {
         return accounts.delete(id("userId", userId)).map(AccountResource::answer);
     }
