@@ -55,12 +55,7 @@ public class MembershipStore {
     private static final String UPDATE =
             "UPDATE org_membership SET role = $2, status = $3, updated_at = $4 WHERE id = $1";
 
-    /** Places in groups go with it: whoever comes back one day begins anew. */
-    private static final String DELETE = """
-            WITH gone AS (DELETE FROM org_membership WHERE id = $1 RETURNING org_id, user_id)
-            DELETE FROM group_user x USING gone, org_group g
-            WHERE g.org_id = gone.org_id AND x.group_id = g.id AND x.user_id = gone.user_id
-            """;
+    private static final String DELETE = "DELETE FROM org_membership WHERE id = $1";
 
     /** Whoever changes memberships of an organisation waits for others who do, so that the last administrator is the last. */
     private static final String LOCK = "SELECT id FROM organization WHERE id = $1 FOR NO KEY UPDATE";
