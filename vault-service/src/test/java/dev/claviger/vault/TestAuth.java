@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URL;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -119,7 +118,10 @@ public final class TestAuth implements QuarkusTestResourceLifecycleManager {
         String facts = """
                 {"id":"%s","name":"robot","orgId":"%s","projectId":"%s","scopes":%s,"permissions":%s}
                 """.formatted(id, orgId, projectId, scopes, permissions);
-        return "st." + id + "." + HexFormat.of().formatHex(facts.getBytes(UTF_8));
+        return "st." + id + "."
+                + Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(facts.strip().getBytes(UTF_8));
     }
 
     /** From now on auth-service does not know it any more. */
@@ -131,11 +133,11 @@ public final class TestAuth implements QuarkusTestResourceLifecycleManager {
     private static void serviceToken(HttpExchange exchange) throws IOException {
         String token = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
         String[] parts = token.split("\\.", -1);
-        boolean known = parts.length == 3 && parts[2].startsWith("7b") && System.getProperty(parts[1]) == null;
+        boolean known = parts.length == 3 && parts[2].startsWith("eyJ") && System.getProperty(parts[1]) == null;
         answer(
                 exchange,
                 known ? 200 : 403,
-                known ? new String(HexFormat.of().parseHex(parts[2]), UTF_8) : "{\"error\":\"TokenError\"}");
+                known ? new String(Base64.getUrlDecoder().decode(parts[2]), UTF_8) : "{\"error\":\"TokenError\"}");
     }
 
     private static String known(String id, String orgId) {
