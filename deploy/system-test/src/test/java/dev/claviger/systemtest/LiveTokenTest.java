@@ -128,6 +128,12 @@ class LiveTokenTest {
     @Test
     void T11_limitedToken_isServedExactlyThatOften_acrossServices() {
         detach();
+        attach(Map.of("accessTokenNumUsesLimit", 1_000));
+        Api first = login();
+        await().atMost(SOON)
+                .until(() ->
+                        first.get(VAULT).status() == 200 && first.get(AUDIT).status() == 200);
+        detach();
         attach(Map.of("accessTokenNumUsesLimit", 10));
         Api token = login();
 

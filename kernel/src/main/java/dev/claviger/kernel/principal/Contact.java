@@ -35,9 +35,10 @@ class Contact {
         complete = true;
     }
 
-    /** A heartbeat came in: what was committed before it has come in, too. */
+    /** A heartbeat came in: what was committed before it has come in, too, and whoever sent it can be asked again. */
     void heard() {
         heardAt = nanoTime.getAsLong();
+        failedAt.set(NEVER);
     }
 
     void answered() {

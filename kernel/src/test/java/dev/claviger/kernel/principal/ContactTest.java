@@ -85,6 +85,17 @@ class ContactTest {
         assertThat(contact.mayAsk()).isTrue();
     }
 
+    @Test
+    void failure_isForgotten_whenTheHeartBeatsAgain() {
+        contact.failed();
+        assertThat(contact.mayAsk()).isFalse();
+
+        contact.heard();
+
+        assertThat(contact.mayAsk()).isTrue();
+        assertThat(contact.mayAsk()).isTrue();
+    }
+
     private void step(Duration by) {
         nanos.addAndGet(by.toNanos());
     }
