@@ -27,6 +27,13 @@ final class Bench implements Callable<Integer> {
     private boolean quick;
 
     @Option(
+            names = "--connections",
+            split = ",",
+            paramLabel = "N",
+            description = "The numbers of connections to measure with; default ${DEFAULT-VALUE}.")
+    private int[] connections = {1, 8, 32, 128};
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             description = "Where the figures go; default target/bench/<scenario>.json.")
@@ -50,7 +57,7 @@ final class Bench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Report report = switch (scenario) {
-            case login -> LoginScenario.run(quick, out);
+            case login -> LoginScenario.run(quick, quick ? new int[] {8} : connections, out);
         };
         report.print(out);
         Path file = json == null ? defaultFile() : json;

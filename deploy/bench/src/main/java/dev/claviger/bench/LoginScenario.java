@@ -32,6 +32,7 @@ final class LoginScenario {
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json", "User-Agent", "bench");
 
     private final boolean quick;
+    private final int[] connections;
     private final PrintStream out;
     private final Suite suite;
     private final ApiClient admin;
@@ -39,8 +40,9 @@ final class LoginScenario {
     private final List<Figures> figures = new ArrayList<>();
     private final List<String> facts = new ArrayList<>();
 
-    private LoginScenario(boolean quick, PrintStream out, Suite suite, JsonNode first) {
+    private LoginScenario(boolean quick, int[] connections, PrintStream out, Suite suite, JsonNode first) {
         this.quick = quick;
+        this.connections = connections.clone();
         this.out = out;
         this.suite = suite;
         this.admin = ApiClient.of(suite.url())
@@ -48,7 +50,7 @@ final class LoginScenario {
         this.organization = first.path("organization").path("id").asText();
     }
 
-    static Report run(boolean quick, PrintStream out) {
+    static Report run(boolean quick, int[] connections, PrintStream out) {
         Path data = temporary();
         try (Suite suite = Suite.start(SuiteOptions.in(data).withGitLab().tell(out::println))) {
             JsonNode first = ApiClient.of(suite.url())
@@ -56,7 +58,7 @@ final class LoginScenario {
                             "/api/v1/admin/bootstrap",
                             Map.of("email", "bench@example.com", "password", "bench-password", "organization", "Bench"))
                     .orThrow();
-            return new LoginScenario(quick, out, suite, first).measure();
+            return new LoginScenario(quick, connections, out, suite, first).measure();
         } finally {
             remove(data);
         }
@@ -72,8 +74,8 @@ final class LoginScenario {
         try (Load load = new Load()) {
             warmUp(load, jobs, secret);
             Steps before = Steps.read(suite.auth().url());
-            for (int connections : quick ? new int[] {8} : new int[] {1, 8, 32, 128}) {
-                measure(load, connections, jobs, secret);
+            for (int number : connections) {
+                measure(load, number, jobs, secret);
             }
             split = Steps.read(suite.auth().url()).since(before);
             complete = storm(load);
@@ -90,15 +92,15 @@ final class LoginScenario {
         var _ = load.during("warm-up", 16, time.dividedBy(4), number -> bareCall());
     }
 
-    private void measure(Load load, int connections, List<Buffer> jobs, JsonObject secret) {
-        out.println("Measuring with connections: " + connections);
+    private void measure(Load load, int number, List<Buffer> jobs, JsonObject secret) {
+        out.println("Measuring with connections: " + number);
         Duration time = Duration.ofSeconds(quick ? 3 : 10);
-        Figures bare = load.during("bare answer (key set)", connections, time, number -> bareCall());
-        Figures oidc = load.during("login with ID token", connections, time, number -> oidcCall(jobs, number));
-        Figures universal = load.during("login with client secret", connections, time, number -> universalCall(secret));
+        Figures bare = load.during("bare answer (key set)", number, time, call -> bareCall());
+        Figures oidc = load.during("login with ID token", number, time, call -> oidcCall(jobs, call));
+        Figures universal = load.during("login with client secret", number, time, call -> universalCall(secret));
         figures.addAll(List.of(bare, oidc, universal));
         facts.add("%d connections: a login with an ID token runs at %.0f %% of the bare answer"
-                .formatted(connections, 100 * oidc.perSecond() / bare.perSecond()));
+                .formatted(number, 100 * oidc.perSecond() / bare.perSecond()));
     }
 
     /** Jobs of a big pipeline start at once. Every login is counted in the log afterwards, of an identity that did nothing else. */
@@ -108,10 +110,13 @@ final class LoginScenario {
         oidc(identity);
         List<Buffer> jobs = jobs(identity, count);
         out.println("A storm of jobs: " + count);
+        long before = Memory.peakMebibytes(suite.auth().pid());
         Figures storm = load.times("storm of jobs", STORM_CONNECTIONS, count, number -> oidcCall(jobs, number));
         figures.add(storm);
         long logged = awaitLogged(identity, count);
         facts.add("storm: %d logins in %.1f s, %d of them in the log".formatted(count, storm.seconds(), logged));
+        facts.add("auth-service: most memory resident %d MiB before the storm, %d MiB after it"
+                .formatted(before, Memory.peakMebibytes(suite.auth().pid())));
         return logged == count;
     }
 

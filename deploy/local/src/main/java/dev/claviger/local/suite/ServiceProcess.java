@@ -28,6 +28,7 @@ public final class ServiceProcess {
     private final Observer observer;
     private volatile @Nullable Child child;
     private volatile @Nullable Child wanted;
+    private volatile long pid;
 
     ServiceProcess(
             String name,
@@ -68,7 +69,8 @@ public final class ServiceProcess {
         Child started = Child.start(name + "-service", Child.withSwitch("TERM", command), environment, log);
         child = started;
         wanted = started;
-        ProcessHandle.of(started.programId()).map(ProcessMark::of).ifPresent(mark -> observer.started(name, mark));
+        pid = started.programId();
+        ProcessHandle.of(pid).map(ProcessMark::of).ifPresent(mark -> observer.started(name, mark));
         var _ = started.ended().thenAccept(exitCode -> reportUnlessWanted(started, exitCode));
     }
 
@@ -120,6 +122,11 @@ public final class ServiceProcess {
 
     public String name() {
         return name;
+    }
+
+    /** The process that was started last; 0 before the first start. */
+    public long pid() {
+        return pid;
     }
 
     /** Returns {@code http://127.0.0.1:<port>}: the service itself, past the edge. */
