@@ -1,5 +1,7 @@
 package dev.claviger.auth.method;
 
+import dev.claviger.auth.issuer.IdTokenRefused;
+import dev.claviger.auth.issuer.IssuerUnavailable;
 import dev.claviger.auth.refusal.RefusedLogins;
 import dev.claviger.auth.token.TokenAnswer;
 import dev.claviger.auth.token.Tokens;
@@ -11,6 +13,7 @@ import dev.claviger.kernel.outbox.Refusals;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -65,6 +68,26 @@ public class Logins {
     public static AccessEvent described(AccessEvent attempt, Candidate<?> candidate) {
         return attempt.with("identityId", candidate.attached().identityId().toString())
                 .with("loginMethodId", candidate.attached().id().toString());
+    }
+
+    /** The claims of a token that somebody else has signed. Whatever he has not signed is counted and fails with the refusal. */
+    public Uni<Map<String, Object>> vouched(
+            Uni<Map<String, Object>> claims, Candidate<?> candidate, AccessEvent attempt, Failure refusal) {
+        return claims.onFailure(IdTokenRefused.class)
+                .invoke(unsigned -> count(candidate, attempt, unsigned.reason()))
+                .onFailure(IssuerUnavailable.class)
+                .invoke(away -> count(candidate, attempt, "check=keys: " + away.text()))
+                .onFailure(IdTokenRefused.class)
+                .transform(unsigned -> refusal);
+    }
+
+    /** Lets a good credential in unless something stands against it. */
+    public Uni<TokenAnswer> settle(
+            Candidate<?> candidate, Optional<Objection> objection, Map<String, String> claims, AccessEvent event) {
+        return objection
+                .<Uni<TokenAnswer>>map(
+                        found -> refuse(candidate, Provenance.NONE, event, found.answer(), found.reason()))
+                .orElseGet(() -> succeed(candidate, Provenance.NONE, claims, event));
     }
 
     /** Issues the token and records the login; what stands against it at the last moment is recorded too. */
