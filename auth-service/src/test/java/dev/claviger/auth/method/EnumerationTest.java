@@ -28,7 +28,14 @@ class EnumerationTest {
     private static final double FAR_APART = 0.3;
 
     @ParameterizedTest
-    @CsvSource({"oidc-auth, jwt", "jwt-auth, jwt", "kubernetes-auth, jwt", "tls-cert-auth, none"})
+    @CsvSource({
+        "oidc-auth, jwt",
+        "jwt-auth, jwt",
+        "kubernetes-auth, jwt",
+        "tls-cert-auth, none",
+        "azure-auth, jwt",
+        "gcp-auth, jwt"
+    })
     void T12_identitiesWithoutTheMethodAndUnknownOnesAreAlike(String method, String credential) {
         String known = Org.shared().identity();
 
