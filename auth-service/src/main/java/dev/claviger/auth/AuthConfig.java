@@ -26,6 +26,9 @@ public interface AuthConfig {
     /** Google Cloud. */
     Gcp gcp();
 
+    /** Amazon Web Services. */
+    Aws aws();
+
     /** Client certificates. */
     TlsCert tlsCert();
 
@@ -155,6 +158,14 @@ public interface AuthConfig {
         /** The longest life of a token that a service account has signed; Google gives one hour when nothing else is asked for. */
         @WithDefault("PT1H")
         Duration maxTokenLifetime();
+    }
+
+    /** Signed requests of AWS auth. */
+    interface Aws {
+
+        /** How old a signed request may be. AWS itself would take it for fifteen minutes; within this time it can be used again. */
+        @WithDefault("PT5M")
+        Duration maxRequestAge();
     }
 
     /** Client certificates that a proxy in front of the service has taken from a TLS connection. */

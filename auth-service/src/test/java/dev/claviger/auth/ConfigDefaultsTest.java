@@ -38,6 +38,7 @@ class ConfigDefaultsTest {
         assertThat(config.gcp().serviceAccountKeys())
                 .isEqualTo(URI.create("https://www.googleapis.com/service_accounts/v1/jwk"));
         assertThat(config.gcp().maxTokenLifetime()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.aws().maxRequestAge()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.tlsCert().header()).isEqualTo("X-Client-Certificate");
         assertThat(config.tlsCert().trustedProxies()).isEmpty();
         assertThat(config.passwords().memoryKib()).isEqualTo(19_456);

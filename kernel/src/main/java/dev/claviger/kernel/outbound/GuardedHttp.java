@@ -165,11 +165,8 @@ public final class GuardedHttp {
             Target target, InetAddress address, FetchRules rules, @Nullable Submission submission) {
         RequestOptions options = request(target, address, rules);
         if (submission != null) {
-            options.setMethod(HttpMethod.POST).putHeader("Content-Type", submission.contentType());
-            if (submission.bearer().hasText()) {
-                options.putHeader(
-                        "Authorization", "Bearer " + submission.bearer().reveal());
-            }
+            options.setMethod(HttpMethod.POST);
+            submission.headers().forEach((name, value) -> options.putHeader(name, value.reveal()));
         }
         return options;
     }
