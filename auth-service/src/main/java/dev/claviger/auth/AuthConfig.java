@@ -29,6 +29,9 @@ public interface AuthConfig {
     /** Amazon Web Services. */
     Aws aws();
 
+    /** Directories. */
+    Ldap ldap();
+
     /** Client certificates. */
     TlsCert tlsCert();
 
@@ -166,6 +169,18 @@ public interface AuthConfig {
         /** How old a signed request may be. AWS itself would take it for fifteen minutes; within this time it can be used again. */
         @WithDefault("PT5M")
         Duration maxRequestAge();
+    }
+
+    /** Directories of LDAP auth. How long one may take, and how much it may say, is set for all fetches. */
+    interface Ldap {
+
+        /** How many directories are asked at the same time; each takes a thread. */
+        @WithDefault("8")
+        int workers();
+
+        /** How many logins may be asked for or wait for it; more are answered with 503. */
+        @WithDefault("100")
+        int maxWaiting();
     }
 
     /** Client certificates that a proxy in front of the service has taken from a TLS connection. */

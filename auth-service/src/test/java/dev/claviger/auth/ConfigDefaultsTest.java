@@ -39,6 +39,8 @@ class ConfigDefaultsTest {
                 .isEqualTo(URI.create("https://www.googleapis.com/service_accounts/v1/jwk"));
         assertThat(config.gcp().maxTokenLifetime()).isEqualTo(Duration.ofHours(1));
         assertThat(config.aws().maxRequestAge()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.ldap().workers()).isEqualTo(8);
+        assertThat(config.ldap().maxWaiting()).isEqualTo(100);
         assertThat(config.tlsCert().header()).isEqualTo("X-Client-Certificate");
         assertThat(config.tlsCert().trustedProxies()).isEmpty();
         assertThat(config.passwords().memoryKib()).isEqualTo(19_456);

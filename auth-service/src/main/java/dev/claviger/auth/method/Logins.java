@@ -95,16 +95,16 @@ public class Logins {
             Candidate<?> candidate, Provenance job, Map<String, String> claims, AccessEvent event) {
         return tokens.issue(candidate.login(job, claims), event)
                 .onFailure(Logins::isRefusal)
-                .call(refusal -> record(candidate, job, event, String.valueOf(refusal.getMessage())));
+                .call(refusal -> deny(candidate, job, event, String.valueOf(refusal.getMessage())));
     }
 
     /** Records the refusal of a credential that is good but not wanted, then fails with the answer. */
     public <T> Uni<T> refuse(Candidate<?> candidate, Provenance job, AccessEvent event, Failure answer, String reason) {
-        return record(candidate, job, event, reason)
-                .chain(() -> Uni.createFrom().failure(answer));
+        return deny(candidate, job, event, reason).chain(() -> Uni.createFrom().failure(answer));
     }
 
-    private Uni<Void> record(Candidate<?> candidate, Provenance job, AccessEvent event, String reason) {
+    /** Records a refusal by name; the answer is the caller's. */
+    public Uni<Void> deny(Candidate<?> candidate, Provenance job, AccessEvent event, String reason) {
         note(candidate, job, event, reason);
         return outbox.record(event.by(candidate.actor(), candidate.orgId(), job).denied(reason));
     }

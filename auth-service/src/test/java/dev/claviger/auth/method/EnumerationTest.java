@@ -29,7 +29,15 @@ class EnumerationTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"oidc-auth", "jwt-auth", "kubernetes-auth", "tls-cert-auth", "azure-auth", "gcp-auth", "aws-auth"
+            strings = {
+                "oidc-auth",
+                "jwt-auth",
+                "kubernetes-auth",
+                "tls-cert-auth",
+                "azure-auth",
+                "gcp-auth",
+                "aws-auth",
+                "ldap-auth"
             })
     void T12_identitiesWithoutTheMethodAndUnknownOnesAreAlike(String method) {
         String known = Org.shared().identity();
@@ -47,7 +55,9 @@ class EnumerationTest {
                         "identityId", identity,
                         "jwt", "eyJhbGciOiJSUzI1NiJ9.e30.c2ln",
                         "iamRequestBody", "eA==",
-                        "iamRequestHeaders", "e30="));
+                        "iamRequestHeaders", "e30=",
+                        "username", "ada",
+                        "password", "guess"));
     }
 
     private static void assertAlike(Supplier<Response> first, Supplier<Response> second) {
