@@ -1,5 +1,6 @@
 package dev.claviger.audit;
 
+import static dev.claviger.testkit.JsonAt.at;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -38,7 +39,10 @@ class LiveTokenTest {
         TestPrincipals.revokeToken(tokenId);
 
         awaitStatus(401);
-        read(token.make()).then().body("error", equalTo("Unauthorized")).body("message", containsString("was revoked"));
+        read(token.make())
+                .then()
+                .body(at("error", equalTo("Unauthorized")))
+                .body(at("message", containsString("was revoked")));
     }
 
     @Test

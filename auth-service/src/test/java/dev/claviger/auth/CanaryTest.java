@@ -3,6 +3,7 @@ package dev.claviger.auth;
 import static dev.claviger.local.gitlab.PipelineKind.FOREIGN_KEY;
 import static dev.claviger.local.gitlab.PipelineKind.OTHER_PROJECT;
 import static dev.claviger.local.gitlab.PipelineKind.PROTECTED_BRANCH;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,9 +59,9 @@ class CanaryTest {
     private static List<String> clientSecrets(Org org, String identity) {
         String wrong = LogCanary.mark("client-secret");
         String client = org.universal(identity, Map.of("accessTokenNumUsesLimit", 1));
-        String secret = org.clientSecret(identity, Map.of("numUsesLimit", 1)).path("clientSecret");
+        String secret = valueAt(org.clientSecret(identity, Map.of("numUsesLimit", 1)), "clientSecret");
         var _ = Org.logIn(client, wrong);
-        String token = Org.logIn(client, secret).path("accessToken");
+        String token = valueAt(Org.logIn(client, secret), "accessToken");
         var _ = Org.logIn(client, secret);
         given().contentType(ContentType.URLENC).formParam("clientSecret", wrong).post(Org.UNIVERSAL + "/login");
         Org.as(token).get(Org.IDENTITIES);
@@ -77,10 +78,10 @@ class CanaryTest {
         List<String> marks = new ArrayList<>();
         for (var kind : List.of(PROTECTED_BRANCH, OTHER_PROJECT, FOREIGN_KEY)) {
             String token = gitlab.idTokens().issue(kind, AUDIENCE);
-            String answer = Org.logInWithIdToken(identity, token).path("accessToken");
+            var answer = Org.logInWithIdToken(identity, token);
             marks.add(signature(token));
-            if (answer != null) {
-                marks.add(signature(answer));
+            if (answer.statusCode() == 200) {
+                marks.add(signature(valueAt(answer, "accessToken")));
             }
         }
         return marks;
@@ -93,13 +94,13 @@ class CanaryTest {
         var ada = People.member(org, "member");
         ada.tryLogin(wrong).then().statusCode(401);
         var login = ada.tryLogin(People.PASSWORD);
-        String token = login.path("accessToken");
+        String token = valueAt(login, "accessToken");
         marks.add(login.cookie("jid"));
         marks.add(signature(token));
-        marks.add(signature(ada.select(token, org.id()).path("token")));
+        marks.add(signature(valueAt(ada.select(token, org.id()), "token")));
         var registered = ada.as(token).post("/api/v1/user/me/totp/register");
         marks.add(registered.<String>path("otpUrl").replaceAll(".*secret=([A-Z2-7]+).*", "$1"));
-        marks.addAll(registered.path("recoveryCodes"));
+        marks.addAll(valueAt(registered, "recoveryCodes"));
         ada.as(token).body(Map.of("totp", "123456")).post("/api/v1/user/me/totp/verify");
         ada.as(token)
                 .body(Map.of("oldPassword", People.PASSWORD, "newPassword", chosen))
@@ -113,7 +114,7 @@ class CanaryTest {
                         "organizationId",
                         org.id().toString()))
                 .post("/api/v1/invite-org/signup");
-        String invitation = invited.path("completeInviteLinks[0].token");
+        String invitation = valueAt(invited, "completeInviteLinks[0].token");
         marks.add(invitation);
         post("/api/x/invitations/accept", Map.of("token", invitation, "password", chosen, "firstName", "Ada"));
         post("/api/x/password-reset", Map.of("token", wrong, "newPassword", chosen));

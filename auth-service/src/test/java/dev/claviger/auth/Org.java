@@ -1,5 +1,6 @@
 package dev.claviger.auth;
 
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -106,13 +107,14 @@ public final class Org {
 
     /** Makes a group with this role and returns its id. */
     public String group(String role) {
-        return asAdmin()
-                .body(Map.of("name", "Crew", "role", role))
-                .post(GROUPS)
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("id");
+        return valueAt(
+                asAdmin()
+                        .body(Map.of("name", "Crew", "role", role))
+                        .post(GROUPS)
+                        .then()
+                        .statusCode(200)
+                        .extract(),
+                "id");
     }
 
     /** Puts an identity into a group. */
@@ -148,24 +150,26 @@ public final class Org {
     }
 
     public String identity(String role) {
-        return asAdmin()
-                .body(Map.of("name", "pipeline", "organizationId", id.toString(), "role", role))
-                .post(IDENTITIES)
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("identity.id");
+        return valueAt(
+                asAdmin()
+                        .body(Map.of("name", "pipeline", "organizationId", id.toString(), "role", role))
+                        .post(IDENTITIES)
+                        .then()
+                        .statusCode(200)
+                        .extract(),
+                "identity.id");
     }
 
     /** Attaches Universal Auth with these settings and returns the client id. */
     public String universal(String identityId, Map<String, ?> settings) {
-        return asAdmin()
-                .body(settings)
-                .post(UNIVERSAL + "/identities/" + identityId)
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("identityUniversalAuth.clientId");
+        return valueAt(
+                asAdmin()
+                        .body(settings)
+                        .post(UNIVERSAL + "/identities/" + identityId)
+                        .then()
+                        .statusCode(200)
+                        .extract(),
+                "identityUniversalAuth.clientId");
     }
 
     /** Makes a client secret; the answer has its text and its data. */
@@ -232,7 +236,7 @@ public final class Org {
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
-        return logIn(client.toString(), secret).then().statusCode(200).extract().path("accessToken");
+        return valueAt(logIn(client.toString(), secret).then().statusCode(200).extract(), "accessToken");
     }
 
     /** Runs a statement in the database of the service, past all its rules. */

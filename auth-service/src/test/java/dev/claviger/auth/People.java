@@ -1,5 +1,6 @@
 package dev.claviger.auth;
 
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -22,7 +23,7 @@ public final class People {
     public static final String VERIFY = "/api/v2/auth/mfa/verify";
 
     private static final byte[] SALT = "0123456789abcdef".getBytes(UTF_8);
-    private static final byte[] HASH = argon2(19_456, 2);
+    private static final byte[] HASH = argon2(4096, 2);
 
     private People() {}
 
@@ -40,7 +41,7 @@ public final class People {
 
         /** The token of a login, without an organisation. */
         public String logIn() {
-            return tryLogin(PASSWORD).then().statusCode(200).extract().path("accessToken");
+            return valueAt(tryLogin(PASSWORD).then().statusCode(200).extract(), "accessToken");
         }
 
         public Response select(String token, UUID orgId) {
@@ -49,13 +50,13 @@ public final class People {
 
         /** Logs in and chooses; for people without a second factor. */
         public String tokenFor(Org org) {
-            return select(logIn(), org.id()).then().statusCode(200).extract().path("token");
+            return valueAt(select(logIn(), org.id()).then().statusCode(200).extract(), "token");
         }
     }
 
     /** Somebody who belongs nowhere. */
     public static One stranger() {
-        return withHash(HASH, 19_456, 2);
+        return withHash(HASH, 4096, 2);
     }
 
     /** Somebody whose password was hashed when that was cheaper. */

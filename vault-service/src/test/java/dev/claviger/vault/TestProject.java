@@ -1,5 +1,7 @@
 package dev.claviger.vault;
 
+import static dev.claviger.testkit.JsonAt.valueAt;
+
 import io.restassured.response.ValidatableResponse;
 import java.util.Map;
 import java.util.UUID;
@@ -17,7 +19,7 @@ public record TestProject(String id, String slug, Person admin) {
                 .then()
                 .statusCode(200);
         return new TestProject(
-                created.extract().path("project.id"), created.extract().path("project.slug"), creator);
+                valueAt(created.extract(), "project.id"), valueAt(created.extract(), "project.slug"), creator);
     }
 
     /** Takes somebody of the same organisation in, with that role. */
@@ -32,22 +34,24 @@ public record TestProject(String id, String slug, Person admin) {
 
     /** The id of one of its environments. */
     public String environment(String wanted) {
-        return admin.calls()
-                .get("/api/v1/projects/%s/environments/slug/%s".formatted(id, wanted))
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("environment.id");
+        return valueAt(
+                admin.calls()
+                        .get("/api/v1/projects/%s/environments/slug/%s".formatted(id, wanted))
+                        .then()
+                        .statusCode(200)
+                        .extract(),
+                "environment.id");
     }
 
     /** Makes a folder there and returns its id. */
     public String folder(String environment, String parent, String name) {
-        return admin.sends(Map.of("projectId", id, "environment", environment, "path", parent, "name", name))
-                .post("/api/v2/folders")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("folder.id");
+        return valueAt(
+                admin.sends(Map.of("projectId", id, "environment", environment, "path", parent, "name", name))
+                        .post("/api/v2/folders")
+                        .then()
+                        .statusCode(200)
+                        .extract(),
+                "folder.id");
     }
 
     /** Makes a folder there that needs no further mention. */

@@ -1,5 +1,6 @@
 package dev.claviger.audit.query;
 
+import static dev.claviger.testkit.JsonAt.at;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -77,7 +78,7 @@ class AuditLogResourceTest {
         ValidatableResponse answer = find(Map.of("eventType", "get-secret"));
 
         // then
-        answer.body("auditLogs", hasSize(1)).rootPath("auditLogs[0]");
+        answer.body(at("auditLogs", hasSize(1)));
         assertThat(answer.extract().<Map<String, Object>>path("auditLogs[0]").keySet())
                 .containsExactly(
                         "id",
@@ -98,32 +99,36 @@ class AuditLogResourceTest {
                         "secrets",
                         "requestId",
                         "index");
-        answer.body("id", equalTo(read.id().toString()))
-                .body("orgId", equalTo(org.toString()))
-                .body("projectId", equalTo(String.valueOf(read.place().projectId())))
-                .body("projectName", nullValue())
-                .body("ipAddress", equalTo("198.51.100.7"))
-                .body("userAgent", equalTo("cli"))
-                .body("userAgentType", equalTo("cli"))
-                .body("actor.type", equalTo("identity"))
-                .body("actor.metadata.identityId", equalTo(read.actor().id()))
-                .body("actor.metadata.name", equalTo("shop-deploy"))
-                .body("event.type", equalTo("get-secret"))
-                .body("event.metadata.environment", equalTo("prod"))
-                .body("event.metadata.secretPath", equalTo("/app"))
-                .body("event.metadata.secretId", equalTo(secret.toString()))
-                .body("event.metadata.secretKey", equalTo("DB_PASSWORD"))
-                .body("event.metadata.secretVersion", is(3))
-                .body("outcome", equalTo("success"))
-                .body("reason", nullValue())
-                .body("provenance.pipelineId", equalTo("9001"))
-                .body("provenance.jobId", equalTo("88123"))
-                .body("provenance.refProtected", equalTo("true"))
-                .body("secrets.id", contains(secret.toString()))
-                .body("secrets[0].version", is(3))
-                .body("secrets[0].secretPath", equalTo("/app"))
-                .body("requestId", equalTo(read.origin().requestId()))
-                .body("index", is(0));
+        answer.body(at("auditLogs[0].id", equalTo(read.id().toString())))
+                .body(at("auditLogs[0].orgId", equalTo(org.toString())))
+                .body(at(
+                        "auditLogs[0].projectId",
+                        equalTo(String.valueOf(read.place().projectId()))))
+                .body(at("auditLogs[0].projectName", nullValue()))
+                .body(at("auditLogs[0].ipAddress", equalTo("198.51.100.7")))
+                .body(at("auditLogs[0].userAgent", equalTo("cli")))
+                .body(at("auditLogs[0].userAgentType", equalTo("cli")))
+                .body(at("auditLogs[0].actor.type", equalTo("identity")))
+                .body(at(
+                        "auditLogs[0].actor.metadata.identityId",
+                        equalTo(read.actor().id())))
+                .body(at("auditLogs[0].actor.metadata.name", equalTo("shop-deploy")))
+                .body(at("auditLogs[0].event.type", equalTo("get-secret")))
+                .body(at("auditLogs[0].event.metadata.environment", equalTo("prod")))
+                .body(at("auditLogs[0].event.metadata.secretPath", equalTo("/app")))
+                .body(at("auditLogs[0].event.metadata.secretId", equalTo(secret.toString())))
+                .body(at("auditLogs[0].event.metadata.secretKey", equalTo("DB_PASSWORD")))
+                .body(at("auditLogs[0].event.metadata.secretVersion", is(3)))
+                .body(at("auditLogs[0].outcome", equalTo("success")))
+                .body(at("auditLogs[0].reason", nullValue()))
+                .body(at("auditLogs[0].provenance.pipelineId", equalTo("9001")))
+                .body(at("auditLogs[0].provenance.jobId", equalTo("88123")))
+                .body(at("auditLogs[0].provenance.refProtected", equalTo("true")))
+                .body(at("auditLogs[0].secrets.id", contains(secret.toString())))
+                .body(at("auditLogs[0].secrets[0].version", is(3)))
+                .body(at("auditLogs[0].secrets[0].secretPath", equalTo("/app")))
+                .body(at("auditLogs[0].requestId", equalTo(read.origin().requestId())))
+                .body(at("auditLogs[0].index", is(0)));
         assertThat(answer.extract().<String>path("auditLogs[0].createdAt"))
                 .matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z");
     }
@@ -136,8 +141,8 @@ class AuditLogResourceTest {
         recorded(Feed.read(org));
 
         find(Map.of("outcome", "denied"))
-                .body("auditLogs.event.type", contains("login-identity-oidc-auth"))
-                .body("auditLogs[0].reason", equalTo("claim ref_protected: expected true, received false"));
+                .body(at("auditLogs.event.type", contains("login-identity-oidc-auth")))
+                .body(at("auditLogs[0].reason", equalTo("claim ref_protected: expected true, received false")));
     }
 
     @Test
@@ -148,12 +153,12 @@ class AuditLogResourceTest {
         recorded(Feed.begin("authenticate").by(Actor.UNKNOWN, org, Provenance.NONE));
 
         find(Map.of("eventType", "user-login"))
-                .body("auditLogs[0].actor.metadata.userId", equalTo(user.toString()))
-                .body("auditLogs[0].actor.metadata.email", equalTo("mona@example.com"))
-                .body("auditLogs[0].actor.metadata.username", equalTo("mona@example.com"));
+                .body(at("auditLogs[0].actor.metadata.userId", equalTo(user.toString())))
+                .body(at("auditLogs[0].actor.metadata.email", equalTo("mona@example.com")))
+                .body(at("auditLogs[0].actor.metadata.username", equalTo("mona@example.com")));
         find(Map.of("actorType", "unknownUser"))
-                .body("auditLogs[0].actor.metadata", equalTo(Map.of()))
-                .body("auditLogs[0].provenance", equalTo(Map.of()));
+                .body(at("auditLogs[0].actor.metadata", equalTo(Map.of())))
+                .body(at("auditLogs[0].provenance", equalTo(Map.of())));
     }
 
     @Test
@@ -165,11 +170,11 @@ class AuditLogResourceTest {
         await().atMost(SOON).until(() -> Rows.log(org).size() >= 25);
 
         Map<String, String> reads = Map.of("eventType", "get-secret");
-        find(reads).body("auditLogs.id", equalTo(newestFirst.subList(0, 20)));
-        find(with(reads, "offset", "20")).body("auditLogs.id", equalTo(newestFirst.subList(20, 25)));
-        find(with(reads, "limit", "3")).body("auditLogs.id", equalTo(newestFirst.subList(0, 3)));
-        find(with(reads, "limit", "1000")).body("auditLogs", hasSize(25));
-        find(with(reads, "offset", "25")).body("auditLogs", empty());
+        find(reads).body(at("auditLogs.id", equalTo(newestFirst.subList(0, 20))));
+        find(with(reads, "offset", "20")).body(at("auditLogs.id", equalTo(newestFirst.subList(20, 25))));
+        find(with(reads, "limit", "3")).body(at("auditLogs.id", equalTo(newestFirst.subList(0, 3))));
+        find(with(reads, "limit", "1000")).body(at("auditLogs", hasSize(25)));
+        find(with(reads, "offset", "25")).body(at("auditLogs", empty()));
     }
 
     @Test
@@ -197,10 +202,10 @@ class AuditLogResourceTest {
     void filters_areAllMeant() {
         recorded(wanted());
 
-        find(Map.of("pipelineId", "77", "jobId", "771")).body("auditLogs", empty());
-        find(Map.of("secretKey", "API_KEY", "environment", "prod")).body("auditLogs", empty());
+        find(Map.of("pipelineId", "77", "jobId", "771")).body(at("auditLogs", empty()));
+        find(Map.of("secretKey", "API_KEY", "environment", "prod")).body(at("auditLogs", empty()));
         find(Map.of("secretKey", "API_KEY", "environment", "staging", "secretPath", "/batch"))
-                .body("auditLogs", hasSize(1));
+                .body(at("auditLogs", hasSize(1)));
     }
 
     @Test
@@ -208,7 +213,7 @@ class AuditLogResourceTest {
         recorded(Feed.read(org));
 
         find(Map.of("eventType", "get-secret", "projectId", "", "actor", "", "startDate", "", "limit", ""))
-                .body("auditLogs", hasSize(1));
+                .body(at("auditLogs", hasSize(1)));
     }
 
     @Test
@@ -217,10 +222,10 @@ class AuditLogResourceTest {
         AccessEvent list = recorded(Feed.read(org).named("get-secrets").about(List.of(imported)));
 
         find(Map.of("environment", "shared", "secretPath", "/tls"))
-                .body("auditLogs.id", contains(list.id().toString()));
+                .body(at("auditLogs.id", contains(list.id().toString())));
         find(Map.of("environment", "prod", "secretPath", "/app"))
-                .body("auditLogs.id", contains(list.id().toString()));
-        find(Map.of("environment", "shared", "secretPath", "/app")).body("auditLogs", empty());
+                .body(at("auditLogs.id", contains(list.id().toString())));
+        find(Map.of("environment", "shared", "secretPath", "/app")).body(at("auditLogs", empty()));
     }
 
     @Test
@@ -228,10 +233,10 @@ class AuditLogResourceTest {
         AccessEvent read = recorded(Feed.read(org));
         Instant when = read.time();
 
-        find(Map.of("startDate", when.toString(), "endDate", when.toString())).body("auditLogs", hasSize(1));
-        find(Map.of("endDate", when.minusMillis(1).toString())).body("auditLogs", empty());
+        find(Map.of("startDate", when.toString(), "endDate", when.toString())).body(at("auditLogs", hasSize(1)));
+        find(Map.of("endDate", when.minusMillis(1).toString())).body(at("auditLogs", empty()));
         find(Map.of("startDate", when.minus(Duration.ofDays(90)).toString()))
-                .body("auditLogs.id", everyItem(notNullValue()))
+                .body(at("auditLogs.id", everyItem(notNullValue())))
                 .body("auditLogs.findAll { it.event.type == 'get-secret' }", hasSize(1));
     }
 
@@ -262,8 +267,8 @@ class AuditLogResourceTest {
                 .get(LOGS + "?" + field + "=" + value)
                 .then()
                 .statusCode(422)
-                .body("error", equalTo("ValidationFailure"))
-                .body("message", everyItem(hasKey("path")));
+                .body(at("error", equalTo("ValidationFailure")))
+                .body(at("message", everyItem(hasKey("path"))));
     }
 
     @Test
@@ -276,7 +281,7 @@ class AuditLogResourceTest {
                 .get(LOGS)
                 .then()
                 .statusCode(422)
-                .body("message[0].path", contains("endDate"));
+                .body(at("message[0].path", contains("endDate")));
     }
 
     @ParameterizedTest
@@ -288,7 +293,7 @@ class AuditLogResourceTest {
                 "audit.record.quarantined"
             })
     void knownNames_areAccepted(String name) {
-        find(Map.of("eventType", name)).body("auditLogs", empty());
+        find(Map.of("eventType", name)).body(at("auditLogs", empty()));
     }
 
     @Test
@@ -303,7 +308,8 @@ class AuditLogResourceTest {
 
         AccessEvent event = recorded(Feed.read(org).named(name));
 
-        find(Map.of("eventType", name)).body("auditLogs.id", contains(event.id().toString()));
+        find(Map.of("eventType", name))
+                .body(at("auditLogs.id", contains(event.id().toString())));
         given().auth()
                 .oauth2(TestTokens.admin(UUID.randomUUID()).make())
                 .queryParam("eventType", name)
@@ -322,7 +328,7 @@ class AuditLogResourceTest {
                 .get("/api/v1/workspace/{id}/audit-logs", read.place().projectId())
                 .then()
                 .statusCode(200)
-                .body("auditLogs.id", contains(read.id().toString()));
+                .body(at("auditLogs.id", contains(read.id().toString())));
     }
 
     @Test
@@ -351,13 +357,13 @@ class AuditLogResourceTest {
                 .get(LOGS)
                 .then()
                 .statusCode(200)
-                .body("auditLogs", empty()));
+                .body(at("auditLogs", empty())));
         given().auth()
                 .oauth2(foreign)
                 .get("/api/v1/workspace/{id}/audit-logs", read.place().projectId())
                 .then()
                 .statusCode(200)
-                .body("auditLogs", empty());
+                .body(at("auditLogs", empty()));
     }
 
     @Test
@@ -365,7 +371,7 @@ class AuditLogResourceTest {
         feed.send(Feed.begin("authenticate").denied("token expired"));
         recorded(Feed.read(org));
 
-        find(Map.of("eventType", "authenticate")).body("auditLogs", empty());
+        find(Map.of("eventType", "authenticate")).body(at("auditLogs", empty()));
     }
 
     @Test
@@ -377,9 +383,9 @@ class AuditLogResourceTest {
         await().atMost(SOON)
                 .untilAsserted(() -> find(Map.of(
                                 "eventType", "audit-logs-read", "limit", "1", "eventMetadata", "pipelineId=9001"))
-                        .body("auditLogs[0].outcome", equalTo("success"))
-                        .body("auditLogs[0].event.metadata.numberOfEntries", is(1))
-                        .body("auditLogs[0].actor.metadata.name", equalTo("administrator")));
+                        .body(at("auditLogs[0].outcome", equalTo("success")))
+                        .body(at("auditLogs[0].event.metadata.numberOfEntries", is(1)))
+                        .body(at("auditLogs[0].actor.metadata.name", equalTo("administrator"))));
     }
 
     @Test
@@ -390,17 +396,17 @@ class AuditLogResourceTest {
                 .get(LOGS)
                 .then()
                 .statusCode(403)
-                .body("error", equalTo("PermissionDenied"))
-                .body("message", equalTo("You are not allowed to read on audit-logs"))
-                .body("details[0].action", equalTo("read"))
-                .body("details[0].subject", equalTo("audit-logs"));
+                .body(at("error", equalTo("PermissionDenied")))
+                .body(at("message", equalTo("You are not allowed to read on audit-logs")))
+                .body(at("details[0].action", equalTo("read")))
+                .body(at("details[0].subject", equalTo("audit-logs")));
 
         await().atMost(SOON)
                 .untilAsserted(() -> find(Map.of("eventType", "audit-logs-read", "outcome", "denied"))
-                        .body("auditLogs", hasSize(1))
-                        .body(
+                        .body(at("auditLogs", hasSize(1)))
+                        .body(at(
                                 "auditLogs[0].reason",
-                                equalTo("organisation role: expected admin or member, received no-access")));
+                                equalTo("organisation role: expected admin or member, received no-access"))));
     }
 
     @Test
@@ -416,13 +422,13 @@ class AuditLogResourceTest {
                     .get(LOGS)
                     .then()
                     .statusCode(400)
-                    .body("message", startsWith("The search takes too long."));
+                    .body(at("message", startsWith("The search takes too long.")));
         }
 
         await().atMost(SOON)
                 .untilAsserted(() -> find(Map.of("eventType", "audit-logs-read", "outcome", "error"))
-                        .body("auditLogs", hasSize(1))
-                        .body("auditLogs[0].reason", equalTo("SearchTooBroad")));
+                        .body(at("auditLogs", hasSize(1)))
+                        .body(at("auditLogs[0].reason", equalTo("SearchTooBroad"))));
     }
 
     @Test
@@ -441,10 +447,10 @@ class AuditLogResourceTest {
                 .get(LOGS)
                 .then()
                 .statusCode(400)
-                .body("message", startsWith("The entries of this page are too big"));
+                .body(at("message", startsWith("The entries of this page are too big")));
         find(Map.of("limit", "1", "eventType", "get-secret"))
-                .body("auditLogs", hasSize(1))
-                .body("auditLogs[0].secrets", hasSize(300));
+                .body(at("auditLogs", hasSize(1)))
+                .body(at("auditLogs[0].secrets", hasSize(300)));
     }
 
     @Test
@@ -454,18 +460,18 @@ class AuditLogResourceTest {
                 .get(LOGS)
                 .then()
                 .statusCode(200)
-                .body("auditLogs", empty());
+                .body(at("auditLogs", empty()));
     }
 
     @Test
     void T6_wrongTokens_areRefused() {
-        given().get(LOGS).then().statusCode(401).body("error", equalTo("Unauthorized"));
+        given().get(LOGS).then().statusCode(401).body(at("error", equalTo("Unauthorized")));
         for (String wrong : List.of(
                 TestTokens.admin(org).expired().make(),
                 TestTokens.admin(org).makeUnsigned(),
                 TestTokens.admin(org).makeWithForeignKey(),
                 TestTokens.admin(org).makeTampered())) {
-            given().auth().oauth2(wrong).get(LOGS).then().statusCode(403).body("error", equalTo("TokenError"));
+            given().auth().oauth2(wrong).get(LOGS).then().statusCode(403).body(at("error", equalTo("TokenError")));
         }
     }
 
@@ -493,7 +499,7 @@ class AuditLogResourceTest {
 
     private void assertOnly(AccessEvent wanted, String filter, String value) {
         find(with(Map.of("startDate", wanted.time().minusSeconds(60).toString()), filter, value))
-                .body("auditLogs.id", contains(wanted.id().toString()));
+                .body(at("auditLogs.id", contains(wanted.id().toString())));
     }
 
     @CanIgnoreReturnValue

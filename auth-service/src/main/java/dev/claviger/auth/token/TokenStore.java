@@ -36,6 +36,15 @@ class TokenStore {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """;
 
+    private static final String INSERT_QUICKLY = """
+            WITH quick AS (SELECT set_config('synchronous_commit', 'off', true) AS commit)
+            INSERT INTO access_token (id, identity_id, method, client_secret_id, ttl, max_ttl, period, ceiling, uses_limit,
+                trusted_ips, created_at, expires_at)
+            SELECT $1::uuid, $2::uuid, $3::text, $4::uuid, $5::bigint, $6::bigint, $7::bigint, $8::bigint, $9::bigint,
+                $10::text[], $11::timestamptz, $12::timestamptz
+            FROM quick WHERE quick.commit = 'off'
+            """;
+
     private static final String FIND = """
             SELECT t.id, t.identity_id, t.method, t.client_secret_id, t.ttl, t.max_ttl, t.period, t.ceiling, t.uses_limit, t.uses, t.trusted_ips,
                 t.created_at, t.revoked_at IS NOT NULL AS revoked, i.name, i.org_id, i.org_role,
@@ -82,16 +91,19 @@ class TokenStore {
         this.clock = clock;
     }
 
-    /** Outside any transaction: an orphan row without its token harms nobody. */
-    Uni<Void> insert(Draft draft) {
-        return insert(pool, draft);
+    /**
+     * Stores a token without waiting for the disk: whatever is committed afterwards, such as the record of the login, takes the row to
+     * the disk with it. Outside any transaction: an orphan row without its token harms nobody.
+     */
+    Uni<Void> insertQuickly(Draft draft) {
+        return insert(pool, INSERT_QUICKLY, draft);
     }
 
     Uni<Void> insert(RecordedTransaction tx, Draft draft) {
-        return insert(tx.sql(), draft);
+        return insert(tx.sql(), INSERT, draft);
     }
 
-    private static Uni<Void> insert(SqlClient client, Draft draft) {
+    private static Uni<Void> insert(SqlClient client, String statement, Draft draft) {
         Login login = draft.login();
         TokenPolicy policy = login.policy();
         Tuple row = Tuple.tuple()
@@ -107,7 +119,7 @@ class TokenStore {
                 .addArrayOfString(policy.trustedIps().texts())
                 .addOffsetDateTime(utc(draft.now()))
                 .addValue(end(draft));
-        return client.preparedQuery(INSERT)
+        return client.preparedQuery(statement)
                 .execute(row)
                 .replaceWithVoid()
                 .onFailure(TokenStore::isIdentityGone)

@@ -1,5 +1,7 @@
 package dev.claviger.auth.access;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
@@ -46,12 +48,13 @@ class RightsTest {
     @Test
     void member_managesIdentities_butNotTheirSecrets() {
         RequestSpecification member = Org.as(org.tokenOf("member"));
-        String id = member.body(Map.of("name", "x", "role", "member"))
-                .post(Org.IDENTITIES)
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("identity.id");
+        String id = valueAt(
+                member.body(Map.of("name", "x", "role", "member"))
+                        .post(Org.IDENTITIES)
+                        .then()
+                        .statusCode(200)
+                        .extract(),
+                "identity.id");
         String token = org.tokenOf("member");
 
         Org.as(token).get(Org.IDENTITIES + "/" + id).then().statusCode(200);
@@ -69,7 +72,7 @@ class RightsTest {
 
         beyond(Org.as(token).body(Map.of("name", "x", "role", "admin")).post(Org.IDENTITIES));
         beyond(Org.as(token).body(Map.of("role", "admin")).patch(Org.IDENTITIES + "/" + id));
-        org.asAdmin().get(Org.IDENTITIES + "/" + id).then().body("identity.role", equalTo("no-access"));
+        org.asAdmin().get(Org.IDENTITIES + "/" + id).then().body(at("identity.role", equalTo("no-access")));
     }
 
     /** Whoever may add a way to log in to an administrator is one. */
@@ -122,10 +125,10 @@ class RightsTest {
     private static void denied(Response answer, String action) {
         answer.then()
                 .statusCode(403)
-                .body("error", equalTo("PermissionDenied"))
-                .body("message", equalTo("You are not allowed to " + action + " on identity"))
-                .body("details[0].action", equalTo(action))
-                .body("details[0].subject", equalTo("identity"));
+                .body(at("error", equalTo("PermissionDenied")))
+                .body(at("message", equalTo("You are not allowed to " + action + " on identity")))
+                .body(at("details[0].action", equalTo(action)))
+                .body(at("details[0].subject", equalTo("identity")));
     }
 
     private static void beyond(Response answer) {
@@ -135,7 +138,7 @@ class RightsTest {
     private static void beyond(Response answer, String action, String subject) {
         answer.then()
                 .statusCode(403)
-                .body("error", equalTo("PermissionBoundaryError"))
-                .body("details.missingPermissions", hasItem(Map.of("action", action, "subject", subject)));
+                .body(at("error", equalTo("PermissionBoundaryError")))
+                .body(at("details.missingPermissions", hasItem(Map.of("action", action, "subject", subject))));
     }
 }

@@ -1,5 +1,7 @@
 package dev.claviger.auth.bootstrap;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -37,16 +39,16 @@ class BootstrapTest {
 
         answer.then()
                 .statusCode(200)
-                .body("message", notNullValue())
-                .body("organization.name", equalTo("Harbour"))
-                .body("organization.id", notNullValue())
-                .body("user.superAdmin", equalTo(true))
-                .body("identity.credentials.token", notNullValue());
-        Org.as(answer.path("identity.credentials.token"))
+                .body(at("message", notNullValue()))
+                .body(at("organization.name", equalTo("Harbour")))
+                .body(at("organization.id", notNullValue()))
+                .body(at("user.superAdmin", equalTo(true)))
+                .body(at("identity.credentials.token", notNullValue()));
+        Org.as(valueAt(answer, "identity.credentials.token"))
                 .get("/api/v1/identities/details")
                 .then()
                 .statusCode(200)
-                .body("identityDetails.organization.id", equalTo(answer.path("organization.id")));
+                .body(at("identityDetails.organization.id", equalTo(valueAt(answer, "organization.id"))));
     }
 
     @Test
@@ -55,7 +57,7 @@ class BootstrapTest {
 
         Response again = bootstrap(email());
 
-        again.then().statusCode(400).body("message", containsString("already set up"));
+        again.then().statusCode(400).body(at("message", containsString("already set up")));
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.claviger.auth.group;
 
 import static dev.claviger.auth.Org.rule;
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -49,19 +51,19 @@ class GroupResourceTest {
 
         created.then()
                 .statusCode(200)
-                .body("id", notNullValue())
-                .body("orgId", equalTo(org.id().toString()))
-                .body("name", equalTo("Émigrés & co"))
-                .body("slug", startsWith("emigres-co-"))
-                .body("role", equalTo("member"))
-                .body("roleId", nullValue())
-                .body("customRoleSlug", nullValue());
+                .body(at("id", notNullValue()))
+                .body(at("orgId", equalTo(org.id().toString())))
+                .body(at("name", equalTo("Émigrés & co")))
+                .body(at("slug", startsWith("emigres-co-")))
+                .body(at("role", equalTo("member")))
+                .body(at("roleId", nullValue()))
+                .body(at("customRoleSlug", nullValue()));
         org.asAdmin()
-                .get(Org.GROUPS + "/" + created.path("id"))
+                .get(Org.GROUPS + "/" + valueAt(created, "id"))
                 .then()
                 .statusCode(200)
                 .body("", equalTo(created.path("")));
-        org.asAdmin().get(Org.GROUPS).then().statusCode(200).body("id", hasItem(created.<String>path("id")));
+        org.asAdmin().get(Org.GROUPS).then().statusCode(200).body(at("id", hasItem(created.<String>path("id"))));
     }
 
     @Test
@@ -75,11 +77,11 @@ class GroupResourceTest {
                 .patch(Org.GROUPS + "/" + id)
                 .then()
                 .statusCode(200)
-                .body("name", equalTo("Crew"))
-                .body("slug", equalTo(slug))
-                .body("role", equalTo("custom"))
-                .body("roleId", notNullValue())
-                .body("customRoleSlug", equalTo(role));
+                .body(at("name", equalTo("Crew")))
+                .body(at("slug", equalTo(slug)))
+                .body(at("role", equalTo("custom")))
+                .body(at("roleId", notNullValue()))
+                .body(at("customRoleSlug", equalTo(role)));
         org.asAdmin()
                 .body(Map.of("name", "x", "slug", slug))
                 .post(Org.GROUPS)
@@ -104,10 +106,10 @@ class GroupResourceTest {
                 .delete(Org.GROUPS + "/" + group + MACHINES + "/" + machine)
                 .then()
                 .statusCode(200)
-                .body("id", equalTo(machine));
+                .body(at("id", equalTo(machine)));
         Org.as(token).get(Org.IDENTITIES).then().statusCode(403);
         org.join(group, machine);
-        org.asAdmin().delete(Org.GROUPS + "/" + group).then().statusCode(200).body("id", equalTo(group));
+        org.asAdmin().delete(Org.GROUPS + "/" + group).then().statusCode(200).body(at("id", equalTo(group)));
         Org.as(token).get(Org.IDENTITIES).then().statusCode(403);
     }
 
@@ -124,20 +126,20 @@ class GroupResourceTest {
                 .get(route)
                 .then()
                 .statusCode(200)
-                .body("totalCount", equalTo(3))
+                .body(at("totalCount", equalTo(3)))
                 .body("machineIdentities.find { it.id == '" + inside + "' }.isPartOfGroup", equalTo(true))
                 .body("machineIdentities.findAll { !it.isPartOfGroup }", hasSize(2));
         own.asAdmin()
                 .get(route + "?filter=assignedMachineIdentities")
                 .then()
-                .body("totalCount", equalTo(1))
-                .body("machineIdentities[0].name", equalTo("pipeline"));
-        own.asAdmin().get(route + "?search=NOBODY").then().body("machineIdentities", empty());
+                .body(at("totalCount", equalTo(1)))
+                .body(at("machineIdentities[0].name", equalTo("pipeline")));
+        own.asAdmin().get(route + "?search=NOBODY").then().body(at("machineIdentities", empty()));
         own.asAdmin()
                 .get(route + "?limit=1&offset=1")
                 .then()
-                .body("machineIdentities", hasSize(1))
-                .body("totalCount", equalTo(3));
+                .body(at("machineIdentities", hasSize(1)))
+                .body(at("totalCount", equalTo(3)));
         own.asAdmin().get(route + "?filter=all").then().statusCode(422);
         own.asAdmin().get(route + "?limit=0").then().statusCode(422);
     }
@@ -226,9 +228,9 @@ class GroupResourceTest {
             run(connection, "UPDATE identity SET org_role = 'no-access' WHERE id = ?::uuid", Org.identityOf(token));
             connection.commit();
 
-            grant.get().then().statusCode(403).body("error", equalTo("PermissionDenied"));
+            grant.get().then().statusCode(403).body(at("error", equalTo("PermissionDenied")));
         }
-        org.asAdmin().get(Org.IDENTITIES + "/" + machine).then().body("identity.role", equalTo("no-access"));
+        org.asAdmin().get(Org.IDENTITIES + "/" + machine).then().body(at("identity.role", equalTo("no-access")));
     }
 
     private static void awaitWaiting() {
@@ -251,7 +253,7 @@ class GroupResourceTest {
     private static void beyond(Response answer) {
         answer.then()
                 .statusCode(403)
-                .body("error", equalTo("PermissionBoundaryError"))
-                .body("details.missingPermissions", hasItem(Map.of("action", "edit", "subject", "sso")));
+                .body(at("error", equalTo("PermissionBoundaryError")))
+                .body(at("details.missingPermissions", hasItem(Map.of("action", "edit", "subject", "sso"))));
     }
 }

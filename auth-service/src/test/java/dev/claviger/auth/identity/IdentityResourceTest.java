@@ -1,5 +1,7 @@
 package dev.claviger.auth.identity;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
@@ -47,30 +49,31 @@ class IdentityResourceTest {
 
         created.then()
                 .statusCode(200)
-                .body("identity.name", equalTo("deploy"))
-                .body("identity.orgId", equalTo(org.id().toString()))
-                .body("identity.hasDeleteProtection", equalTo(true))
-                .body("identity.authMethods", empty())
-                .body("identity.metadata[0].id", notNullValue())
-                .body("identity.metadata[0].key", equalTo("team"))
-                .body("identity.metadata[0].value", equalTo("blue"))
-                .body("identity.createdAt", notNullValue())
-                .body("identity.updatedAt", notNullValue());
+                .body(at("identity.name", equalTo("deploy")))
+                .body(at("identity.orgId", equalTo(org.id().toString())))
+                .body(at("identity.hasDeleteProtection", equalTo(true)))
+                .body(at("identity.authMethods", empty()))
+                .body(at("identity.metadata[0].id", notNullValue()))
+                .body(at("identity.metadata[0].key", equalTo("team")))
+                .body(at("identity.metadata[0].value", equalTo("blue")))
+                .body(at("identity.createdAt", notNullValue()))
+                .body(at("identity.updatedAt", notNullValue()));
         assertThat(created.<String>path("identity.id")).matches(UUID_4);
     }
 
     @Test
     void create_takesDefaults() {
-        String id = org.asAdmin()
-                .body(Map.of("name", "plain", "role", "", "organizationId", ""))
-                .post(Org.IDENTITIES)
-                .path("identity.id");
+        String id = valueAt(
+                org.asAdmin()
+                        .body(Map.of("name", "plain", "role", "", "organizationId", ""))
+                        .post(Org.IDENTITIES),
+                "identity.id");
 
         org.asAdmin()
                 .get(Org.IDENTITIES + "/" + id)
                 .then()
-                .body("identity.role", equalTo("no-access"))
-                .body("identity.identity.hasDeleteProtection", equalTo(false));
+                .body(at("identity.role", equalTo("no-access")))
+                .body(at("identity.identity.hasDeleteProtection", equalTo(false)));
     }
 
     @Test
@@ -81,15 +84,15 @@ class IdentityResourceTest {
                 .get(Org.IDENTITIES + "/" + id)
                 .then()
                 .statusCode(200)
-                .body("identity.id", notNullValue())
-                .body("identity.role", equalTo("member"))
-                .body("identity.roleId", nullValue())
-                .body("identity.orgId", equalTo(org.id().toString()))
-                .body("identity.identityId", equalTo(id))
-                .body("identity.metadata", empty())
-                .body("identity.identity.id", equalTo(id))
-                .body("identity.identity.name", equalTo("pipeline"))
-                .body("identity.identity.authMethods", empty());
+                .body(at("identity.id", notNullValue()))
+                .body(at("identity.role", equalTo("member")))
+                .body(at("identity.roleId", nullValue()))
+                .body(at("identity.orgId", equalTo(org.id().toString())))
+                .body(at("identity.identityId", equalTo(id)))
+                .body(at("identity.metadata", empty()))
+                .body(at("identity.identity.id", equalTo(id)))
+                .body(at("identity.identity.name", equalTo("pipeline")))
+                .body(at("identity.identity.authMethods", empty()));
     }
 
     @Test
@@ -101,7 +104,7 @@ class IdentityResourceTest {
         org.asAdmin()
                 .get(Org.IDENTITIES + "/" + id)
                 .then()
-                .body("identity.identity.authMethods", containsInAnyOrder("universal-auth", "oidc-auth"));
+                .body(at("identity.identity.authMethods", containsInAnyOrder("universal-auth", "oidc-auth")));
     }
 
     @Test
@@ -113,17 +116,17 @@ class IdentityResourceTest {
                 .patch(Org.IDENTITIES + "/" + id)
                 .then()
                 .statusCode(200)
-                .body("identity.id", equalTo(id))
-                .body("identity.name", equalTo("renamed"))
-                .body("identity.metadata", hasSize(1));
+                .body(at("identity.id", equalTo(id)))
+                .body(at("identity.name", equalTo("renamed")))
+                .body(at("identity.metadata", hasSize(1)));
         org.asAdmin()
                 .body("{\"name\":\"\",\"role\":null}")
                 .patch(Org.IDENTITIES + "/" + id)
                 .then()
                 .statusCode(200)
-                .body("identity.name", equalTo("renamed"))
-                .body("identity.metadata", hasSize(1));
-        org.asAdmin().get(Org.IDENTITIES + "/" + id).then().body("identity.role", equalTo("member"));
+                .body(at("identity.name", equalTo("renamed")))
+                .body(at("identity.metadata", hasSize(1)));
+        org.asAdmin().get(Org.IDENTITIES + "/" + id).then().body(at("identity.role", equalTo("member")));
     }
 
     @Test
@@ -133,8 +136,8 @@ class IdentityResourceTest {
 
         org.asAdmin().delete(Org.IDENTITIES + "/" + id).then().statusCode(400);
         org.asAdmin().body(Map.of("hasDeleteProtection", false)).patch(Org.IDENTITIES + "/" + id);
-        org.asAdmin().delete(Org.IDENTITIES + "/" + id).then().statusCode(200).body("identity.id", equalTo(id));
-        org.asAdmin().get(Org.IDENTITIES + "/" + id).then().statusCode(404).body("error", equalTo("NotFound"));
+        org.asAdmin().delete(Org.IDENTITIES + "/" + id).then().statusCode(200).body(at("identity.id", equalTo(id)));
+        org.asAdmin().get(Org.IDENTITIES + "/" + id).then().statusCode(404).body(at("error", equalTo("NotFound")));
     }
 
     @Test
@@ -148,13 +151,13 @@ class IdentityResourceTest {
                 .get(Org.IDENTITIES + "?orgId=" + own.id())
                 .then()
                 .statusCode(200)
-                .body("totalCount", equalTo(4))
-                .body("identities", hasSize(4));
+                .body(at("totalCount", equalTo(4)))
+                .body(at("identities", hasSize(4)));
         own.asAdmin()
                 .get(Org.IDENTITIES + "?orgId=&limit=1&offset=1")
                 .then()
-                .body("totalCount", equalTo(4))
-                .body("identities", hasSize(1));
+                .body(at("totalCount", equalTo(4)))
+                .body(at("identities", hasSize(1)));
         search(own, Map.of("name", Map.of("$contains", "DEPLOY")), 2);
         search(own, Map.of("name", Map.of("$contains", "%")), 1);
         search(own, Map.of("name", Map.of("$contains", "_")), 1);
@@ -166,7 +169,7 @@ class IdentityResourceTest {
                 .body(Map.of("orderBy", "name", "orderDirection", "desc", "limit", 2))
                 .post(Org.IDENTITIES + "/search")
                 .then()
-                .body("identities.identity.name", equalTo(List.of("deploy_test%", "deploy-prod")));
+                .body(at("identities.identity.name", equalTo(List.of("deploy_test%", "deploy-prod"))));
     }
 
     @Test
@@ -175,9 +178,9 @@ class IdentityResourceTest {
                 .get(Org.IDENTITIES + "/details")
                 .then()
                 .statusCode(200)
-                .body("identityDetails.organization.id", equalTo(org.id().toString()))
-                .body("identityDetails.organization.name", equalTo("Harbour"))
-                .body("identityDetails.organization.slug", equalTo(org.id().toString()));
+                .body(at("identityDetails.organization.id", equalTo(org.id().toString())))
+                .body(at("identityDetails.organization.name", equalTo("Harbour")))
+                .body(at("identityDetails.organization.slug", equalTo(org.id().toString())));
     }
 
     @ParameterizedTest
@@ -186,7 +189,12 @@ class IdentityResourceTest {
         Map<String, Object> body = new java.util.HashMap<>(Map.of("name", "pipeline"));
         body.put(field, value);
 
-        org.asAdmin().body(body).post(Org.IDENTITIES).then().statusCode(422).body("message[0].path[0]", equalTo(field));
+        org.asAdmin()
+                .body(body)
+                .post(Org.IDENTITIES)
+                .then()
+                .statusCode(422)
+                .body(at("message[0].path[0]", equalTo(field)));
     }
 
     static Stream<Arguments> badInputIsRefused() {
@@ -210,7 +218,7 @@ class IdentityResourceTest {
                 .post(Org.IDENTITIES)
                 .then()
                 .statusCode(400)
-                .body("error", equalTo("BadRequest"));
+                .body(at("error", equalTo("BadRequest")));
         org.asAdmin().body("[]").post(Org.IDENTITIES).then().statusCode(400);
         org.asAdmin().post(Org.IDENTITIES).then().statusCode(422);
         org.asAdmin().get(Org.IDENTITIES + "/nonsense").then().statusCode(422);
@@ -265,7 +273,10 @@ class IdentityResourceTest {
         org.asAdmin().get(Org.OIDC + "/identities/" + foreign).then().statusCode(404);
         org.asAdmin().delete(Org.OIDC + "/identities/" + foreign).then().statusCode(404);
         org.asAdmin().get(Org.IDENTITIES + "/" + UUID.randomUUID()).then().statusCode(404);
-        other.asAdmin().get(Org.IDENTITIES + "/" + foreign).then().body("identity.identity.name", equalTo("pipeline"));
+        other.asAdmin()
+                .get(Org.IDENTITIES + "/" + foreign)
+                .then()
+                .body(at("identity.identity.name", equalTo("pipeline")));
     }
 
     private static void search(Org org, Map<String, ?> search, int expected) {
@@ -274,8 +285,8 @@ class IdentityResourceTest {
                 .post(Org.IDENTITIES + "/search")
                 .then()
                 .statusCode(200)
-                .body("totalCount", equalTo(expected))
-                .body("identities", hasSize(expected));
+                .body(at("totalCount", equalTo(expected)))
+                .body(at("identities", hasSize(expected)));
     }
 
     private static void named(Org org, String name, String role) {

@@ -1,5 +1,7 @@
 package dev.claviger.auth.invitation;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -40,18 +42,19 @@ class InvitationTest {
     void newcomer_choosesAPassword_andIsAMember() {
         String token = token(invite(email, "member"));
 
-        accept(token, PASSWORD).then().statusCode(200).body("user.email", equalTo(email));
+        accept(token, PASSWORD).then().statusCode(200).body(at("user.email", equalTo(email)));
 
-        String login = People.logIn(email, PASSWORD, People.address())
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("accessToken");
+        String login = valueAt(
+                People.logIn(email, PASSWORD, People.address())
+                        .then()
+                        .statusCode(200)
+                        .extract(),
+                "accessToken");
         Org.as(login)
                 .get("/api/v1/organization")
                 .then()
-                .body("organizations[0].id", equalTo(org.id().toString()))
-                .body("organizations[0].userRole", equalTo("member"));
+                .body(at("organizations[0].id", equalTo(org.id().toString())))
+                .body(at("organizations[0].userRole", equalTo("member")));
     }
 
     @Test
@@ -87,7 +90,7 @@ class InvitationTest {
 
         accept(first, PASSWORD).then().statusCode(401);
         accept(second, PASSWORD).then().statusCode(200);
-        invite(email, "member").then().statusCode(400).body("message", containsString("already"));
+        invite(email, "member").then().statusCode(400).body(at("message", containsString("already")));
     }
 
     /** Whoever holds the link of somebody with an account does not become them. */
@@ -142,7 +145,7 @@ class InvitationTest {
     }
 
     private static String token(Response invited) {
-        return invited.then().statusCode(200).extract().path("completeInviteLinks[0].token");
+        return valueAt(invited.then().statusCode(200).extract(), "completeInviteLinks[0].token");
     }
 
     private static Response accept(String token, String password) {

@@ -1,5 +1,6 @@
 package dev.claviger.auth.jwt;
 
+import static dev.claviger.testkit.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -68,27 +69,27 @@ class JwtAuthResourceTest {
                 .get(path())
                 .then()
                 .statusCode(200)
-                .body("identityJwtAuth.id", notNullValue())
-                .body("identityJwtAuth.identityId", equalTo(identity))
-                .body("identityJwtAuth.configurationType", equalTo("static"))
-                .body("identityJwtAuth.jwksUrl", equalTo(""))
-                .body("identityJwtAuth.jwksCaCert", equalTo(""))
-                .body("identityJwtAuth.publicKeys", equalTo(List.of(PUBLIC_KEY)))
-                .body("identityJwtAuth.boundIssuer", equalTo("https://issuer.example"))
-                .body("identityJwtAuth.boundAudiences", equalTo("a, b"))
-                .body("identityJwtAuth.boundSubject", equalTo("job"))
-                .body("identityJwtAuth.boundClaims.tier", equalTo("gold, silver"))
-                .body("identityJwtAuth.accessTokenTTL", equalTo(60))
-                .body("identityJwtAuth.accessTokenMaxTTL", equalTo(120))
-                .body("identityJwtAuth.accessTokenNumUsesLimit", equalTo(9))
-                .body("identityJwtAuth.accessTokenTrustedIps[0].ipAddress", equalTo("10.0.0.0"))
-                .body("identityJwtAuth.accessTokenTrustedIps[0].prefix", equalTo(8))
-                .body("identityJwtAuth.warnings", hasSize(0))
-                .body("identityJwtAuth.createdAt", notNullValue());
+                .body(at("identityJwtAuth.id", notNullValue()))
+                .body(at("identityJwtAuth.identityId", equalTo(identity)))
+                .body(at("identityJwtAuth.configurationType", equalTo("static")))
+                .body(at("identityJwtAuth.jwksUrl", equalTo("")))
+                .body(at("identityJwtAuth.jwksCaCert", equalTo("")))
+                .body(at("identityJwtAuth.publicKeys", equalTo(List.of(PUBLIC_KEY))))
+                .body(at("identityJwtAuth.boundIssuer", equalTo("https://issuer.example")))
+                .body(at("identityJwtAuth.boundAudiences", equalTo("a, b")))
+                .body(at("identityJwtAuth.boundSubject", equalTo("job")))
+                .body(at("identityJwtAuth.boundClaims.tier", equalTo("gold, silver")))
+                .body(at("identityJwtAuth.accessTokenTTL", equalTo(60)))
+                .body(at("identityJwtAuth.accessTokenMaxTTL", equalTo(120)))
+                .body(at("identityJwtAuth.accessTokenNumUsesLimit", equalTo(9)))
+                .body(at("identityJwtAuth.accessTokenTrustedIps[0].ipAddress", equalTo("10.0.0.0")))
+                .body(at("identityJwtAuth.accessTokenTrustedIps[0].prefix", equalTo(8)))
+                .body(at("identityJwtAuth.warnings", hasSize(0)))
+                .body(at("identityJwtAuth.createdAt", notNullValue()));
         org.asAdmin()
                 .get(Org.IDENTITIES + "/" + identity)
                 .then()
-                .body("identity.identity.authMethods", equalTo(List.of(METHOD)));
+                .body(at("identity.identity.authMethods", equalTo(List.of(METHOD))));
     }
 
     @Test
@@ -100,10 +101,10 @@ class JwtAuthResourceTest {
                 .patch(path())
                 .then()
                 .statusCode(200)
-                .body("identityJwtAuth.configurationType", equalTo("jwks"))
-                .body("identityJwtAuth.jwksUrl", equalTo("https://issuer.example/keys?format=jwks"))
-                .body("identityJwtAuth.publicKeys", hasSize(0))
-                .body("identityJwtAuth.boundSubject", equalTo("job"));
+                .body(at("identityJwtAuth.configurationType", equalTo("jwks")))
+                .body(at("identityJwtAuth.jwksUrl", equalTo("https://issuer.example/keys?format=jwks")))
+                .body(at("identityJwtAuth.publicKeys", hasSize(0)))
+                .body(at("identityJwtAuth.boundSubject", equalTo("job")));
     }
 
     @Test
@@ -115,7 +116,7 @@ class JwtAuthResourceTest {
                 .patch(path())
                 .then()
                 .statusCode(200)
-                .body("identityJwtAuth.publicKeys", equalTo(List.of(PUBLIC_KEY)));
+                .body(at("identityJwtAuth.publicKeys", equalTo(List.of(PUBLIC_KEY))));
     }
 
     @Test
@@ -123,9 +124,9 @@ class JwtAuthResourceTest {
         org.attach(METHOD, identity, fixed(Map.of()))
                 .then()
                 .statusCode(200)
-                .body("identityJwtAuth.warnings", hasSize(2))
-                .body("identityJwtAuth.warnings", hasItem(containsString("boundAudiences is empty")))
-                .body("identityJwtAuth.warnings", hasItem(containsString("boundIssuer is empty")));
+                .body(at("identityJwtAuth.warnings", hasSize(2)))
+                .body(at("identityJwtAuth.warnings", hasItem(containsString("boundAudiences is empty"))))
+                .body(at("identityJwtAuth.warnings", hasItem(containsString("boundIssuer is empty"))));
     }
 
     /** T7: it would let in whoever has any token of the issuer. */
@@ -192,7 +193,7 @@ class JwtAuthResourceTest {
         try (LogCanary canary = LogCanary.listen()) {
             Response answer = org.attach(METHOD, identity, fixed(Map.of("publicKeys", List.of(PUBLIC_KEY, pem))));
 
-            answer.then().statusCode(422).body("message[0].message", containsString("This is a private key"));
+            answer.then().statusCode(422).body(at("message[0].message", containsString("This is a private key")));
             assertThat(answer.asString()).doesNotContain(body);
             canary.assertSilent(body);
         }

@@ -1,5 +1,7 @@
 package dev.claviger.auth.jwt;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,12 +61,12 @@ class JwtLoginTest {
 
         answer.then()
                 .statusCode(200)
-                .body("accessToken", not(emptyString()))
-                .body("expiresIn", equalTo(600))
-                .body("accessTokenMaxTTL", equalTo(2_592_000))
-                .body("tokenType", equalTo("Bearer"));
-        Org.as(answer.path("accessToken")).get(Org.IDENTITIES).then().statusCode(200);
-        assertThat(payload(answer.path("accessToken")).getMap()).containsEntry("authMethod", METHOD);
+                .body(at("accessToken", not(emptyString())))
+                .body(at("expiresIn", equalTo(600)))
+                .body(at("accessTokenMaxTTL", equalTo(2_592_000)))
+                .body(at("tokenType", equalTo("Bearer")));
+        Org.as(valueAt(answer, "accessToken")).get(Org.IDENTITIES).then().statusCode(200);
+        assertThat(payload(valueAt(answer, "accessToken")).getMap()).containsEntry("authMethod", METHOD);
     }
 
     @Test
@@ -170,19 +172,19 @@ class JwtLoginTest {
         login(Map.of("sub", "job:7", "tier", "lead"))
                 .then()
                 .statusCode(401)
-                .body("message", equalTo("Access denied: JWT claim not allowed."));
+                .body(at("message", equalTo("Access denied: JWT claim not allowed.")));
         login(Map.of("sub", "job:7"))
                 .then()
                 .statusCode(401)
-                .body("message", equalTo("Access denied: token has no tier field"));
+                .body(at("message", equalTo("Access denied: token has no tier field")));
         login(Map.of("sub", "job/7", "tier", "gold"))
                 .then()
                 .statusCode(403)
-                .body("message", equalTo("Access denied: JWT subject not allowed."));
+                .body(at("message", equalTo("Access denied: JWT subject not allowed.")));
         login(Map.of("sub", "job:7", "tier", "gold", "aud", "https://other.example"))
                 .then()
                 .statusCode(401)
-                .body("message", equalTo("Access denied: JWT audience not allowed."));
+                .body(at("message", equalTo("Access denied: JWT audience not allowed.")));
     }
 
     @Test
@@ -208,7 +210,9 @@ class JwtLoginTest {
         Map<String, Object> job = Map.of("job_project_id", "20", "project_id", "20", "job_id", "8", "ref", "main");
         Map<String, Object> fork = Map.of("job_project_id", "20", "project_id", "77", "job_id", "9");
 
-        assertThat(payload(login(job).path("accessToken")).getJsonObject("prov").getMap())
+        assertThat(payload(valueAt(login(job), "accessToken"))
+                        .getJsonObject("prov")
+                        .getMap())
                 .containsEntry("projectId", "20")
                 .containsEntry("jobId", "8")
                 .containsEntry("ref", "main");
@@ -242,7 +246,7 @@ class JwtLoginTest {
     @Test
     void detach_endsItsTokens() {
         attach(fixed(Map.of()));
-        String token = login(Map.of()).path("accessToken");
+        String token = valueAt(login(Map.of()), "accessToken");
         org.asAdmin()
                 .delete(Org.auth(METHOD) + "/identities/" + identity)
                 .then()
@@ -261,7 +265,7 @@ class JwtLoginTest {
             Org.logInBy(METHOD, Map.of("identityId", id, "jwt", "a.b.c"))
                     .then()
                     .statusCode(404)
-                    .body("message", equalTo(text));
+                    .body(at("message", equalTo(text)));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.claviger.auth.kubernetes;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,14 +67,17 @@ class KubernetesAuthTest {
 
         Response answer = logIn(Cluster.POD_TOKEN);
 
-        answer.then().statusCode(200).body("accessToken", not(emptyString())).body("tokenType", equalTo("Bearer"));
+        answer.then()
+                .statusCode(200)
+                .body(at("accessToken", not(emptyString())))
+                .body(at("tokenType", equalTo("Bearer")));
         Cluster.Asked asked = cluster.asked().getFirst();
         assertThat(asked.method()).isEqualTo("POST");
         assertThat(asked.path()).isEqualTo("/apis/authentication.k8s.io/v1/tokenreviews");
         assertThat(asked.authorization()).isEqualTo("Bearer " + Cluster.POD_TOKEN);
         assertThat(asked.body().getString("kind")).isEqualTo("TokenReview");
         assertThat(asked.body().getJsonObject("spec").getMap()).containsOnlyKeys("token");
-        Org.as(answer.path("accessToken")).get(Org.IDENTITIES).then().statusCode(200);
+        Org.as(valueAt(answer, "accessToken")).get(Org.IDENTITIES).then().statusCode(200);
     }
 
     @Test
@@ -91,11 +96,12 @@ class KubernetesAuthTest {
     @Test
     void token_carriesTheServiceAccount() {
         attach(Map.of());
-        String token = logIn(Cluster.POD_TOKEN).path("accessToken");
-        String renewed = given().contentType(ContentType.JSON)
-                .body(Map.of("accessToken", token))
-                .post("/api/v1/auth/token/renew")
-                .path("accessToken");
+        String token = valueAt(logIn(Cluster.POD_TOKEN), "accessToken");
+        String renewed = valueAt(
+                given().contentType(ContentType.JSON)
+                        .body(Map.of("accessToken", token))
+                        .post("/api/v1/auth/token/renew"),
+                "accessToken");
 
         for (String each : List.of(token, renewed)) {
             assertThat(payload(each).getJsonObject("identityAuth").getMap())
@@ -142,7 +148,7 @@ class KubernetesAuthTest {
             logIn(Cluster.POD_TOKEN)
                     .then()
                     .statusCode(401)
-                    .body("message", equalTo("Access denied: K8s namespace not allowed."));
+                    .body(at("message", equalTo("Access denied: K8s namespace not allowed.")));
 
             JsonNode data = tap.awaitEvent(
                             event -> event.text().contains("login-identity-kubernetes-auth")
@@ -168,7 +174,7 @@ class KubernetesAuthTest {
         logIn(Cluster.POD_TOKEN)
                 .then()
                 .statusCode(401)
-                .body("message", equalTo("Access denied: K8s audience not allowed."));
+                .body(at("message", equalTo("Access denied: K8s audience not allowed.")));
     }
 
     /** T3: users who only look like service accounts. */
@@ -192,7 +198,7 @@ class KubernetesAuthTest {
         cluster.answerWith(
                 201, GOOD.formatted("{\"authenticated\":true,\"user\":{\"username\":\"%s\"}}".formatted(user)));
 
-        logIn(Cluster.POD_TOKEN).then().statusCode(401).body("message", equalTo(UNVERIFIED));
+        logIn(Cluster.POD_TOKEN).then().statusCode(401).body(at("message", equalTo(UNVERIFIED)));
     }
 
     /** What a cluster may say that is not yes. */
@@ -212,7 +218,7 @@ class KubernetesAuthTest {
         attach(Map.of());
         cluster.answerWith(201, GOOD.formatted(status));
 
-        logIn(Cluster.POD_TOKEN).then().statusCode(401).body("message", equalTo(UNVERIFIED));
+        logIn(Cluster.POD_TOKEN).then().statusCode(401).body(at("message", equalTo(UNVERIFIED)));
     }
 
     @ParameterizedTest
@@ -230,7 +236,7 @@ class KubernetesAuthTest {
         attach(Map.of());
         cluster.answerWith(200, body);
 
-        logIn(Cluster.POD_TOKEN).then().statusCode(503).body("message", containsString("cannot review tokens"));
+        logIn(Cluster.POD_TOKEN).then().statusCode(503).body(at("message", containsString("cannot review tokens")));
     }
 
     @Test
@@ -306,7 +312,7 @@ class KubernetesAuthTest {
         Org.logInBy(METHOD, Map.of("identityId", identity, "jwt", token.replace("\\r\\n", "\r\n")))
                 .then()
                 .statusCode(401)
-                .body("message", equalTo(UNVERIFIED));
+                .body(at("message", equalTo(UNVERIFIED)));
         logIn("a.b." + "c".repeat(17_000)).then().statusCode(401);
 
         assertThat(cluster.asked()).isEmpty();
@@ -316,7 +322,7 @@ class KubernetesAuthTest {
     void unknownToken_isRefused() {
         attach(Map.of());
 
-        logIn("eyJ.b3RoZXI.c2ln").then().statusCode(401).body("message", equalTo(UNVERIFIED));
+        logIn("eyJ.b3RoZXI.c2ln").then().statusCode(401).body(at("message", equalTo(UNVERIFIED)));
     }
 
     @Test
@@ -327,7 +333,7 @@ class KubernetesAuthTest {
             Org.logInBy(METHOD, Map.of("identityId", id, "jwt", Cluster.POD_TOKEN))
                     .then()
                     .statusCode(404)
-                    .body("message", equalTo(text));
+                    .body(at("message", equalTo(text)));
         }
     }
 
@@ -345,23 +351,23 @@ class KubernetesAuthTest {
                 .get(path())
                 .then()
                 .statusCode(200)
-                .body("identityKubernetesAuth.identityId", equalTo(identity))
-                .body("identityKubernetesAuth.kubernetesHost", equalTo(cluster.url()))
-                .body("identityKubernetesAuth.caCert", equalTo(""))
-                .body("identityKubernetesAuth.tokenReviewerJwt", equalTo(Cluster.REVIEWER))
-                .body("identityKubernetesAuth.tokenReviewMode", equalTo("api"))
-                .body("identityKubernetesAuth.allowedNamespaces", equalTo("shop, web"))
-                .body("identityKubernetesAuth.allowedNames", equalTo("deployer"))
-                .body("identityKubernetesAuth.allowedAudience", equalTo("claviger"))
-                .body("identityKubernetesAuth.gatewayId", nullValue())
-                .body("identityKubernetesAuth.accessTokenTTL", equalTo(60))
-                .body("identityKubernetesAuth.accessTokenMaxTTL", equalTo(2_592_000))
-                .body("identityKubernetesAuth.warnings", hasSize(1))
-                .body("identityKubernetesAuth.warnings[0]", containsString("not https"));
+                .body(at("identityKubernetesAuth.identityId", equalTo(identity)))
+                .body(at("identityKubernetesAuth.kubernetesHost", equalTo(cluster.url())))
+                .body(at("identityKubernetesAuth.caCert", equalTo("")))
+                .body(at("identityKubernetesAuth.tokenReviewerJwt", equalTo(Cluster.REVIEWER)))
+                .body(at("identityKubernetesAuth.tokenReviewMode", equalTo("api")))
+                .body(at("identityKubernetesAuth.allowedNamespaces", equalTo("shop, web")))
+                .body(at("identityKubernetesAuth.allowedNames", equalTo("deployer")))
+                .body(at("identityKubernetesAuth.allowedAudience", equalTo("claviger")))
+                .body(at("identityKubernetesAuth.gatewayId", nullValue()))
+                .body(at("identityKubernetesAuth.accessTokenTTL", equalTo(60)))
+                .body(at("identityKubernetesAuth.accessTokenMaxTTL", equalTo(2_592_000)))
+                .body(at("identityKubernetesAuth.warnings", hasSize(1)))
+                .body(at("identityKubernetesAuth.warnings[0]", containsString("not https")));
         org.asAdmin()
                 .get(Org.IDENTITIES + "/" + identity)
                 .then()
-                .body("identity.identity.authMethods", hasItem(METHOD));
+                .body(at("identity.identity.authMethods", hasItem(METHOD)));
     }
 
     /** T13: the reviewer's token is for those who may read tokens, lies sealed, and is in no log and no event. */
@@ -380,13 +386,13 @@ class KubernetesAuthTest {
                     .patch(path())
                     .then()
                     .statusCode(200)
-                    .body("identityKubernetesAuth", not(hasKey("tokenReviewerJwt")));
+                    .body(at("identityKubernetesAuth", not(hasKey("tokenReviewerJwt"))));
             logIn(Cluster.POD_TOKEN).then().statusCode(401);
             org.asAdmin()
                     .delete(path())
                     .then()
                     .statusCode(200)
-                    .body("identityKubernetesAuth", not(hasKey("tokenReviewerJwt")));
+                    .body(at("identityKubernetesAuth", not(hasKey("tokenReviewerJwt"))));
 
             var _ = tap.awaitEvent(
                     event -> event.text().contains("revoke-identity-kubernetes-auth")
@@ -407,7 +413,7 @@ class KubernetesAuthTest {
                     .patch(path())
                     .then()
                     .statusCode(422)
-                    .body("message[0].path[0]", equalTo("tokenReviewerJwt"));
+                    .body(at("message[0].path[0]", equalTo("tokenReviewerJwt")));
             org.asAdmin()
                     .body(Map.of("kubernetesHost", elsewhere.url(), "tokenReviewerJwt", ""))
                     .patch(path())

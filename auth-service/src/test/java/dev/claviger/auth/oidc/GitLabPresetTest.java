@@ -4,6 +4,8 @@ import static dev.claviger.local.gitlab.PipelineKind.FORK_MERGE_REQUEST;
 import static dev.claviger.local.gitlab.PipelineKind.OTHER_PROJECT;
 import static dev.claviger.local.gitlab.PipelineKind.PROTECTED_BRANCH;
 import static dev.claviger.local.gitlab.PipelineKind.PROTECTED_ENVIRONMENT;
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -50,13 +52,13 @@ class GitLabPresetTest {
 
         applied.then()
                 .statusCode(200)
-                .body("identityOidcAuth.boundIssuer", equalTo(GITLAB.url()))
-                .body("identityOidcAuth.boundClaims", equalTo(Map.of("project_id", "20", "ref_protected", "true")))
-                .body("identityOidcAuth.allowForkPipelines", equalTo(false))
-                .body("identityOidcAuth.accessTokenTTL", equalTo(3600))
-                .body("identityOidcAuth.warnings", empty())
-                .body("gitlabCi", containsString("aud: " + AUDIENCE))
-                .body("gitlabCi", containsString(identity));
+                .body(at("identityOidcAuth.boundIssuer", equalTo(GITLAB.url())))
+                .body(at("identityOidcAuth.boundClaims", equalTo(Map.of("project_id", "20", "ref_protected", "true"))))
+                .body(at("identityOidcAuth.allowForkPipelines", equalTo(false)))
+                .body(at("identityOidcAuth.accessTokenTTL", equalTo(3600)))
+                .body(at("identityOidcAuth.warnings", empty()))
+                .body(at("gitlabCi", containsString("aud: " + AUDIENCE)))
+                .body(at("gitlabCi", containsString(identity)));
     }
 
     @Test
@@ -73,8 +75,8 @@ class GitLabPresetTest {
         preset(Map.of("projectId", 20, "environment", "production"))
                 .then()
                 .statusCode(200)
-                .body("identityOidcAuth.boundClaims.environment", equalTo("production"))
-                .body("identityOidcAuth.boundClaims.environment_protected", equalTo("true"));
+                .body(at("identityOidcAuth.boundClaims.environment", equalTo("production")))
+                .body(at("identityOidcAuth.boundClaims.environment_protected", equalTo("true")));
 
         assertThat(logIn(PROTECTED_ENVIRONMENT).statusCode()).isEqualTo(200);
         assertThat(logIn(PROTECTED_BRANCH).statusCode()).isEqualTo(401);
@@ -90,10 +92,10 @@ class GitLabPresetTest {
 
         long end = claims(idToken).getLong("exp");
         int left = (int) (end - TestClock.now().getEpochSecond());
-        login.then().statusCode(200).body("expiresIn", equalTo(left)).body("accessTokenMaxTTL", equalTo(left));
-        assertThat(claims(login.path("accessToken")).getLong("exp")).isEqualTo(end);
+        login.then().statusCode(200).body(at("expiresIn", equalTo(left))).body(at("accessTokenMaxTTL", equalTo(left)));
+        assertThat(claims(valueAt(login, "accessToken")).getLong("exp")).isEqualTo(end);
         TestClock.step(Duration.ofSeconds(left + 1));
-        assertThat(renew(login.path("accessToken")).statusCode()).isEqualTo(401);
+        assertThat(renew(valueAt(login, "accessToken")).statusCode()).isEqualTo(401);
     }
 
     @Test
@@ -101,8 +103,8 @@ class GitLabPresetTest {
         preset(Map.of("namespaceId", 72))
                 .then()
                 .statusCode(200)
-                .body("identityOidcAuth.boundClaims.namespace_id", equalTo("72"))
-                .body("identityOidcAuth.warnings[0]", containsString("namespace"));
+                .body(at("identityOidcAuth.boundClaims.namespace_id", equalTo("72")))
+                .body(at("identityOidcAuth.warnings[0]", containsString("namespace")));
     }
 
     @Test
@@ -110,7 +112,7 @@ class GitLabPresetTest {
         preset(Map.of("projectIds", List.of(20, "21")))
                 .then()
                 .statusCode(200)
-                .body("identityOidcAuth.boundClaims.project_id", equalTo("20, 21"));
+                .body(at("identityOidcAuth.boundClaims.project_id", equalTo("20, 21")));
     }
 
     @ParameterizedTest

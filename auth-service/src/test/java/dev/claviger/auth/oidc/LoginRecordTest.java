@@ -3,6 +3,7 @@ package dev.claviger.auth.oidc;
 import static dev.claviger.local.gitlab.PipelineKind.FORK_MERGE_REQUEST;
 import static dev.claviger.local.gitlab.PipelineKind.OTHER_PROJECT;
 import static dev.claviger.local.gitlab.PipelineKind.PROTECTED_ENVIRONMENT;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -44,8 +45,9 @@ class LoginRecordTest {
     @Test
     void success_namesTheJobAndTheToken() {
         try (EventTap tap = EventTap.on(RealEngines.ACCESS_EVENTS)) {
-            String token = Org.logInWithIdToken(identity, GITLAB.idTokens().issue(PROTECTED_ENVIRONMENT, AUDIENCE))
-                    .path("accessToken");
+            String token = valueAt(
+                    Org.logInWithIdToken(identity, GITLAB.idTokens().issue(PROTECTED_ENVIRONMENT, AUDIENCE)),
+                    "accessToken");
 
             JsonNode data = login(tap);
 
@@ -71,9 +73,9 @@ class LoginRecordTest {
 
     @Test
     void token_carriesTheJob() {
-        JsonObject claims =
-                claims(Org.logInWithIdToken(identity, GITLAB.idTokens().issue(PROTECTED_ENVIRONMENT, AUDIENCE))
-                        .path("accessToken"));
+        JsonObject claims = claims(valueAt(
+                Org.logInWithIdToken(identity, GITLAB.idTokens().issue(PROTECTED_ENVIRONMENT, AUDIENCE)),
+                "accessToken"));
 
         assertThat(claims.getJsonObject("prov").getMap())
                 .containsEntry("issuer", GITLAB.url())
@@ -111,9 +113,8 @@ class LoginRecordTest {
                 .then()
                 .statusCode(200);
 
-        JsonObject claims =
-                claims(Org.logInWithIdToken(mapped, GITLAB.idTokens().issue(PROTECTED_ENVIRONMENT, AUDIENCE))
-                        .path("accessToken"));
+        JsonObject claims = claims(valueAt(
+                Org.logInWithIdToken(mapped, GITLAB.idTokens().issue(PROTECTED_ENVIRONMENT, AUDIENCE)), "accessToken"));
 
         assertThat(claims.getJsonObject("identityAuth")
                         .getJsonObject("oidc")

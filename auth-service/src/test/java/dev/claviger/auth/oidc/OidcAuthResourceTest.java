@@ -1,5 +1,7 @@
 package dev.claviger.auth.oidc;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -42,7 +44,7 @@ class OidcAuthResourceTest {
         Response attached = attach(given);
 
         attached.then().statusCode(200);
-        Map<String, Object> back = attached.path("identityOidcAuth");
+        Map<String, Object> back = valueAt(attached, "identityOidcAuth");
         given.forEach((field, value) -> {
             if (!field.equals("accessTokenTrustedIps")) {
                 assertThat(back).containsEntry(field, value);
@@ -63,8 +65,8 @@ class OidcAuthResourceTest {
         attach(given)
                 .then()
                 .statusCode(200)
-                .body("identityOidcAuth.boundAudiences", equalTo("https://a, https://b, https://c"))
-                .body("identityOidcAuth.boundClaims.ref", equalTo("main, release/*"));
+                .body(at("identityOidcAuth.boundAudiences", equalTo("https://a, https://b, https://c")))
+                .body(at("identityOidcAuth.boundClaims.ref", equalTo("main, release/*")));
     }
 
     @Test
@@ -91,15 +93,20 @@ class OidcAuthResourceTest {
                 .body(Map.of("boundSubject", "", "boundClaims", Map.of()))
                 .patch(path());
 
-        refused.then().statusCode(400).body("message", containsString("boundSubject or boundClaims"));
-        read().then().body("identityOidcAuth.boundClaims.project_id", equalTo("20"));
+        refused.then().statusCode(400).body(at("message", containsString("boundSubject or boundClaims")));
+        read().then().body(at("identityOidcAuth.boundClaims.project_id", equalTo("20")));
     }
 
     @Test
     void delete_leavesOutTheCertificate_andEndsLogins() {
         attach(complete()).then().statusCode(200);
 
-        Org.shared().asAdmin().delete(path()).then().statusCode(200).body("identityOidcAuth", not(hasKey("caCert")));
+        Org.shared()
+                .asAdmin()
+                .delete(path())
+                .then()
+                .statusCode(200)
+                .body(at("identityOidcAuth", not(hasKey("caCert"))));
 
         read().then().statusCode(400);
         Org.logInWithIdToken(identity, "a.b.c").then().statusCode(404);
@@ -109,7 +116,7 @@ class OidcAuthResourceTest {
     void second_isRefused() {
         attach(complete()).then().statusCode(200);
 
-        attach(complete()).then().statusCode(400).body("message", containsString("already"));
+        attach(complete()).then().statusCode(400).body(at("message", containsString("already")));
     }
 
     @Test
@@ -117,14 +124,14 @@ class OidcAuthResourceTest {
         attach(least())
                 .then()
                 .statusCode(200)
-                .body("identityOidcAuth.accessTokenTTL", equalTo(2592000))
-                .body("identityOidcAuth.accessTokenMaxTTL", equalTo(2592000))
-                .body("identityOidcAuth.accessTokenNumUsesLimit", equalTo(0))
-                .body("identityOidcAuth.accessTokenTrustedIps.ipAddress", equalTo(List.of("0.0.0.0", "::")))
-                .body("identityOidcAuth.caCert", equalTo(""))
-                .body("identityOidcAuth.boundSubject", equalTo(""))
-                .body("identityOidcAuth.claimMetadataMapping", nullValue())
-                .body("identityOidcAuth.allowForkPipelines", equalTo(false));
+                .body(at("identityOidcAuth.accessTokenTTL", equalTo(2592000)))
+                .body(at("identityOidcAuth.accessTokenMaxTTL", equalTo(2592000)))
+                .body(at("identityOidcAuth.accessTokenNumUsesLimit", equalTo(0)))
+                .body(at("identityOidcAuth.accessTokenTrustedIps.ipAddress", equalTo(List.of("0.0.0.0", "::"))))
+                .body(at("identityOidcAuth.caCert", equalTo("")))
+                .body(at("identityOidcAuth.boundSubject", equalTo("")))
+                .body(at("identityOidcAuth.claimMetadataMapping", nullValue()))
+                .body(at("identityOidcAuth.allowForkPipelines", equalTo(false)));
     }
 
     @Test
@@ -135,7 +142,7 @@ class OidcAuthResourceTest {
         attach(given)
                 .then()
                 .statusCode(200)
-                .body("identityOidcAuth.warnings", hasItem(containsString("boundAudiences")));
+                .body(at("identityOidcAuth.warnings", hasItem(containsString("boundAudiences"))));
     }
 
     @Test
@@ -155,7 +162,7 @@ class OidcAuthResourceTest {
                 .post(Org.OIDC + "/identities/" + machine)
                 .then()
                 .statusCode(400)
-                .body("message", containsString("audience"));
+                .body(at("message", containsString("audience")));
 
         strict.asAdmin()
                 .body(least())
@@ -171,7 +178,7 @@ class OidcAuthResourceTest {
 
     @Test
     void goodConfiguration_hasNoWarnings() {
-        attach(least()).then().statusCode(200).body("identityOidcAuth.warnings", empty());
+        attach(least()).then().statusCode(200).body(at("identityOidcAuth.warnings", empty()));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.claviger.auth.oidc;
 
+import static dev.claviger.testkit.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
@@ -57,11 +58,11 @@ class PipelineKindsTest {
         Org.logInWithIdToken(identity, GITLAB.idTokens().issue(PipelineKind.PROTECTED_BRANCH, AUDIENCE))
                 .then()
                 .statusCode(200)
-                .body("accessToken", not(emptyString()))
-                .body("expiresIn", equalTo(2_592_000))
-                .body("accessTokenMaxTTL", equalTo(2_592_000))
-                .body("tokenType", equalTo("Bearer"))
-                .body("expiresIn", greaterThan(30));
+                .body(at("accessToken", not(emptyString())))
+                .body(at("expiresIn", equalTo(2_592_000)))
+                .body(at("accessTokenMaxTTL", equalTo(2_592_000)))
+                .body(at("tokenType", equalTo("Bearer")))
+                .body(at("expiresIn", greaterThan(30)));
     }
 
     @Test
@@ -75,7 +76,7 @@ class PipelineKindsTest {
         Org.logInWithIdToken(careless, GITLAB.idTokens().issue(PipelineKind.FORK_MERGE_REQUEST, AUDIENCE))
                 .then()
                 .statusCode(403)
-                .body("message", equalTo("Access denied: pipelines of forks are not allowed."));
+                .body(at("message", equalTo("Access denied: pipelines of forks are not allowed.")));
     }
 
     @Test
@@ -89,7 +90,7 @@ class PipelineKindsTest {
         Org.logInWithIdToken(careless, GITLAB.idTokens().issue(PipelineKind.FORK_MERGE_REQUEST_OLD_STYLE, AUDIENCE))
                 .then()
                 .statusCode(403)
-                .body("message", equalTo("Access denied: pipelines of forks are not allowed."));
+                .body(at("message", equalTo("Access denied: pipelines of forks are not allowed.")));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.claviger.auth.organization;
 
 import static dev.claviger.auth.Org.rule;
+import static dev.claviger.testkit.JsonAt.at;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -31,23 +32,23 @@ class OrganizationResourceTest {
                 .patch(ORGANIZATION + org.id())
                 .then()
                 .statusCode(200)
-                .body("message", notNullValue())
-                .body("organization.name", equalTo("Quay"))
-                .body("organization.slug", equalTo(slug));
+                .body(at("message", notNullValue()))
+                .body(at("organization.name", equalTo("Quay")))
+                .body(at("organization.slug", equalTo(slug)));
         org.asAdmin()
                 .body("{\"name\":\"\"}")
                 .patch(ORGANIZATION + org.id())
                 .then()
                 .statusCode(200)
-                .body("organization.name", equalTo("Quay"));
+                .body(at("organization.name", equalTo("Quay")));
         org.asAdmin()
                 .get(ORGANIZATION + org.id())
                 .then()
                 .statusCode(200)
-                .body("organization.id", equalTo(org.id().toString()))
-                .body("organization.slug", equalTo(slug))
-                .body("organization.requireAudience", equalTo(false))
-                .body("organization.createdAt", notNullValue());
+                .body(at("organization.id", equalTo(org.id().toString())))
+                .body(at("organization.slug", equalTo(slug)))
+                .body(at("organization.requireAudience", equalTo(false)))
+                .body(at("organization.createdAt", notNullValue()));
     }
 
     @Test
@@ -59,7 +60,7 @@ class OrganizationResourceTest {
                 .patch(ORGANIZATION + org.id())
                 .then()
                 .statusCode(200)
-                .body("organization.requireAudience", equalTo(true));
+                .body(at("organization.requireAudience", equalTo(true)));
 
         org.oidc(identity, "https://gitlab.example.com", Map.of("boundAudiences", ""))
                 .then()
@@ -117,7 +118,7 @@ class OrganizationResourceTest {
                 .patch(ORGANIZATION + org.id())
                 .then()
                 .statusCode(422)
-                .body("message[0].path[0]", equalTo(field));
+                .body(at("message[0].path[0]", equalTo(field)));
     }
 
     static Stream<Arguments> badInputIsRefused() {

@@ -1,6 +1,8 @@
 package dev.claviger.auth.role;
 
 import static dev.claviger.auth.Org.rule;
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -62,23 +64,23 @@ class RoleResourceTest {
 
         created.then()
                 .statusCode(200)
-                .body("role.id", notNullValue())
-                .body("role.slug", equalTo(slug))
-                .body("role.name", equalTo("Auditors"))
-                .body("role.description", equalTo("They look"))
-                .body("role.permissions[0].subject", equalTo("audit-logs"))
-                .body("role.permissions[0].action", equalTo(List.of("read")))
-                .body("role.permissions[1].action", equalTo(List.of("read", "connect")))
-                .body("role.permissions[1].conditions", equalTo(Map.of("connectionId", "x")));
-        String id = created.path("role.id");
+                .body(at("role.id", notNullValue()))
+                .body(at("role.slug", equalTo(slug)))
+                .body(at("role.name", equalTo("Auditors")))
+                .body(at("role.description", equalTo("They look")))
+                .body(at("role.permissions[0].subject", equalTo("audit-logs")))
+                .body(at("role.permissions[0].action", equalTo(List.of("read"))))
+                .body(at("role.permissions[1].action", equalTo(List.of("read", "connect"))))
+                .body(at("role.permissions[1].conditions", equalTo(Map.of("connectionId", "x"))));
+        String id = valueAt(created, "role.id");
         for (String route : List.of(id, "slug/" + slug)) {
             org.asAdmin()
                     .get(Org.ROLES + "/" + route)
                     .then()
                     .statusCode(200)
-                    .body("role", equalTo(created.path("role")));
+                    .body(at("role", equalTo(valueAt(created, "role"))));
         }
-        org.asAdmin().get(Org.ROLES).then().statusCode(200).body("roles.id", hasItem(id));
+        org.asAdmin().get(Org.ROLES).then().statusCode(200).body(at("roles.id", hasItem(id)));
     }
 
     @Test
@@ -92,8 +94,8 @@ class RoleResourceTest {
                 .patch(Org.ROLES + "/" + id)
                 .then()
                 .statusCode(200)
-                .body("role.name", equalTo("Role"))
-                .body("role.permissions[0].subject", equalTo("role"));
+                .body(at("role.name", equalTo("Role")))
+                .body(at("role.permissions[0].subject", equalTo("role")));
 
         Org.as(token).get(Org.GROUPS).then().statusCode(403);
         Org.as(token).get(Org.ROLES).then().statusCode(200);
@@ -108,9 +110,9 @@ class RoleResourceTest {
                 .delete(Org.ROLES + "/" + id)
                 .then()
                 .statusCode(400)
-                .body("message", containsString("1 machine identities and 0 groups"));
+                .body(at("message", containsString("1 machine identities and 0 groups")));
         org.give(Org.identityOf(token), "no-access");
-        org.asAdmin().delete(Org.ROLES + "/" + id).then().statusCode(200).body("role.id", equalTo(id));
+        org.asAdmin().delete(Org.ROLES + "/" + id).then().statusCode(200).body(at("role.id", equalTo(id)));
         org.asAdmin().get(Org.ROLES + "/" + id).then().statusCode(404);
     }
 
@@ -122,24 +124,24 @@ class RoleResourceTest {
         org.asAdmin()
                 .get(Org.IDENTITIES + "/" + id)
                 .then()
-                .body("identity.role", equalTo("custom"))
-                .body("identity.roleId", equalTo(roleId(slug)))
-                .body("identity.customRole.id", equalTo(roleId(slug)))
-                .body("identity.customRole.slug", equalTo(slug))
-                .body("identity.customRole.name", equalTo("Role"))
-                .body("identity.customRole.description", equalTo(""))
-                .body("identity.customRole.permissions[0].action", equalTo(List.of("read")));
+                .body(at("identity.role", equalTo("custom")))
+                .body(at("identity.roleId", equalTo(roleId(slug))))
+                .body(at("identity.customRole.id", equalTo(roleId(slug))))
+                .body(at("identity.customRole.slug", equalTo(slug)))
+                .body(at("identity.customRole.name", equalTo("Role")))
+                .body(at("identity.customRole.description", equalTo("")))
+                .body(at("identity.customRole.permissions[0].action", equalTo(List.of("read"))));
         org.asAdmin()
                 .body(Map.of("search", Map.of("role", slug)))
                 .post(Org.IDENTITIES + "/search")
                 .then()
-                .body("totalCount", equalTo(1));
+                .body(at("totalCount", equalTo(1)));
         org.give(id, "member");
         org.asAdmin()
                 .get(Org.IDENTITIES + "/" + id)
                 .then()
-                .body("identity.role", equalTo("member"))
-                .body("identity", not(hasItem("customRole")));
+                .body(at("identity.role", equalTo("member")))
+                .body(at("identity", not(hasItem("customRole"))));
     }
 
     @ParameterizedTest
@@ -149,7 +151,7 @@ class RoleResourceTest {
                 new HashMap<>(Map.of("name", "Role", "slug", "fine-" + UUID.randomUUID(), "permissions", List.of()));
         body.put(field, value);
 
-        org.asAdmin().body(body).post(Org.ROLES).then().statusCode(422).body("message[0].path[0]", equalTo(field));
+        org.asAdmin().body(body).post(Org.ROLES).then().statusCode(422).body(at("message[0].path[0]", equalTo(field)));
     }
 
     static Stream<Arguments> badInputIsRefused() {
@@ -177,12 +179,12 @@ class RoleResourceTest {
                 .body(Map.of("name", "x", "slug", "x", "permissions", List.of(rule("secrets", "read"))))
                 .post(Org.ROLES)
                 .then()
-                .body("message[0].message", containsString("workspace, project, role, member"));
+                .body(at("message[0].message", containsString("workspace, project, role, member")));
         org.asAdmin()
                 .body(Map.of("name", "x", "slug", "x", "permissions", List.of(rule("billing", "pay"))))
                 .post(Org.ROLES)
                 .then()
-                .body("message[0].message", containsString("read, manage-billing"));
+                .body(at("message[0].message", containsString("read, manage-billing")));
     }
 
     @Test
@@ -205,7 +207,7 @@ class RoleResourceTest {
     void T16_rolesOfOthersDoNotExist() {
         Org other = Org.create();
         String slug = other.role(List.of());
-        String id = other.asAdmin().get(Org.ROLES + "/slug/" + slug).path("role.id");
+        String id = valueAt(other.asAdmin().get(Org.ROLES + "/slug/" + slug), "role.id");
 
         org.asAdmin().get(Org.ROLES + "/" + id).then().statusCode(404);
         org.asAdmin().get(Org.ROLES + "/slug/" + slug).then().statusCode(404);
@@ -364,22 +366,23 @@ class RoleResourceTest {
     }
 
     private String roleId(String slug) {
-        return org.asAdmin()
-                .get(Org.ROLES + "/slug/" + slug)
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("role.id");
+        return valueAt(
+                org.asAdmin()
+                        .get(Org.ROLES + "/slug/" + slug)
+                        .then()
+                        .statusCode(200)
+                        .extract(),
+                "role.id");
     }
 
     private String roleIdOf(String token) {
-        return org.asAdmin().get(Org.IDENTITIES + "/" + Org.identityOf(token)).path("identity.roleId");
+        return valueAt(org.asAdmin().get(Org.IDENTITIES + "/" + Org.identityOf(token)), "identity.roleId");
     }
 
     private static void beyond(Response answer, String subject, String action) {
         answer.then()
                 .statusCode(403)
-                .body("error", equalTo("PermissionBoundaryError"))
-                .body("details.missingPermissions", hasItems(Map.of("action", action, "subject", subject)));
+                .body(at("error", equalTo("PermissionBoundaryError")))
+                .body(at("details.missingPermissions", hasItems(Map.of("action", action, "subject", subject))));
     }
 }

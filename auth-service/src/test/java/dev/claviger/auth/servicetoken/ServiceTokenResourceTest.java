@@ -1,5 +1,7 @@
 package dev.claviger.auth.servicetoken;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -54,17 +56,17 @@ class ServiceTokenResourceTest {
 
         created.then()
                 .statusCode(200)
-                .body("serviceTokenData.id", notNullValue())
-                .body("serviceTokenData._id", equalTo(created.path("serviceTokenData.id")))
-                .body("serviceTokenData.name", equalTo("ci"))
-                .body("serviceTokenData.workspace", equalTo(project))
-                .body("serviceTokenData.projectId", equalTo(project))
-                .body("serviceTokenData.scopes", equalTo(List.of(SCOPE)))
-                .body("serviceTokenData.permissions", equalTo(List.of("read")))
-                .body("serviceTokenData.expiresAt", nullValue())
-                .body("serviceTokenData", not(hasKey("user")));
+                .body(at("serviceTokenData.id", notNullValue()))
+                .body(at("serviceTokenData._id", equalTo(valueAt(created, "serviceTokenData.id"))))
+                .body(at("serviceTokenData.name", equalTo("ci")))
+                .body(at("serviceTokenData.workspace", equalTo(project)))
+                .body(at("serviceTokenData.projectId", equalTo(project)))
+                .body(at("serviceTokenData.scopes", equalTo(List.of(SCOPE))))
+                .body(at("serviceTokenData.permissions", equalTo(List.of("read"))))
+                .body(at("serviceTokenData.expiresAt", nullValue()))
+                .body(at("serviceTokenData", not(hasKey("user"))));
         assertThat(created.<String>path("serviceToken"))
-                .matches("st\\." + created.path("serviceTokenData.id") + "\\.[0-9a-f]{64}");
+                .matches("st\\." + valueAt(created, "serviceTokenData.id") + "\\.[0-9a-f]{64}");
     }
 
     @ParameterizedTest
@@ -77,17 +79,17 @@ class ServiceTokenResourceTest {
                     .get(route)
                     .then()
                     .statusCode(200)
-                    .body("_id", equalTo(token.split("\\.", -1)[1]))
-                    .body("name", equalTo("ci"))
-                    .body("workspace", equalTo(project))
-                    .body("scopes[0].environment", equalTo("dev"))
-                    .body("scopes[0].secretPath", equalTo("/app"))
-                    .body("permissions", equalTo(List.of("read")))
-                    .body("environment", equalTo("dev"))
-                    .body("encryptedKey", nullValue())
-                    .body("createdAt", notNullValue())
-                    .body("updatedAt", notNullValue())
-                    .body("__v", equalTo(0));
+                    .body(at("_id", equalTo(token.split("\\.", -1)[1])))
+                    .body(at("name", equalTo("ci")))
+                    .body(at("workspace", equalTo(project)))
+                    .body(at("scopes[0].environment", equalTo("dev")))
+                    .body(at("scopes[0].secretPath", equalTo("/app")))
+                    .body(at("permissions", equalTo(List.of("read"))))
+                    .body(at("environment", equalTo("dev")))
+                    .body(at("encryptedKey", nullValue()))
+                    .body(at("createdAt", notNullValue()))
+                    .body(at("updatedAt", notNullValue()))
+                    .body(at("__v", equalTo(0)));
         }
     }
 
@@ -95,15 +97,15 @@ class ServiceTokenResourceTest {
     void list_showsTheTokensOfTheProject_withTheirLastUse() {
         String token = token(Map.of());
         String list = "/api/v1/projects/" + project + "/service-token-data";
-        org.asAdmin().get(list).then().statusCode(200).body("serviceTokenData.lastUsed", equalTo(noUse()));
+        org.asAdmin().get(list).then().statusCode(200).body(at("serviceTokenData.lastUsed", equalTo(noUse())));
 
         as(token).get(TOKENS).then().statusCode(200);
 
         org.asAdmin()
                 .get(list)
                 .then()
-                .body("serviceTokenData.size()", equalTo(1))
-                .body("serviceTokenData[0].lastUsed", notNullValue());
+                .body(at("serviceTokenData.size()", equalTo(1)))
+                .body(at("serviceTokenData[0].lastUsed", notNullValue()));
     }
 
     private static List<Object> noUse() {
@@ -115,10 +117,10 @@ class ServiceTokenResourceTest {
     @Test
     void deletedToken_isRefusedAtOnce() {
         Response created = create(Map.of());
-        String token = created.path("serviceToken");
-        String id = created.path("serviceTokenData.id");
+        String token = valueAt(created, "serviceToken");
+        String id = valueAt(created, "serviceTokenData.id");
 
-        org.asAdmin().delete(TOKENS + "/" + id).then().statusCode(200).body("serviceTokenData.id", equalTo(id));
+        org.asAdmin().delete(TOKENS + "/" + id).then().statusCode(200).body(at("serviceTokenData.id", equalTo(id)));
 
         refused(as(token).get(TOKENS));
         refused(as(token).get("/api/x/service-token"));
@@ -128,7 +130,7 @@ class ServiceTokenResourceTest {
     @Test
     void expiredToken_isRefused_andSaysSoToItsHolderOnly() {
         String token = token(Map.of("expiresIn", 60));
-        as(token).get(TOKENS).then().statusCode(200).body("expiresAt", notNullValue());
+        as(token).get(TOKENS).then().statusCode(200).body(at("expiresAt", notNullValue()));
 
         TestClock.step(Duration.ofSeconds(60));
 
@@ -136,7 +138,7 @@ class ServiceTokenResourceTest {
                 .get(TOKENS)
                 .then()
                 .statusCode(403)
-                .body("message", equalTo("Your token has expired. Please re-authenticate."));
+                .body(at("message", equalTo("Your token has expired. Please re-authenticate.")));
         refused(as(withSecret(token, "00")).get(TOKENS));
     }
 
@@ -219,7 +221,7 @@ class ServiceTokenResourceTest {
     void T18_serviceTokenIsNoCallerHere(String route) {
         String token = token(Map.of("permissions", List.of("read", "write")));
 
-        as(token).get(route).then().statusCode(403).body("error", equalTo("Forbidden"));
+        as(token).get(route).then().statusCode(403).body(at("error", equalTo("Forbidden")));
         as(token).body(body(Map.of())).post(TOKENS).then().statusCode(403);
         as(token).delete(TOKENS + "/" + token.split("\\.", -1)[1]).then().statusCode(403);
     }
@@ -230,13 +232,15 @@ class ServiceTokenResourceTest {
         create(Map.of("permissions", List.of("write")))
                 .then()
                 .statusCode(403)
-                .body("error", equalTo("PermissionBoundaryError"))
-                .body("message", containsString("\"action\":\"create\""))
-                .body("message", containsString("\"secretPath\":\"/app\""))
-                .body("message", containsString("\"permissions\":[\"write\"]"))
-                .body("details.missingPermissions", equalTo(List.of(Map.of("action", "read", "subject", "secrets"))));
+                .body(at("error", equalTo("PermissionBoundaryError")))
+                .body(at("message", containsString("\"action\":\"create\"")))
+                .body(at("message", containsString("\"secretPath\":\"/app\"")))
+                .body(at("message", containsString("\"permissions\":[\"write\"]")))
+                .body(at(
+                        "details.missingPermissions",
+                        equalTo(List.of(Map.of("action", "read", "subject", "secrets")))));
         project = TestVault.forbiddingProject();
-        create(Map.of()).then().statusCode(403).body("error", equalTo("PermissionDenied"));
+        create(Map.of()).then().statusCode(403).body(at("error", equalTo("PermissionDenied")));
         org.asAdmin()
                 .get("/api/v1/projects/" + project + "/service-token-data")
                 .then()
@@ -250,14 +254,14 @@ class ServiceTokenResourceTest {
     @Test
     void T16_tokensOfOthersDoNotExist() {
         Org other = Org.create();
-        String id = create(Map.of()).path("serviceTokenData.id");
+        String id = valueAt(create(Map.of()), "serviceTokenData.id");
 
         other.asAdmin().delete(TOKENS + "/" + id).then().statusCode(404);
         other.asAdmin()
                 .get("/api/v1/projects/" + project + "/service-token-data")
                 .then()
                 .statusCode(200)
-                .body("serviceTokenData.size()", equalTo(0));
+                .body(at("serviceTokenData.size()", equalTo(0)));
         org.asAdmin().delete(TOKENS + "/nonsense").then().statusCode(422);
     }
 
@@ -267,7 +271,7 @@ class ServiceTokenResourceTest {
         Map<String, Object> body = new HashMap<>(body(Map.of()));
         body.put(field, value);
 
-        org.asAdmin().body(body).post(TOKENS).then().statusCode(422).body("message.path[0]", hasItem(field));
+        org.asAdmin().body(body).post(TOKENS).then().statusCode(422).body(at("message.path[0]", hasItem(field)));
     }
 
     static Stream<Arguments> badInputIsRefused() {
@@ -290,8 +294,8 @@ class ServiceTokenResourceTest {
     void T13_secretIsInNoEvent_andEveryActIsRecorded() {
         try (EventTap tap = EventTap.on(RealEngines.ACCESS_EVENTS)) {
             Response created = create(Map.of());
-            String token = created.path("serviceToken");
-            String id = created.path("serviceTokenData.id");
+            String token = valueAt(created, "serviceToken");
+            String id = valueAt(created, "serviceTokenData.id");
             as(token).get(TOKENS);
             org.asAdmin().delete(TOKENS + "/" + id);
             project = TestVault.forbiddingProject();
@@ -325,7 +329,7 @@ class ServiceTokenResourceTest {
     }
 
     private String token(Map<String, ?> settings) {
-        return create(settings).then().statusCode(200).extract().path("serviceToken");
+        return valueAt(create(settings).then().statusCode(200).extract(), "serviceToken");
     }
 
     private static String withSecret(String token, String secret) {
@@ -339,7 +343,7 @@ class ServiceTokenResourceTest {
     private static void refused(Response answer) {
         answer.then()
                 .statusCode(403)
-                .body("error", equalTo("TokenError"))
-                .body("message", equalTo("Your token is not valid. Please re-authenticate."));
+                .body(at("error", equalTo("TokenError")))
+                .body(at("message", equalTo("Your token is not valid. Please re-authenticate.")));
     }
 }

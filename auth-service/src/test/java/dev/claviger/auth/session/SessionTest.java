@@ -1,5 +1,7 @@
 package dev.claviger.auth.session;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
@@ -39,12 +41,15 @@ class SessionTest {
     @Test
     void refresh_givesATokenForTheChosenOrganisation() {
         Response login = ada.tryLogin(People.PASSWORD);
-        ada.select(login.path("accessToken"), org.id()).then().statusCode(200);
+        ada.select(valueAt(login, "accessToken"), org.id()).then().statusCode(200);
 
         Response refreshed = refresh(login.cookie("jid"));
 
-        refreshed.then().statusCode(200).body("organizationId", equalTo(org.id().toString()));
-        ada.as(refreshed.path("token")).get(Org.IDENTITIES).then().statusCode(200);
+        refreshed
+                .then()
+                .statusCode(200)
+                .body(at("organizationId", equalTo(org.id().toString())));
+        ada.as(valueAt(refreshed, "token")).get(Org.IDENTITIES).then().statusCode(200);
         assertThat(refreshed.cookie("jid")).isNotEqualTo(login.cookie("jid"));
     }
 
@@ -57,8 +62,14 @@ class SessionTest {
         refresh(stolen).then().statusCode(401);
 
         refresh(refreshed.cookie("jid")).then().statusCode(401);
-        ada.as(login.path("accessToken")).post("/api/v1/auth/checkAuth").then().statusCode(401);
-        ada.as(refreshed.path("token")).post("/api/v1/auth/checkAuth").then().statusCode(401);
+        ada.as(valueAt(login, "accessToken"))
+                .post("/api/v1/auth/checkAuth")
+                .then()
+                .statusCode(401);
+        ada.as(valueAt(refreshed, "token"))
+                .post("/api/v1/auth/checkAuth")
+                .then()
+                .statusCode(401);
     }
 
     @Test
@@ -106,18 +117,18 @@ class SessionTest {
         String token = ada.tokenFor(org);
         TestClock.step(Duration.ofDays(1));
 
-        ada.as(token).get(Org.IDENTITIES).then().statusCode(403).body("error", equalTo("TokenError"));
+        ada.as(token).get(Org.IDENTITIES).then().statusCode(403).body(at("error", equalTo("TokenError")));
     }
 
     @Test
     void logout_endsEveryTokenOfTheSession() {
         Response login = ada.tryLogin(People.PASSWORD);
-        String token = ada.select(login.path("accessToken"), org.id()).path("token");
+        String token = valueAt(ada.select(valueAt(login, "accessToken"), org.id()), "token");
 
         ada.as(token).post("/api/v1/auth/logout").then().statusCode(200);
 
         ada.as(token).get(Org.IDENTITIES).then().statusCode(401);
-        ada.as(login.path("accessToken")).get("/api/v1/organization").then().statusCode(401);
+        ada.as(valueAt(login, "accessToken")).get("/api/v1/organization").then().statusCode(401);
         refresh(login.cookie("jid")).then().statusCode(401);
     }
 
@@ -155,7 +166,7 @@ class SessionTest {
 
         Org.run("UPDATE org_membership SET role = 'no-access' WHERE user_id = ?", bob.id());
 
-        bob.as(token).get(Org.IDENTITIES).then().statusCode(403).body("error", equalTo("PermissionDenied"));
+        bob.as(token).get(Org.IDENTITIES).then().statusCode(403).body(at("error", equalTo("PermissionDenied")));
     }
 
     @Test
@@ -164,7 +175,7 @@ class SessionTest {
         String first = bob.logIn();
         String second = bob.logIn();
         String firstId = String.valueOf(People.claims(first).get("jti"));
-        bob.as(second).get(MINE).then().statusCode(200).body("", hasSize(2)).body("[0].ip", equalTo(bob.address()));
+        bob.as(second).get(MINE).then().statusCode(200).body("", hasSize(2)).body(at("[0].ip", equalTo(bob.address())));
 
         bob.as(second).delete(MINE + "/" + firstId).then().statusCode(200);
 
@@ -200,9 +211,9 @@ class SessionTest {
                 .get("/api/v1/user")
                 .then()
                 .statusCode(200)
-                .body("user.id", equalTo(ada.id().toString()))
-                .body("user.email", equalTo(ada.email()))
-                .body("user.isMfaEnabled", equalTo(false));
+                .body(at("user.id", equalTo(ada.id().toString())))
+                .body(at("user.email", equalTo(ada.email())))
+                .body(at("user.isMfaEnabled", equalTo(false)));
     }
 
     @Test
@@ -232,7 +243,7 @@ class SessionTest {
         bob.as(mine).get(MINE).then().statusCode(200);
         bob.as(other).get(MINE).then().statusCode(401);
         bob.tryLogin(People.PASSWORD).then().statusCode(401);
-        bob.tryLogin(chosen).then().statusCode(200).body("accessToken", not(equalTo("")));
+        bob.tryLogin(chosen).then().statusCode(200).body(at("accessToken", not(equalTo(""))));
     }
 
     private static final String CHANGE = "/api/v2/password/user-password-reset";

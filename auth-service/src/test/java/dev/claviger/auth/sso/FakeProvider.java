@@ -29,16 +29,16 @@ final class FakeProvider implements AutoCloseable {
     static final String CLIENT = "claviger-client";
     static final String SECRET = "very-secret";
 
+    /** One for all, because making one takes seconds. */
+    private static final RsaJsonWebKey KEY = newKey();
+
     private final HttpServer server;
-    private final RsaJsonWebKey key;
     private final Map<String, Grant> grants = new ConcurrentHashMap<>();
 
     private record Grant(String challenge, Map<String, Object> claims) {}
 
     FakeProvider() {
         try {
-            key = RsaJwkGenerator.generateJwk(2048);
-            key.setKeyId("one");
             server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
             server.createContext("/.well-known/openid-configuration", this::discovery);
             server.createContext("/keys", this::keys);
@@ -46,6 +46,14 @@ final class FakeProvider implements AutoCloseable {
             server.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RsaJsonWebKey newKey() {
+        try {
+            RsaJsonWebKey key = RsaJwkGenerator.generateJwk(2048);
+            key.setKeyId("one");
+            return key;
         } catch (JoseException e) {
             throw new AssertionError(e);
         }
@@ -81,7 +89,7 @@ final class FakeProvider implements AutoCloseable {
     }
 
     private void keys(HttpExchange exchange) throws IOException {
-        Map<String, Object> published = key.toParams(JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
+        Map<String, Object> published = KEY.toParams(JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
         answer(exchange, 200, new JsonObject().put("keys", new JsonArray().add(new JsonObject(published))));
     }
 
@@ -108,7 +116,7 @@ final class FakeProvider implements AutoCloseable {
         signature.setAlgorithmHeaderValue("RS256");
         signature.setKeyIdHeaderValue("one");
         signature.setPayload(new JsonObject(claims).encode());
-        signature.setKey(key.getPrivateKey());
+        signature.setKey(KEY.getPrivateKey());
         try {
             return signature.getCompactSerialization();
         } catch (JoseException e) {

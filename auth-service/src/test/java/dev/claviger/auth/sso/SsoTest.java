@@ -1,5 +1,7 @@
 package dev.claviger.auth.sso;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -46,7 +48,7 @@ class SsoTest {
     @BeforeEach
     void configure() {
         org = Org.create();
-        put(Map.of()).then().statusCode(200).body("clientSecret", nullValue());
+        put(Map.of()).then().statusCode(200).body(at("clientSecret", nullValue()));
     }
 
     @AfterEach
@@ -224,16 +226,17 @@ class SsoTest {
 
     @Test
     void invitedPerson_isLinked_whenTheEmailIsTheirs() {
-        String token = org.asAdmin()
-                .body(Map.of(
-                        "inviteeEmails",
-                        List.of(email),
-                        "organizationId",
-                        org.id().toString(),
-                        "organizationRoleSlug",
-                        "member"))
-                .post("/api/v1/invite-org/signup")
-                .path("completeInviteLinks[0].token");
+        String token = valueAt(
+                org.asAdmin()
+                        .body(Map.of(
+                                "inviteeEmails",
+                                List.of(email),
+                                "organizationId",
+                                org.id().toString(),
+                                "organizationRoleSlug",
+                                "member"))
+                        .post("/api/v1/invite-org/signup"),
+                "completeInviteLinks[0].token");
 
         comeBack(leave(token), claims("email", "another@example.com")).then().statusCode(401);
         comeBack(leave(token), claims()).then().statusCode(302);
@@ -246,7 +249,7 @@ class SsoTest {
         Response begun = ada.as(ada.logIn()).body(Map.of("orgSlug", slug())).post("/api/v1/sso/oidc/link");
         begun.then().statusCode(200);
         Map<String, String> sent =
-                FakeProvider.form(URI.create(begun.path("url")).getRawQuery());
+                FakeProvider.form(URI.create(valueAt(begun, "url")).getRawQuery());
         comeBack(new Away(sent, begun.cookie(SsoResource.COOKIE)), claims())
                 .then()
                 .statusCode(302);
@@ -254,7 +257,7 @@ class SsoTest {
         One bob = People.member(org, "member");
         Response other = bob.as(bob.logIn()).body(Map.of("orgSlug", slug())).post("/api/v1/sso/oidc/link");
         Map<String, String> otherSent =
-                FakeProvider.form(URI.create(other.path("url")).getRawQuery());
+                FakeProvider.form(URI.create(valueAt(other, "url")).getRawQuery());
 
         comeBack(new Away(otherSent, other.cookie(SsoResource.COOKIE)), claims())
                 .then()
@@ -271,7 +274,7 @@ class SsoTest {
         People.join(ada, other, "admin");
         String token = refreshed(comeBack(leave(), claims()));
 
-        ada.as(token).get("/api/v1/organization").then().body("organizations", hasSize(1));
+        ada.as(token).get("/api/v1/organization").then().body(at("organizations", hasSize(1)));
         ada.select(token, other.id()).then().statusCode(401);
         ada.as(token).post("/api/v1/user/me/totp/register").then().statusCode(403);
         ada.as(token)
@@ -311,7 +314,7 @@ class SsoTest {
         One member = People.member(org, "member");
         One admin = People.member(org, "admin");
         String before = member.tokenFor(org);
-        put(Map.of("ssoOnly", true)).then().statusCode(200).body("ssoOnly", equalTo(true));
+        put(Map.of("ssoOnly", true)).then().statusCode(200).body(at("ssoOnly", equalTo(true)));
 
         member.as(before).get(Org.IDENTITIES).then().statusCode(401);
         member.select(member.logIn(), org.id()).then().statusCode(403);
@@ -356,7 +359,7 @@ class SsoTest {
                 .get(CALLBACK)
                 .then()
                 .statusCode(401)
-                .body("message", not(containsString("script")));
+                .body(at("message", not(containsString("script"))));
     }
 
     /** A member who is linked already. */
@@ -400,12 +403,13 @@ class SsoTest {
     }
 
     private static String refreshed(Response callback) {
-        return given().cookie("jid", callback.then().statusCode(302).extract().cookie("jid"))
-                .post("/api/v1/auth/token")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("token");
+        return valueAt(
+                given().cookie("jid", callback.then().statusCode(302).extract().cookie("jid"))
+                        .post("/api/v1/auth/token")
+                        .then()
+                        .statusCode(200)
+                        .extract(),
+                "token");
     }
 
     private Map<String, Object> claims() {

@@ -1,5 +1,6 @@
 package dev.claviger.auth.status;
 
+import static dev.claviger.testkit.JsonAt.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -16,8 +17,8 @@ class StatusResourceTest {
                 .then()
                 .statusCode(200)
                 .header("Cache-Control", "no-store")
-                .body("message", equalTo("Ok"))
-                .body("date", matchesPattern("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z"));
+                .body(at("message", equalTo("Ok")))
+                .body(at("date", matchesPattern("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z")));
     }
 
     @Test

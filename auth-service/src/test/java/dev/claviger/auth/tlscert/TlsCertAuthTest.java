@@ -1,5 +1,7 @@
 package dev.claviger.auth.tlscert;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,10 +69,10 @@ class TlsCertAuthTest {
 
         answer.then()
                 .statusCode(200)
-                .body("accessToken", not(emptyString()))
-                .body("expiresIn", equalTo(600))
-                .body("tokenType", equalTo("Bearer"));
-        Org.as(answer.path("accessToken")).get(Org.IDENTITIES).then().statusCode(200);
+                .body(at("accessToken", not(emptyString())))
+                .body(at("expiresIn", equalTo(600)))
+                .body(at("tokenType", equalTo("Bearer")));
+        Org.as(valueAt(answer, "accessToken")).get(Org.IDENTITIES).then().statusCode(200);
     }
 
     @ParameterizedTest
@@ -112,7 +114,7 @@ class TlsCertAuthTest {
     void refusal_ofAGoodCertificate_isRecordedWithItsReason() {
         attach(Map.of("allowedCommonNames", "other"));
         try (EventTap tap = EventTap.on(RealEngines.ACCESS_EVENTS)) {
-            logIn(ROOT.client("web")).then().statusCode(401).body("message", equalTo(NOT_ALLOWED));
+            logIn(ROOT.client("web")).then().statusCode(401).body(at("message", equalTo(NOT_ALLOWED)));
 
             JsonNode data = tap.awaitEvent(
                             event -> event.text().contains("login-identity-tls-cert-auth")
@@ -133,7 +135,7 @@ class TlsCertAuthTest {
     void T6_certificatesAreRefused(String what, Issued client) {
         attach(Map.of());
 
-        logIn(client).then().statusCode(401).body("message", equalTo(UNVERIFIED));
+        logIn(client).then().statusCode(401).body(at("message", equalTo(UNVERIFIED)));
     }
 
     static Stream<Arguments> T6_certificatesAreRefused() {
@@ -182,7 +184,7 @@ class TlsCertAuthTest {
         logIn(client).then().statusCode(200);
         TestClock.step(Duration.ofSeconds(62));
 
-        logIn(client).then().statusCode(401).body("message", equalTo(UNVERIFIED));
+        logIn(client).then().statusCode(401).body(at("message", equalTo(UNVERIFIED)));
     }
 
     @Test
@@ -196,7 +198,7 @@ class TlsCertAuthTest {
         logIn(client).then().statusCode(200);
         TestClock.step(Duration.ofSeconds(62));
 
-        logIn(client).then().statusCode(401).body("message", equalTo(UNVERIFIED));
+        logIn(client).then().statusCode(401).body(at("message", equalTo(UNVERIFIED)));
     }
 
     @Test
@@ -232,7 +234,7 @@ class TlsCertAuthTest {
     void T6_chainsAreRefused(String what, Issued authority, List<Issued> chain) {
         attach(Map.of("verifyClientCertificateChain", true, "caCertificate", authority.pem()));
 
-        logIn(chain.toArray(Issued[]::new)).then().statusCode(401).body("message", equalTo(UNVERIFIED));
+        logIn(chain.toArray(Issued[]::new)).then().statusCode(401).body(at("message", equalTo(UNVERIFIED)));
     }
 
     static Stream<Arguments> T6_chainsAreRefused() {
@@ -293,7 +295,7 @@ class TlsCertAuthTest {
                 .post(Org.auth(METHOD) + "/login")
                 .then()
                 .statusCode(401)
-                .body("message", equalTo(NONE));
+                .body(at("message", equalTo(NONE)));
     }
 
     @ParameterizedTest
@@ -311,7 +313,7 @@ class TlsCertAuthTest {
     void T21_headerThatIsNoCertificateIsRefused(String header) {
         attach(Map.of());
 
-        logInWith(header).then().statusCode(401).body("message", equalTo(UNVERIFIED));
+        logInWith(header).then().statusCode(401).body(at("message", equalTo(UNVERIFIED)));
     }
 
     @Test
@@ -322,7 +324,7 @@ class TlsCertAuthTest {
                         Stream.of(client), Stream.generate(() -> ROOT).limit(6))
                 .toArray(Issued[]::new);
 
-        logIn(many).then().statusCode(401).body("message", equalTo(UNVERIFIED));
+        logIn(many).then().statusCode(401).body(at("message", equalTo(UNVERIFIED)));
     }
 
     @Test
@@ -332,7 +334,7 @@ class TlsCertAuthTest {
         Org.logInBy(METHOD, Map.of("identityId", identity))
                 .then()
                 .statusCode(401)
-                .body("message", equalTo(NONE));
+                .body(at("message", equalTo(NONE)));
     }
 
     @Test
@@ -340,7 +342,7 @@ class TlsCertAuthTest {
         String text = "TLS certificate auth method not found for identity, did you configure TLS certificate auth?";
 
         for (String id : List.of(identity, UUID.randomUUID().toString(), "nonsense")) {
-            Org.logInBy(METHOD, Map.of("identityId", id)).then().statusCode(404).body("message", equalTo(text));
+            Org.logInBy(METHOD, Map.of("identityId", id)).then().statusCode(404).body(at("message", equalTo(text)));
         }
     }
 
@@ -358,26 +360,30 @@ class TlsCertAuthTest {
                 .get(path())
                 .then()
                 .statusCode(200)
-                .body("identityTlsCertAuth.identityId", equalTo(identity))
-                .body("identityTlsCertAuth.caCertificate", equalTo(ROOT.pem()))
-                .body("identityTlsCertAuth.allowedCommonNames", equalTo("web, api"))
-                .body(
+                .body(at("identityTlsCertAuth.identityId", equalTo(identity)))
+                .body(at("identityTlsCertAuth.caCertificate", equalTo(ROOT.pem())))
+                .body(at("identityTlsCertAuth.allowedCommonNames", equalTo("web, api")))
+                .body(at(
                         "identityTlsCertAuth.allowedSubjectAltNames",
-                        equalTo(List.of("web.example", "spiffe://harbour/web")))
-                .body("identityTlsCertAuth.verifyClientCertificateChain", equalTo(true))
-                .body("identityTlsCertAuth.accessTokenTTL", equalTo(2_592_000));
+                        equalTo(List.of("web.example", "spiffe://harbour/web"))))
+                .body(at("identityTlsCertAuth.verifyClientCertificateChain", equalTo(true)))
+                .body(at("identityTlsCertAuth.accessTokenTTL", equalTo(2_592_000)));
         org.asAdmin()
                 .get(Org.IDENTITIES + "/" + identity)
                 .then()
-                .body("identity.identity.authMethods", hasItem(METHOD));
+                .body(at("identity.identity.authMethods", hasItem(METHOD)));
         org.asAdmin()
                 .body(Map.of("allowedCommonNames", "api"))
                 .patch(path())
                 .then()
                 .statusCode(200)
-                .body("identityTlsCertAuth.allowedCommonNames", equalTo("api"))
-                .body("identityTlsCertAuth.caCertificate", equalTo(ROOT.pem()));
-        org.asAdmin().delete(path()).then().statusCode(200).body("identityTlsCertAuth", not(hasKey("caCertificate")));
+                .body(at("identityTlsCertAuth.allowedCommonNames", equalTo("api")))
+                .body(at("identityTlsCertAuth.caCertificate", equalTo(ROOT.pem())));
+        org.asAdmin()
+                .delete(path())
+                .then()
+                .statusCode(200)
+                .body(at("identityTlsCertAuth", not(hasKey("caCertificate"))));
     }
 
     /** T7: everybody whom the authority knows is nobody in particular. */

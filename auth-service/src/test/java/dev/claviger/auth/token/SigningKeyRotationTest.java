@@ -1,5 +1,6 @@
 package dev.claviger.auth.token;
 
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -57,8 +58,8 @@ class SigningKeyRotationTest {
         // given
         String identity = org.identity();
         String client = org.universal(identity, Map.of());
-        String secret = org.clientSecret(identity, Map.of()).path("clientSecret");
-        String oldToken = Org.logIn(client, secret).path("accessToken");
+        String secret = valueAt(org.clientSecret(identity, Map.of()), "clientSecret");
+        String oldToken = valueAt(Org.logIn(client, secret), "accessToken");
         String oldKey = keyId(oldToken);
         Queue<Passage> passages = new ConcurrentLinkedQueue<>();
         AtomicBoolean enough = new AtomicBoolean();
@@ -115,7 +116,7 @@ class SigningKeyRotationTest {
         while (!enough.get()) {
             Response login = Org.logIn(client, secret);
             boolean in = login.statusCode() == 200;
-            String token = in ? login.path("accessToken") : "";
+            String token = in ? valueAt(login, "accessToken") : "";
             int use = in ? Org.as(token).get(Org.IDENTITIES + "/details").statusCode() : 0;
             passages.add(new Passage(login.statusCode(), use, in ? keyId(token) : ""));
         }

@@ -1,5 +1,7 @@
 package dev.claviger.auth.token;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
@@ -63,10 +65,10 @@ class TokenLifeTest {
                 .then()
                 .statusCode(200)
                 .header("Cache-Control", "public, max-age=60")
-                .body("keys.kid", hasItem(kid))
-                .body("keys.kty", everyItem(equalTo("EC")))
-                .body("keys.alg", everyItem(equalTo("ES256")))
-                .body("keys", everyItem(not(hasKey("d"))));
+                .body(at("keys.kid", hasItem(kid)))
+                .body(at("keys.kty", everyItem(equalTo("EC"))))
+                .body(at("keys.alg", everyItem(equalTo("ES256"))))
+                .body(at("keys", everyItem(not(hasKey("d")))));
     }
 
     @Test
@@ -80,8 +82,8 @@ class TokenLifeTest {
                 .get(DETAILS)
                 .then()
                 .statusCode(403)
-                .body("error", equalTo("TokenError"))
-                .body("message", equalTo("Your token has expired. Please re-authenticate."));
+                .body(at("error", equalTo("TokenError")))
+                .body(at("message", equalTo("Your token has expired. Please re-authenticate.")));
     }
 
     @Test
@@ -93,11 +95,11 @@ class TokenLifeTest {
 
         renewed.then()
                 .statusCode(200)
-                .body("accessToken", not(equalTo(first)))
-                .body("expiresIn", equalTo(600))
-                .body("accessTokenMaxTTL", equalTo(1000))
-                .body("tokenType", equalTo("Bearer"));
-        String second = renewed.path("accessToken");
+                .body(at("accessToken", not(equalTo(first))))
+                .body(at("expiresIn", equalTo(600)))
+                .body(at("accessTokenMaxTTL", equalTo(1000)))
+                .body(at("tokenType", equalTo("Bearer")));
+        String second = valueAt(renewed, "accessToken");
         assertThat(claims(second).getString("jti")).isEqualTo(claims(first).getString("jti"));
         Org.as(second).get(DETAILS).then().statusCode(200);
     }
@@ -106,11 +108,11 @@ class TokenLifeTest {
     void T19_renewalsStopAtTheMaximum() {
         String token = login(org.identity(), Map.of("accessTokenTTL", 600, "accessTokenMaxTTL", 1000));
         TestClock.step(Duration.ofSeconds(599));
-        String second = renew(token).path("accessToken");
-        renew(token).then().body("expiresIn", equalTo(401));
+        String second = valueAt(renew(token), "accessToken");
+        renew(token).then().body(at("expiresIn", equalTo(401)));
         TestClock.step(Duration.ofSeconds(400));
         String last =
-                renew(second).then().body("expiresIn", equalTo(1)).extract().path("accessToken");
+                valueAt(renew(second).then().body(at("expiresIn", equalTo(1))).extract(), "accessToken");
         TestClock.step(Duration.ofSeconds(1));
 
         renew(last).then().statusCode(401);
@@ -122,14 +124,14 @@ class TokenLifeTest {
         String token = login(
                 org.identity(), Map.of("accessTokenPeriod", 600, "accessTokenMaxTTL", 1000, "accessTokenTTL", 10));
         TestClock.step(Duration.ofSeconds(599));
-        token = renew(token).path("accessToken");
+        token = valueAt(renew(token), "accessToken");
         TestClock.step(Duration.ofSeconds(599));
 
         renew(token)
                 .then()
                 .statusCode(200)
-                .body("expiresIn", equalTo(600))
-                .body("accessTokenMaxTTL", equalTo(1_000_000_000));
+                .body(at("expiresIn", equalTo(600)))
+                .body(at("accessTokenMaxTTL", equalTo(1_000_000_000)));
     }
 
     @Test
@@ -137,10 +139,10 @@ class TokenLifeTest {
         String identity = org.identity();
         String client = org.universal(identity, Map.of("accessTokenTTL", 0, "accessTokenMaxTTL", 0));
 
-        Org.logIn(client, org.clientSecret(identity, Map.of()).path("clientSecret"))
+        Org.logIn(client, valueAt(org.clientSecret(identity, Map.of()), "clientSecret"))
                 .then()
-                .body("expiresIn", equalTo(7_776_000))
-                .body("accessTokenMaxTTL", equalTo(0));
+                .body(at("expiresIn", equalTo(7_776_000)))
+                .body(at("accessTokenMaxTTL", equalTo(0)));
     }
 
     @Test
@@ -149,7 +151,7 @@ class TokenLifeTest {
         String token = login(identity, Map.of());
         org.asAdmin().body(Map.of("role", "no-access", "name", "renamed")).patch(Org.IDENTITIES + "/" + identity);
 
-        JsonObject claims = claims(renew(token).path("accessToken"));
+        JsonObject claims = claims(valueAt(renew(token), "accessToken"));
 
         assertThat(claims.getString("orgRole")).isEqualTo("no-access");
         assertThat(claims.getString("identityName")).isEqualTo("renamed");
@@ -158,12 +160,12 @@ class TokenLifeTest {
     @Test
     void T9_revokedTokenIsOfNoUse_norAreItsRenewals() {
         String token = login(org.identity(), Map.of());
-        String renewed = renew(token).path("accessToken");
+        String renewed = valueAt(renew(token), "accessToken");
 
-        revoke(renewed).then().statusCode(200).body("message", equalTo("Successfully revoked access token"));
+        revoke(renewed).then().statusCode(200).body(at("message", equalTo("Successfully revoked access token")));
 
         for (String each : List.of(token, renewed)) {
-            Org.as(each).get(DETAILS).then().statusCode(401).body("error", equalTo("Unauthorized"));
+            Org.as(each).get(DETAILS).then().statusCode(401).body(at("error", equalTo("Unauthorized")));
             renew(each).then().statusCode(401);
         }
         revoke(token).then().statusCode(200);
@@ -173,8 +175,8 @@ class TokenLifeTest {
     @ValueSource(strings = {"x", "a.b.c", "eyJhbGciOiJub25lIn0.e30.", "st.1.2"})
     void whatIsNoTokenOfOurs_isRefused(String token) {
         renew(token).then().statusCode(401);
-        revoke(token).then().statusCode(403).body("error", equalTo("TokenError"));
-        Org.as(token).get(DETAILS).then().statusCode(403).body("error", equalTo("TokenError"));
+        revoke(token).then().statusCode(403).body(at("error", equalTo("TokenError")));
+        Org.as(token).get(DETAILS).then().statusCode(403).body(at("error", equalTo("TokenError")));
     }
 
     @ParameterizedTest
@@ -251,13 +253,12 @@ class TokenLifeTest {
 
         org.asAdmin().body(Map.of("role", "no-access")).patch(Org.IDENTITIES + "/" + identity);
 
-        Org.as(token).get(Org.IDENTITIES).then().statusCode(403).body("error", equalTo("PermissionDenied"));
+        Org.as(token).get(Org.IDENTITIES).then().statusCode(403).body(at("error", equalTo("PermissionDenied")));
     }
 
     private String login(String identity, Map<String, ?> settings) {
         String client = org.universal(identity, settings);
-        return Org.logIn(client, org.clientSecret(identity, Map.of()).path("clientSecret"))
-                .path("accessToken");
+        return valueAt(Org.logIn(client, valueAt(org.clientSecret(identity, Map.of()), "clientSecret")), "accessToken");
     }
 
     private static Response renew(String token) {

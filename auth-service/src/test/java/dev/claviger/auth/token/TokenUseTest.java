@@ -1,5 +1,6 @@
 package dev.claviger.auth.token;
 
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claviger.auth.AuthServiceTest;
@@ -77,8 +78,7 @@ class TokenUseTest {
     private String login(Map<String, ?> settings) {
         String identity = org.identity();
         String client = org.universal(identity, settings);
-        return Org.logIn(client, org.clientSecret(identity, Map.of()).path("clientSecret"))
-                .path("accessToken");
+        return valueAt(Org.logIn(client, valueAt(org.clientSecret(identity, Map.of()), "clientSecret")), "accessToken");
     }
 
     private static JsonObject claims(String token) {

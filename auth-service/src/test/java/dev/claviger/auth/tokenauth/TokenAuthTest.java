@@ -1,5 +1,7 @@
 package dev.claviger.auth.tokenauth;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,23 +61,23 @@ class TokenAuthTest {
                 .get(path())
                 .then()
                 .statusCode(200)
-                .body("identityTokenAuth.id", notNullValue())
-                .body("identityTokenAuth.identityId", equalTo(identity))
-                .body("identityTokenAuth.accessTokenTTL", equalTo(60))
-                .body("identityTokenAuth.accessTokenMaxTTL", equalTo(120))
-                .body("identityTokenAuth.accessTokenNumUsesLimit", equalTo(3))
-                .body("identityTokenAuth.accessTokenTrustedIps[0].prefix", equalTo(8));
+                .body(at("identityTokenAuth.id", notNullValue()))
+                .body(at("identityTokenAuth.identityId", equalTo(identity)))
+                .body(at("identityTokenAuth.accessTokenTTL", equalTo(60)))
+                .body(at("identityTokenAuth.accessTokenMaxTTL", equalTo(120)))
+                .body(at("identityTokenAuth.accessTokenNumUsesLimit", equalTo(3)))
+                .body(at("identityTokenAuth.accessTokenTrustedIps[0].prefix", equalTo(8)));
         org.asAdmin()
                 .get(Org.IDENTITIES + "/" + identity)
                 .then()
-                .body("identity.identity.authMethods", hasItem(METHOD));
+                .body(at("identity.identity.authMethods", hasItem(METHOD)));
         org.asAdmin()
                 .body(Map.of("accessTokenTTL", 90))
                 .patch(path())
                 .then()
                 .statusCode(200)
-                .body("identityTokenAuth.accessTokenTTL", equalTo(90))
-                .body("identityTokenAuth.accessTokenNumUsesLimit", equalTo(3));
+                .body(at("identityTokenAuth.accessTokenTTL", equalTo(90)))
+                .body(at("identityTokenAuth.accessTokenNumUsesLimit", equalTo(3)));
     }
 
     @Test
@@ -83,25 +85,25 @@ class TokenAuthTest {
         attach(Map.of("accessTokenTTL", 600));
 
         Response created = create("ci");
-        String token = created.path("accessToken");
-        String id = created.path("tokenData.id");
+        String token = valueAt(created, "accessToken");
+        String id = valueAt(created, "tokenData.id");
 
         created.then()
                 .statusCode(200)
-                .body("expiresIn", equalTo(600))
-                .body("accessTokenMaxTTL", equalTo(2_592_000))
-                .body("tokenType", equalTo("Bearer"))
-                .body("tokenData.name", equalTo("ci"))
-                .body("tokenData.identityId", equalTo(identity))
-                .body("tokenData.authMethod", equalTo(METHOD))
-                .body("tokenData.accessTokenTTL", equalTo(600))
-                .body("tokenData.accessTokenMaxTTL", equalTo(2_592_000))
-                .body("tokenData.accessTokenNumUses", equalTo(0))
-                .body("tokenData.accessTokenNumUsesLimit", equalTo(0))
-                .body("tokenData.accessTokenPeriod", equalTo(0))
-                .body("tokenData.isAccessTokenRevoked", equalTo(false))
-                .body("tokenData.accessTokenLastRenewedAt", nullValue())
-                .body("tokenData.createdAt", notNullValue());
+                .body(at("expiresIn", equalTo(600)))
+                .body(at("accessTokenMaxTTL", equalTo(2_592_000)))
+                .body(at("tokenType", equalTo("Bearer")))
+                .body(at("tokenData.name", equalTo("ci")))
+                .body(at("tokenData.identityId", equalTo(identity)))
+                .body(at("tokenData.authMethod", equalTo(METHOD)))
+                .body(at("tokenData.accessTokenTTL", equalTo(600)))
+                .body(at("tokenData.accessTokenMaxTTL", equalTo(2_592_000)))
+                .body(at("tokenData.accessTokenNumUses", equalTo(0)))
+                .body(at("tokenData.accessTokenNumUsesLimit", equalTo(0)))
+                .body(at("tokenData.accessTokenPeriod", equalTo(0)))
+                .body(at("tokenData.isAccessTokenRevoked", equalTo(false)))
+                .body(at("tokenData.accessTokenLastRenewedAt", nullValue()))
+                .body(at("tokenData.createdAt", notNullValue()));
         assertThat(payload(token).getMap())
                 .containsEntry("jti", id)
                 .containsEntry("identityId", identity)
@@ -109,23 +111,23 @@ class TokenAuthTest {
         Org.as(token).get(Org.IDENTITIES).then().statusCode(200);
         Response read = org.asAdmin().get(TOKENS + id);
         Response list = org.asAdmin().get(path() + "/tokens");
-        read.then().statusCode(200).body("token.id", equalTo(id)).body("token.name", equalTo("ci"));
-        list.then().statusCode(200).body("tokens.id", contains(id));
+        read.then().statusCode(200).body(at("token.id", equalTo(id))).body(at("token.name", equalTo("ci")));
+        list.then().statusCode(200).body(at("tokens.id", contains(id)));
         assertThat(read.asString() + list.asString()).doesNotContain(token);
     }
 
     @Test
     void token_isRenamed() {
         attach(Map.of());
-        String id = create("old").path("tokenData.id");
+        String id = valueAt(create("old"), "tokenData.id");
 
         org.asAdmin()
                 .body(Map.of("name", "new"))
                 .patch(TOKENS + id)
                 .then()
                 .statusCode(200)
-                .body("token.name", equalTo("new"));
-        org.asAdmin().get(TOKENS + id).then().body("token.name", equalTo("new"));
+                .body(at("token.name", equalTo("new")));
+        org.asAdmin().get(TOKENS + id).then().body(at("token.name", equalTo("new")));
     }
 
     @Test
@@ -135,17 +137,17 @@ class TokenAuthTest {
         Response other = create("");
 
         org.asAdmin()
-                .post(TOKENS + created.path("tokenData.id") + "/revoke")
+                .post(TOKENS + valueAt(created, "tokenData.id") + "/revoke")
                 .then()
                 .statusCode(200)
-                .body("token.isAccessTokenRevoked", equalTo(true));
+                .body(at("token.isAccessTokenRevoked", equalTo(true)));
 
-        Org.as(created.path("accessToken")).get(Org.IDENTITIES).then().statusCode(401);
-        Org.as(other.path("accessToken")).get(Org.IDENTITIES).then().statusCode(200);
+        Org.as(valueAt(created, "accessToken")).get(Org.IDENTITIES).then().statusCode(401);
+        Org.as(valueAt(other, "accessToken")).get(Org.IDENTITIES).then().statusCode(200);
         org.asAdmin()
-                .get(TOKENS + created.path("tokenData.id"))
+                .get(TOKENS + valueAt(created, "tokenData.id"))
                 .then()
-                .body("token.isAccessTokenRevoked", equalTo(true));
+                .body(at("token.isAccessTokenRevoked", equalTo(true)));
     }
 
     @Test
@@ -158,11 +160,14 @@ class TokenAuthTest {
                 .post("/api/v1/auth/token/revoke")
                 .then()
                 .statusCode(200);
-        org.asAdmin().get(TOKENS + first.path("tokenData.id")).then().body("token.isAccessTokenRevoked", equalTo(true));
+        org.asAdmin()
+                .get(TOKENS + valueAt(first, "tokenData.id"))
+                .then()
+                .body(at("token.isAccessTokenRevoked", equalTo(true)));
 
         org.asAdmin().delete(path()).then().statusCode(200);
 
-        Org.as(second.path("accessToken")).get(Org.IDENTITIES).then().statusCode(401);
+        Org.as(valueAt(second, "accessToken")).get(Org.IDENTITIES).then().statusCode(401);
     }
 
     /** T19: renewals go to the maximum and not beyond, and are told. */
@@ -176,23 +181,23 @@ class TokenAuthTest {
                 .body(Map.of("accessToken", created.<String>path("accessToken")))
                 .post("/api/v1/auth/token/renew");
 
-        renewed.then().statusCode(200).body("expiresIn", equalTo(50));
+        renewed.then().statusCode(200).body(at("expiresIn", equalTo(50)));
         org.asAdmin()
-                .get(TOKENS + created.path("tokenData.id"))
+                .get(TOKENS + valueAt(created, "tokenData.id"))
                 .then()
-                .body("token.accessTokenLastRenewedAt", notNullValue());
+                .body(at("token.accessTokenLastRenewedAt", notNullValue()));
     }
 
     @Test
     void list_goesPageByPage() {
         attach(Map.of());
-        String first = create("a").path("tokenData.id");
+        String first = valueAt(create("a"), "tokenData.id");
         TestClock.step(Duration.ofSeconds(1));
-        String second = create("b").path("tokenData.id");
+        String second = valueAt(create("b"), "tokenData.id");
 
-        org.asAdmin().get(path() + "/tokens?limit=1").then().body("tokens.id", contains(first));
-        org.asAdmin().get(path() + "/tokens?limit=1&offset=1").then().body("tokens.id", contains(second));
-        org.asAdmin().get(path() + "/tokens?limit=&offset=").then().body("tokens", hasSize(2));
+        org.asAdmin().get(path() + "/tokens?limit=1").then().body(at("tokens.id", contains(first)));
+        org.asAdmin().get(path() + "/tokens?limit=1&offset=1").then().body(at("tokens.id", contains(second)));
+        org.asAdmin().get(path() + "/tokens?limit=&offset=").then().body(at("tokens", hasSize(2)));
         org.asAdmin().get(path() + "/tokens?limit=x").then().statusCode(422);
     }
 
@@ -214,7 +219,7 @@ class TokenAuthTest {
     void T16_tokensOfAnotherOrganisationAreNotFound() {
         attach(Map.of());
         Response created = create("ours");
-        String id = created.path("tokenData.id");
+        String id = valueAt(created, "tokenData.id");
         Org stranger = Org.create();
 
         stranger.asAdmin().get(TOKENS + id).then().statusCode(404);
@@ -226,7 +231,7 @@ class TokenAuthTest {
         stranger.asAdmin().post(TOKENS + id + "/revoke").then().statusCode(404);
         stranger.asAdmin().get(path() + "/tokens").then().statusCode(404);
         stranger.asAdmin().body("{}").post(path() + "/tokens").then().statusCode(404);
-        Org.as(created.path("accessToken")).get(Org.IDENTITIES).then().statusCode(200);
+        Org.as(valueAt(created, "accessToken")).get(Org.IDENTITIES).then().statusCode(200);
     }
 
     /** T18: who makes a token acts as the identity; members may not make any. */
@@ -242,8 +247,8 @@ class TokenAuthTest {
     @Test
     void loginTokens_areNotFound() {
         String client = org.universal(identity, Map.of());
-        String secret = org.clientSecret(identity, Map.of()).path("clientSecret");
-        String token = Org.logIn(client, secret).path("accessToken");
+        String secret = valueAt(org.clientSecret(identity, Map.of()), "clientSecret");
+        String token = valueAt(Org.logIn(client, secret), "accessToken");
 
         org.asAdmin().get(TOKENS + payload(token).getString("jti")).then().statusCode(404);
     }
@@ -253,7 +258,7 @@ class TokenAuthTest {
         try (EventTap tap = EventTap.on(RealEngines.ACCESS_EVENTS)) {
             attach(Map.of());
             Response created = create("ci");
-            String id = created.path("tokenData.id");
+            String id = valueAt(created, "tokenData.id");
             org.asAdmin().get(TOKENS + id);
             org.asAdmin().get(path() + "/tokens");
             org.asAdmin().body(Map.of("name", "x")).patch(TOKENS + id);

@@ -1,5 +1,7 @@
 package dev.claviger.auth.totp;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -39,10 +41,10 @@ class SecondFactorTest {
         org = Org.shared();
         ada = People.member(org, "admin");
         Response registered = ada.as(ada.logIn()).post(TOTP + "/register");
-        registered.then().statusCode(200).body("recoveryCodes", hasSize(10));
-        String url = registered.path("otpUrl");
+        registered.then().statusCode(200).body(at("recoveryCodes", hasSize(10)));
+        String url = valueAt(registered, "otpUrl");
         secret = url.replaceAll(".*secret=([A-Z2-7]+).*", "$1");
-        recoveryCodes = registered.path("recoveryCodes");
+        recoveryCodes = valueAt(registered, "recoveryCodes");
         ada.as(ada.logIn())
                 .body(Map.of("totp", code()))
                 .post(TOTP + "/verify")
@@ -54,18 +56,15 @@ class SecondFactorTest {
     @Test
     void login_asksForTheCode_andThenOpens() {
         Response first = ada.select(ada.logIn(), org.id());
-        first.then().statusCode(200).body("isMfaEnabled", equalTo(true)).body("mfaMethod", equalTo("totp"));
+        first.then().statusCode(200).body(at("isMfaEnabled", equalTo(true))).body(at("mfaMethod", equalTo("totp")));
 
-        String verified = verify(first.path("token"), code())
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("token");
+        String verified = valueAt(
+                verify(valueAt(first, "token"), code()).then().statusCode(200).extract(), "token");
         Response second = ada.select(verified, org.id());
 
-        second.then().statusCode(200).body("isMfaEnabled", equalTo(false));
-        ada.as(second.path("token")).get(Org.IDENTITIES).then().statusCode(200);
-        assertThat(People.claims(second.path("token"))).containsEntry("isMfaVerified", true);
+        second.then().statusCode(200).body(at("isMfaEnabled", equalTo(false)));
+        ada.as(valueAt(second, "token")).get(Org.IDENTITIES).then().statusCode(200);
+        assertThat(People.claims(valueAt(second, "token"))).containsEntry("isMfaVerified", true);
     }
 
     @Test
@@ -75,7 +74,7 @@ class SecondFactorTest {
         ada.as(challenge).get(Org.IDENTITIES).then().statusCode(403);
         ada.as(challenge).get("/api/v1/organization").then().statusCode(403);
         ada.select(challenge, org.id()).then().statusCode(403);
-        verify(ada.logIn(), code()).then().statusCode(401).body("context.code", equalTo("mfa_expired"));
+        verify(ada.logIn(), code()).then().statusCode(401).body(at("context.code", equalTo("mfa_expired")));
     }
 
     @Test
@@ -83,7 +82,7 @@ class SecondFactorTest {
         String code = code();
         verify(challenge(), code).then().statusCode(200);
 
-        verify(challenge(), code).then().statusCode(401).body("context.code", equalTo("mfa_invalid"));
+        verify(challenge(), code).then().statusCode(401).body(at("context.code", equalTo("mfa_invalid")));
     }
 
     @ParameterizedTest
@@ -118,11 +117,11 @@ class SecondFactorTest {
             verify(challenge, "000000")
                     .then()
                     .statusCode(401)
-                    .body("context.code", equalTo("mfa_invalid"))
-                    .body("context.triesLeft", equalTo(left));
+                    .body(at("context.code", equalTo("mfa_invalid")))
+                    .body(at("context.triesLeft", equalTo(left)));
         }
 
-        verify(challenge, code()).then().statusCode(401).body("context.code", equalTo("mfa_expired"));
+        verify(challenge, code()).then().statusCode(401).body(at("context.code", equalTo("mfa_expired")));
     }
 
     /** New challenges give no new guesses. */
@@ -132,7 +131,7 @@ class SecondFactorTest {
             verify(challenge(), "000000").then().statusCode(401);
         }
 
-        verify(challenge(), code()).then().statusCode(401).body("error", equalTo("Unauthorized"));
+        verify(challenge(), code()).then().statusCode(401).body(at("error", equalTo("Unauthorized")));
         TestClock.step(Duration.ofMinutes(15));
         verify(challenge(), code()).then().statusCode(200);
     }
@@ -142,7 +141,7 @@ class SecondFactorTest {
         String challenge = challenge();
         TestClock.step(Duration.ofMinutes(5));
 
-        verify(challenge, code()).then().statusCode(401).body("context.code", equalTo("mfa_expired"));
+        verify(challenge, code()).then().statusCode(401).body(at("context.code", equalTo("mfa_expired")));
     }
 
     @Test
@@ -163,23 +162,28 @@ class SecondFactorTest {
         ada.as(token).post(TOTP + "/register").then().statusCode(400);
         ada.as(token).body(Map.of("totp", code())).delete(TOTP).then().statusCode(200);
 
-        ada.select(ada.logIn(), org.id()).then().body("isMfaEnabled", equalTo(false));
+        ada.select(ada.logIn(), org.id()).then().body(at("isMfaEnabled", equalTo(false)));
         ada.as(ada.logIn()).get(TOTP).then().statusCode(404);
     }
 
     @Test
     void newRecoveryCodes_replaceTheOldOnes() {
-        List<String> fresh = ada.as(ada.logIn())
-                .body(Map.of("totp", code()))
-                .post(TOTP + "/recovery-codes")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("recoveryCodes");
+        List<String> fresh = valueAt(
+                ada.as(ada.logIn())
+                        .body(Map.of("totp", code()))
+                        .post(TOTP + "/recovery-codes")
+                        .then()
+                        .statusCode(200)
+                        .extract(),
+                "recoveryCodes");
 
         verify(challenge(), recoveryCodes.getFirst()).then().statusCode(401);
         verify(challenge(), fresh.getFirst()).then().statusCode(200);
-        ada.as(ada.logIn()).get(TOTP).then().body("isVerified", equalTo(true)).body("recoveryCodesLeft", equalTo(9));
+        ada.as(ada.logIn())
+                .get(TOTP)
+                .then()
+                .body(at("isVerified", equalTo(true)))
+                .body(at("recoveryCodesLeft", equalTo(9)));
     }
 
     @Test
@@ -199,7 +203,7 @@ class SecondFactorTest {
                 .then()
                 .statusCode(403);
 
-        bob.select(bob.logIn(), org.id()).then().statusCode(200).body("isMfaEnabled", equalTo(false));
+        bob.select(bob.logIn(), org.id()).then().statusCode(200).body(at("isMfaEnabled", equalTo(false)));
     }
 
     @Test
@@ -214,17 +218,18 @@ class SecondFactorTest {
         strict.asAdmin().body("{}").put(POLICY).then().statusCode(422);
         strict.asAdmin().body(strictly).put(POLICY).then().statusCode(200);
 
-        strict.asAdmin().get(POLICY).then().statusCode(200).body("requireSecondFactor", equalTo(true));
+        strict.asAdmin().get(POLICY).then().statusCode(200).body(at("requireSecondFactor", equalTo(true)));
         bob.as(token).get(Org.IDENTITIES).then().statusCode(401);
         bob.select(bob.logIn(), strict.id()).then().statusCode(403);
     }
 
     private String challenge() {
-        return ada.select(ada.logIn(), org.id())
-                .then()
-                .body("isMfaEnabled", equalTo(true))
-                .extract()
-                .path("token");
+        return valueAt(
+                ada.select(ada.logIn(), org.id())
+                        .then()
+                        .body(at("isMfaEnabled", equalTo(true)))
+                        .extract(),
+                "token");
     }
 
     private Response verify(String token, String code) {

@@ -1,5 +1,7 @@
 package dev.claviger.auth.universal;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -31,21 +33,21 @@ class UniversalAuthResourceTest {
                 .post(path(identity))
                 .then()
                 .statusCode(200)
-                .body("identityUniversalAuth.id", notNullValue())
-                .body("identityUniversalAuth.clientId", notNullValue())
-                .body("identityUniversalAuth.identityId", equalTo(identity))
-                .body("identityUniversalAuth.accessTokenTTL", equalTo(2_592_000))
-                .body("identityUniversalAuth.accessTokenMaxTTL", equalTo(2_592_000))
-                .body("identityUniversalAuth.accessTokenNumUsesLimit", equalTo(0))
-                .body("identityUniversalAuth.accessTokenPeriod", equalTo(0))
-                .body("identityUniversalAuth.lockoutEnabled", equalTo(true))
-                .body("identityUniversalAuth.lockoutThreshold", equalTo(3))
-                .body("identityUniversalAuth.lockoutDurationSeconds", equalTo(300))
-                .body("identityUniversalAuth.lockoutCounterResetSeconds", equalTo(30))
-                .body("identityUniversalAuth.clientSecretTrustedIps", hasSize(2))
-                .body("identityUniversalAuth.accessTokenTrustedIps[0].type", equalTo("ipv4"))
-                .body("identityUniversalAuth.accessTokenTrustedIps[0].ipAddress", equalTo("0.0.0.0"))
-                .body("identityUniversalAuth.accessTokenTrustedIps[0].prefix", equalTo(0));
+                .body(at("identityUniversalAuth.id", notNullValue()))
+                .body(at("identityUniversalAuth.clientId", notNullValue()))
+                .body(at("identityUniversalAuth.identityId", equalTo(identity)))
+                .body(at("identityUniversalAuth.accessTokenTTL", equalTo(2_592_000)))
+                .body(at("identityUniversalAuth.accessTokenMaxTTL", equalTo(2_592_000)))
+                .body(at("identityUniversalAuth.accessTokenNumUsesLimit", equalTo(0)))
+                .body(at("identityUniversalAuth.accessTokenPeriod", equalTo(0)))
+                .body(at("identityUniversalAuth.lockoutEnabled", equalTo(true)))
+                .body(at("identityUniversalAuth.lockoutThreshold", equalTo(3)))
+                .body(at("identityUniversalAuth.lockoutDurationSeconds", equalTo(300)))
+                .body(at("identityUniversalAuth.lockoutCounterResetSeconds", equalTo(30)))
+                .body(at("identityUniversalAuth.clientSecretTrustedIps", hasSize(2)))
+                .body(at("identityUniversalAuth.accessTokenTrustedIps[0].type", equalTo("ipv4")))
+                .body(at("identityUniversalAuth.accessTokenTrustedIps[0].ipAddress", equalTo("0.0.0.0")))
+                .body(at("identityUniversalAuth.accessTokenTrustedIps[0].prefix", equalTo(0)));
     }
 
     @Test
@@ -66,10 +68,10 @@ class UniversalAuthResourceTest {
                 .patch(path(identity))
                 .then()
                 .statusCode(200)
-                .body("identityUniversalAuth.clientId", equalTo(client))
-                .body("identityUniversalAuth.accessTokenTTL", equalTo(7200))
-                .body("identityUniversalAuth.accessTokenPeriod", equalTo(600))
-                .body("identityUniversalAuth.lockoutThreshold", equalTo(7));
+                .body(at("identityUniversalAuth.clientId", equalTo(client)))
+                .body(at("identityUniversalAuth.accessTokenTTL", equalTo(7200)))
+                .body(at("identityUniversalAuth.accessTokenPeriod", equalTo(600)))
+                .body(at("identityUniversalAuth.lockoutThreshold", equalTo(7)));
     }
 
     @Test
@@ -85,14 +87,14 @@ class UniversalAuthResourceTest {
     void detach_endsTheLogin() {
         String identity = org.identity();
         String client = org.universal(identity, Map.of());
-        String secret = org.clientSecret(identity, Map.of()).path("clientSecret");
+        String secret = valueAt(org.clientSecret(identity, Map.of()), "clientSecret");
 
         org.asAdmin()
                 .delete(path(identity))
                 .then()
                 .statusCode(200)
-                .body("identityUniversalAuth.clientId", equalTo(client));
-        Org.logIn(client, secret).then().statusCode(401).body("message", equalTo("Invalid credentials"));
+                .body(at("identityUniversalAuth.clientId", equalTo(client)));
+        Org.logIn(client, secret).then().statusCode(401).body(at("message", equalTo("Invalid credentials")));
     }
 
     @Test
@@ -101,23 +103,23 @@ class UniversalAuthResourceTest {
         var _ = org.universal(identity, Map.of());
 
         Response created = org.clientSecret(identity, Map.of("description", "for ci", "numUsesLimit", 3, "ttl", 60));
-        String id = created.path("clientSecretData.id");
-        String secret = created.path("clientSecret");
+        String id = valueAt(created, "clientSecretData.id");
+        String secret = valueAt(created, "clientSecret");
 
         created.then()
                 .statusCode(200)
-                .body("clientSecret", matchesPattern("[0-9a-f]{64}"))
-                .body("clientSecretData.clientSecretPrefix", equalTo(secret.substring(0, 4)))
-                .body("clientSecretData.description", equalTo("for ci"))
-                .body("clientSecretData.clientSecretNumUses", equalTo(0))
-                .body("clientSecretData.clientSecretNumUsesLimit", equalTo(3))
-                .body("clientSecretData.clientSecretTTL", equalTo(60))
-                .body("clientSecretData.isClientSecretRevoked", equalTo(false))
-                .body("clientSecretData.identityUAId", notNullValue());
+                .body(at("clientSecret", matchesPattern("[0-9a-f]{64}")))
+                .body(at("clientSecretData.clientSecretPrefix", equalTo(secret.substring(0, 4))))
+                .body(at("clientSecretData.description", equalTo("for ci")))
+                .body(at("clientSecretData.clientSecretNumUses", equalTo(0)))
+                .body(at("clientSecretData.clientSecretNumUsesLimit", equalTo(3)))
+                .body(at("clientSecretData.clientSecretTTL", equalTo(60)))
+                .body(at("clientSecretData.isClientSecretRevoked", equalTo(false)))
+                .body(at("clientSecretData.identityUAId", notNullValue()));
         Response read = org.asAdmin().get(path(identity) + "/client-secrets/" + id);
         Response list = org.asAdmin().get(path(identity) + "/client-secrets");
         assertThat(read.asString() + list.asString()).doesNotContain(secret);
-        list.then().statusCode(200).body("clientSecretData", hasSize(1));
+        list.then().statusCode(200).body(at("clientSecretData", hasSize(1)));
     }
 
     @Test
@@ -125,16 +127,16 @@ class UniversalAuthResourceTest {
         String identity = org.identity("member");
         String client = org.universal(identity, Map.of());
         Response created = org.clientSecret(identity, Map.of());
-        String token = Org.logIn(client, created.path("clientSecret")).path("accessToken");
+        String token = valueAt(Org.logIn(client, valueAt(created, "clientSecret")), "accessToken");
 
         org.asAdmin()
-                .post(path(identity) + "/client-secrets/" + created.path("clientSecretData.id") + "/revoke")
+                .post(path(identity) + "/client-secrets/" + valueAt(created, "clientSecretData.id") + "/revoke")
                 .then()
                 .statusCode(200)
-                .body("clientSecretData.isClientSecretRevoked", equalTo(true));
-        Org.logIn(client, created.path("clientSecret")).then().statusCode(401);
+                .body(at("clientSecretData.isClientSecretRevoked", equalTo(true)));
+        Org.logIn(client, valueAt(created, "clientSecret")).then().statusCode(401);
         Org.as(token).get(Org.IDENTITIES).then().statusCode(401);
-        org.asAdmin().get(path(identity) + "/client-secrets").then().body("clientSecretData", hasSize(0));
+        org.asAdmin().get(path(identity) + "/client-secrets").then().body(at("clientSecretData", hasSize(0)));
     }
 
     /** T17: a secret is reached through its own identity only. */
@@ -144,7 +146,7 @@ class UniversalAuthResourceTest {
         var _ = org.universal(identity, Map.of());
         String other = org.identity();
         var _ = org.universal(other, Map.of());
-        String id = org.clientSecret(identity, Map.of()).path("clientSecretData.id");
+        String id = valueAt(org.clientSecret(identity, Map.of()), "clientSecretData.id");
 
         org.asAdmin().get(path(other) + "/client-secrets/" + id).then().statusCode(404);
         org.asAdmin()
@@ -161,7 +163,7 @@ class UniversalAuthResourceTest {
                 .post(path(org.identity()))
                 .then()
                 .statusCode(422)
-                .body("message[0].path[0]", equalTo(field));
+                .body(at("message[0].path[0]", equalTo(field)));
     }
 
     static Stream<Arguments> badInputIsRefused() {

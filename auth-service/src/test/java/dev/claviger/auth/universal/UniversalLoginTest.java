@@ -1,5 +1,7 @@
 package dev.claviger.auth.universal;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.emptyString;
@@ -43,10 +45,10 @@ class UniversalLoginTest {
         Org.logIn(client, secret)
                 .then()
                 .statusCode(200)
-                .body("accessToken", not(emptyString()))
-                .body("expiresIn", equalTo(7200))
-                .body("accessTokenMaxTTL", equalTo(86_400))
-                .body("tokenType", equalTo("Bearer"));
+                .body(at("accessToken", not(emptyString())))
+                .body(at("expiresIn", equalTo(7200)))
+                .body(at("accessTokenMaxTTL", equalTo(86_400)))
+                .body(at("tokenType", equalTo("Bearer")));
     }
 
     @ParameterizedTest
@@ -81,9 +83,9 @@ class UniversalLoginTest {
         String client = org.universal(identity, Map.of());
         String other = org.identity();
         var _ = org.universal(other, Map.of());
-        String foreign = org.clientSecret(other, Map.of()).path("clientSecret");
+        String foreign = valueAt(org.clientSecret(other, Map.of()), "clientSecret");
 
-        Org.logIn(client, foreign).then().statusCode(401).body("message", equalTo("Invalid credentials"));
+        Org.logIn(client, foreign).then().statusCode(401).body(at("message", equalTo("Invalid credentials")));
     }
 
     @ParameterizedTest
@@ -100,7 +102,7 @@ class UniversalLoginTest {
                 .post(Org.UNIVERSAL + "/login")
                 .then()
                 .statusCode(422)
-                .body("error", equalTo("ValidationFailure"));
+                .body(at("error", equalTo("ValidationFailure")));
     }
 
     @Test
@@ -119,9 +121,9 @@ class UniversalLoginTest {
         String secret = secret(Map.of());
         fail(client, 3);
 
-        Org.logIn(client, secret).then().statusCode(401).body("message", equalTo(LOCKED));
+        Org.logIn(client, secret).then().statusCode(401).body(at("message", equalTo(LOCKED)));
         TestClock.step(Duration.ofSeconds(59));
-        Org.logIn(client, secret).then().statusCode(401).body("message", equalTo(LOCKED));
+        Org.logIn(client, secret).then().statusCode(401).body(at("message", equalTo(LOCKED)));
         TestClock.step(Duration.ofSeconds(1));
         Org.logIn(client, secret).then().statusCode(200);
     }
@@ -134,7 +136,7 @@ class UniversalLoginTest {
         var _ = Org.logIn(" " + client + " ", "wrong");
         var _ = Org.logIn(client, "wrong");
 
-        Org.logIn(client, "wrong").then().body("message", equalTo(LOCKED));
+        Org.logIn(client, "wrong").then().body(at("message", equalTo(LOCKED)));
     }
 
     @Test
@@ -175,7 +177,7 @@ class UniversalLoginTest {
                 .post(Org.UNIVERSAL + "/identities/" + identity + "/clear-lockouts")
                 .then()
                 .statusCode(200)
-                .body("deleted", equalTo(1));
+                .body(at("deleted", equalTo(1)));
         Org.logIn(client, secret(Map.of())).then().statusCode(200);
     }
 
@@ -194,20 +196,20 @@ class UniversalLoginTest {
     void usedUpSecret_saysSo_andIsRevoked() {
         String client = org.universal(identity, Map.of("lockoutEnabled", false));
         Response created = org.clientSecret(identity, Map.of("numUsesLimit", 1));
-        String secret = created.path("clientSecret");
+        String secret = valueAt(created, "clientSecret");
         Org.logIn(client, secret).then().statusCode(200);
 
         Org.logIn(client, secret)
                 .then()
                 .statusCode(401)
-                .body("message", equalTo("Access denied due to client secret usage limit reached"));
-        Org.logIn(client, secret).then().statusCode(401).body("message", equalTo("Invalid credentials"));
+                .body(at("message", equalTo("Access denied due to client secret usage limit reached")));
+        Org.logIn(client, secret).then().statusCode(401).body(at("message", equalTo("Invalid credentials")));
         org.asAdmin()
                 .get(Org.UNIVERSAL + "/identities/" + identity + "/client-secrets/"
-                        + created.path("clientSecretData.id"))
+                        + valueAt(created, "clientSecretData.id"))
                 .then()
-                .body("clientSecretData.isClientSecretRevoked", equalTo(true))
-                .body("clientSecretData.clientSecretNumUses", equalTo(1));
+                .body(at("clientSecretData.isClientSecretRevoked", equalTo(true)))
+                .body(at("clientSecretData.clientSecretNumUses", equalTo(1)));
     }
 
     @Test
@@ -221,8 +223,8 @@ class UniversalLoginTest {
         Org.logIn(client, secret)
                 .then()
                 .statusCode(401)
-                .body("message", equalTo("Access denied due to expired client secret"));
-        Org.logIn(client, secret).then().statusCode(401).body("message", equalTo("Invalid credentials"));
+                .body(at("message", equalTo("Access denied due to expired client secret")));
+        Org.logIn(client, secret).then().statusCode(401).body(at("message", equalTo("Invalid credentials")));
     }
 
     @Test
@@ -264,6 +266,6 @@ class UniversalLoginTest {
     }
 
     private String secret(Map<String, ?> settings) {
-        return org.clientSecret(identity, settings).path("clientSecret");
+        return valueAt(org.clientSecret(identity, settings), "clientSecret");
     }
 }

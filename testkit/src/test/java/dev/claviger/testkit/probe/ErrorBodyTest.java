@@ -1,5 +1,6 @@
 package dev.claviger.testkit.probe;
 
+import static dev.claviger.testkit.JsonAt.at;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
@@ -71,9 +72,9 @@ class ErrorBodyTest {
                 .post("/probe/echo")
                 .then()
                 .spec(error(422, "ValidationFailure"))
-                .body("message", hasSize(1))
-                .body("message[0].path", notNullValue())
-                .body("message[0].code", equalTo("invalid_type"));
+                .body(at("message", hasSize(1)))
+                .body(at("message[0].path", notNullValue()))
+                .body(at("message[0].code", equalTo("invalid_type")));
     }
 
     @Test
@@ -115,7 +116,7 @@ class ErrorBodyTest {
         given().get("/probe/defect")
                 .then()
                 .spec(error(500, "InternalServerError"))
-                .body("message", equalTo("Something went wrong"));
+                .body(at("message", equalTo("Something went wrong")));
     }
 
     @Test
@@ -123,7 +124,7 @@ class ErrorBodyTest {
         given().get("/probe/invalid")
                 .then()
                 .spec(error(422, "ValidationFailure"))
-                .body("message[0].path[0]", equalTo("name"));
+                .body(at("message[0].path[0]", equalTo("name")));
     }
 
     @Test
@@ -163,7 +164,7 @@ class ErrorBodyTest {
                 .post("/probe/echo/")
                 .then()
                 .statusCode(200)
-                .body("name", equalTo("a"));
+                .body(at("name", equalTo("a")));
     }
 
     @Test
@@ -173,7 +174,7 @@ class ErrorBodyTest {
                 .delete("/probe/echo")
                 .then()
                 .statusCode(200)
-                .body("name", equalTo("a"));
+                .body(at("name", equalTo("a")));
     }
 
     @Test
@@ -183,7 +184,7 @@ class ErrorBodyTest {
                 .post("/probe/echo")
                 .then()
                 .statusCode(200)
-                .body("name", equalTo("a b"));
+                .body(at("name", equalTo("a b")));
     }
 
     @Test
@@ -192,11 +193,11 @@ class ErrorBodyTest {
                 .get("/probe/defect")
                 .then()
                 .header("X-Request-ID", "job-42")
-                .body("reqId", equalTo("job-42"));
+                .body(at("reqId", equalTo("job-42")));
         given().header("X-Request-ID", "<script>")
                 .get("/probe/defect")
                 .then()
-                .body("reqId", org.hamcrest.Matchers.matchesPattern("[0-9a-f-]{36}"));
+                .body(at("reqId", org.hamcrest.Matchers.matchesPattern("[0-9a-f-]{36}")));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.claviger.testkit.probe;
 
+import static dev.claviger.testkit.JsonAt.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -27,7 +28,7 @@ class TokenTest {
         read(TestTokens.identity().identityName("deploy").make())
                 .then()
                 .statusCode(200)
-                .body("value", equalTo("for deploy"));
+                .body(at("value", equalTo("for deploy")));
     }
 
     @Test
@@ -35,8 +36,8 @@ class TokenTest {
         read(TestTokens.identity().expired().make())
                 .then()
                 .statusCode(403)
-                .body("error", equalTo("TokenError"))
-                .body("message", equalTo("Your token has expired. Please re-authenticate."));
+                .body(at("error", equalTo("TokenError")))
+                .body(at("message", equalTo("Your token has expired. Please re-authenticate.")));
     }
 
     static Stream<Arguments> T6_badTokens() {
@@ -70,18 +71,18 @@ class TokenTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void T6_badTokens(String name, Function<TokenMaker, String> make) {
-        read(make.apply(TestTokens.identity())).then().statusCode(403).body("error", equalTo("TokenError"));
+        read(make.apply(TestTokens.identity())).then().statusCode(403).body(at("error", equalTo("TokenError")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "a.b", "a.b.c", "....", "st.abc.def", "eyJhbGciOiJFUzI1NiJ9..", "ey\u00e9"})
     void T6_garbage_is403(String token) {
-        read(token).then().statusCode(403).body("error", equalTo("TokenError"));
+        read(token).then().statusCode(403).body(at("error", equalTo("TokenError")));
     }
 
     @Test
     void T6_hugeToken_is403() {
-        read("a".repeat(20_000) + ".b.c").then().statusCode(403).body("error", equalTo("TokenError"));
+        read("a".repeat(20_000) + ".b.c").then().statusCode(403).body(at("error", equalTo("TokenError")));
     }
 
     private static TokenMaker person(TokenMaker token) {

@@ -1,5 +1,7 @@
 package dev.claviger.vault.environment;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -33,11 +35,11 @@ class EnvironmentResourceTest {
                 .post("/api/v1/%s/%s/environments".formatted(word, project.id()))
                 .then()
                 .statusCode(200)
-                .body("message", equalTo("Successfully created new environment"))
-                .body("workspace", equalTo(project.id()))
-                .body("environment.slug", equalTo("qa"))
-                .body("environment.position", equalTo(4))
-                .body("environment.projectId", equalTo(project.id()));
+                .body(at("message", equalTo("Successfully created new environment")))
+                .body(at("workspace", equalTo(project.id())))
+                .body(at("environment.slug", equalTo("qa")))
+                .body(at("environment.position", equalTo(4)))
+                .body(at("environment.projectId", equalTo(project.id())));
         assertThat(slugs(project)).containsExactly("dev", "staging", "prod", "qa");
         assertThat(RecordedEvents.of(project.admin().orgId(), "create-environment"))
                 .singleElement()
@@ -55,7 +57,7 @@ class EnvironmentResourceTest {
                 .sends(Map.of("name", "Quality", "slug", "qa", "position", 2))
                 .post("/api/v1/workspace/%s/environments".formatted(project.id()))
                 .then()
-                .body("environment.position", equalTo(2));
+                .body(at("environment.position", equalTo(2)));
         assertThat(slugs(project)).containsExactly("dev", "qa", "staging", "prod");
     }
 
@@ -68,7 +70,7 @@ class EnvironmentResourceTest {
                 .post("/api/v1/workspace/%s/environments".formatted(project.id()))
                 .then()
                 .statusCode(400)
-                .body("message", containsString("prod"));
+                .body(at("message", containsString("prod")));
         assertThat(slugs(project)).hasSize(3);
     }
 
@@ -101,9 +103,9 @@ class EnvironmentResourceTest {
                 .patch("/api/v1/workspace/%s/environments/%s".formatted(project.id(), project.environment("prod")))
                 .then()
                 .statusCode(200)
-                .body("environment.slug", equalTo("live"))
-                .body("environment.name", equalTo("Live"))
-                .body("environment.position", equalTo(1));
+                .body(at("environment.slug", equalTo("live")))
+                .body(at("environment.name", equalTo("Live")))
+                .body(at("environment.position", equalTo(1)));
         assertThat(slugs(project)).containsExactly("live", "dev", "staging");
     }
 
@@ -128,7 +130,7 @@ class EnvironmentResourceTest {
                 .delete("/api/v1/workspace/%s/environments/%s".formatted(project.id(), dev))
                 .then()
                 .statusCode(200)
-                .body("environment.id", equalTo(dev));
+                .body(at("environment.id", equalTo(dev)));
         assertThat(slugs(project)).containsExactly("staging", "prod");
         assertThat(position(project, "prod")).isEqualTo(2);
         project.admin()
@@ -148,7 +150,7 @@ class EnvironmentResourceTest {
                 "/api/v1/workspace/%s/environments/%s".formatted(project.id(), prod),
                 "/api/v1/projects/%s/environments/%s".formatted(project.id(), prod),
                 "/api/v1/projects/%s/environments/slug/PROD".formatted(project.id()))) {
-            project.admin().calls().get(route).then().statusCode(200).body("environment.id", equalTo(prod));
+            project.admin().calls().get(route).then().statusCode(200).body(at("environment.id", equalTo(prod)));
         }
         assertThat(RecordedEvents.of(project.admin().orgId(), "get-environment"))
                 .hasSize(5);
@@ -163,10 +165,10 @@ class EnvironmentResourceTest {
                 .get("/api/v1/projects/%s/environments/slug/nowhere".formatted(project.id()))
                 .then()
                 .statusCode(404)
-                .body(
+                .body(at(
                         "message",
                         equalTo("Environment with slug 'nowhere' in project with ID %s not found"
-                                .formatted(project.id())));
+                                .formatted(project.id()))));
     }
 
     @Test
@@ -212,7 +214,7 @@ class EnvironmentResourceTest {
                 .post("/api/v1/workspace/%s/environments".formatted(project.id()))
                 .then()
                 .statusCode(403)
-                .body("message", equalTo("You are not allowed to create on environments"));
+                .body(at("message", equalTo("You are not allowed to create on environments")));
         viewer.sends(Map.of("name", "x")).patch(one).then().statusCode(403);
         viewer.calls().delete(one).then().statusCode(403);
         assertThat(RecordedEvents.of(viewer.orgId()))
@@ -222,20 +224,22 @@ class EnvironmentResourceTest {
     }
 
     private static List<String> slugs(TestProject project) {
-        return project.admin()
-                .calls()
-                .get("/api/v1/projects/" + project.id())
-                .then()
-                .extract()
-                .path("project.environments.slug");
+        return valueAt(
+                project.admin()
+                        .calls()
+                        .get("/api/v1/projects/" + project.id())
+                        .then()
+                        .extract(),
+                "project.environments.slug");
     }
 
     private static int position(TestProject project, String slug) {
-        return project.admin()
-                .calls()
-                .get("/api/v1/projects/%s/environments/slug/%s".formatted(project.id(), slug))
-                .then()
-                .extract()
-                .path("environment.position");
+        return valueAt(
+                project.admin()
+                        .calls()
+                        .get("/api/v1/projects/%s/environments/slug/%s".formatted(project.id(), slug))
+                        .then()
+                        .extract(),
+                "environment.position");
     }
 }

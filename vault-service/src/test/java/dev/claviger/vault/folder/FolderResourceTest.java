@@ -1,5 +1,7 @@
 package dev.claviger.vault.folder;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
@@ -49,15 +51,15 @@ class FolderResourceTest {
                 .post("/api/%s/folders".formatted(version))
                 .then()
                 .statusCode(200)
-                .body("folder.name", equalTo("db"))
-                .body("folder.path", equalTo("/db"))
-                .body("folder.description", equalTo("d"))
-                .body("folder.version", equalTo(1))
-                .body("folder.isReserved", equalTo(false))
-                .body("folder.envId", equalTo(project.environment("dev")))
-                .body("folder.parentId", notNullValue())
-                .body("folder.createdAt", notNullValue())
-                .body("folder", not(hasKey("environment")));
+                .body(at("folder.name", equalTo("db")))
+                .body(at("folder.path", equalTo("/db")))
+                .body(at("folder.description", equalTo("d")))
+                .body(at("folder.version", equalTo(1)))
+                .body(at("folder.isReserved", equalTo(false)))
+                .body(at("folder.envId", equalTo(project.environment("dev"))))
+                .body(at("folder.parentId", notNullValue()))
+                .body(at("folder.createdAt", notNullValue()))
+                .body(at("folder", not(hasKey("environment"))));
         assertThat(RecordedEvents.of(project.admin().orgId(), "create-folder"))
                 .singleElement()
                 .satisfies(event -> {
@@ -84,7 +86,7 @@ class FolderResourceTest {
         TestProject project = TestProject.fresh();
         project.makeFolder("dev", "/", "a");
 
-        create(project, "/", "a").then().statusCode(400).body("error", equalTo("BadRequest"));
+        create(project, "/", "a").then().statusCode(400).body(at("error", equalTo("BadRequest")));
         create(project, "/", "A").then().statusCode(200);
     }
 
@@ -106,7 +108,7 @@ class FolderResourceTest {
                 "a\tb"
             })
     void T2_create_refusesWhatIsNoName(String name) {
-        create(TestProject.fresh(), "/", name).then().statusCode(422).body("error", equalTo("ValidationFailure"));
+        create(TestProject.fresh(), "/", name).then().statusCode(422).body(at("error", equalTo("ValidationFailure")));
     }
 
     @ParameterizedTest
@@ -148,7 +150,7 @@ class FolderResourceTest {
         TestProject project = TestProject.fresh();
         String parent = "/a".repeat(499);
 
-        create(project, parent, "b").then().statusCode(200).body("folder.path", equalTo(parent + "/b"));
+        create(project, parent, "b").then().statusCode(200).body(at("folder.path", equalTo(parent + "/b")));
         create(project, parent + "/b", "c").then().statusCode(422);
     }
 
@@ -166,20 +168,20 @@ class FolderResourceTest {
                     .get("/api/v1/folders?workspaceId=%s&environment=dev&%s".formatted(project.id(), query))
                     .then()
                     .statusCode(200)
-                    .body("folders.name", equalTo(List.of("a", "b")))
-                    .body("folders[0]", not(hasKey("relativePath")));
+                    .body(at("folders.name", equalTo(List.of("a", "b"))))
+                    .body(at("folders[0]", not(hasKey("relativePath"))));
         }
         project.admin()
                 .calls()
                 .get("/api/v2/folders?projectId=%s&environment=DEV&path=a/".formatted(project.id()))
                 .then()
-                .body("folders.name", equalTo(List.of("deep")));
+                .body(at("folders.name", equalTo(List.of("deep"))));
         project.admin()
                 .calls()
                 .get("/api/v1/folders?workspaceId=%s&environment=dev&path=/nowhere".formatted(project.id()))
                 .then()
                 .statusCode(200)
-                .body("folders", hasSize(0));
+                .body(at("folders", hasSize(0)));
     }
 
     @Test
@@ -191,10 +193,10 @@ class FolderResourceTest {
                 .get("/api/v1/folders?workspaceId=%s&environment=nowhere".formatted(project.id()))
                 .then()
                 .statusCode(404)
-                .body(
+                .body(at(
                         "message",
                         equalTo("Environment with slug 'nowhere' in project with ID %s not found"
-                                .formatted(project.id())));
+                                .formatted(project.id()))));
         admin.calls().get("/api/v1/folders?environment=dev").then().statusCode(422);
         admin.calls()
                 .get("/api/v1/folders?workspaceId=%s".formatted(project.id()))
@@ -221,11 +223,11 @@ class FolderResourceTest {
                     .get("/api/%s/folders/%s".formatted(version, id))
                     .then()
                     .statusCode(200)
-                    .body("folder.path", equalTo("/app/db"))
-                    .body("folder.projectId", equalTo(project.id()))
-                    .body("folder.environment.envId", equalTo(project.environment("prod")))
-                    .body("folder.environment.envName", equalTo("Production"))
-                    .body("folder.environment.envSlug", equalTo("prod"));
+                    .body(at("folder.path", equalTo("/app/db")))
+                    .body(at("folder.projectId", equalTo(project.id())))
+                    .body(at("folder.environment.envId", equalTo(project.environment("prod"))))
+                    .body(at("folder.environment.envName", equalTo("Production")))
+                    .body(at("folder.environment.envSlug", equalTo("prod")));
         }
     }
 
@@ -239,9 +241,9 @@ class FolderResourceTest {
         rename(project, id, "/", "service")
                 .then()
                 .statusCode(200)
-                .body("folder.name", equalTo("service"))
-                .body("folder.path", equalTo("/service"))
-                .body("folder.version", equalTo(2));
+                .body(at("folder.name", equalTo("service")))
+                .body(at("folder.path", equalTo("/service")))
+                .body(at("folder.version", equalTo(2)));
         assertThat(recursive(project, "/").<List<String>>path("folders.path"))
                 .containsExactly("/application", "/service", "/service/db", "/service/db/replica");
     }
@@ -291,7 +293,7 @@ class FolderResourceTest {
                 .patch("/api/v2/folders/batch")
                 .then()
                 .statusCode(200)
-                .body("folders.path", equalTo(List.of("/x", "/y")));
+                .body(at("folders.path", equalTo(List.of("/x", "/y"))));
         assertThat(RecordedEvents.of(project.admin().orgId(), "update-folder")).hasSize(1);
     }
 
@@ -302,8 +304,8 @@ class FolderResourceTest {
         project.makeFolder("dev", "/a/b", "c");
         project.makeFolder("dev", "/", "named");
 
-        delete(project, a, "/").then().statusCode(200).body("folder.id", equalTo(a));
-        delete(project, "named", "/").then().statusCode(200).body("folder.name", equalTo("named"));
+        delete(project, a, "/").then().statusCode(200).body(at("folder.id", equalTo(a)));
+        delete(project, "named", "/").then().statusCode(200).body(at("folder.name", equalTo("named")));
 
         assertThat(recursive(project, "/").<List<String>>path("folders.path")).isEmpty();
         delete(project, a, "/").then().statusCode(404);
@@ -326,10 +328,9 @@ class FolderResourceTest {
     void T17_theRootFolder_cannotBeDeletedOrRenamed() {
         TestProject project = TestProject.fresh();
         project.makeFolder("dev", "/", "a");
-        String root = project.admin()
-                .calls()
-                .get("/api/v1/folders?workspaceId=%s&environment=dev".formatted(project.id()))
-                .path("folders[0].parentId");
+        String root = valueAt(
+                project.admin().calls().get("/api/v1/folders?workspaceId=%s&environment=dev".formatted(project.id())),
+                "folders[0].parentId");
 
         delete(project, root, "/").then().statusCode(404);
         rename(project, root, "/", "b").then().statusCode(404);
@@ -411,7 +412,7 @@ class FolderResourceTest {
                 .post("/api/v1/folders")
                 .then()
                 .statusCode(403)
-                .body("message", equalTo("You are not allowed to create on secret-folders"));
+                .body(at("message", equalTo("You are not allowed to create on secret-folders")));
         viewer.sends(body).patch("/api/v1/folders/" + id).then().statusCode(403);
         viewer.sends(body).delete("/api/v1/folders/" + id).then().statusCode(403);
     }

@@ -1,5 +1,7 @@
 package dev.claviger.vault.membership;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -40,35 +42,38 @@ class IdentityMembershipResourceTest {
         String route = form.formatted(project.id(), robot.id());
         Person admin = project.admin();
 
-        String id = admin.sends(Map.of("roles", List.of(lasting("viewer"))))
-                .post(route)
-                .then()
-                .statusCode(200)
-                .body("identityMembership.identityId", equalTo(robot.id().toString()))
-                .extract()
-                .path("identityMembership.id");
+        String id = valueAt(
+                admin.sends(Map.of("roles", List.of(lasting("viewer"))))
+                        .post(route)
+                        .then()
+                        .statusCode(200)
+                        .body(at(
+                                "identityMembership.identityId",
+                                equalTo(robot.id().toString())))
+                        .extract(),
+                "identityMembership.id");
         admin.calls()
                 .get(route)
                 .then()
                 .statusCode(200)
-                .body("identityMembership.id", equalTo(id))
-                .body("identityMembership.roles.role", equalTo(List.of("viewer")))
-                .body("identityMembership.roles[0].isTemporary", equalTo(false))
-                .body("identityMembership.roles[0].customRoleSlug", nullValue())
-                .body("identityMembership.identity.name", containsString("robot"))
-                .body("identityMembership.identity.authMethods", equalTo(List.of("oidc-auth")))
-                .body("identityMembership.project.name", equalTo("Payments"));
+                .body(at("identityMembership.id", equalTo(id)))
+                .body(at("identityMembership.roles.role", equalTo(List.of("viewer"))))
+                .body(at("identityMembership.roles[0].isTemporary", equalTo(false)))
+                .body(at("identityMembership.roles[0].customRoleSlug", nullValue()))
+                .body(at("identityMembership.identity.name", containsString("robot")))
+                .body(at("identityMembership.identity.authMethods", equalTo(List.of("oidc-auth"))))
+                .body(at("identityMembership.project.name", equalTo("Payments")));
         admin.calls()
                 .get("/api/v2/workspace/identity-memberships/" + id)
                 .then()
                 .statusCode(200)
-                .body("identityMembership.identityId", equalTo(robot.id().toString()));
+                .body(at("identityMembership.identityId", equalTo(robot.id().toString())));
         admin.sends(Map.of("roles", List.of(lasting("member"), lasting("viewer"))))
                 .patch(route)
                 .then()
                 .statusCode(200)
-                .body("roles.role", equalTo(List.of("member", "viewer")));
-        admin.calls().delete(route).then().statusCode(200).body("identityMembership.id", equalTo(id));
+                .body(at("roles.role", equalTo(List.of("member", "viewer"))));
+        admin.calls().delete(route).then().statusCode(200).body(at("identityMembership.id", equalTo(id)));
         admin.calls().get(route).then().statusCode(404);
         assertThat(RecordedEvents.of(admin.orgId()))
                 .extracting(event -> event.getString("data.event"))
@@ -107,9 +112,9 @@ class IdentityMembershipResourceTest {
         setRoles(project, robot.id(), temporary("member", "1h", now.minus(Duration.ofMinutes(5))))
                 .then()
                 .statusCode(200)
-                .body("roles[0].isTemporary", equalTo(true))
-                .body("roles[0].temporaryMode", equalTo("relative"))
-                .body("roles[0].temporaryRange", equalTo("1h"));
+                .body(at("roles[0].isTemporary", equalTo(true)))
+                .body(at("roles[0].temporaryMode", equalTo("relative")))
+                .body(at("roles[0].temporaryRange", equalTo("1h")));
         assertThat(mayCreateFolder(project, robot, "now")).isTrue();
 
         setRoles(project, robot.id(), temporary("member", "1h", now.minus(Duration.ofHours(1))))
@@ -125,7 +130,7 @@ class IdentityMembershipResourceTest {
                 .calls()
                 .get(OLDER.formatted(project.id(), robot.id()))
                 .then()
-                .body("identityMembership.roles", hasSize(1));
+                .body(at("identityMembership.roles", hasSize(1)));
     }
 
     @Test
@@ -145,7 +150,7 @@ class IdentityMembershipResourceTest {
                 .post(OLDER.formatted(project.id(), robot))
                 .then()
                 .statusCode(200)
-                .body("identityMembership.roles[0].temporaryRange", nullValue());
+                .body(at("identityMembership.roles[0].temporaryRange", nullValue()));
     }
 
     @ParameterizedTest
@@ -179,7 +184,7 @@ class IdentityMembershipResourceTest {
                 .post(OLDER.formatted(project.id(), UUID.randomUUID()))
                 .then()
                 .statusCode(404)
-                .body("message", containsString("Role with slug 'deployer' not found"));
+                .body(at("message", containsString("Role with slug 'deployer' not found")));
     }
 
     @Test
@@ -214,10 +219,10 @@ class IdentityMembershipResourceTest {
                 .get("/api/v2/workspace/%s/identity-memberships".formatted(project.id()))
                 .then()
                 .statusCode(200)
-                .body("totalCount", equalTo(1))
-                .body(
+                .body(at("totalCount", equalTo(1)))
+                .body(at(
                         "identityMemberships.identityId",
-                        hasItem(project.admin().id().toString()));
+                        hasItem(project.admin().id().toString())));
     }
 
     @Test
@@ -231,9 +236,9 @@ class IdentityMembershipResourceTest {
                 .post(route)
                 .then()
                 .statusCode(403)
-                .body("error", equalTo("PermissionBoundaryError"))
-                .body("details.missingPermissions[0].action", equalTo("*"))
-                .body("details.missingPermissions[0].subject", equalTo("*"));
+                .body(at("error", equalTo("PermissionBoundaryError")))
+                .body(at("details.missingPermissions[0].action", equalTo("*")))
+                .body(at("details.missingPermissions[0].subject", equalTo("*")));
         member.sends(Map.of("roles", List.of(lasting("viewer"), lasting("admin"))))
                 .post(route)
                 .then()
@@ -260,7 +265,7 @@ class IdentityMembershipResourceTest {
 
         member.sends(Map.of("role", "viewer")).patch(route).then().statusCode(403);
         member.calls().delete(route).then().statusCode(403);
-        project.admin().calls().get(route).then().body("identityMembership.roles.role", equalTo(List.of("admin")));
+        project.admin().calls().get(route).then().body(at("identityMembership.roles.role", equalTo(List.of("admin"))));
         assertThat(RecordedEvents.of(member.orgId()))
                 .filteredOn(event -> "denied".equals(event.getString("data.outcome")))
                 .hasSize(2);
@@ -276,7 +281,7 @@ class IdentityMembershipResourceTest {
                 .post(route)
                 .then()
                 .statusCode(403)
-                .body("message", equalTo("You are not allowed to create on identity"));
+                .body(at("message", equalTo("You are not allowed to create on identity")));
         viewer.sends(Map.of("role", "viewer"))
                 .patch(OLDER.formatted(project.id(), viewer.id()))
                 .then()
@@ -289,10 +294,8 @@ class IdentityMembershipResourceTest {
     void T16_membershipsOfAnotherOrganisation_doNotExist() {
         TestProject project = TestProject.fresh();
         Person robot = project.member("viewer");
-        String id = project.admin()
-                .calls()
-                .get(OLDER.formatted(project.id(), robot.id()))
-                .path("identityMembership.id");
+        String id = valueAt(
+                project.admin().calls().get(OLDER.formatted(project.id(), robot.id())), "identityMembership.id");
         Person stranger = Person.alone();
 
         stranger.calls()
@@ -320,10 +323,8 @@ class IdentityMembershipResourceTest {
         mine.admin().calls().get(route).then().statusCode(404);
         mine.admin().sends(Map.of("role", "admin")).patch(route).then().statusCode(404);
         mine.admin().calls().delete(route).then().statusCode(404);
-        String id = other.admin()
-                .calls()
-                .get(OLDER.formatted(other.id(), robot.id()))
-                .path("identityMembership.id");
+        String id =
+                valueAt(other.admin().calls().get(OLDER.formatted(other.id(), robot.id())), "identityMembership.id");
         mine.admin()
                 .calls()
                 .get("/api/v2/workspace/identity-memberships/" + id)

@@ -1,5 +1,7 @@
 package dev.claviger.vault.project;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -41,16 +43,16 @@ class ProjectResourceTest {
 
         response.then()
                 .statusCode(200)
-                .body("project.name", equalTo("Payment Service"))
-                .body("project.description", equalTo("Money"))
-                .body("project.slug", matchesPattern("payment-service-[a-z0-9]{4}"))
-                .body("project.orgId", equalTo(creator.orgId().toString()))
-                .body("project.type", equalTo("secret-manager"))
-                .body("project.version", equalTo(3))
-                .body("project.environments.slug", equalTo(List.of("dev", "staging", "prod")))
-                .body("project.environments.name", equalTo(List.of("Development", "Staging", "Production")))
-                .body("project.createdAt", matchesPattern("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z"));
-        assertThat(response.<String>path("project._id")).isEqualTo(response.path("project.id"));
+                .body(at("project.name", equalTo("Payment Service")))
+                .body(at("project.description", equalTo("Money")))
+                .body(at("project.slug", matchesPattern("payment-service-[a-z0-9]{4}")))
+                .body(at("project.orgId", equalTo(creator.orgId().toString())))
+                .body(at("project.type", equalTo("secret-manager")))
+                .body(at("project.version", equalTo(3)))
+                .body(at("project.environments.slug", equalTo(List.of("dev", "staging", "prod"))))
+                .body(at("project.environments.name", equalTo(List.of("Development", "Staging", "Production"))))
+                .body(at("project.createdAt", matchesPattern("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z")));
+        assertThat(response.<String>path("project._id")).isEqualTo(valueAt(response, "project.id"));
     }
 
     @Test
@@ -77,7 +79,7 @@ class ProjectResourceTest {
                 .post("/api/v1/projects")
                 .then()
                 .statusCode(200)
-                .body("project.slug", equalTo("my-project"));
+                .body(at("project.slug", equalTo("my-project")));
     }
 
     @Test
@@ -87,7 +89,7 @@ class ProjectResourceTest {
                 .post("/api/v1/projects")
                 .then()
                 .statusCode(200)
-                .body("project.environments", hasSize(0));
+                .body(at("project.environments", hasSize(0)));
     }
 
     @Test
@@ -99,8 +101,8 @@ class ProjectResourceTest {
                 .post("/api/v1/projects")
                 .then()
                 .statusCode(400)
-                .body("error", equalTo("BadRequest"))
-                .body("message", containsString("my-project"));
+                .body(at("error", equalTo("BadRequest")))
+                .body(at("message", containsString("my-project")));
         assertThat(RecordedEvents.of(creator.orgId(), "create-project")).hasSize(1);
     }
 
@@ -136,7 +138,7 @@ class ProjectResourceTest {
                 .post("/api/v1/projects")
                 .then()
                 .statusCode(422)
-                .body("error", equalTo("ValidationFailure"));
+                .body(at("error", equalTo("ValidationFailure")));
     }
 
     @ParameterizedTest
@@ -155,8 +157,8 @@ class ProjectResourceTest {
                 .post("/api/v1/projects")
                 .then()
                 .statusCode(403)
-                .body("error", equalTo("PermissionDenied"))
-                .body("message", equalTo("You are not allowed to create on workspace"));
+                .body(at("error", equalTo("PermissionDenied")))
+                .body(at("message", equalTo("You are not allowed to create on workspace")));
         assertThat(RecordedEvents.of(nobody.orgId(), "create-project"))
                 .singleElement()
                 .satisfies(event -> assertThat(event.getString("data.outcome")).isEqualTo("denied"));
@@ -167,11 +169,14 @@ class ProjectResourceTest {
         TestProject project = TestProject.fresh();
         Person admin = project.admin();
 
-        admin.calls().get("/api/v1/projects/" + project.id()).then().body("project.id", equalTo(project.id()));
-        admin.calls().get("/api/v1/workspace/" + project.id()).then().body("workspace.slug", equalTo(project.slug()));
-        admin.calls().get("/api/v1/projects/slug/" + project.slug()).then().body("id", equalTo(project.id()));
-        admin.calls().get("/api/v1/workspace/slug/" + project.slug()).then().body("_id", equalTo(project.id()));
-        admin.calls().get("/api/v2/workspace/" + project.slug()).then().body("environments", hasSize(3));
+        admin.calls().get("/api/v1/projects/" + project.id()).then().body(at("project.id", equalTo(project.id())));
+        admin.calls()
+                .get("/api/v1/workspace/" + project.id())
+                .then()
+                .body(at("workspace.slug", equalTo(project.slug())));
+        admin.calls().get("/api/v1/projects/slug/" + project.slug()).then().body(at("id", equalTo(project.id())));
+        admin.calls().get("/api/v1/workspace/slug/" + project.slug()).then().body(at("_id", equalTo(project.id())));
+        admin.calls().get("/api/v2/workspace/" + project.slug()).then().body(at("environments", hasSize(3)));
     }
 
     @Test
@@ -183,7 +188,7 @@ class ProjectResourceTest {
                 .get("/api/v2/workspace/" + project.slug().toUpperCase(Locale.ROOT))
                 .then()
                 .statusCode(200)
-                .body("id", equalTo(project.id()));
+                .body(at("id", equalTo(project.id())));
     }
 
     @Test
@@ -196,11 +201,11 @@ class ProjectResourceTest {
                 .get("/api/v1/projects")
                 .then()
                 .statusCode(200)
-                .body("projects.id", hasItem(mine.id()))
-                .body("projects.id", not(hasItem(ofAColleague.id())))
-                .body("projects[0].environments.slug", equalTo(List.of("dev", "staging", "prod")));
-        mine.admin().calls().get("/api/v1/workspace").then().body("workspaces._id", hasItem(mine.id()));
-        mine.admin().calls().get("/api/v1/projects?type=kms").then().body("projects", hasSize(0));
+                .body(at("projects.id", hasItem(mine.id())))
+                .body(at("projects.id", not(hasItem(ofAColleague.id()))))
+                .body(at("projects[0].environments.slug", equalTo(List.of("dev", "staging", "prod"))));
+        mine.admin().calls().get("/api/v1/workspace").then().body(at("workspaces._id", hasItem(mine.id())));
+        mine.admin().calls().get("/api/v1/projects?type=kms").then().body(at("projects", hasSize(0)));
     }
 
     @Test
@@ -215,7 +220,7 @@ class ProjectResourceTest {
             "/api/v1/workspace/slug/" + project.slug(),
             "/api/v2/workspace/" + project.slug()
         }) {
-            stranger.calls().get(route).then().statusCode(404).body("error", equalTo("NotFound"));
+            stranger.calls().get(route).then().statusCode(404).body(at("error", equalTo("NotFound")));
         }
         stranger.sends(Map.of("name", "mine"))
                 .patch("/api/v1/projects/" + project.id())
@@ -231,7 +236,7 @@ class ProjectResourceTest {
                 .calls()
                 .get("/api/v1/projects/" + project.id())
                 .then()
-                .body("project.name", equalTo("Payments"));
+                .body(at("project.name", equalTo("Payments")));
     }
 
     @Test
@@ -245,13 +250,13 @@ class ProjectResourceTest {
                 .patch("/api/v1/projects/" + project.id())
                 .then()
                 .statusCode(403)
-                .body("message", equalTo("You are not allowed to edit on settings"));
+                .body(at("message", equalTo("You are not allowed to edit on settings")));
         colleague
                 .calls()
                 .delete("/api/v1/projects/" + project.id())
                 .then()
                 .statusCode(403)
-                .body("message", equalTo("You are not allowed to delete on workspace"));
+                .body(at("message", equalTo("You are not allowed to delete on workspace")));
         assertThat(RecordedEvents.of(colleague.orgId()))
                 .filteredOn(event -> "denied".equals(event.getString("data.outcome")))
                 .extracting(event -> event.getString("data.event"))
@@ -266,7 +271,7 @@ class ProjectResourceTest {
                 .get("/api/v1/workspace/" + id)
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Project with ID '%s' not found".formatted(id)));
+                .body(at("message", equalTo("Project with ID '%s' not found".formatted(id))));
     }
 
     @Test
@@ -279,16 +284,16 @@ class ProjectResourceTest {
                 .patch("/api/v1/projects/" + project.id())
                 .then()
                 .statusCode(200)
-                .body("project.name", equalTo("Renamed"))
-                .body("project.slug", equalTo("renamed_slug"))
-                .body("project.autoCapitalization", equalTo(true))
-                .body("project.hasDeleteProtection", equalTo(false));
+                .body(at("project.name", equalTo("Renamed")))
+                .body(at("project.slug", equalTo("renamed_slug")))
+                .body(at("project.autoCapitalization", equalTo(true)))
+                .body(at("project.hasDeleteProtection", equalTo(false)));
         admin.sends(Map.of("description", ""))
                 .patch("/api/v1/workspace/" + project.id())
                 .then()
                 .statusCode(200)
-                .body("workspace.name", equalTo("Renamed"))
-                .body("workspace.description", nullValue());
+                .body(at("workspace.name", equalTo("Renamed")))
+                .body(at("workspace.description", nullValue()));
         assertThat(RecordedEvents.of(admin.orgId(), "update-project")).hasSize(2);
     }
 
@@ -302,8 +307,8 @@ class ProjectResourceTest {
                 .delete("/api/v1/projects/" + project.id())
                 .then()
                 .statusCode(403)
-                .body("error", equalTo("Forbidden"))
-                .body("message", containsString("delete protection"));
+                .body(at("error", equalTo("Forbidden")))
+                .body(at("message", containsString("delete protection")));
         admin.sends(Map.of("hasDeleteProtection", false)).patch("/api/v1/projects/" + project.id());
         admin.calls().delete("/api/v1/projects/" + project.id()).then().statusCode(200);
         assertThat(RecordedEvents.of(admin.orgId(), "delete-project"))
@@ -320,10 +325,10 @@ class ProjectResourceTest {
                 .delete("/api/v2/workspace/" + project.slug())
                 .then()
                 .statusCode(200)
-                .body("id", equalTo(project.id()));
+                .body(at("id", equalTo(project.id())));
 
         admin.calls().get("/api/v1/projects/" + project.id()).then().statusCode(404);
         admin.calls().delete("/api/v2/workspace/" + project.slug()).then().statusCode(404);
-        admin.calls().get("/api/v1/projects").then().body("projects", hasSize(0));
+        admin.calls().get("/api/v1/projects").then().body(at("projects", hasSize(0)));
     }
 }

@@ -1,5 +1,7 @@
 package dev.claviger.vault.reading;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -28,7 +30,7 @@ class ReadRightsTest {
     @BeforeEach
     void aSafe() {
         safe = Safe.fresh().folder("dev:/f").imports("dev:/", "dev:/f");
-        id = safe.create("dev:/f", "KEY", Map.of("secretValue", "the-value")).path("secret.id");
+        id = valueAt(safe.create("dev:/f", "KEY", Map.of("secretValue", "the-value")), "secret.id");
         safe.secret("dev:/f", "REF", "${KEY}");
     }
 
@@ -54,8 +56,8 @@ class ReadRightsTest {
 
         response.then()
                 .statusCode(403)
-                .body("error", equalTo("PermissionDenied"))
-                .body("message", equalTo("You are not allowed to describeSecret on secrets"));
+                .body(at("error", equalTo("PermissionDenied")))
+                .body(at("message", equalTo("You are not allowed to describeSecret on secrets")));
         assertThat(safe.events()).hasSize(3);
         assertThat(safe.events().getLast().getString("data.outcome")).isEqualTo("denied");
         assertThat(safe.events().getLast().getString("data.environment")).isEqualTo("dev");
@@ -98,14 +100,14 @@ class ReadRightsTest {
         get(token, route)
                 .then()
                 .statusCode(403)
-                .body("message", equalTo("You are not allowed to readValue on secrets"));
+                .body(at("message", equalTo("You are not allowed to readValue on secrets")));
     }
 
     @Test
     void T4_laterForbidRulesHoldOnEveryRoute() {
         String token = safe.ruled(Rules.allow("read"), Rules.forbidNamed("KEY", "read"));
 
-        get(token, "/api/v3/secrets/raw").then().body("secrets.secretKey", contains("REF"));
+        get(token, "/api/v3/secrets/raw").then().body(at("secrets.secretKey", contains("REF")));
         get(token, "/api/v4/secrets").then().statusCode(403);
         get(token, "/api/v4/secrets/KEY").then().statusCode(403);
         get(token, "/api/v4/secrets/id/{id}").then().statusCode(403);
@@ -114,7 +116,7 @@ class ReadRightsTest {
                 .queryParam("expandSecretReferences", false)
                 .get("/api/v4/secrets")
                 .then()
-                .body("imports[0].secrets.secretKey", contains("REF"));
+                .body(at("imports[0].secrets.secretKey", contains("REF")));
     }
 
     @Test
@@ -131,7 +133,7 @@ class ReadRightsTest {
 
         get(token, "/api/v3/secrets/raw")
                 .then()
-                .body("secrets[0].secretMetadata.value", contains("<hidden-by-infisical>", "open"));
+                .body(at("secrets[0].secretMetadata.value", contains("<hidden-by-infisical>", "open")));
     }
 
     @Test
@@ -160,7 +162,7 @@ class ReadRightsTest {
 
         Response response = get(other.member("admin"), route);
 
-        response.then().statusCode(404).body("error", equalTo("NotFound"));
+        response.then().statusCode(404).body(at("error", equalTo("NotFound")));
         assertThat(other.events()).singleElement().satisfies(event -> {
             assertThat(event.getString("data.outcome")).isEqualTo("error");
             assertThat(event.getString("data.reason")).contains("not found");

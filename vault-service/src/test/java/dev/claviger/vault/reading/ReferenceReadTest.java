@@ -1,5 +1,6 @@
 package dev.claviger.vault.reading;
 
+import static dev.claviger.testkit.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -50,7 +51,7 @@ class ReferenceReadTest {
 
         assertThat(safe.value(place, "X")).isEqualTo(expanded);
         safe.list(place).then().body("secrets.find { it.secretKey == 'X' }.secretValue", equalTo(expanded));
-        safe.reads(place).get("/api/v3/secrets/raw/X").then().body("secret.secretValue", equalTo(stored));
+        safe.reads(place).get("/api/v3/secrets/raw/X").then().body(at("secret.secretValue", equalTo(stored)));
     }
 
     @Test
@@ -64,7 +65,7 @@ class ReferenceReadTest {
     void A4_importedValuesResolveWhereTheyStand() {
         safe.imports("dev:/", "prod:/deep/nested");
 
-        safe.list("dev:/").then().body("imports[0].secrets.secretValue", equalTo(List.of("secret ref", "ref")));
+        safe.list("dev:/").then().body(at("imports[0].secrets.secretValue", equalTo(List.of("secret ref", "ref"))));
     }
 
     @Test
@@ -111,9 +112,9 @@ class ReferenceReadTest {
                     .get(route)
                     .then()
                     .statusCode(403)
-                    .body("error", equalTo("Forbidden"))
-                    .body("message", containsString("'K' in environment 'prod' at path '/deep/nested'"))
-                    .body("message", containsString("'X' in environment 'dev' at path '/g'"));
+                    .body(at("error", equalTo("Forbidden")))
+                    .body(at("message", containsString("'K' in environment 'prod' at path '/deep/nested'")))
+                    .body(at("message", containsString("'X' in environment 'dev' at path '/g'")));
         }
         assertThat(safe.events())
                 .filteredOn(event -> "denied".equals(event.getString("data.outcome")))
@@ -139,7 +140,7 @@ class ReferenceReadTest {
     void T5_rightOnTheTargetThatWasWithdrawnCountsAtOnce() {
         safe.secret("dev:/f", "X", "${prod.deep.nested.N}");
         String token = safe.member("viewer");
-        safe.reads(token, "dev:/f").get("/api/v4/secrets/X").then().body("secret.secretValue", equalTo("ref"));
+        safe.reads(token, "dev:/f").get("/api/v4/secrets/X").then().body(at("secret.secretValue", equalTo("ref")));
 
         safe.sql("DELETE FROM membership WHERE project_id = ?", safe.projectId);
         safe.bump();
@@ -154,8 +155,11 @@ class ReferenceReadTest {
         }
         safe.secret("dev:/f", "L10", "boom");
 
-        safe.read("dev:/f", "L0").then().statusCode(400).body("message", containsString("1000 references per value"));
-        safe.list("dev:/f").then().statusCode(400).body("error", equalTo("BadRequest"));
+        safe.read("dev:/f", "L0")
+                .then()
+                .statusCode(400)
+                .body(at("message", containsString("1000 references per value")));
+        safe.list("dev:/f").then().statusCode(400).body(at("error", equalTo("BadRequest")));
         safe.reads("dev:/f").get("/api/v3/secrets/raw").then().statusCode(200);
     }
 }

@@ -1,5 +1,7 @@
 package dev.claviger.vault.reading;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
@@ -57,39 +59,40 @@ class SecretListTest {
                 .contentType("application/json")
                 .header("ETag", matchesPattern("\"[A-Za-z0-9_-]{43}\""))
                 .header("Cache-Control", "no-store")
-                .body("imports", empty())
-                .body("secrets.size()", equalTo(1))
-                .body("secrets[0].id", matchesPattern("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab].*"))
-                .body("secrets[0]._id", equalTo(response.path("secrets[0].id")))
-                .body("secrets[0].workspace", equalTo(safe.projectId.toString()))
-                .body("secrets[0].environment", equalTo("prod"))
-                .body("secrets[0].version", equalTo(1))
-                .body("secrets[0].type", equalTo("shared"))
-                .body("secrets[0].secretKey", equalTo("DB_URL"))
-                .body("secrets[0].secretValue", equalTo("postgres://app:pw@db/app"))
-                .body("secrets[0].secretComment", equalTo("the main one"))
-                .body("secrets[0].secretPath", equalTo("/"))
-                .body("secrets[0].secretValueHidden", equalTo(false))
-                .body("secrets[0].skipMultilineEncoding", equalTo(false))
-                .body("secrets[0].secretReminderNote", nullValue())
-                .body("secrets[0].secretReminderRepeatDays", nullValue())
-                .body("secrets[0].secretMetadata[0].key", equalTo("team"))
-                .body("secrets[0].secretMetadata[0].value", equalTo("blue"))
-                .body("secrets[0].secretMetadata[0].isEncrypted", equalTo(false))
-                .body("secrets[0].tags", empty())
-                .body("secrets[0].isRotatedSecret", equalTo(false))
-                .body("secrets[0].rotationId", nullValue())
-                .body("secrets[0].actor.actorId", equalTo(safe.adminId.toString()))
-                .body("secrets[0].actor.actorType", equalTo("identity"))
-                .body("secrets[0].createdAt", matchesPattern("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z"))
-                .body("secrets[0].updatedAt", matchesPattern("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z"));
+                .body(at("imports", empty()))
+                .body(at("secrets.size()", equalTo(1)))
+                .body(at("secrets[0].id", matchesPattern("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab].*")))
+                .body(at("secrets[0]._id", equalTo(valueAt(response, "secrets[0].id"))))
+                .body(at("secrets[0].workspace", equalTo(safe.projectId.toString())))
+                .body(at("secrets[0].environment", equalTo("prod")))
+                .body(at("secrets[0].version", equalTo(1)))
+                .body(at("secrets[0].type", equalTo("shared")))
+                .body(at("secrets[0].secretKey", equalTo("DB_URL")))
+                .body(at("secrets[0].secretValue", equalTo("postgres://app:pw@db/app")))
+                .body(at("secrets[0].secretComment", equalTo("the main one")))
+                .body(at("secrets[0].secretPath", equalTo("/")))
+                .body(at("secrets[0].secretValueHidden", equalTo(false)))
+                .body(at("secrets[0].skipMultilineEncoding", equalTo(false)))
+                .body(at("secrets[0].secretReminderNote", nullValue()))
+                .body(at("secrets[0].secretReminderRepeatDays", nullValue()))
+                .body(at("secrets[0].secretMetadata[0].key", equalTo("team")))
+                .body(at("secrets[0].secretMetadata[0].value", equalTo("blue")))
+                .body(at("secrets[0].secretMetadata[0].isEncrypted", equalTo(false)))
+                .body(at("secrets[0].tags", empty()))
+                .body(at("secrets[0].isRotatedSecret", equalTo(false)))
+                .body(at("secrets[0].rotationId", nullValue()))
+                .body(at("secrets[0].actor.actorId", equalTo(safe.adminId.toString())))
+                .body(at("secrets[0].actor.actorType", equalTo("identity")))
+                .body(at("secrets[0].createdAt", matchesPattern("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z")))
+                .body(at(
+                        "secrets[0].updatedAt", matchesPattern("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z")));
     }
 
     @Test
     void list_isOrderedByKey() {
         safe.secret("dev:/", "B", "2").secret("dev:/", "a", "3").secret("dev:/", "A", "1");
 
-        safe.list("dev:/").then().body("secrets.secretKey", contains("A", "B", "a"));
+        safe.list("dev:/").then().body(at("secrets.secretKey", contains("A", "B", "a")));
     }
 
     @ParameterizedTest(name = "{0} with {1}={2} shows {3}, imports {4}")
@@ -115,8 +118,8 @@ class SecretListTest {
 
         response.then()
                 .statusCode(200)
-                .body("secrets[1].secretValue", equalTo(shown))
-                .body("imports.size()", equalTo(imports));
+                .body(at("secrets[1].secretValue", equalTo(shown)))
+                .body(at("imports.size()", equalTo(imports)));
     }
 
     @ParameterizedTest
@@ -132,7 +135,7 @@ class SecretListTest {
                     .get(route)
                     .then()
                     .statusCode(200)
-                    .body("secrets.secretKey", contains("A"));
+                    .body(at("secrets.secretKey", contains("A")));
         }
     }
 
@@ -156,7 +159,7 @@ class SecretListTest {
         "/api/v3/secrets/raw,workspaceSlug=nope&environment=dev,404,Project with slug 'nope' not found"
     })
     void missingParameters_haveTheirTexts(String route, String query, int status, String text) {
-        safe.asAdmin().get(route + "?" + query).then().statusCode(status).body("message", equalTo(text));
+        safe.asAdmin().get(route + "?" + query).then().statusCode(status).body(at("message", equalTo(text)));
     }
 
     @ParameterizedTest
@@ -179,7 +182,7 @@ class SecretListTest {
                         + (query.startsWith("environment") ? "&" : "&environment=dev&") + query)
                 .then()
                 .statusCode(422)
-                .body("error", equalTo("ValidationFailure"));
+                .body(at("error", equalTo("ValidationFailure")));
         assertThat(safe.events("get-secrets"))
                 .extracting(event -> event.getString("data.outcome"))
                 .containsExactly("error");
@@ -198,14 +201,18 @@ class SecretListTest {
                 .get("/api/v4/secrets")
                 .then()
                 .statusCode(200)
-                .body("secrets.secretKey", contains("KEY"))
-                .body("secrets.secretPath", contains("/app"));
+                .body(at("secrets.secretKey", contains("KEY")))
+                .body(at("secrets.secretPath", contains("/app")));
     }
 
     @Test
     void unknownPlaces_areEmpty() {
-        safe.list("dev:/nope").then().statusCode(200).body("secrets", empty()).body("imports", empty());
-        safe.list("nope:/").then().statusCode(200).body("secrets", empty()).body("imports", empty());
+        safe.list("dev:/nope")
+                .then()
+                .statusCode(200)
+                .body(at("secrets", empty()))
+                .body(at("imports", empty()));
+        safe.list("nope:/").then().statusCode(200).body(at("secrets", empty())).body(at("imports", empty()));
     }
 
     @Test
@@ -215,10 +222,10 @@ class SecretListTest {
                 .get("/api/v4/secrets")
                 .then()
                 .statusCode(404)
-                .body(
+                .body(at(
                         "message",
                         equalTo("Environment with slug 'nope' in project with ID %s not found"
-                                .formatted(safe.projectId)));
+                                .formatted(safe.projectId))));
     }
 
     @Test
@@ -231,13 +238,13 @@ class SecretListTest {
                 .queryParam("recursive", true)
                 .get("/api/v3/secrets/raw")
                 .then()
-                .body("secrets.secretPath", contains("/", "/a", "/b", "/b/c"))
-                .body("secrets.secretValue", contains("1", "2", "${Z}", "3"));
+                .body(at("secrets.secretPath", contains("/", "/a", "/b", "/b/c")))
+                .body(at("secrets.secretValue", contains("1", "2", "${Z}", "3")));
         safe.reads("dev:/b")
                 .queryParam("recursive", true)
                 .get("/api/v3/secrets/raw")
                 .then()
-                .body("secrets.secretPath", contains("/b", "/b/c"));
+                .body(at("secrets.secretPath", contains("/b", "/b/c")));
     }
 
     @Test
@@ -250,7 +257,7 @@ class SecretListTest {
                 .queryParam("recursive", true)
                 .get("/api/v4/secrets")
                 .then()
-                .body("secrets.secretKey", contains("DEEP"));
+                .body(at("secrets.secretKey", contains("DEEP")));
     }
 
     @ParameterizedTest(name = "{0} keeps {1}")
@@ -267,13 +274,14 @@ class SecretListTest {
         safe.create("dev:/", "B", metadata("team", "blue", "tier", "2"));
         safe.secret("dev:/", "C", "x");
 
-        List<String> keys = safe.reads("dev:/")
-                .queryParam("metadataFilter", filter)
-                .get("/api/v4/secrets")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("secrets.secretKey");
+        List<String> keys = valueAt(
+                safe.reads("dev:/")
+                        .queryParam("metadataFilter", filter)
+                        .get("/api/v4/secrets")
+                        .then()
+                        .statusCode(200)
+                        .extract(),
+                "secrets.secretKey");
 
         assertThat(String.join(" ", keys)).isEqualTo(kept);
     }
@@ -286,7 +294,7 @@ class SecretListTest {
                 .queryParam("tagSlugs", "db,web")
                 .get("/api/v4/secrets")
                 .then()
-                .body("secrets", empty());
+                .body(at("secrets", empty()));
     }
 
     private static Map<String, ?> metadata(String... facts) {

@@ -1,5 +1,7 @@
 package dev.claviger.vault.reading;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -45,11 +47,11 @@ class SecretReadTest {
                 .statusCode(200)
                 .contentType("application/json")
                 .header("ETag", matchesPattern("\"[A-Za-z0-9_-]{43}\""))
-                .body("secret.secretKey", equalTo("KEY"))
-                .body("secret.secretValue", equalTo("value"))
-                .body("secret.secretPath", equalTo("/app"))
-                .body("secret.environment", equalTo("dev"))
-                .body("secret.workspace", equalTo(safe.projectId.toString()));
+                .body(at("secret.secretKey", equalTo("KEY")))
+                .body(at("secret.secretValue", equalTo("value")))
+                .body(at("secret.secretPath", equalTo("/app")))
+                .body(at("secret.environment", equalTo("dev")))
+                .body(at("secret.workspace", equalTo(safe.projectId.toString())));
     }
 
     @ParameterizedTest(name = "{0} with {1}={2} shows {3}")
@@ -70,8 +72,8 @@ class SecretReadTest {
                 .get(route)
                 .then()
                 .statusCode(200)
-                .body("secret.secretValue", equalTo(shown))
-                .body("secret.secretValueHidden", equalTo(shown.startsWith("<")));
+                .body(at("secret.secretValue", equalTo(shown)))
+                .body(at("secret.secretValueHidden", equalTo(shown.startsWith("<"))));
     }
 
     @ParameterizedTest
@@ -87,8 +89,8 @@ class SecretReadTest {
         safe.read(place, key)
                 .then()
                 .statusCode(404)
-                .body("error", equalTo("NotFound"))
-                .body("message", equalTo(text));
+                .body(at("error", equalTo("NotFound")))
+                .body(at("message", equalTo(text)));
     }
 
     @ParameterizedTest
@@ -114,7 +116,7 @@ class SecretReadTest {
     void T1_composedAndDecomposedLetters_areOneName() {
         safe.secret("dev:/", "CAF\u00C9", "value");
 
-        safe.read("dev:/", "CAFE\u0301").then().statusCode(200).body("secret.secretValue", equalTo("value"));
+        safe.read("dev:/", "CAFE\u0301").then().statusCode(200).body(at("secret.secretValue", equalTo("value")));
         safe.create("dev:/", "CAFE\u0301", Map.of("secretValue", "other"))
                 .then()
                 .statusCode(400);
@@ -130,40 +132,39 @@ class SecretReadTest {
                 .get(V4 + "KEY")
                 .then()
                 .statusCode(200)
-                .body("secret.secretValue", equalTo("first"))
-                .body("secret.secretComment", equalTo(""))
-                .body("secret.version", equalTo(1));
+                .body(at("secret.secretValue", equalTo("first")))
+                .body(at("secret.secretComment", equalTo("")))
+                .body(at("secret.version", equalTo(1)));
         safe.reads("dev:/")
                 .queryParam("version", 3)
                 .get(V4 + "KEY")
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Secret with name 'KEY' has no version 3"));
+                .body(at("message", equalTo("Secret with name 'KEY' has no version 3")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {V3, V4})
     void readById_showsTheSecretWhereItStands(String route) {
         safe.folder("prod:/app");
-        String id =
-                safe.create("prod:/app", "KEY", Map.of("secretValue", "value")).path("secret.id");
+        String id = valueAt(safe.create("prod:/app", "KEY", Map.of("secretValue", "value")), "secret.id");
 
         safe.asAdmin()
                 .get(route + "id/" + id)
                 .then()
                 .statusCode(200)
-                .body("secret.id", equalTo(id))
-                .body("secret.secretValue", equalTo("value"))
-                .body("secret.secretPath", equalTo("/app"))
-                .body("secret.environment", equalTo("prod"))
-                .body("secret.tags", hasSize(0))
-                .body("secret.secretMetadata", hasSize(0));
+                .body(at("secret.id", equalTo(id)))
+                .body(at("secret.secretValue", equalTo("value")))
+                .body(at("secret.secretPath", equalTo("/app")))
+                .body(at("secret.environment", equalTo("prod")))
+                .body(at("secret.tags", hasSize(0)))
+                .body(at("secret.secretMetadata", hasSize(0)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"8f6c0000-0000-4000-8000-000000000000", "nonsense"})
     void readById_isNotFound_forOtherIds(String id) {
-        safe.asAdmin().get(V4 + "id/" + id).then().statusCode(404).body("error", equalTo("NotFound"));
+        safe.asAdmin().get(V4 + "id/" + id).then().statusCode(404).body(at("error", equalTo("NotFound")));
     }
 
     @Test
@@ -175,9 +176,9 @@ class SecretReadTest {
 
         safe.read("dev:/", "KEY")
                 .then()
-                .body("secret.secretValue", equalTo("two"))
-                .body("secret.environment", equalTo("prod"))
-                .body("secret.secretPath", equalTo("/two"));
+                .body(at("secret.secretValue", equalTo("two")))
+                .body(at("secret.environment", equalTo("prod")))
+                .body(at("secret.secretPath", equalTo("/two")));
         assertThat(safe.value("dev:/", "ONLY")).isEqualTo("only");
         safe.reads("dev:/").get(V3 + "KEY").then().statusCode(404);
         safe.reads("dev:/")
@@ -201,7 +202,7 @@ class SecretReadTest {
 
     @Test
     void versions_areListedNewestFirst() {
-        String id = safe.create("dev:/", "OLD", Map.of("secretValue", "first")).path("secret.id");
+        String id = valueAt(safe.create("dev:/", "OLD", Map.of("secretValue", "first")), "secret.id");
         safe.update("dev:/", "OLD", Map.of("secretValue", "second", "newSecretName", "NEW"));
         safe.update("dev:/", "NEW", Map.of("secretValue", "third"));
 
@@ -209,12 +210,12 @@ class SecretReadTest {
                 .get("/api/v1/secret/%s/secret-versions?offset=1&limit=2".formatted(id))
                 .then()
                 .statusCode(200)
-                .body("secretVersions.version", contains(2, 1))
-                .body("secretVersions.secretKey", contains("NEW", "OLD"))
-                .body("secretVersions.secretValue", contains("second", "first"))
-                .body("secretVersions.secretValueHidden", contains(false, false))
-                .body("secretVersions[0].actor.actorId", equalTo(safe.adminId.toString()))
-                .body("secretVersions[0].rotationId", nullValue());
+                .body(at("secretVersions.version", contains(2, 1)))
+                .body(at("secretVersions.secretKey", contains("NEW", "OLD")))
+                .body(at("secretVersions.secretValue", contains("second", "first")))
+                .body(at("secretVersions.secretValueHidden", contains(false, false)))
+                .body(at("secretVersions[0].actor.actorId", equalTo(safe.adminId.toString())))
+                .body(at("secretVersions[0].rotationId", nullValue()));
         assertThat(safe.events("dashboard-get-secret-version-value"))
                 .singleElement()
                 .satisfies(event -> assertThat(event.getList("data.secrets.version", Integer.class))

@@ -1,5 +1,6 @@
 package dev.claviger.vault.secret;
 
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claviger.testkit.LogCanary;
@@ -41,11 +42,8 @@ class CanaryTest {
                 "secretValue", value,
                 "secretComment", comment,
                 "secretMetadata", List.of(Map.of("key", "k", "value", hidden, "isEncrypted", true)));
-        String id = safe.create("dev:/", "KEY", content)
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("secret.id");
+        String id = valueAt(
+                safe.create("dev:/", "KEY", content).then().statusCode(200).extract(), "secret.id");
         safe.update("dev:/", "KEY", content).then().statusCode(200);
         safe.secret("dev:/", "REF", "${KEY}");
         for (String route : List.of(

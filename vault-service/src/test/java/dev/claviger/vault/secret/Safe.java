@@ -1,5 +1,7 @@
 package dev.claviger.vault.secret;
 
+import static dev.claviger.testkit.JsonAt.valueAt;
+
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.claviger.testkit.RealEngines;
 import dev.claviger.testkit.TestTokens;
@@ -227,7 +229,7 @@ public final class Safe {
 
     /** The value of a secret as version 4 shows it: expanded, with imports. */
     public String value(String place, String key) {
-        return read(place, key).then().statusCode(200).extract().path("secret.secretValue");
+        return valueAt(read(place, key).then().statusCode(200).extract(), "secret.secretValue");
     }
 
     /** The data of all events of this organisation, oldest first. */

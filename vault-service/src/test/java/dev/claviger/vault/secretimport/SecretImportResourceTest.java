@@ -1,5 +1,7 @@
 package dev.claviger.vault.secretimport;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -46,15 +48,15 @@ class SecretImportResourceTest {
                 .post("/api/%s/secret-imports".formatted(version))
                 .then()
                 .statusCode(200)
-                .body("message", equalTo("Successfully created secret import"))
-                .body("secretImport.importPath", equalTo("/shared"))
-                .body("secretImport.importEnv.slug", equalTo("prod"))
-                .body("secretImport.importEnv.name", equalTo("Production"))
-                .body("secretImport.importEnv.id", equalTo(project.environment("prod")))
-                .body("secretImport.position", equalTo(1))
-                .body("secretImport.version", equalTo(1))
-                .body("secretImport.isReplication", equalTo(false))
-                .body("secretImport.secretPath", equalTo("/"));
+                .body(at("message", equalTo("Successfully created secret import")))
+                .body(at("secretImport.importPath", equalTo("/shared")))
+                .body(at("secretImport.importEnv.slug", equalTo("prod")))
+                .body(at("secretImport.importEnv.name", equalTo("Production")))
+                .body(at("secretImport.importEnv.id", equalTo(project.environment("prod"))))
+                .body(at("secretImport.position", equalTo(1)))
+                .body(at("secretImport.version", equalTo(1)))
+                .body(at("secretImport.isReplication", equalTo(false)))
+                .body(at("secretImport.secretPath", equalTo("/")));
         assertThat(RecordedEvents.of(project.admin().orgId(), "create-secret-import"))
                 .singleElement()
                 .satisfies(event -> {
@@ -73,16 +75,19 @@ class SecretImportResourceTest {
         String second = id(create(project, "staging", "/"));
         String third = id(create(project, "staging", "/a"));
 
-        change(project, third, Map.of("position", 1)).then().statusCode(200).body("secretImport.position", equalTo(1));
+        change(project, third, Map.of("position", 1))
+                .then()
+                .statusCode(200)
+                .body(at("secretImport.position", equalTo(1)));
         assertThat(listed(project)).containsExactly(third, first, second);
 
-        delete(project, first).then().statusCode(200).body("secretImport.id", equalTo(first));
+        delete(project, first).then().statusCode(200).body(at("secretImport.id", equalTo(first)));
         list(project)
                 .then()
-                .body("secretImports.id", equalTo(List.of(third, second)))
-                .body("secretImports.position", equalTo(List.of(1, 2)));
-        change(project, third, Map.of("position", 99)).then().body("secretImport.position", equalTo(2));
-        create(project, "prod", "/").then().body("secretImport.position", equalTo(3));
+                .body(at("secretImports.id", equalTo(List.of(third, second))))
+                .body(at("secretImports.position", equalTo(List.of(1, 2))));
+        change(project, third, Map.of("position", 99)).then().body(at("secretImport.position", equalTo(2)));
+        create(project, "prod", "/").then().body(at("secretImport.position", equalTo(3)));
     }
 
     @Test
@@ -93,11 +98,11 @@ class SecretImportResourceTest {
         change(project, id, Map.of("environment", "staging", "path", "/x"))
                 .then()
                 .statusCode(200)
-                .body("message", equalTo("Successfully updated secret import"))
-                .body("secretImport.importEnv.slug", equalTo("staging"))
-                .body("secretImport.importPath", equalTo("/x"))
-                .body("secretImport.position", equalTo(1))
-                .body("secretImport.version", equalTo(2));
+                .body(at("message", equalTo("Successfully updated secret import")))
+                .body(at("secretImport.importEnv.slug", equalTo("staging")))
+                .body(at("secretImport.importPath", equalTo("/x")))
+                .body(at("secretImport.position", equalTo(1)))
+                .body(at("secretImport.version", equalTo(2)));
     }
 
     @Test
@@ -106,7 +111,10 @@ class SecretImportResourceTest {
         String prod = id(create(project, "prod", "/"));
         String staging = id(create(project, "staging", "/"));
 
-        create(project, "dev", "/").then().statusCode(400).body("message", equalTo("A folder cannot import itself"));
+        create(project, "dev", "/")
+                .then()
+                .statusCode(400)
+                .body(at("message", equalTo("A folder cannot import itself")));
         create(project, "PROD", "").then().statusCode(400);
         change(project, staging, Map.of("environment", "prod")).then().statusCode(400);
         change(project, staging, Map.of("environment", "dev", "path", "/"))
@@ -125,7 +133,7 @@ class SecretImportResourceTest {
                 .post("/api/v1/secret-imports")
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Folder with path '/nowhere' in environment with slug 'dev' not found"));
+                .body(at("message", equalTo("Folder with path '/nowhere' in environment with slug 'dev' not found")));
     }
 
     @ParameterizedTest
@@ -169,15 +177,15 @@ class SecretImportResourceTest {
         TestProject project = TestProject.fresh();
         String id = id(create(project, "prod", "/"));
 
-        list(project).then().statusCode(200).body("secretImports", hasSize(1));
+        list(project).then().statusCode(200).body(at("secretImports", hasSize(1)));
         project.admin()
                 .calls()
                 .get("/api/v1/secret-imports/" + id)
                 .then()
                 .statusCode(200)
-                .body("secretImport.environment.slug", equalTo("dev"))
-                .body("secretImport.projectId", equalTo(project.id()))
-                .body("secretImport.secretPath", equalTo("/"));
+                .body(at("secretImport.environment.slug", equalTo("dev")))
+                .body(at("secretImport.projectId", equalTo(project.id())))
+                .body(at("secretImport.secretPath", equalTo("/")));
 
         assertThat(RecordedEvents.of(project.admin().orgId(), "get-secret-imports"))
                 .hasSize(1);
@@ -197,8 +205,8 @@ class SecretImportResourceTest {
 
         list(project)
                 .then()
-                .body("secretImports.id", equalTo(List.of(staging)))
-                .body("secretImports.position", equalTo(List.of(1)));
+                .body(at("secretImports.id", equalTo(List.of(staging))))
+                .body(at("secretImports.position", equalTo(List.of(1))));
     }
 
     @Test
@@ -296,10 +304,10 @@ class SecretImportResourceTest {
     }
 
     private static List<String> listed(TestProject project) {
-        return list(project).path("secretImports.id");
+        return valueAt(list(project), "secretImports.id");
     }
 
     private static String id(Response created) {
-        return created.then().statusCode(200).extract().path("secretImport.id");
+        return valueAt(created.then().statusCode(200).extract(), "secretImport.id");
     }
 }

@@ -1,5 +1,6 @@
 package dev.claviger.vault.servicetoken;
 
+import static dev.claviger.testkit.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -83,7 +84,7 @@ class ServiceTokenTest {
         write(as(reads), "dev", "/app", "NEW").then().statusCode(403);
         write(as(writes), "dev", "/app", "NEW").then().statusCode(200);
         read(writes, "dev", "/app").then().statusCode(403);
-        read(both, "dev", "/app").then().statusCode(200).body("secrets.secretKey", hasItem("NEW"));
+        read(both, "dev", "/app").then().statusCode(200).body(at("secrets.secretKey", hasItem("NEW")));
         as(both).body(Map.of(
                         "projectId", project.id(), "environment", "dev", "secretPath", "/app", "secretValue", "other"))
                 .patch(SECRETS + "/NEW")
@@ -107,8 +108,8 @@ class ServiceTokenTest {
     void onlyFolder_needNotBeNamed(String route) {
         String token = token("dev", "/app/db", READ);
 
-        as(token).get(route).then().statusCode(200).body("secrets[0].secretPath", equalTo("/app/db"));
-        as(token).get(route + "/KEY").then().statusCode(200).body("secret.secretPath", equalTo("/app/db"));
+        as(token).get(route).then().statusCode(200).body(at("secrets[0].secretPath", equalTo("/app/db")));
+        as(token).get(route + "/KEY").then().statusCode(200).body(at("secret.secretPath", equalTo("/app/db")));
         as(token).get(route + "?environment=dev&secretPath=/").then().statusCode(403);
     }
 
@@ -200,7 +201,7 @@ class ServiceTokenTest {
     @ParameterizedTest
     @ValueSource(strings = {"st.", "st.a.b", "st.7b2c8f0e-1d3a-4c5b-8e9f-0a1b2c3d4e5f.00"})
     void T6_unknownTokenIsRefused(String text) {
-        read(text, "dev", "/").then().statusCode(403).body("error", equalTo("TokenError"));
+        read(text, "dev", "/").then().statusCode(403).body(at("error", equalTo("TokenError")));
     }
 
     @Test
@@ -214,7 +215,7 @@ class ServiceTokenTest {
         rights(project.member("viewer").token(), wish("dev", "/", "read"))
                 .then()
                 .statusCode(403)
-                .body("error", equalTo("PermissionDenied"));
+                .body(at("error", equalTo("PermissionDenied")));
         rights(Person.in(project.admin().orgId()).token(), wish("dev", "/", "read"))
                 .then()
                 .statusCode(403);
@@ -235,8 +236,8 @@ class ServiceTokenTest {
         rights(maker.token(), wish("dev", "/**", "read"))
                 .then()
                 .statusCode(403)
-                .body("error", equalTo("PermissionBoundaryError"))
-                .body("details.missingPermissions", hasItem(Map.of("action", "read", "subject", "secret-folders")));
+                .body(at("error", equalTo("PermissionBoundaryError")))
+                .body(at("details.missingPermissions", hasItem(Map.of("action", "read", "subject", "secret-folders"))));
         assertThat(RecordedEvents.of(project.admin().orgId(), "check-service-token-rights"))
                 .anyMatch(recorded -> "denied".equals(recorded.getString("data.outcome")));
     }

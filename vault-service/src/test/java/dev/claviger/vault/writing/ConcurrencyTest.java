@@ -1,5 +1,6 @@
 package dev.claviger.vault.writing;
 
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claviger.testkit.RealEngines;
@@ -48,8 +49,8 @@ class ConcurrencyTest {
         safe.secret("dev:/", "KEY", "0");
 
         List<Boolean> fresh = atOnce(() -> {
-            int mine = safe.update("dev:/", "KEY", Map.of("secretComment", "x")).path("secret.version");
-            int seen = safe.read("dev:/", "KEY").path("secret.version");
+            int mine = valueAt(safe.update("dev:/", "KEY", Map.of("secretComment", "x")), "secret.version");
+            int seen = valueAt(safe.read("dev:/", "KEY"), "secret.version");
             return seen >= mine;
         });
 

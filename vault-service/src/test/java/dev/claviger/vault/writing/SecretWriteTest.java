@@ -1,5 +1,7 @@
 package dev.claviger.vault.writing;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -43,31 +45,32 @@ class SecretWriteTest {
         Map<String, Object> body = new HashMap<>(Map.of(spelling, safe.projectId, "environment", "dev"));
 
         body.put("secretValue", "first");
-        String id = safe.asAdmin()
-                .body(body)
-                .post(route)
-                .then()
-                .statusCode(200)
-                .body("secret.version", equalTo(1))
-                .body("secret.secretValue", equalTo("first"))
-                .extract()
-                .path("secret.id");
+        String id = valueAt(
+                safe.asAdmin()
+                        .body(body)
+                        .post(route)
+                        .then()
+                        .statusCode(200)
+                        .body(at("secret.version", equalTo(1)))
+                        .body(at("secret.secretValue", equalTo("first")))
+                        .extract(),
+                "secret.id");
         body.put("secretValue", "second");
         safe.asAdmin()
                 .body(body)
                 .patch(route)
                 .then()
                 .statusCode(200)
-                .body("secret.id", equalTo(id))
-                .body("secret.version", equalTo(2))
-                .body("secret.secretValue", equalTo("second"));
+                .body(at("secret.id", equalTo(id)))
+                .body(at("secret.version", equalTo(2)))
+                .body(at("secret.secretValue", equalTo("second")));
         safe.asAdmin()
                 .body(body)
                 .delete(route)
                 .then()
                 .statusCode(200)
-                .body("secret.id", equalTo(id))
-                .body("secret.secretValue", equalTo("second"));
+                .body(at("secret.id", equalTo(id)))
+                .body(at("secret.secretValue", equalTo("second")));
 
         safe.read("dev:/", "KEY").then().statusCode(404);
         assertThat(safe.events())
@@ -127,7 +130,7 @@ class SecretWriteTest {
         safe.create("dev:/", "Key", Map.of("secretValue", "x"))
                 .then()
                 .statusCode(400)
-                .body("message", containsString("'Key'"));
+                .body(at("message", containsString("'Key'")));
         safe.update("dev:/", "old", Map.of("newSecretName", "new")).then().statusCode(400);
         safe.update("dev:/", "old", Map.of("secretValue", "y")).then().statusCode(200);
         safe.create("dev:/", "KEY_1", Map.of("secretValue", "x")).then().statusCode(200);
@@ -140,7 +143,7 @@ class SecretWriteTest {
         safe.create("dev:/", "KEY", Map.of("secretValue", "y"))
                 .then()
                 .statusCode(400)
-                .body("message", containsString("Secret already exists"));
+                .body(at("message", containsString("Secret already exists")));
         assertThat(safe.value("dev:/", "KEY")).isEqualTo("x");
         assertThat(safe.events("create-secret"))
                 .extracting(event -> event.getString("data.outcome"))
@@ -157,7 +160,7 @@ class SecretWriteTest {
                 .request(method, "/api/v4/secrets/NOPE")
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Secret with name 'NOPE' not found"));
+                .body(at("message", equalTo("Secret with name 'NOPE' not found")));
     }
 
     @ParameterizedTest
@@ -166,7 +169,7 @@ class SecretWriteTest {
         safe.create(place, "KEY", Map.of("secretValue", "x"))
                 .then()
                 .statusCode(404)
-                .body("message", containsString("Folder with path"));
+                .body(at("message", containsString("Folder with path")));
     }
 
     @Test
@@ -191,23 +194,23 @@ class SecretWriteTest {
         safe.update("dev:/", "KEY", Map.of("secretComment", "because"))
                 .then()
                 .statusCode(200)
-                .body("secret.version", equalTo(2))
-                .body("secret.secretValue", equalTo("x"))
-                .body("secret.secretComment", equalTo("because"))
-                .body("secret.skipMultilineEncoding", equalTo(true))
-                .body("secret.secretReminderRepeatDays", equalTo(30))
-                .body("secret.secretReminderNote", equalTo("rotate"))
-                .body("secret.secretMetadata[0].value", equalTo("blue"))
-                .body("secret.secretMetadata[0].isEncrypted", equalTo(true));
+                .body(at("secret.version", equalTo(2)))
+                .body(at("secret.secretValue", equalTo("x")))
+                .body(at("secret.secretComment", equalTo("because")))
+                .body(at("secret.skipMultilineEncoding", equalTo(true)))
+                .body(at("secret.secretReminderRepeatDays", equalTo(30)))
+                .body(at("secret.secretReminderNote", equalTo("rotate")))
+                .body(at("secret.secretMetadata[0].value", equalTo("blue")))
+                .body(at("secret.secretMetadata[0].isEncrypted", equalTo(true)));
         safe.update(
                         "dev:/",
                         "KEY",
                         Map.of("secretValue", "", "secretReminderRepeatDays", 0, "secretMetadata", List.of()))
                 .then()
-                .body("secret.secretValue", equalTo(""))
-                .body("secret.secretReminderRepeatDays", nullValue())
-                .body("secret.secretReminderNote", nullValue())
-                .body("secret.secretMetadata.size()", equalTo(0));
+                .body(at("secret.secretValue", equalTo("")))
+                .body(at("secret.secretReminderRepeatDays", nullValue()))
+                .body(at("secret.secretReminderNote", nullValue()))
+                .body(at("secret.secretMetadata.size()", equalTo(0)));
     }
 
     @Test
@@ -227,21 +230,21 @@ class SecretWriteTest {
         safe.create("dev:/", "KEY", content)
                 .then()
                 .statusCode(200)
-                .body("secret.skipMultilineEncoding", equalTo(false));
-        safe.update("dev:/", "KEY", content).then().statusCode(200).body("secret.secretKey", equalTo("KEY"));
+                .body(at("secret.skipMultilineEncoding", equalTo(false)));
+        safe.update("dev:/", "KEY", content).then().statusCode(200).body(at("secret.secretKey", equalTo("KEY")));
     }
 
     @Test
     void rename_keepsTheId() {
-        String id = safe.create("dev:/", "OLD", Map.of("secretValue", "x")).path("secret.id");
+        String id = valueAt(safe.create("dev:/", "OLD", Map.of("secretValue", "x")), "secret.id");
         safe.secret("dev:/", "TAKEN", "y");
 
         safe.update("dev:/", "OLD", Map.of("newSecretName", "TAKEN")).then().statusCode(400);
         safe.update("dev:/", "OLD", Map.of("newSecretName", "NEW"))
                 .then()
                 .statusCode(200)
-                .body("secret.id", equalTo(id))
-                .body("secret.secretKey", equalTo("NEW"));
+                .body(at("secret.id", equalTo(id)))
+                .body(at("secret.secretKey", equalTo("NEW")));
 
         safe.read("dev:/", "OLD").then().statusCode(404);
         assertThat(safe.value("dev:/", "NEW")).isEqualTo("x");
@@ -310,7 +313,7 @@ class SecretWriteTest {
         safe.create("dev:/", "LARGER", Map.of("secretValue", "x".repeat((1 << 20) + 1)))
                 .then()
                 .statusCode(413)
-                .body("error", equalTo("PayloadTooLarge"));
+                .body(at("error", equalTo("PayloadTooLarge")));
         safe.create("dev:/", "NOISY", Map.of("secretValue", "x", "secretComment", "x".repeat(70_000)))
                 .then()
                 .statusCode(413);
@@ -327,8 +330,8 @@ class SecretWriteTest {
                     .request(method, "/api/v4/secrets/KEY")
                     .then()
                     .statusCode(200)
-                    .body("secret.secretValue", equalTo("<hidden-by-infisical>"))
-                    .body("secret.secretValueHidden", equalTo(true));
+                    .body(at("secret.secretValue", equalTo("<hidden-by-infisical>")))
+                    .body(at("secret.secretValueHidden", equalTo(true)));
         }
     }
 
@@ -343,8 +346,8 @@ class SecretWriteTest {
                 .request(method, "/api/v4/secrets/KEY")
                 .then()
                 .statusCode(403)
-                .body("error", equalTo("PermissionDenied"))
-                .body("message", equalTo("You are not allowed to %s on secrets".formatted(action)));
+                .body(at("error", equalTo("PermissionDenied")))
+                .body(at("message", equalTo("You are not allowed to %s on secrets".formatted(action))));
         assertThat(safe.events().getLast().getString("data.outcome")).isEqualTo("denied");
         assertThat(safe.value("dev:/", "KEY")).isEqualTo("before");
     }
