@@ -1,5 +1,7 @@
 package dev.claviger.auth.aws;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,14 +74,14 @@ class AwsAuthTest {
 
         answer.then()
                 .statusCode(200)
-                .body("expiresIn", equalTo(600))
-                .body("accessTokenMaxTTL", equalTo(2_592_000))
-                .body("tokenType", equalTo("Bearer"));
+                .body(at("expiresIn", equalTo(600)))
+                .body(at("accessTokenMaxTTL", equalTo(2_592_000)))
+                .body(at("tokenType", equalTo("Bearer")));
         Sts.Asked asked = sts.asked().getFirst();
         assertThat(asked.method()).isEqualTo("POST");
         assertThat(asked.body()).isEqualTo(BODY);
         assertThat(asked.headers()).containsEntry("accept", "application/json").containsEntry("host", sts.host());
-        Org.as(answer.path("accessToken")).get(Org.IDENTITIES).then().statusCode(200);
+        Org.as(valueAt(answer, "accessToken")).get(Org.IDENTITIES).then().statusCode(200);
     }
 
     @ParameterizedTest
@@ -102,11 +104,12 @@ class AwsAuthTest {
     @Test
     void token_carriesTheCaller() {
         attach(Map.of());
-        String token = login().path("accessToken");
-        String renewed = given().contentType(ContentType.JSON)
-                .body(Map.of("accessToken", token))
-                .post("/api/v1/auth/token/renew")
-                .path("accessToken");
+        String token = valueAt(login(), "accessToken");
+        String renewed = valueAt(
+                given().contentType(ContentType.JSON)
+                        .body(Map.of("accessToken", token))
+                        .post("/api/v1/auth/token/renew"),
+                "accessToken");
 
         for (String each : List.of(token, renewed)) {
             assertThat(payload(each)
@@ -173,7 +176,7 @@ class AwsAuthTest {
         Org.logInBy(METHOD, body(method, BODY, json(signed(Map.of(), BODY)).encode()))
                 .then()
                 .statusCode(401)
-                .body("message", equalTo(UNVERIFIED));
+                .body(at("message", equalTo(UNVERIFIED)));
 
         assertThat(sts.asked()).isEmpty();
     }
@@ -220,7 +223,7 @@ class AwsAuthTest {
         logIn(BODY, json(signed(Map.of(), BODY)).put(name, value))
                 .then()
                 .statusCode(401)
-                .body("message", equalTo(UNVERIFIED));
+                .body(at("message", equalTo(UNVERIFIED)));
 
         assertThat(sts.asked()).isEmpty();
     }
@@ -282,7 +285,7 @@ class AwsAuthTest {
                 "Authorization",
                 headers.getString("Authorization").replaceFirst("Signature=.{8}", "Signature=00000000"));
 
-        logIn(BODY, headers).then().statusCode(401).body("message", equalTo(UNVERIFIED));
+        logIn(BODY, headers).then().statusCode(401).body(at("message", equalTo(UNVERIFIED)));
 
         assertThat(sts.asked()).hasSize(1);
     }
@@ -296,7 +299,7 @@ class AwsAuthTest {
         login(now.minusSeconds(329)).then().statusCode(200);
         login(now.minusSeconds(331)).then().statusCode(401);
         login(now.plusSeconds(29)).then().statusCode(200);
-        login(now.plusSeconds(31)).then().statusCode(401).body("message", equalTo(UNVERIFIED));
+        login(now.plusSeconds(31)).then().statusCode(401).body(at("message", equalTo(UNVERIFIED)));
 
         assertThat(sts.asked()).hasSize(2);
     }
@@ -358,7 +361,7 @@ class AwsAuthTest {
         attach(Map.of());
         sts.answerWith(200, body);
 
-        login().then().statusCode(503).body("message", containsString("cannot identify callers"));
+        login().then().statusCode(503).body(at("message", containsString("cannot identify callers")));
     }
 
     @ParameterizedTest
@@ -406,7 +409,9 @@ class AwsAuthTest {
     void refusal_tellsTheAdministratorWhy() {
         attach(Map.of("allowedPrincipalArns", "arn:aws:iam::123456789012:role/other"));
         try (EventTap tap = EventTap.on(RealEngines.ACCESS_EVENTS)) {
-            login().then().statusCode(401).body("message", equalTo("Access denied: AWS principal ARN not allowed."));
+            login().then()
+                    .statusCode(401)
+                    .body(at("message", equalTo("Access denied: AWS principal ARN not allowed.")));
 
             JsonNode data = tap.awaitEvent(
                             event -> event.text().contains("login-identity-aws-auth")
@@ -450,7 +455,7 @@ class AwsAuthTest {
     @Test
     void detach_endsItsTokens() {
         attach(Map.of());
-        String token = login().path("accessToken");
+        String token = valueAt(login(), "accessToken");
 
         org.asAdmin().delete(path()).then().statusCode(200);
 
@@ -464,7 +469,8 @@ class AwsAuthTest {
             Org.logInBy(METHOD, Map.of("identityId", id, "iamRequestBody", "eA==", "iamRequestHeaders", "e30="))
                     .then()
                     .statusCode(404)
-                    .body("message", equalTo("AWS auth method not found for identity, did you configure AWS auth?"));
+                    .body(at(
+                            "message", equalTo("AWS auth method not found for identity, did you configure AWS auth?")));
         }
     }
 
@@ -490,17 +496,17 @@ class AwsAuthTest {
                 .get(path())
                 .then()
                 .statusCode(200)
-                .body(WRAPPER + "identityId", equalTo(identity))
-                .body(WRAPPER + "type", equalTo("iam"))
-                .body(WRAPPER + "stsEndpoint", equalTo("https://sts.amazonaws.com/"))
-                .body(WRAPPER + "allowedPrincipalArns", equalTo(ROLE + ", arn:aws:iam::123456789012:user/*"))
-                .body(WRAPPER + "allowedAccountIds", equalTo("123456789012, 210987654321"))
-                .body(WRAPPER + "accessTokenTTL", equalTo(60))
-                .body(WRAPPER + "warnings", hasSize(0));
+                .body(at(WRAPPER + "identityId", equalTo(identity)))
+                .body(at(WRAPPER + "type", equalTo("iam")))
+                .body(at(WRAPPER + "stsEndpoint", equalTo("https://sts.amazonaws.com/")))
+                .body(at(WRAPPER + "allowedPrincipalArns", equalTo(ROLE + ", arn:aws:iam::123456789012:user/*")))
+                .body(at(WRAPPER + "allowedAccountIds", equalTo("123456789012, 210987654321")))
+                .body(at(WRAPPER + "accessTokenTTL", equalTo(60)))
+                .body(at(WRAPPER + "warnings", hasSize(0)));
         org.asAdmin()
                 .get(Org.IDENTITIES + "/" + identity)
                 .then()
-                .body("identity.identity.authMethods", equalTo(List.of(METHOD)));
+                .body(at("identity.identity.authMethods", equalTo(List.of(METHOD))));
     }
 
     @Test
@@ -508,15 +514,15 @@ class AwsAuthTest {
         org.attach(METHOD, identity, Map.of("allowedAccountIds", "123456789012"))
                 .then()
                 .statusCode(200)
-                .body(WRAPPER + "stsEndpoint", equalTo("https://sts.amazonaws.com/"))
-                .body(WRAPPER + "warnings", hasItem(containsString("allowedPrincipalArns is empty")));
+                .body(at(WRAPPER + "stsEndpoint", equalTo("https://sts.amazonaws.com/")))
+                .body(at(WRAPPER + "warnings", hasItem(containsString("allowedPrincipalArns is empty"))));
         org.asAdmin()
                 .body(Map.of("stsEndpoint", sts.url(), "allowedPrincipalArns", ROLE))
                 .patch(path())
                 .then()
                 .statusCode(200)
-                .body(WRAPPER + "warnings", hasSize(2))
-                .body(WRAPPER + "warnings", hasItem(containsString("no endpoint of AWS")));
+                .body(at(WRAPPER + "warnings", hasSize(2)))
+                .body(at(WRAPPER + "warnings", hasItem(containsString("no endpoint of AWS"))));
     }
 
     /** T7: every customer of AWS is nobody in particular. */

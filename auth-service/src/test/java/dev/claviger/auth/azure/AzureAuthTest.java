@@ -1,5 +1,7 @@
 package dev.claviger.auth.azure;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -70,10 +72,10 @@ class AzureAuthTest {
 
         answer.then()
                 .statusCode(200)
-                .body("expiresIn", equalTo(600))
-                .body("accessTokenMaxTTL", equalTo(2_592_000))
-                .body("tokenType", equalTo("Bearer"));
-        String token = answer.path("accessToken");
+                .body(at("expiresIn", equalTo(600)))
+                .body(at("accessTokenMaxTTL", equalTo(2_592_000)))
+                .body(at("tokenType", equalTo("Bearer")));
+        String token = valueAt(answer, "accessToken");
         Org.as(token).get(Org.IDENTITIES).then().statusCode(200);
         JsonObject claims = new JsonObject(new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), UTF_8));
         assertThat(claims.getString("authMethod")).isEqualTo(METHOD);
@@ -118,7 +120,7 @@ class AzureAuthTest {
                 Map.of("iss", List.of("https://sts.windows.net/%s/".formatted(tenant))),
                 without("iss"),
                 without("tid"))) {
-            login(claims).then().statusCode(401).body("message", equalTo(UNVERIFIED));
+            login(claims).then().statusCode(401).body(at("message", equalTo(UNVERIFIED)));
         }
     }
 
@@ -146,7 +148,7 @@ class AzureAuthTest {
         login(Map.of("aud", List.of(RESOURCE, "api://other")))
                 .then()
                 .statusCode(401)
-                .body("message", equalTo("Access denied: Azure resource not allowed."));
+                .body(at("message", equalTo("Access denied: Azure resource not allowed.")));
         login(without("aud")).then().statusCode(401);
     }
 
@@ -166,7 +168,7 @@ class AzureAuthTest {
             login(claims)
                     .then()
                     .statusCode(401)
-                    .body("message", equalTo("Access denied: Azure service principal not allowed."));
+                    .body(at("message", equalTo("Access denied: Azure service principal not allowed.")));
         }
     }
 
@@ -186,7 +188,7 @@ class AzureAuthTest {
         long now = TestClock.now().getEpochSecond();
 
         login(Map.of("exp", now - 29)).then().statusCode(200);
-        login(Map.of("exp", now - 30)).then().statusCode(401).body("message", containsString("expired"));
+        login(Map.of("exp", now - 30)).then().statusCode(401).body(at("message", containsString("expired")));
         login(Map.of("nbf", now + 30)).then().statusCode(200);
         login(Map.of("nbf", now + 31)).then().statusCode(401);
         login(Map.of("exp", "never")).then().statusCode(401);
@@ -209,7 +211,7 @@ class AzureAuthTest {
         logIn(CLOUD.sign(header.replace('\'', '"'), claims(Map.of())))
                 .then()
                 .statusCode(401)
-                .body("message", equalTo(UNVERIFIED));
+                .body(at("message", equalTo(UNVERIFIED)));
     }
 
     @Test
@@ -218,7 +220,7 @@ class AzureAuthTest {
         String token = token(Map.of());
 
         logIn(token.substring(0, token.length() - 4) + "AAAA").then().statusCode(401);
-        logIn("a.b.c").then().statusCode(401).body("message", equalTo(UNVERIFIED));
+        logIn("a.b.c").then().statusCode(401).body(at("message", equalTo(UNVERIFIED)));
         logIn("x".repeat(20_000)).then().statusCode(401);
     }
 
@@ -226,7 +228,7 @@ class AzureAuthTest {
     void tenantThatEntraIdDoesNotKnow_isAnOutage() {
         attach(Map.of("tenantId", UUID.randomUUID().toString()));
 
-        login(Map.of()).then().statusCode(503).body("message", containsString("not available"));
+        login(Map.of()).then().statusCode(503).body(at("message", containsString("not available")));
     }
 
     @Test
@@ -253,9 +255,9 @@ class AzureAuthTest {
     @Test
     void detach_endsItsTokens() {
         attach(Map.of());
-        String token = login(Map.of()).path("accessToken");
+        String token = valueAt(login(Map.of()), "accessToken");
 
-        org.asAdmin().delete(path()).then().statusCode(200).body(WRAPPER + "tenantId", equalTo(tenant));
+        org.asAdmin().delete(path()).then().statusCode(200).body(at(WRAPPER + "tenantId", equalTo(tenant)));
 
         Org.as(token).get(Org.IDENTITIES).then().statusCode(401);
         login(Map.of()).then().statusCode(404);
@@ -269,7 +271,7 @@ class AzureAuthTest {
             Org.logInBy(METHOD, Map.of("identityId", id, "jwt", "a.b.c"))
                     .then()
                     .statusCode(404)
-                    .body("message", equalTo(text));
+                    .body(at("message", equalTo(text)));
         }
     }
 
@@ -291,18 +293,18 @@ class AzureAuthTest {
                 .get(path())
                 .then()
                 .statusCode(200)
-                .body(WRAPPER + "identityId", equalTo(identity))
-                .body(WRAPPER + "tenantId", equalTo(given))
-                .body(WRAPPER + "resource", equalTo(RESOURCE))
-                .body(WRAPPER + "allowedServicePrincipalIds", equalTo(PRINCIPAL + ", " + tenant))
-                .body(WRAPPER + "accessTokenTTL", equalTo(60))
-                .body(WRAPPER + "accessTokenNumUsesLimit", equalTo(0))
-                .body(WRAPPER + "accessTokenTrustedIps[0].prefix", equalTo(8))
-                .body(WRAPPER + "warnings", hasSize(0));
+                .body(at(WRAPPER + "identityId", equalTo(identity)))
+                .body(at(WRAPPER + "tenantId", equalTo(given)))
+                .body(at(WRAPPER + "resource", equalTo(RESOURCE)))
+                .body(at(WRAPPER + "allowedServicePrincipalIds", equalTo(PRINCIPAL + ", " + tenant)))
+                .body(at(WRAPPER + "accessTokenTTL", equalTo(60)))
+                .body(at(WRAPPER + "accessTokenNumUsesLimit", equalTo(0)))
+                .body(at(WRAPPER + "accessTokenTrustedIps[0].prefix", equalTo(8)))
+                .body(at(WRAPPER + "warnings", hasSize(0)));
         org.asAdmin()
                 .get(Org.IDENTITIES + "/" + identity)
                 .then()
-                .body("identity.identity.authMethods", equalTo(List.of(METHOD)));
+                .body(at("identity.identity.authMethods", equalTo(List.of(METHOD))));
         login(Map.of()).then().statusCode(200);
     }
 
@@ -315,10 +317,10 @@ class AzureAuthTest {
                 .patch(path())
                 .then()
                 .statusCode(200)
-                .body(WRAPPER + "tenantId", equalTo(tenant))
-                .body(WRAPPER + "resource", equalTo("https://management.azure.com/"))
-                .body(WRAPPER + "accessTokenTTL", equalTo(30))
-                .body(WRAPPER + "warnings", hasItem(containsString("more than this login")));
+                .body(at(WRAPPER + "tenantId", equalTo(tenant)))
+                .body(at(WRAPPER + "resource", equalTo("https://management.azure.com/")))
+                .body(at(WRAPPER + "accessTokenTTL", equalTo(30)))
+                .body(at(WRAPPER + "warnings", hasItem(containsString("more than this login"))));
     }
 
     /** T7: everybody in a tenant is nobody in particular. */

@@ -1,5 +1,7 @@
 package dev.claviger.auth.gcp;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -67,10 +69,10 @@ class GcpAuthTest {
 
         answer.then()
                 .statusCode(200)
-                .body("expiresIn", equalTo(600))
-                .body("accessTokenMaxTTL", equalTo(2_592_000))
-                .body("tokenType", equalTo("Bearer"));
-        Org.as(answer.path("accessToken")).get(Org.IDENTITIES).then().statusCode(200);
+                .body(at("expiresIn", equalTo(600)))
+                .body(at("accessTokenMaxTTL", equalTo(2_592_000)))
+                .body(at("tokenType", equalTo("Bearer")));
+        Org.as(valueAt(answer, "accessToken")).get(Org.IDENTITIES).then().statusCode(200);
     }
 
     @Test
@@ -100,7 +102,7 @@ class GcpAuthTest {
         logIn(signed(Map.of())).then().statusCode(401);
         org.asAdmin().body(Map.of("type", "iam")).patch(path()).then().statusCode(200);
 
-        logIn(machine(Map.of())).then().statusCode(401).body("message", equalTo(UNVERIFIED));
+        logIn(machine(Map.of())).then().statusCode(401).body(at("message", equalTo(UNVERIFIED)));
         logIn(signed(Map.of())).then().statusCode(200);
     }
 
@@ -135,7 +137,7 @@ class GcpAuthTest {
             logIn(machine(claims))
                     .then()
                     .statusCode(401)
-                    .body("message", equalTo("Access denied: GCP project not allowed."));
+                    .body(at("message", equalTo("Access denied: GCP project not allowed.")));
         }
     }
 
@@ -146,7 +148,7 @@ class GcpAuthTest {
         logIn(machine(Map.of("google", Map.of("compute_engine", Map.of("project_id", "shop")))))
                 .then()
                 .statusCode(401)
-                .body("message", equalTo("Access denied: GCP zone not allowed."));
+                .body(at("message", equalTo("Access denied: GCP zone not allowed.")));
     }
 
     @Test
@@ -162,7 +164,7 @@ class GcpAuthTest {
                 Map.of("email_verified", "yes"),
                 without("email_verified"),
                 without("email"))) {
-            logIn(machine(claims)).then().statusCode(401).body("message", equalTo(text));
+            logIn(machine(claims)).then().statusCode(401).body(at("message", equalTo(text)));
         }
     }
 
@@ -174,7 +176,7 @@ class GcpAuthTest {
         logIn(machine(Map.of("aud", audience)))
                 .then()
                 .statusCode(401)
-                .body("message", equalTo("Access denied: GCP audience not allowed."));
+                .body(at("message", equalTo("Access denied: GCP audience not allowed.")));
 
         org.asAdmin().body(Map.of("type", "iam")).patch(path()).then().statusCode(200);
         logIn(signed(Map.of("aud", audience))).then().statusCode(401);
@@ -210,7 +212,7 @@ class GcpAuthTest {
                 Map.of("iss", "https://accounts.google.com/"),
                 Map.of("iss", account),
                 without("iss"))) {
-            logIn(machine(claims)).then().statusCode(401).body("message", equalTo(UNVERIFIED));
+            logIn(machine(claims)).then().statusCode(401).body(at("message", equalTo(UNVERIFIED)));
         }
     }
 
@@ -235,7 +237,7 @@ class GcpAuthTest {
         logIn(signed(Map.of("exp", now + 3631)))
                 .then()
                 .statusCode(401)
-                .body("message", containsString("lives too long"));
+                .body(at("message", containsString("lives too long")));
         logIn(signed(Map.of("exp", now + 1800, "iat", now - 1800))).then().statusCode(200);
         logIn(signed(Map.of("exp", now + 1800, "iat", now - 1831))).then().statusCode(401);
         logIn(signed(Map.of("iat", now + 31))).then().statusCode(401);
@@ -261,8 +263,8 @@ class GcpAuthTest {
         attach(iam());
         int before = TestClouds.questions();
 
-        logIn(signed(Map.of("sub", subject))).then().statusCode(401).body("message", equalTo(UNVERIFIED));
-        logIn(signed(without("sub"))).then().statusCode(401).body("message", equalTo(UNVERIFIED));
+        logIn(signed(Map.of("sub", subject))).then().statusCode(401).body(at("message", equalTo(UNVERIFIED)));
+        logIn(signed(without("sub"))).then().statusCode(401).body(at("message", equalTo(UNVERIFIED)));
 
         assertThat(TestClouds.questions()).isEqualTo(before);
     }
@@ -280,7 +282,7 @@ class GcpAuthTest {
         String token = signed(Map.of());
 
         logIn(token.substring(0, token.length() - 4) + "AAAA").then().statusCode(401);
-        logIn("a.b.c").then().statusCode(401).body("message", equalTo(UNVERIFIED));
+        logIn("a.b.c").then().statusCode(401).body(at("message", equalTo(UNVERIFIED)));
         logIn(GOOGLE.sign("{\"alg\":\"none\",\"kid\":\"k\"}", claims(Map.of("sub", account), Map.of())))
                 .then()
                 .statusCode(401);
@@ -307,7 +309,7 @@ class GcpAuthTest {
     @Test
     void detach_endsItsTokens() {
         attach(Map.of());
-        String token = logIn(machine(Map.of())).path("accessToken");
+        String token = valueAt(logIn(machine(Map.of())), "accessToken");
 
         org.asAdmin().delete(path()).then().statusCode(200);
 
@@ -321,7 +323,8 @@ class GcpAuthTest {
             Org.logInBy(METHOD, Map.of("identityId", id, "jwt", "a.b.c"))
                     .then()
                     .statusCode(404)
-                    .body("message", equalTo("GCP auth method not found for identity, did you configure GCP auth?"));
+                    .body(at(
+                            "message", equalTo("GCP auth method not found for identity, did you configure GCP auth?")));
         }
     }
 
@@ -338,17 +341,17 @@ class GcpAuthTest {
                 .get(path())
                 .then()
                 .statusCode(200)
-                .body(WRAPPER + "identityId", equalTo(identity))
-                .body(WRAPPER + "type", equalTo("gce"))
-                .body(WRAPPER + "allowedServiceAccounts", equalTo(""))
-                .body(WRAPPER + "allowedProjects", equalTo("shop, web"))
-                .body(WRAPPER + "allowedZones", equalTo("europe-west1-b, europe-west1-c"))
-                .body(WRAPPER + "accessTokenTTL", equalTo(60))
-                .body(WRAPPER + "warnings", hasSize(1));
+                .body(at(WRAPPER + "identityId", equalTo(identity)))
+                .body(at(WRAPPER + "type", equalTo("gce")))
+                .body(at(WRAPPER + "allowedServiceAccounts", equalTo("")))
+                .body(at(WRAPPER + "allowedProjects", equalTo("shop, web")))
+                .body(at(WRAPPER + "allowedZones", equalTo("europe-west1-b, europe-west1-c")))
+                .body(at(WRAPPER + "accessTokenTTL", equalTo(60)))
+                .body(at(WRAPPER + "warnings", hasSize(1)));
         org.asAdmin()
                 .get(Org.IDENTITIES + "/" + identity)
                 .then()
-                .body("identity.identity.authMethods", equalTo(List.of(METHOD)));
+                .body(at("identity.identity.authMethods", equalTo(List.of(METHOD))));
     }
 
     /** T7: everybody may have a machine in a zone. */

@@ -1,5 +1,7 @@
 package dev.claviger.auth.ldap;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -63,10 +65,10 @@ class LdapAuthTest {
 
         answer.then()
                 .statusCode(200)
-                .body("expiresIn", equalTo(600))
-                .body("accessTokenMaxTTL", equalTo(2_592_000))
-                .body("tokenType", equalTo("Bearer"));
-        Org.as(answer.path("accessToken")).get(Org.IDENTITIES).then().statusCode(200);
+                .body(at("expiresIn", equalTo(600)))
+                .body(at("accessTokenMaxTTL", equalTo(2_592_000)))
+                .body(at("tokenType", equalTo("Bearer")));
+        Org.as(valueAt(answer, "accessToken")).get(Org.IDENTITIES).then().statusCode(200);
         assertThat(directory.binds()).containsExactly(Directory.SEARCHER, Directory.ADA);
         assertThat(directory.searches()).containsExactly("(uid=ada)");
     }
@@ -96,7 +98,7 @@ class LdapAuthTest {
     void wrongPasswordsAndUnknownNames_areAlike(String name, String password) {
         attach(Map.of());
 
-        logIn(name, password).then().statusCode(401).body("message", equalTo(INVALID));
+        logIn(name, password).then().statusCode(401).body(at("message", equalTo(INVALID)));
 
         assertThat(directory.binds()).hasSize(2);
     }
@@ -107,12 +109,12 @@ class LdapAuthTest {
     void T6_emptyPasswordIsRefusedUnasked(String password) {
         attach(Map.of());
 
-        logIn("ada", password).then().statusCode(422).body("message[0].path[0]", equalTo("password"));
-        logIn(password, "x").then().statusCode(422).body("message[0].path[0]", equalTo("username"));
+        logIn("ada", password).then().statusCode(422).body(at("message[0].path[0]", equalTo("password")));
+        logIn(password, "x").then().statusCode(422).body(at("message[0].path[0]", equalTo("username")));
         Org.logInBy(METHOD, Map.of("identityId", identity))
                 .then()
                 .statusCode(422)
-                .body("message", hasSize(2));
+                .body(at("message", hasSize(2)));
 
         assertThat(directory.binds()).isEmpty();
     }
@@ -161,7 +163,7 @@ class LdapAuthTest {
     void T3_ambiguousNamesAreRefused() {
         attach(Map.of("searchFilter", "(mail={{username}})"));
 
-        logIn("twin@example.com", "twins password").then().statusCode(401).body("message", equalTo(INVALID));
+        logIn("twin@example.com", "twins password").then().statusCode(401).body(at("message", equalTo(INVALID)));
         logIn("ada@example.com", Directory.ADAS_PASSWORD).then().statusCode(200);
     }
 
@@ -177,7 +179,7 @@ class LdapAuthTest {
         logIn("bob", "bobs password")
                 .then()
                 .statusCode(401)
-                .body("message", equalTo("Access denied: LDAP user not allowed."));
+                .body(at("message", equalTo("Access denied: LDAP user not allowed.")));
     }
 
     @ParameterizedTest
@@ -227,7 +229,7 @@ class LdapAuthTest {
             org.attach(METHOD, identity, settings(Map.of("bindPass", bindMark)))
                     .then()
                     .statusCode(200)
-                    .body("identityLdapAuth", not(hasKey("bindPass")));
+                    .body(at("identityLdapAuth", not(hasKey("bindPass"))));
             logIn("ada", mark).then().statusCode(503);
             String shown = org.asAdmin()
                     .body(Map.of("bindPass", Directory.SEARCHERS_PASSWORD))
@@ -283,7 +285,7 @@ class LdapAuthTest {
                         .patch(path())
                         .then()
                         .statusCode(422)
-                        .body("message[0].path[0]", equalTo("bindPass"));
+                        .body(at("message[0].path[0]", equalTo("bindPass")));
             }
             assertThat(elsewhere.binds()).isEmpty();
             org.asAdmin()
@@ -304,14 +306,14 @@ class LdapAuthTest {
         logIn("ada", Directory.ADAS_PASSWORD)
                 .then()
                 .statusCode(503)
-                .body("message", containsString("it does not take bindDN and bindPass"));
+                .body(at("message", containsString("it does not take bindDN and bindPass")));
     }
 
     @Test
     void missingSearchBase_isAnOutage() {
         attach(Map.of("searchBase", "ou=robots,dc=example,dc=com"));
 
-        logIn("ada", Directory.ADAS_PASSWORD).then().statusCode(503).body("message", containsString("searchBase"));
+        logIn("ada", Directory.ADAS_PASSWORD).then().statusCode(503).body(at("message", containsString("searchBase")));
     }
 
     /** T8: neither the searcher's password nor anybody else's goes where a referral points. */
@@ -331,7 +333,7 @@ class LdapAuthTest {
         attach(Map.of());
         try (Directory elsewhere = Directory.start()) {
             directory.answerBindsWith(ResultCode.REFERRAL, elsewhere.url() + "/");
-            logIn("ada", Directory.ADAS_PASSWORD).then().statusCode(401).body("message", equalTo(INVALID));
+            logIn("ada", Directory.ADAS_PASSWORD).then().statusCode(401).body(at("message", equalTo(INVALID)));
             assertThat(elsewhere.binds()).isEmpty();
         }
     }
@@ -352,7 +354,7 @@ class LdapAuthTest {
         logIn("ada", Directory.ADAS_PASSWORD)
                 .then()
                 .statusCode(status)
-                .body("message", not(containsString("said by the directory")));
+                .body(at("message", not(containsString("said by the directory"))));
     }
 
     @Test
@@ -363,15 +365,19 @@ class LdapAuthTest {
         logIn("ada", Directory.ADAS_PASSWORD)
                 .then()
                 .statusCode(503)
-                .body("message", containsString("cannot check passwords"));
+                .body(at("message", containsString("cannot check passwords")));
     }
 
     @Test
     void detach_endsItsTokens() {
         attach(Map.of());
-        String token = logIn("ada", Directory.ADAS_PASSWORD).path("accessToken");
+        String token = valueAt(logIn("ada", Directory.ADAS_PASSWORD), "accessToken");
 
-        org.asAdmin().delete(path()).then().statusCode(200).body("identityLdapAuth", not(hasKey("ldapCaCertificate")));
+        org.asAdmin()
+                .delete(path())
+                .then()
+                .statusCode(200)
+                .body(at("identityLdapAuth", not(hasKey("ldapCaCertificate"))));
 
         Org.as(token).get(Org.IDENTITIES).then().statusCode(401);
         logIn("ada", Directory.ADAS_PASSWORD).then().statusCode(404);
@@ -383,7 +389,9 @@ class LdapAuthTest {
             Org.logInBy(METHOD, Map.of("identityId", id, "username", "ada", "password", "x"))
                     .then()
                     .statusCode(404)
-                    .body("message", equalTo("LDAP auth method not found for identity, did you configure LDAP auth?"));
+                    .body(at(
+                            "message",
+                            equalTo("LDAP auth method not found for identity, did you configure LDAP auth?")));
         }
     }
 
@@ -401,28 +409,28 @@ class LdapAuthTest {
                 .get(path())
                 .then()
                 .statusCode(200)
-                .body(WRAPPER + "identityId", equalTo(identity))
-                .body(WRAPPER + "url", equalTo(directory.url()))
-                .body(WRAPPER + "startTls", equalTo(false))
-                .body(WRAPPER + "bindDN", equalTo(Directory.SEARCHER))
-                .body(WRAPPER + "searchBase", equalTo(Directory.BASE))
-                .body(WRAPPER + "searchFilter", equalTo("(uid={{username}})"))
-                .body(WRAPPER + "allowedFields", hasSize(2))
-                .body(WRAPPER + "allowedFields[0].key", equalTo("memberOf"))
-                .body(WRAPPER + "allowedFields[0].value", equalTo("cn=ci,ou=groups"))
-                .body(WRAPPER + "ldapCaCertificate", equalTo(""))
-                .body(WRAPPER + "templateId", nullValue())
-                .body(WRAPPER + "lockoutEnabled", equalTo(false))
-                .body(WRAPPER + "lockoutThreshold", equalTo(5))
-                .body(WRAPPER + "lockoutDurationSeconds", equalTo(60))
-                .body(WRAPPER + "lockoutCounterResetSeconds", equalTo(10))
-                .body(WRAPPER + "accessTokenTTL", equalTo(60))
-                .body(WRAPPER + "warnings", hasSize(2))
-                .body(WRAPPER + "warnings[0]", containsString("passwords travel readable"));
+                .body(at(WRAPPER + "identityId", equalTo(identity)))
+                .body(at(WRAPPER + "url", equalTo(directory.url())))
+                .body(at(WRAPPER + "startTls", equalTo(false)))
+                .body(at(WRAPPER + "bindDN", equalTo(Directory.SEARCHER)))
+                .body(at(WRAPPER + "searchBase", equalTo(Directory.BASE)))
+                .body(at(WRAPPER + "searchFilter", equalTo("(uid={{username}})")))
+                .body(at(WRAPPER + "allowedFields", hasSize(2)))
+                .body(at(WRAPPER + "allowedFields[0].key", equalTo("memberOf")))
+                .body(at(WRAPPER + "allowedFields[0].value", equalTo("cn=ci,ou=groups")))
+                .body(at(WRAPPER + "ldapCaCertificate", equalTo("")))
+                .body(at(WRAPPER + "templateId", nullValue()))
+                .body(at(WRAPPER + "lockoutEnabled", equalTo(false)))
+                .body(at(WRAPPER + "lockoutThreshold", equalTo(5)))
+                .body(at(WRAPPER + "lockoutDurationSeconds", equalTo(60)))
+                .body(at(WRAPPER + "lockoutCounterResetSeconds", equalTo(10)))
+                .body(at(WRAPPER + "accessTokenTTL", equalTo(60)))
+                .body(at(WRAPPER + "warnings", hasSize(2)))
+                .body(at(WRAPPER + "warnings[0]", containsString("passwords travel readable")));
         org.asAdmin()
                 .get(Org.IDENTITIES + "/" + identity)
                 .then()
-                .body("identity.identity.authMethods", equalTo(List.of(METHOD)));
+                .body(at("identity.identity.authMethods", equalTo(List.of(METHOD))));
     }
 
     @Test
@@ -434,9 +442,9 @@ class LdapAuthTest {
                 .patch(path())
                 .then()
                 .statusCode(200)
-                .body(WRAPPER + "allowedFields", hasSize(0))
-                .body(WRAPPER + "bindDN", equalTo(Directory.SEARCHER))
-                .body(WRAPPER + "lockoutThreshold", equalTo(3));
+                .body(at(WRAPPER + "allowedFields", hasSize(0)))
+                .body(at(WRAPPER + "bindDN", equalTo(Directory.SEARCHER)))
+                .body(at(WRAPPER + "lockoutThreshold", equalTo(3)));
         logIn("ada", Directory.ADAS_PASSWORD).then().statusCode(200);
     }
 
