@@ -20,6 +20,18 @@ public interface AuthConfig {
     /** Foreign issuers. */
     Oidc oidc();
 
+    /** Microsoft Entra ID. */
+    Azure azure();
+
+    /** Google Cloud. */
+    Gcp gcp();
+
+    /** Amazon Web Services. */
+    Aws aws();
+
+    /** Directories. */
+    Ldap ldap();
+
     /** Client certificates. */
     TlsCert tlsCert();
 
@@ -117,6 +129,58 @@ public interface AuthConfig {
 
         /** Hosts that may publish the keys of an issuer on another host. */
         Optional<Set<String>> additionalKeyHosts();
+    }
+
+    /** The cloud of Azure auth. Others than the public one have addresses of their own. */
+    interface Azure {
+
+        /** Where it publishes keys, and what the issuer of a token of version 2 begins with. */
+        @WithDefault("https://login.microsoftonline.com")
+        URI authority();
+
+        /** What the issuer of a token of version 1 begins with. */
+        @WithDefault("https://sts.windows.net")
+        URI issuer();
+    }
+
+    /** Where Google publishes what GCP auth needs. */
+    interface Gcp {
+
+        /** How Google calls itself in ID tokens. */
+        @WithDefault("https://accounts.google.com")
+        String issuer();
+
+        /** The key set of ID tokens. */
+        @WithDefault("https://www.googleapis.com/oauth2/v3/certs")
+        URI keys();
+
+        /** Where the key sets of service accounts are, each under its e-mail address. */
+        @WithDefault("https://www.googleapis.com/service_accounts/v1/jwk")
+        URI serviceAccountKeys();
+
+        /** The longest life of a token that a service account has signed; Google gives one hour when nothing else is asked for. */
+        @WithDefault("PT1H")
+        Duration maxTokenLifetime();
+    }
+
+    /** Signed requests of AWS auth. */
+    interface Aws {
+
+        /** How old a signed request may be. AWS itself would take it for fifteen minutes; within this time it can be used again. */
+        @WithDefault("PT5M")
+        Duration maxRequestAge();
+    }
+
+    /** Directories of LDAP auth. How long one may take, and how much it may say, is set for all fetches. */
+    interface Ldap {
+
+        /** How many directories are asked at the same time; each takes a thread. */
+        @WithDefault("8")
+        int workers();
+
+        /** How many logins may be asked for or wait for it; more are answered with 503. */
+        @WithDefault("100")
+        int maxWaiting();
     }
 
     /** Client certificates that a proxy in front of the service has taken from a TLS connection. */

@@ -13,6 +13,7 @@ import java.lang.annotation.Target;
 @QuarkusTest
 @QuarkusTestResource(value = RealEngines.class, initArgs = @ResourceArg(name = "service", value = "auth"))
 @QuarkusTestResource(TestVault.class)
+@QuarkusTestResource(TestClouds.class)
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface AuthServiceTest {}

@@ -3,6 +3,7 @@ package dev.claviger.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,16 @@ class ConfigDefaultsTest {
         assertThat(config.oidc().maxTokenLength()).isEqualTo(16_384);
         assertThat(config.oidc().maxIssuers()).isEqualTo(1000);
         assertThat(config.oidc().additionalKeyHosts()).isEmpty();
+        assertThat(config.azure().authority()).isEqualTo(URI.create("https://login.microsoftonline.com"));
+        assertThat(config.azure().issuer()).isEqualTo(URI.create("https://sts.windows.net"));
+        assertThat(config.gcp().issuer()).isEqualTo("https://accounts.google.com");
+        assertThat(config.gcp().keys()).isEqualTo(URI.create("https://www.googleapis.com/oauth2/v3/certs"));
+        assertThat(config.gcp().serviceAccountKeys())
+                .isEqualTo(URI.create("https://www.googleapis.com/service_accounts/v1/jwk"));
+        assertThat(config.gcp().maxTokenLifetime()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.aws().maxRequestAge()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.ldap().workers()).isEqualTo(8);
+        assertThat(config.ldap().maxWaiting()).isEqualTo(100);
         assertThat(config.tlsCert().header()).isEqualTo("X-Client-Certificate");
         assertThat(config.tlsCert().trustedProxies()).isEmpty();
         assertThat(config.passwords().memoryKib()).isEqualTo(19_456);

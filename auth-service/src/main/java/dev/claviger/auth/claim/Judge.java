@@ -1,7 +1,6 @@
 package dev.claviger.auth.claim;
 
 import io.vertx.core.json.Json;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -50,22 +49,28 @@ public record Judge(TokenKind kind, Binding binding, Instant now, Duration skew)
                 .flatMap(Supplier::get);
     }
 
-    /** A token without an end is not accepted. */
+    private TokenTimes times() {
+        return new TokenTimes(now, skew);
+    }
+
     private Check end(Map<String, Object> claims) {
-        boolean isAhead = seconds(claims.get("exp"))
-                .filter(end -> end.compareTo(epoch(now.minus(skew))) > 0)
-                .isPresent();
         return check(
-                isAhead, () -> LoginRefused.outOfTime(kind), "time", "exp", "later than " + now, claims.get("exp"));
+                times().isBeforeEnd(claims),
+                () -> LoginRefused.outOfTime(kind),
+                "time",
+                "exp",
+                "later than " + now,
+                claims.get("exp"));
     }
 
     private Check beginning(Map<String, Object> claims) {
-        boolean hasBegun = !claims.containsKey("nbf")
-                || seconds(claims.get("nbf"))
-                        .filter(beginning -> beginning.compareTo(epoch(now.plus(skew))) <= 0)
-                        .isPresent();
         return check(
-                hasBegun, () -> LoginRefused.outOfTime(kind), "time", "nbf", "not after " + now, claims.get("nbf"));
+                times().hasBegun(claims),
+                () -> LoginRefused.outOfTime(kind),
+                "time",
+                "nbf",
+                "not after " + now,
+                claims.get("nbf"));
     }
 
     private Check issuer(Map<String, Object> claims) {
@@ -157,14 +162,5 @@ public record Judge(TokenKind kind, Binding binding, Instant now, Duration skew)
 
     private static Object orNothing(@Nullable Object value) {
         return value == null ? "nothing" : value;
-    }
-
-    private static BigDecimal epoch(Instant time) {
-        return BigDecimal.valueOf(time.getEpochSecond());
-    }
-
-    /** A NumericDate (RFC 7519); anything else is no time. */
-    private static Optional<BigDecimal> seconds(@Nullable Object value) {
-        return value instanceof Number ? ClaimValue.text(value).map(BigDecimal::new) : Optional.empty();
     }
 }

@@ -8,7 +8,6 @@ import dev.claviger.auth.claim.Judge;
 import dev.claviger.auth.claim.LoginRefused;
 import dev.claviger.auth.claim.TokenKind;
 import dev.claviger.auth.claim.Verdict;
-import dev.claviger.auth.issuer.IdTokenRefused;
 import dev.claviger.auth.issuer.IssuerUnavailable;
 import dev.claviger.auth.issuer.Issuers;
 import dev.claviger.auth.issuer.KeySetAddress;
@@ -54,12 +53,7 @@ class JwtLogin {
             case KeySource.Remote(URI url, String caCert) -> issuers.verify(token, new KeySetAddress(url, caCert));
             case KeySource.Static(List<String> pems) -> issuers.verify(token, PublicKeys.of(pems));
         };
-        return claims.onFailure(IdTokenRefused.class)
-                .invoke(refusal -> logins.count(candidate, attempt, refusal.reason()))
-                .onFailure(IssuerUnavailable.class)
-                .invoke(away -> logins.count(candidate, attempt, "check=keys: " + away.text()))
-                .onFailure(IdTokenRefused.class)
-                .transform(refusal -> LoginRefused.unverified(TokenKind.JWT));
+        return logins.vouched(claims, candidate, attempt, LoginRefused.unverified(TokenKind.JWT));
     }
 
     private Uni<TokenAnswer> decide(Candidate<JwtSettings> candidate, Map<String, Object> claims, AccessEvent event) {

@@ -2,14 +2,15 @@ package dev.claviger.auth.kubernetes;
 
 import dev.claviger.auth.method.Candidate;
 import dev.claviger.auth.method.Logins;
+import dev.claviger.auth.method.Objection;
 import dev.claviger.auth.token.TokenAnswer;
 import dev.claviger.kernel.Secret;
-import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Logs a pod in (http-api.md 3.5): the cluster vouches for its service account, which must be one that the configuration names. */
 @ApplicationScoped
@@ -59,31 +60,26 @@ class KubernetesLogin {
         AccessEvent event = Logins.described(attempt, candidate)
                 .with("kubernetesNamespace", account.namespace())
                 .with("kubernetesName", account.name());
-        return objection(candidate.settings(), review, account)
-                .<Uni<TokenAnswer>>map(objection ->
-                        logins.refuse(candidate, Provenance.NONE, event, objection.answer(), objection.reason()))
-                .orElseGet(() -> logins.succeed(candidate, Provenance.NONE, account.claims(), event));
-    }
-
-    private record Objection(LoginRefused answer, String reason) {
-        static Optional<Objection> to(LoginRefused answer, String check, Object expected, Object received) {
-            return Optional.of(
-                    new Objection(answer, "check=%s expected=%s received=%s".formatted(check, expected, received)));
-        }
+        return logins.settle(candidate, objection(candidate.settings(), review, account), account.claims(), event);
     }
 
     private static Optional<Objection> objection(
             KubernetesSettings wanted, Review.Good review, ServiceAccount account) {
-        if (!wanted.namespaces().letsPass(account.namespace())) {
-            return Objection.to(
-                    LoginRefused.namespace(), "allowedNamespaces", wanted.namespaces(), account.namespace());
-        }
-        if (!wanted.names().letsPass(account.name())) {
-            return Objection.to(LoginRefused.name(), "allowedNames", wanted.names(), account.name());
-        }
         boolean isForUs = wanted.audience().isEmpty() || review.audiences().contains(wanted.audience());
-        return isForUs
-                ? Optional.empty()
-                : Objection.to(LoginRefused.audience(), "allowedAudience", wanted.audience(), "others");
+        return Objection.first(Stream.of(
+                () -> Objection.unless(
+                        wanted.namespaces().letsPass(account.namespace()),
+                        LoginRefused.namespace(),
+                        "allowedNamespaces",
+                        wanted.namespaces(),
+                        account.namespace()),
+                () -> Objection.unless(
+                        wanted.names().letsPass(account.name()),
+                        LoginRefused.name(),
+                        "allowedNames",
+                        wanted.names(),
+                        account.name()),
+                () -> Objection.unless(
+                        isForUs, LoginRefused.audience(), "allowedAudience", wanted.audience(), "others")));
     }
 }

@@ -1,5 +1,7 @@
 package dev.claviger.auth.method;
 
+import dev.claviger.auth.issuer.IdTokenRefused;
+import dev.claviger.auth.issuer.IssuerUnavailable;
 import dev.claviger.auth.refusal.RefusedLogins;
 import dev.claviger.auth.token.TokenAnswer;
 import dev.claviger.auth.token.Tokens;
@@ -11,6 +13,7 @@ import dev.claviger.kernel.outbox.Refusals;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -67,21 +70,41 @@ public class Logins {
                 .with("loginMethodId", candidate.attached().id().toString());
     }
 
+    /** The claims of a token that somebody else has signed. Whatever he has not signed is counted and fails with the refusal. */
+    public Uni<Map<String, Object>> vouched(
+            Uni<Map<String, Object>> claims, Candidate<?> candidate, AccessEvent attempt, Failure refusal) {
+        return claims.onFailure(IdTokenRefused.class)
+                .invoke(unsigned -> count(candidate, attempt, unsigned.reason()))
+                .onFailure(IssuerUnavailable.class)
+                .invoke(away -> count(candidate, attempt, "check=keys: " + away.text()))
+                .onFailure(IdTokenRefused.class)
+                .transform(unsigned -> refusal);
+    }
+
+    /** Lets a good credential in unless something stands against it. */
+    public Uni<TokenAnswer> settle(
+            Candidate<?> candidate, Optional<Objection> objection, Map<String, String> claims, AccessEvent event) {
+        return objection
+                .<Uni<TokenAnswer>>map(
+                        found -> refuse(candidate, Provenance.NONE, event, found.answer(), found.reason()))
+                .orElseGet(() -> succeed(candidate, Provenance.NONE, claims, event));
+    }
+
     /** Issues the token and records the login; what stands against it at the last moment is recorded too. */
     public Uni<TokenAnswer> succeed(
             Candidate<?> candidate, Provenance job, Map<String, String> claims, AccessEvent event) {
         return tokens.issue(candidate.login(job, claims), event)
                 .onFailure(Logins::isRefusal)
-                .call(refusal -> record(candidate, job, event, String.valueOf(refusal.getMessage())));
+                .call(refusal -> deny(candidate, job, event, String.valueOf(refusal.getMessage())));
     }
 
     /** Records the refusal of a credential that is good but not wanted, then fails with the answer. */
     public <T> Uni<T> refuse(Candidate<?> candidate, Provenance job, AccessEvent event, Failure answer, String reason) {
-        return record(candidate, job, event, reason)
-                .chain(() -> Uni.createFrom().failure(answer));
+        return deny(candidate, job, event, reason).chain(() -> Uni.createFrom().failure(answer));
     }
 
-    private Uni<Void> record(Candidate<?> candidate, Provenance job, AccessEvent event, String reason) {
+    /** Records a refusal by name; the answer is the caller's. */
+    public Uni<Void> deny(Candidate<?> candidate, Provenance job, AccessEvent event, String reason) {
         note(candidate, job, event, reason);
         return outbox.record(event.by(candidate.actor(), candidate.orgId(), job).denied(reason));
     }

@@ -52,8 +52,7 @@ class ProviderClient {
                 .map(field -> field.getKey() + "="
                         + URLEncoder.encode(field.getValue().reveal(), UTF_8))
                 .collect(Collectors.joining("&"));
-        Submission submission = new Submission(Secret.of(""), "application/x-www-form-urlencoded", Buffer.buffer(body));
-        return http.post(endpoints.token(), rules(provider), submission)
+        return http.post(endpoints.token(), rules(provider), Submission.form(Buffer.buffer(body)))
                 .map(ProviderClient::json)
                 .map(ProviderClient::idToken)
                 .onFailure(ProviderClient::isOutside)

@@ -1,6 +1,7 @@
 package dev.claviger.auth.universal;
 
 import dev.claviger.auth.access.Rights;
+import dev.claviger.auth.method.Lockout;
 import dev.claviger.kernel.caller.OrgRole;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;

@@ -1,5 +1,6 @@
 package dev.claviger.auth.universal;
 
+import dev.claviger.auth.method.Lockout;
 import dev.claviger.auth.token.TokenPolicy;
 import dev.claviger.auth.token.TrustedIps;
 import dev.claviger.kernel.http.Validation;
@@ -35,17 +36,15 @@ record UniversalAuthRequest(
         Settings settings = new Settings(
                 TrustedIps.read(input, "clientSecretTrustedIps", clientSecretTrustedIps, base.secretTrustedIps),
                 policy,
-                lockout(input, base.lockout));
+                Lockout.read(
+                        input,
+                        lockoutEnabled,
+                        lockoutThreshold,
+                        lockoutDurationSeconds,
+                        lockoutCounterResetSeconds,
+                        base.lockout));
         input.done();
         return settings;
-    }
-
-    private Lockout lockout(Validation input, Lockout base) {
-        return new Lockout(
-                lockoutEnabled == null ? base.enabled() : lockoutEnabled,
-                (int) input.number("lockoutThreshold", lockoutThreshold, base.threshold(), 1, 30),
-                input.number("lockoutDurationSeconds", lockoutDurationSeconds, base.duration(), 30, 86_400),
-                input.number("lockoutCounterResetSeconds", lockoutCounterResetSeconds, base.counterReset(), 5, 3600));
     }
 
     /** The part of a configuration that people choose. */

@@ -1,5 +1,6 @@
 package dev.claviger.auth.universal;
 
+import dev.claviger.auth.method.Lockout;
 import dev.claviger.auth.token.TokenAnswer;
 import dev.claviger.auth.token.Tokens;
 import dev.claviger.auth.universal.LoginStore.Counted;

@@ -129,6 +129,11 @@ public final class SignedElsewhere implements AutoCloseable {
         return url() + "/keys";
     }
 
+    /** Its key set, as an honest server answers it. */
+    public String keySet() {
+        return honestKeys();
+    }
+
     /** The present public key as a PEM text. */
     public String publicKey() {
         return pem(KEYS.get(current).getPublic());

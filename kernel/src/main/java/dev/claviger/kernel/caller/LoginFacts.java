@@ -10,19 +10,22 @@ import org.jspecify.annotations.Nullable;
  * that its method has there.
  */
 public final class LoginFacts {
-    private static final String KUBERNETES = "kubernetes-auth";
+    private static final List<String> ELSEWHERE = List.of("oidc", "claims");
+    private static final Map<String, List<String>> PLACES =
+            Map.of("kubernetes-auth", List.of("kubernetes"), "aws-auth", List.of("aws"));
 
     private LoginFacts() {}
 
     /** Returns the claim for these facts. */
     public static Map<String, Object> write(String method, Map<String, String> facts) {
-        return method.equals(KUBERNETES) ? Map.of("kubernetes", facts) : Map.of("oidc", Map.of("claims", facts));
+        List<String> place = place(method);
+        Map<String, Object> claim = Map.of(place.getLast(), facts);
+        return place.size() == 1 ? claim : Map.of(place.getFirst(), claim);
     }
 
     static Map<String, String> read(String method, @Nullable Object claim) {
-        List<String> place = method.equals(KUBERNETES) ? List.of("kubernetes") : List.of("oidc", "claims");
         @Nullable Object here = claim;
-        for (String step : place) {
+        for (String step : place(method)) {
             here = here instanceof Map<?, ?> map ? map.get(step) : null;
         }
         Map<String, String> facts = new HashMap<>();
@@ -30,5 +33,9 @@ public final class LoginFacts {
             map.forEach((name, text) -> facts.put(String.valueOf(name), String.valueOf(text)));
         }
         return facts;
+    }
+
+    private static List<String> place(String method) {
+        return PLACES.getOrDefault(method, ELSEWHERE);
     }
 }

@@ -13,7 +13,6 @@ import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -29,16 +28,14 @@ public final class GuardedHttp {
     private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
     private final Vertx vertx;
-    private final AddressResolver resolver;
     private final OutboundConfig config;
-    private final AddressPolicy policy;
+    private final Doors doors;
     private final Trust trust = new Trust();
 
     public GuardedHttp(Vertx vertx, AddressResolver resolver, OutboundConfig config) {
         this.vertx = vertx;
-        this.resolver = resolver;
         this.config = config;
-        this.policy = new AddressPolicy(config.allow().orElse(List.of()));
+        this.doors = new Doors(resolver, config);
     }
 
     /**
@@ -58,9 +55,9 @@ public final class GuardedHttp {
 
     /** Memoized, so that the work goes on to its own end when the time is over; a late failure then bothers nobody. */
     private Uni<Fetched> exchange(Target target, FetchRules rules, @Nullable Submission submission) {
-        return resolve(target)
-                .map(addresses -> permitted(target, addresses))
-                .chain(address -> fetch(target, address, rules, submission))
+        return doors.find(target.name())
+                .invoke(door -> requirePublicManners(target, door))
+                .chain(door -> fetch(target, door.address(), rules, submission))
                 .memoize()
                 .indefinitely()
                 .ifNoItem()
@@ -73,30 +70,10 @@ public final class GuardedHttp {
         return new OutboundFailed(target.host(), "no complete answer within %d ms".formatted(limit));
     }
 
-    private Uni<List<InetAddress>> resolve(Target target) {
-        return target.literal()
-                .map(address -> Uni.createFrom().item(List.of(address)))
-                .orElseGet(() -> resolver.resolve(target.host())
-                        .onFailure()
-                        .transform(_ -> new OutboundFailed(target.host(), "the name cannot be resolved")));
-    }
-
-    /** One bad address among good ones spoils all: the next look-up might put it first. */
-    private InetAddress permitted(Target target, List<InetAddress> addresses) {
-        if (addresses.isEmpty()) {
-            throw new OutboundFailed(target.host(), "the name has no address");
+    private static void requirePublicManners(Target target, Door door) {
+        if (door.listed()) {
+            return;
         }
-        if (!addresses.stream().allMatch(policy::permits)) {
-            throw new OutboundRefused(
-                    target.host(), "it is not a public address, and claviger.outbound.allow does not list it");
-        }
-        if (!addresses.stream().allMatch(policy::isListed)) {
-            requirePublicManners(target);
-        }
-        return addresses.getFirst();
-    }
-
-    private static void requirePublicManners(Target target) {
         if (!target.https()) {
             throw new OutboundRefused(target.host(), "only https is allowed");
         }
@@ -165,11 +142,8 @@ public final class GuardedHttp {
             Target target, InetAddress address, FetchRules rules, @Nullable Submission submission) {
         RequestOptions options = request(target, address, rules);
         if (submission != null) {
-            options.setMethod(HttpMethod.POST).putHeader("Content-Type", submission.contentType());
-            if (submission.bearer().hasText()) {
-                options.putHeader(
-                        "Authorization", "Bearer " + submission.bearer().reveal());
-            }
+            options.setMethod(HttpMethod.POST);
+            submission.headers().forEach((name, value) -> options.putHeader(name, value.reveal()));
         }
         return options;
     }

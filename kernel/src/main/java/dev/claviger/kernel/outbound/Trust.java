@@ -11,23 +11,29 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Whose signature on a server certificate counts. */
 final class Trust {
-    private final TrustOptions publicAuthorities = trust(null);
+    private final TrustOptions publicAuthorities = TrustOptions.wrap(manager(null));
 
     /** The public authorities, or only the given certificates when there are some. */
     TrustOptions options(String host, String caCert) {
-        return caCert.isBlank() ? publicAuthorities : trust(keyStore(host, caCert));
+        return caCert.isBlank() ? publicAuthorities : TrustOptions.wrap(manager(host, caCert));
     }
 
-    private static TrustOptions trust(@Nullable KeyStore authorities) {
+    /** The same for TLS that is not Vert.x's. */
+    TrustManager manager(String host, String caCert) {
+        return manager(caCert.isBlank() ? null : keyStore(host, caCert));
+    }
+
+    private static TrustManager manager(@Nullable KeyStore authorities) {
         try {
             var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(authorities);
-            return TrustOptions.wrap(factory.getTrustManagers()[0]);
+            return factory.getTrustManagers()[0];
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("The trusted authorities of this machine cannot be read", e);
         }

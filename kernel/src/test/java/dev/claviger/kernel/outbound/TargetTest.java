@@ -45,10 +45,11 @@ class TargetTest {
     void of_takesAPlainUrlApart() {
         var target = Target.of(URI.create("https://GitLab.example.com/oidc/conf?a=b%20c#part"));
 
-        assertThat(target).isEqualTo(new Target("gitlab.example.com", 443, true, "/oidc/conf?a=b%20c"));
+        assertThat(target).isEqualTo(new Target(new HostName("gitlab.example.com"), 443, true, "/oidc/conf?a=b%20c"));
         assertThat(Target.of(URI.create("https://a.example")).path()).isEqualTo("/");
-        assertThat(Target.of(URI.create("https://[::1]:8443/")).literal()).isPresent();
-        assertThat(Target.of(URI.create("https://10.0.0.1/")).literal()).isPresent();
-        assertThat(target.literal()).isEmpty();
+        assertThat(Target.of(URI.create("https://[::1]:8443/")).name().literal())
+                .isPresent();
+        assertThat(Target.of(URI.create("https://10.0.0.1/")).name().literal()).isPresent();
+        assertThat(target.name().literal()).isEmpty();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.aws;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.azure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.gcp;
+
+import org.jspecify.annotations.NullMarked;

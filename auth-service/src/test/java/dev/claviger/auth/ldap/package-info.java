@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.ldap;
+
+import org.jspecify.annotations.NullMarked;
