@@ -116,9 +116,12 @@ export function credentials(email, token) {
   return { email, privateKey: "", JTWToken: token, RefreshToken: "" };
 }
 
-/** The same as a text that people can paste into the CLI. */
-export function pasteCode(handed) {
-  const bytes = new TextEncoder().encode(JSON.stringify(handed));
+/**
+ * The same as a text that people can paste into the CLI. Without what is empty, since it should be short: some terminals take no more than
+ * 1,023 letters at once.
+ */
+export function pasteCode({ email, JTWToken }) {
+  const bytes = new TextEncoder().encode(JSON.stringify({ email, JTWToken }));
   return btoa(String.fromCharCode(...bytes));
 }
 

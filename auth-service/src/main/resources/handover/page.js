@@ -34,18 +34,19 @@ function show(step) {
   document.querySelector(`#${step} h1`)?.focus();
 }
 
-function say(message) {
+function say(message, calm = false) {
+  at("alert").classList.toggle("calm", calm);
   at("alert").textContent = message;
 }
 
 /** Begins at the beginning; a session that was not handed over ends. */
-function restart(message = "") {
+function restart(message = "", calm = false) {
   forget();
   at("password-form").reset();
   at("code-form").reset();
   show("start");
   at("email").focus();
-  say(message);
+  say(message, calm);
 }
 
 function forget() {
@@ -225,7 +226,7 @@ document.querySelectorAll(".restart").forEach((button) => button.addEventListene
 at("hand-over").addEventListener("click", agree);
 at("again").addEventListener("click", () => attempt(deliver));
 at("copy").addEventListener("click", copy);
-at("cancel").addEventListener("click", () => restart("Nothing was handed over."));
+at("cancel").addEventListener("click", () => restart("Nothing was handed over.", true));
 at("log-out").addEventListener("click", () => restart());
 document.querySelector(".domain").textContent = `${location.origin}/api`;
 

@@ -101,12 +101,12 @@ const tests = {
       '{"email":"ada@example.com","privateKey":"","JTWToken":"secret-token","RefreshToken":""}');
   },
 
-  "the code to paste is standard base64 of the same, whatever the letters"() {
+  "the code to paste is standard base64 of what is not empty, whatever the letters"() {
     for (const email of ["ada@example.com", "äda@exämple.com", "a?>~@b.c"]) {
       const code = pasteCode(credentials(email, TOKEN));
 
       assert.match(code, /^[A-Za-z0-9+/]+={0,2}$/);
-      assert.deepEqual(JSON.parse(Buffer.from(code, "base64").toString("utf8")), credentials(email, TOKEN));
+      assert.deepEqual(JSON.parse(Buffer.from(code, "base64").toString("utf8")), { email, JTWToken: TOKEN });
     }
   },
 

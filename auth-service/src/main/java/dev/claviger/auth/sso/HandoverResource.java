@@ -11,9 +11,11 @@ import dev.claviger.kernel.http.Validation;
 import dev.claviger.kernel.outbox.Refusals;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestCookie;
@@ -23,8 +25,8 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Single sign-on for the login page. It begins with JSON, which no page of another site can send here, and ends with a cookie that the
- * page exchanges for a token.
+ * Single sign-on for the login page. It begins with a body that says it is JSON, which no page of another site can send here, and ends with
+ * a cookie that the page exchanges for a token.
  */
 @Path(HandoverResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
@@ -49,7 +51,8 @@ class HandoverResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @PublicRoute
-    public Uni<RestResponse<Link>> begin(@Nullable Body body) {
+    public Uni<RestResponse<Link>> begin(@Nullable Body body, @Context HttpHeaders headers) {
+        requireType(headers);
         Body given = body == null ? new Body(null, null) : body;
         Validation input = new Validation();
         String slug = SsoResource.slug(input, given.orgSlug);
@@ -73,6 +76,13 @@ class HandoverResource {
         input.done();
         return sessions.refresh(Secret.of(secret == null ? "" : secret), current.event("refresh-user-session"))
                 .map(opened -> token(opened, port));
+    }
+
+    /** The framework takes a body without a type for JSON. */
+    private static void requireType(HttpHeaders headers) {
+        if (headers.getMediaType() == null) {
+            throw new NotSupportedException();
+        }
     }
 
     private static CallbackPort port(Validation input, int given) {

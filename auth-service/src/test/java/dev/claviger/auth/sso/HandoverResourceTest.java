@@ -4,9 +4,14 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claviger.auth.AuthServiceTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
-import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,12 +57,23 @@ class HandoverResourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"application/x-www-form-urlencoded", "text/plain"})
     void T21_formOfAnotherSite_beginsNothing(String type) {
-        assertUnsupported(given().contentType(type).body(BODY));
+        Response answer = given().contentType(type).body(BODY).post(BEGIN);
+
+        answer.then().statusCode(415);
+        assertThat(answer.headers().hasHeaderWithName("Set-Cookie")).isFalse();
     }
 
     @Test
-    void T21_untypedBodyOfAnotherSite_beginsNothing() {
-        assertUnsupported(given().noContentType().body(BODY));
+    void T21_untypedBodyOfAnotherSite_beginsNothing() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port + BEGIN))
+                .POST(HttpRequest.BodyPublishers.ofString(BODY))
+                .build();
+
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            assertThat(client.send(request, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(415);
+        }
     }
 
     @Test
@@ -74,12 +90,5 @@ class HandoverResourceTest {
                 .statusCode(404);
         given().contentType(ContentType.JSON).body("{}").post(BEGIN).then().statusCode(422);
         given().contentType(ContentType.JSON).post(BEGIN).then().statusCode(422);
-    }
-
-    private static void assertUnsupported(RequestSpecification request) {
-        Response answer = request.post(BEGIN);
-
-        answer.then().statusCode(415);
-        assertThat(answer.headers().hasHeaderWithName("Set-Cookie")).isFalse();
     }
 }
