@@ -1,5 +1,6 @@
 package dev.claviger.auth.handover;
 
+import static dev.claviger.testkit.JsonAt.at;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.allOf;
@@ -179,12 +180,12 @@ class LoginPageTest {
                 .get(address)
                 .then()
                 .statusCode(address.contains("%") ? 400 : 404)
-                .body("error", equalTo(address.contains("%") ? "BadRequest" : "NotFound"));
+                .body(at("error", equalTo(address.contains("%") ? "BadRequest" : "NotFound")));
     }
 
     @Test
     void page_takesNothing() {
-        given().post("/login").then().statusCode(405).body("error", equalTo("MethodNotAllowed"));
+        given().post("/login").then().statusCode(405).body(at("error", equalTo("MethodNotAllowed")));
         given().header("Accept", "application/json").get("/login").then().statusCode(406);
     }
 

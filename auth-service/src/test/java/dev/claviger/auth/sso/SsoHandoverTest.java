@@ -1,5 +1,7 @@
 package dev.claviger.auth.sso;
 
+import static dev.claviger.testkit.JsonAt.at;
+import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
@@ -12,6 +14,7 @@ import dev.claviger.auth.People;
 import dev.claviger.auth.People.One;
 import dev.claviger.auth.TestClock;
 import dev.claviger.testkit.EventTap;
+import dev.claviger.testkit.JsonAt;
 import dev.claviger.testkit.LogCanary;
 import dev.claviger.testkit.RealEngines;
 import io.restassured.http.ContentType;
@@ -82,12 +85,12 @@ class SsoHandoverTest {
                         .contains("; Path=/api/v1/sso/oidc/handover/41234;", "HttpOnly", "Secure", "SameSite=Strict"));
         Response fetched = fetch(41234, secret(back));
         fetched.then().statusCode(200).cookie("claviger_handover", equalTo(""));
-        String token = fetched.path("token");
+        String token = valueAt(fetched, "token");
         assertThat(People.claims(token))
                 .containsEntry("userId", ada.id().toString())
                 .containsEntry("authMethod", "oidc")
                 .containsEntry("organizationId", org.id().toString());
-        ada.select(token, org.id()).then().statusCode(200).body("isMfaEnabled", equalTo(false));
+        ada.select(token, org.id()).then().statusCode(200).body(at("isMfaEnabled", equalTo(false)));
     }
 
     @Test
@@ -115,7 +118,7 @@ class SsoHandoverTest {
     @Test
     void T9_sessionIsFetchedOnce_andEndsWhenSomebodyComesASecondTime() {
         String secret = secret(comeBack(leave(41234), claims()));
-        String token = fetch(41234, secret).then().statusCode(200).extract().path("token");
+        String token = valueAt(fetch(41234, secret).then().statusCode(200).extract(), "token");
         ada.as(token).get("/api/v1/user").then().statusCode(200);
 
         fetch(41234, secret).then().statusCode(401);
@@ -173,8 +176,8 @@ class SsoHandoverTest {
                         "https://evil.example"))
                 .post(BEGIN);
 
-        begun.then().statusCode(200).body("url", startsWith(provider.issuer() + "/authorize?"));
-        assertThat(begun.<String>path("url")).doesNotContain("evil");
+        begun.then().statusCode(200).body(at("url", startsWith(provider.issuer() + "/authorize?")));
+        assertThat(JsonAt.<String>valueAt(begun, "url")).doesNotContain("evil");
     }
 
     /** A login that did not begin on the page does not end there. */
@@ -220,9 +223,9 @@ class SsoHandoverTest {
         ada.as(ada.logIn()).post("/api/v1/user/me/totp/register").then().statusCode(200);
         Org.run("UPDATE user_totp SET confirmed = true WHERE user_id = ?", ada.id());
 
-        String token = fetch(41234, secret(comeBack(leave(41234), claims()))).path("token");
+        String token = valueAt(fetch(41234, secret(comeBack(leave(41234), claims()))), "token");
 
-        ada.select(token, org.id()).then().statusCode(200).body("isMfaEnabled", equalTo(true));
+        ada.select(token, org.id()).then().statusCode(200).body(at("isMfaEnabled", equalTo(true)));
     }
 
     @Test
@@ -232,7 +235,7 @@ class SsoHandoverTest {
             Away away = leave(41234);
             String secret = secret(comeBack(away, claims()));
             Response fetched = fetch(41234, secret);
-            String token = fetched.path("token");
+            String token = valueAt(fetched, "token");
             String signature = token.substring(token.lastIndexOf('.') + 1);
 
             var _ = tap.awaitEvent(
@@ -255,7 +258,7 @@ class SsoHandoverTest {
                 .body(Map.of("orgSlug", slug(), "callbackPort", port))
                 .post(BEGIN);
         begun.then().statusCode(200);
-        return new Away(query(begun.path("url")), begun.cookie(SsoCookies.BROWSER));
+        return new Away(query(valueAt(begun, "url")), begun.cookie(SsoCookies.BROWSER));
     }
 
     private static Map<String, String> query(String address) {
