@@ -41,6 +41,9 @@ public interface AuthConfig {
     /** People who are logged in. */
     Sessions sessions();
 
+    /** The login page in the browser. */
+    Handover handover();
+
     /** What slows guessing down. */
     Guard guard();
 
@@ -249,6 +252,16 @@ public interface AuthConfig {
         /** How long a second factor may take. */
         @WithDefault("PT5M")
         Duration secondFactorTtl();
+    }
+
+    /** The login page in the browser. */
+    interface Handover {
+
+        /**
+         * Slugs of organisations whose single sign-on the login page offers by name, as a comma list. Whoever can open the page learns
+         * their names; everybody else types the slug.
+         */
+        Optional<Set<String>> offeredOrganizations();
     }
 
     /** What slows guessing down. Attempts that succeed do not count. */

@@ -54,6 +54,7 @@ class ConfigDefaultsTest {
         assertThat(config.sessions().idle()).isEqualTo(Duration.ofDays(7));
         assertThat(config.sessions().absolute()).isEqualTo(Duration.ofDays(30));
         assertThat(config.sessions().secondFactorTtl()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.handover().offeredOrganizations()).isEmpty();
         assertThat(config.guard().accountFailures()).isEqualTo(10);
         assertThat(config.guard().addressFailures()).isEqualTo(100);
         assertThat(config.guard().window()).isEqualTo(Duration.ofMinutes(15));

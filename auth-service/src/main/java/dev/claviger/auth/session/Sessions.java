@@ -100,7 +100,7 @@ public class Sessions {
     }
 
     /** Spends a refresh token for new tokens. One that was spent before ends its session. Fails with {@link SessionEnded}. */
-    Uni<Opened> refresh(Secret refresh, AccessEvent attempt) {
+    public Uni<Opened> refresh(Secret refresh, AccessEvent attempt) {
         byte[] digest = new OneTimeSecret(refresh).digest();
         return outbox.transaction(tx -> store.spend(tx, digest, clock.instant())
                         .chain(spent -> spent.map(session -> renew(tx, session, attempt))

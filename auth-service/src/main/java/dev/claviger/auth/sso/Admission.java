@@ -4,7 +4,6 @@ import dev.claviger.auth.invitation.Acceptance;
 import dev.claviger.auth.session.Opened;
 import dev.claviger.auth.session.Session;
 import dev.claviger.auth.session.Sessions;
-import dev.claviger.auth.sso.LinkStore.Attempt;
 import dev.claviger.auth.user.LastAdmin;
 import dev.claviger.auth.user.Membership;
 import dev.claviger.auth.user.Membership.Status;
@@ -13,7 +12,6 @@ import dev.claviger.auth.user.Memberships;
 import dev.claviger.auth.user.User;
 import dev.claviger.auth.user.UserStore;
 import dev.claviger.kernel.Ids;
-import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
@@ -64,36 +62,32 @@ class Admission {
         this.clock = clock;
     }
 
-    /** A session that is open, and the access token for the provider's organisation. */
-    record Entered(Opened opened, Secret token) {}
-
-    Uni<Entered> admit(Provider provider, Vouched vouched, Attempt attempt, AccessEvent event) {
+    Uni<Opened> admit(Provider provider, Vouched vouched, Aim aim, AccessEvent event) {
         return outbox.transaction(tx -> links.find(tx, provider.id(), vouched.subject())
-                .chain(found -> found.map(userId -> known(attempt, userId))
-                        .orElseGet(() -> unknown(tx, provider, vouched, attempt, event)))
+                .chain(found -> found.map(userId -> known(aim, userId))
+                        .orElseGet(() -> unknown(tx, provider, vouched, aim, event)))
                 .chain(userId -> users.find(tx, userId))
                 .map(found -> found.orElseThrow(SsoRefused::notLinked).user())
                 .chain(user -> enter(tx, provider, vouched, user, event)));
     }
 
-    private static Uni<UUID> known(Attempt attempt, UUID userId) {
-        if (attempt.linkUserId() != null && !attempt.linkUserId().equals(userId)) {
+    private static Uni<UUID> known(Aim aim, UUID userId) {
+        if (aim.linkUserId() != null && !aim.linkUserId().equals(userId)) {
             throw SsoRefused.linkedOtherwise();
         }
         return Uni.createFrom().item(userId);
     }
 
     /** The e-mail never decides: it only names somebody new. */
-    private Uni<UUID> unknown(
-            RecordedTransaction tx, Provider provider, Vouched vouched, Attempt attempt, AccessEvent event) {
-        if (attempt.linkUserId() != null) {
-            return link(tx, provider, vouched, attempt.linkUserId());
+    private Uni<UUID> unknown(RecordedTransaction tx, Provider provider, Vouched vouched, Aim aim, AccessEvent event) {
+        if (aim.linkUserId() != null) {
+            return link(tx, provider, vouched, aim.linkUserId());
         }
         User newcomer = User.named(
                 ids.nextPublic(), vouched.email(), vouched.firstName(), vouched.lastName(), false, clock.instant());
-        if (attempt.invitation() != null) {
+        if (aim.invitation() != null) {
             return acceptance
-                    .accept(tx, HexFormat.of().parseHex(attempt.invitation()), provider.orgId(), newcomer, event)
+                    .accept(tx, HexFormat.of().parseHex(aim.invitation()), provider.orgId(), newcomer, event)
                     .chain(member -> link(tx, provider, vouched, member.user().id()));
         }
         if (!provider.admitsUnknown() || !newcomer.email().isAddress()) {
@@ -131,7 +125,7 @@ class Admission {
         }
     }
 
-    private Uni<Entered> enter(
+    private Uni<Opened> enter(
             RecordedTransaction tx, Provider provider, Vouched vouched, User user, AccessEvent event) {
         Session session =
                 sessions.draft(user, METHOD, event.origin()).vouchedFor(provider.orgId(), provider.trustsMfa());
@@ -168,8 +162,7 @@ class Admission {
                 .recoverWithItem(old);
     }
 
-    private Uni<Entered> open(RecordedTransaction tx, Session session, Membership membership) {
-        return sessions.open(tx, session)
-                .chain(opened -> sessions.choose(tx, session, membership).map(token -> new Entered(opened, token)));
+    private Uni<Opened> open(RecordedTransaction tx, Session session, Membership membership) {
+        return sessions.open(tx, session).call(() -> sessions.choose(tx, session, membership));
     }
 }

@@ -1,5 +1,6 @@
 package dev.claviger.auth.sso;
 
+import dev.claviger.auth.handover.CallbackPort;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -19,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 class LinkStore {
     private static final String BEGIN = """
             WITH stale AS (DELETE FROM sso_attempt WHERE expires_at < $6)
-            INSERT INTO sso_attempt (state_digest, provider_id, browser_digest, link_user_id, invitation, expires_at)
-            VALUES ($1, $2, $3, $4, $5, $7)
+            INSERT INTO sso_attempt (state_digest, provider_id, browser_digest, link_user_id, invitation, expires_at, callback_port)
+            VALUES ($1, $2, $3, $4, $5, $7, $8)
             """;
 
     private static final String TAKE = """
             DELETE FROM sso_attempt WHERE state_digest = $1 AND browser_digest = $2 AND expires_at > $3
-            RETURNING provider_id, link_user_id, invitation
+            RETURNING provider_id, link_user_id, invitation, callback_port
             """;
 
     private static final String FIND = "SELECT user_id FROM sso_link WHERE provider_id = $1 AND subject = $2";
@@ -40,26 +41,19 @@ class LinkStore {
         this.pool = pool;
     }
 
-    /**
-     * A login under way.
-     *
-     * @param linkUserId who wants to link their login there; null otherwise
-     * @param invitation the digest of the invitation they follow, in hex; null without one
-     */
-    record Attempt(
-            UUID providerId,
-            @Nullable UUID linkUserId,
-            @Nullable String invitation) {}
+    /** A login under way. */
+    record Attempt(UUID providerId, Aim aim) {}
 
     Uni<Void> begin(byte[] state, byte[] browser, Attempt attempt, Instant now, Instant end) {
         Tuple row = Tuple.tuple()
                 .addValue(Buffer.buffer(state))
                 .addUUID(attempt.providerId())
                 .addValue(Buffer.buffer(browser))
-                .addValue(attempt.linkUserId())
-                .addString(attempt.invitation())
+                .addValue(attempt.aim().linkUserId())
+                .addString(attempt.aim().invitation())
                 .addOffsetDateTime(now.atOffset(ZoneOffset.UTC))
-                .addOffsetDateTime(end.atOffset(ZoneOffset.UTC));
+                .addOffsetDateTime(end.atOffset(ZoneOffset.UTC))
+                .addValue(number(attempt.aim().port()));
         return pool.preparedQuery(BEGIN).execute(row).replaceWithVoid();
     }
 
@@ -90,6 +84,19 @@ class LinkStore {
     }
 
     private static Attempt toAttempt(Row row) {
-        return new Attempt(row.getUUID("provider_id"), row.getUUID("link_user_id"), row.getString("invitation"));
+        return new Attempt(
+                row.getUUID("provider_id"),
+                new Aim(
+                        row.getUUID("link_user_id"),
+                        row.getString("invitation"),
+                        port(row.getInteger("callback_port"))));
+    }
+
+    private static @Nullable Integer number(@Nullable CallbackPort port) {
+        return port == null ? null : port.number();
+    }
+
+    private static @Nullable CallbackPort port(@Nullable Integer number) {
+        return number == null ? null : new CallbackPort(number);
     }
 }

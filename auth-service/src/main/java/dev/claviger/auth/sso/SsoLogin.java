@@ -3,7 +3,9 @@ package dev.claviger.auth.sso;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.claviger.auth.AuthConfig;
+import dev.claviger.auth.handover.CallbackPort;
 import dev.claviger.auth.issuer.Issuers;
+import dev.claviger.auth.session.Opened;
 import dev.claviger.auth.sso.LinkStore.Attempt;
 import dev.claviger.auth.sso.ProviderClient.Endpoints;
 import dev.claviger.auth.user.OneTimeSecret;
@@ -21,10 +23,8 @@ import java.net.URLEncoder;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -78,15 +78,10 @@ class SsoLogin {
             @Nullable String cookie) {}
 
     /** A login under way again, with its provider. */
-    private record Step(Attempt attempt, Provider provider, Browser browser, String code) {}
+    private record Step(Aim aim, Provider provider, Browser browser) {}
 
-    /**
-     * Begins a login.
-     *
-     * @param linkUserId who wants to link their login there; null otherwise
-     * @param invitation the invitation they follow; empty without one
-     */
-    Uni<Begun> begin(String orgSlug, @Nullable UUID linkUserId, Secret invitation) {
+    /** Begins a login. Fails with {@link SsoRefused}. */
+    Uni<Begun> begin(String orgSlug, Aim aim) {
         Browser browser = new Browser(OneTimeSecret.random(random).text());
         OneTimeSecret state = OneTimeSecret.random(random);
         return providers
@@ -95,15 +90,11 @@ class SsoLogin {
                 .call(provider -> links.begin(
                         state.digest(),
                         browser.digest(),
-                        new Attempt(provider.id(), linkUserId, digest(invitation)),
+                        new Attempt(provider.id(), aim),
                         clock.instant(),
                         clock.instant().plus(TIME)))
                 .chain(provider -> client.endpoints(provider)
                         .map(endpoints -> new Begun(location(provider, endpoints, state, browser), browser)));
-    }
-
-    private static @Nullable String digest(Secret invitation) {
-        return invitation.hasText() ? HexFormat.of().formatHex(new OneTimeSecret(invitation).digest()) : null;
     }
 
     private URI location(Provider provider, Endpoints endpoints, OneTimeSecret state, Browser browser) {
@@ -131,17 +122,38 @@ class SsoLogin {
                 .orElseThrow(() -> SsoRefused.because("claviger.auth-service.sessions.public-url is not set"));
     }
 
-    /** Ends a login. Fails with {@link SsoRefused} and other refusals, after recording that. */
-    Uni<Admission.Entered> complete(Returned returned, AccessEvent event) {
-        return take(returned)
-                .onFailure(SsoRefused.class)
-                .invoke(refused -> refusals.note(event.name(), event.origin(), refused.reason()))
-                .chain(step -> client.endpoints(step.provider)
-                        .invoke(endpoints -> requireIssuer(returned, step.provider, endpoints))
-                        .chain(endpoints -> vouched(step, endpoints))
-                        .chain(vouched -> admission.admit(step.provider, vouched, step.attempt, event))
-                        .onFailure(SsoLogin::isRefusal)
-                        .call(refusal -> outbox.record(denied(event, step.provider, (Failure) refusal))));
+    /** Ends a login. Fails with {@link SsoRefused} and other refusals where no login page waits, after recording that. */
+    Uni<Ending> complete(Returned returned, AccessEvent event) {
+        return noted(take(returned), event).chain(step -> complete(step, returned, event));
+    }
+
+    private Uni<Ending> complete(Step step, Returned returned, AccessEvent event) {
+        CallbackPort port = step.aim.port();
+        Uni<Ending> entered = noted(code(returned), event)
+                .chain(code -> enter(step, code, returned, event))
+                .map(opened -> new Ending.Entered(opened, port));
+        return port == null
+                ? entered
+                : entered.onFailure(Failure.class).recoverWithItem(refusal -> refused(port, refusal));
+    }
+
+    private static Ending refused(CallbackPort port, Failure refusal) {
+        return new Ending.Refused(port, refusal.kind() == Failure.Kind.FORBIDDEN);
+    }
+
+    /** Costs whoever comes back like this nothing, so it is only counted. */
+    private <T> Uni<T> noted(Uni<T> step, AccessEvent event) {
+        return step.onFailure(SsoRefused.class)
+                .invoke(refused -> refusals.note(event.name(), event.origin(), refused.reason()));
+    }
+
+    private Uni<Opened> enter(Step step, String code, Returned returned, AccessEvent event) {
+        return client.endpoints(step.provider)
+                .invoke(endpoints -> requireIssuer(returned, step.provider, endpoints))
+                .chain(endpoints -> vouched(step, code, endpoints))
+                .chain(vouched -> admission.admit(step.provider, vouched, step.aim, event))
+                .onFailure(SsoLogin::isRefusal)
+                .call(refusal -> outbox.record(denied(event, step.provider, (Failure) refusal)));
     }
 
     private Uni<Step> take(Returned returned) {
@@ -156,14 +168,14 @@ class SsoLogin {
                 .chain(attempt -> providers
                         .findById(attempt.providerId())
                         .map(found -> found.orElseThrow(SsoRefused::notConfigured))
-                        .map(provider -> new Step(attempt, provider, browser, code(returned))));
+                        .map(provider -> new Step(attempt.aim(), provider, browser)));
     }
 
-    private static String code(Returned returned) {
-        if (returned.error != null || returned.code == null) {
-            throw SsoRefused.because("check=code: the provider sent the person back without one");
-        }
-        return returned.code;
+    private static Uni<String> code(Returned returned) {
+        return returned.error != null || returned.code == null
+                ? Uni.createFrom()
+                        .failure(SsoRefused.because("check=code: the provider sent the person back without one"))
+                : Uni.createFrom().item(returned.code);
     }
 
     /** The person may have been sent back by another provider than the one they were sent to (RFC 9207). */
@@ -174,10 +186,10 @@ class SsoLogin {
         }
     }
 
-    private Uni<Vouched> vouched(Step step, Endpoints endpoints) {
+    private Uni<Vouched> vouched(Step step, String code, Endpoints endpoints) {
         Map<String, Secret> form = new LinkedHashMap<>();
         form.put("grant_type", Secret.of("authorization_code"));
-        form.put("code", Secret.of(step.code));
+        form.put("code", Secret.of(code));
         form.put("redirect_uri", Secret.of(redirectUri()));
         form.put("client_id", Secret.of(step.provider.clientId()));
         form.put("client_secret", step.provider.clientSecret());

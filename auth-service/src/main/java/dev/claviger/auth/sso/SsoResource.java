@@ -1,9 +1,12 @@
 package dev.claviger.auth.sso;
 
 import dev.claviger.auth.AuthConfig;
+import dev.claviger.auth.handover.CallbackPort;
+import dev.claviger.auth.session.Opened;
 import dev.claviger.auth.session.RefreshCookie;
 import dev.claviger.auth.session.SessionGate;
-import dev.claviger.auth.sso.SsoLogin.Begun;
+import dev.claviger.auth.sso.Ending.Entered;
+import dev.claviger.auth.sso.Ending.Refused;
 import dev.claviger.auth.sso.SsoLogin.Returned;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.http.CurrentRequest;
@@ -26,39 +29,37 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Single sign-on for browsers. People are sent back to fixed places only; nothing that a request says decides where.
- *
- * <p>The cookie that binds a login to its browser is {@code SameSite=Lax}: it has to come along when the provider sends the person back.
+ * Single sign-on for browsers. People are sent back to fixed places only: to the start of the installation, or to the login page with the
+ * port that it began with. Nothing that comes back decides where.
  */
 @Path("/api/v1/sso/oidc")
 @Produces(MediaType.APPLICATION_JSON)
 class SsoResource {
-    static final String COOKIE = "claviger_sso";
     private static final int MOST = 4096;
 
     private final SsoLogin login;
     private final SessionGate gate;
+    private final SsoCookies cookies;
     private final RefreshCookie refreshCookie;
     private final Refusals refusals;
     private final CurrentRequest current;
     private final URI home;
-    private final String attributes;
 
     SsoResource(
             SsoLogin login,
             SessionGate gate,
+            SsoCookies cookies,
             RefreshCookie refreshCookie,
             Refusals refusals,
             CurrentRequest current,
             AuthConfig config) {
         this.login = login;
         this.gate = gate;
+        this.cookies = cookies;
         this.refreshCookie = refreshCookie;
         this.refusals = refusals;
         this.current = current;
         this.home = config.sessions().publicUrl().orElse(URI.create("/")).resolve("/");
-        this.attributes =
-                "; Path=/api/v1/sso/oidc; HttpOnly; SameSite=Lax" + ("http".equals(home.getScheme()) ? "" : "; Secure");
     }
 
     /** Begins a login; {@code invitation} is the token of an invitation that the person follows. */
@@ -69,10 +70,10 @@ class SsoResource {
             @RestQuery @Nullable String orgSlug, @RestQuery @Nullable String invitation) {
         String slug = slug(orgSlug);
         Secret token = Secret.of(invitation == null || invitation.length() > MOST ? "" : invitation);
-        return login.begin(slug, null, token)
+        return login.begin(slug, Aim.login(token))
                 .onFailure(SsoRefused.class)
                 .invoke(refused -> refusals.note("user-login", current.origin(), refused.reason()))
-                .map(begun -> redirect(begun.location(), cookie(begun)));
+                .map(begun -> redirect(begun.location(), cookies.browser(begun)));
     }
 
     /** Begins a login that will be linked to the caller's account; answers where to send the browser. */
@@ -83,9 +84,9 @@ class SsoResource {
     public Uni<RestResponse<Link>> link(@Nullable Body body) {
         String slug = slug(body == null ? null : body.orgSlug);
         return gate.owner()
-                .chain(person -> login.begin(slug, person.id(), Secret.of("")))
+                .chain(person -> login.begin(slug, Aim.link(person.id())))
                 .map(begun -> ResponseBuilder.ok(new Link(begun.location().toString()))
-                        .header(HttpHeaders.SET_COOKIE, cookie(begun))
+                        .header(HttpHeaders.SET_COOKIE, cookies.browser(begun))
                         .build());
     }
 
@@ -97,30 +98,47 @@ class SsoResource {
             @RestQuery @Nullable String code,
             @RestQuery @Nullable String iss,
             @RestQuery @Nullable String error,
-            @RestCookie(COOKIE) @Nullable String cookie) {
+            @RestCookie(SsoCookies.BROWSER) @Nullable String cookie) {
         return login.complete(new Returned(state, code, iss, error, cookie), current.event("user-login"))
-                .map(entered -> redirect(home, refreshCookie.of(entered.opened())));
+                .map(this::goOn);
+    }
+
+    private RestResponse<Object> goOn(Ending ending) {
+        return switch (ending) {
+            case Entered(Opened opened, CallbackPort port)
+            when port != null -> redirect(page(port, "#sso"), cookies.handover(port, opened));
+            case Entered(Opened opened, CallbackPort _) -> redirect(home, refreshCookie.of(opened));
+            case Refused(CallbackPort port, boolean known) ->
+                redirect(page(port, known ? "#sso-unknown" : "#sso-failed")).build();
+        };
+    }
+
+    private URI page(CallbackPort port, String news) {
+        return home.resolve(port.page() + news);
     }
 
     private static String slug(@Nullable String given) {
         Validation input = new Validation();
-        String slug = input.text("orgSlug", given);
-        input.check(slug.length() <= MOST, "orgSlug", "Must be the slug of an organization");
+        String slug = slug(input, given);
         input.done();
         return slug;
     }
 
-    private String cookie(Begun begun) {
-        return COOKIE + "=" + begun.browser().secret().reveal() + "; Max-Age=" + SsoLogin.TIME.toSeconds() + attributes;
+    static String slug(Validation input, @Nullable String given) {
+        String slug = input.text("orgSlug", given);
+        input.check(slug.length() <= MOST, "orgSlug", "Must be the slug of an organization");
+        return slug;
     }
 
     private static RestResponse<Object> redirect(URI location, String cookie) {
+        return redirect(location).header(HttpHeaders.SET_COOKIE, cookie).build();
+    }
+
+    private static ResponseBuilder<Object> redirect(URI location) {
         return ResponseBuilder.create(RestResponse.Status.FOUND)
                 .header(HttpHeaders.LOCATION, location.toString())
-                .header(HttpHeaders.SET_COOKIE, cookie)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .header("Referrer-Policy", "no-referrer")
-                .build();
+                .header("Referrer-Policy", "no-referrer");
     }
 
     /** The body of a link. */

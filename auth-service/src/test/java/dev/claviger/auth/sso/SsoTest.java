@@ -128,7 +128,7 @@ class SsoTest {
 
         given().redirects()
                 .follow(false)
-                .cookie(SsoResource.COOKIE, away.cookie)
+                .cookie(SsoCookies.BROWSER, away.cookie)
                 .queryParam("code", code)
                 .get(CALLBACK)
                 .then()
@@ -185,7 +185,7 @@ class SsoTest {
 
         given().redirects()
                 .follow(false)
-                .cookie(SsoResource.COOKIE, away.cookie)
+                .cookie(SsoCookies.BROWSER, away.cookie)
                 .queryParam("state", away.sent.get("state"))
                 .queryParam("code", provider.grant(away.sent, claims()))
                 .queryParam("iss", "https://another.example")
@@ -250,7 +250,7 @@ class SsoTest {
         begun.then().statusCode(200);
         Map<String, String> sent =
                 FakeProvider.form(URI.create(valueAt(begun, "url")).getRawQuery());
-        comeBack(new Away(sent, begun.cookie(SsoResource.COOKIE)), claims())
+        comeBack(new Away(sent, begun.cookie(SsoCookies.BROWSER)), claims())
                 .then()
                 .statusCode(302);
 
@@ -259,7 +259,7 @@ class SsoTest {
         Map<String, String> otherSent =
                 FakeProvider.form(URI.create(valueAt(other, "url")).getRawQuery());
 
-        comeBack(new Away(otherSent, other.cookie(SsoResource.COOKIE)), claims())
+        comeBack(new Away(otherSent, other.cookie(SsoCookies.BROWSER)), claims())
                 .then()
                 .statusCode(400);
         assertThat(People.claims(refreshed(comeBack(leave(), claims()))))
@@ -353,7 +353,7 @@ class SsoTest {
 
         given().redirects()
                 .follow(false)
-                .cookie(SsoResource.COOKIE, away.cookie)
+                .cookie(SsoCookies.BROWSER, away.cookie)
                 .queryParam("state", away.sent.get("state"))
                 .queryParam("error", "<script>alert(1)</script>")
                 .get(CALLBACK)
@@ -386,7 +386,7 @@ class SsoTest {
         answer.then().statusCode(302);
         return new Away(
                 FakeProvider.form(URI.create(answer.header("Location")).getRawQuery()),
-                answer.cookie(SsoResource.COOKIE));
+                answer.cookie(SsoCookies.BROWSER));
     }
 
     private Response comeBack(Away away, Map<String, ?> claims) {
@@ -396,7 +396,7 @@ class SsoTest {
     private static Response callback(Away away, String code) {
         return given().redirects()
                 .follow(false)
-                .cookie(SsoResource.COOKIE, away.cookie)
+                .cookie(SsoCookies.BROWSER, away.cookie)
                 .queryParam("state", away.sent.get("state"))
                 .queryParam("code", code)
                 .get(CALLBACK);

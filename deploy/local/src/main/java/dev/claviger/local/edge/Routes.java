@@ -52,6 +52,7 @@ public final class Routes {
             to(AUTH, "/api/x/members/**"),
             to(AUTH, "/api/x/users/**"),
             to(AUTH, "/api/x/password-reset"),
+            to(AUTH, "/login/**"),
             // where else must it be
             to(SYNC, "/api/v1/app-connections/**"),
             to(SYNC, "/api/v1/secret-syncs/**"),

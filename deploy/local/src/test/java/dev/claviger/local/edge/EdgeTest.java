@@ -64,6 +64,15 @@ class EdgeTest {
         assertThat(send("GET /api/v3/secrets/raw HTTP/1.1", "").seen("service")).isEqualTo("vault");
     }
 
+    @Test
+    void loginPage_isOfAuth_withItsPort() throws Exception {
+        Answer page = send("GET /login?callback_port=41234 HTTP/1.1", "");
+
+        assertThat(page.seen("service")).isEqualTo("auth");
+        assertThat(page.seen("uri")).isEqualTo("/login?callback_port=41234");
+        assertThat(send("GET /login/page.js HTTP/1.1", "").seen("service")).isEqualTo("auth");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.handover;
+
+import org.jspecify.annotations.NullMarked;
