@@ -10,6 +10,7 @@ public final class GivenUrl {
     public static final URI NOWHERE = URI.create("https://invalid");
 
     private static final int MOST_CHARACTERS = 4096;
+    private static final int MOST_PORT = 65_535;
 
     private GivenUrl() {}
 
@@ -21,6 +22,8 @@ public final class GivenUrl {
         URI url = given.length() <= MOST_CHARACTERS ? parse(given.strip()) : URI.create("");
         boolean plain = ("https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme()))
                 && url.getHost() != null
+                && url.getPort() != 0
+                && url.getPort() <= MOST_PORT
                 && url.getRawUserInfo() == null
                 && url.getRawFragment() == null;
         input.check(plain, field, "Must be a URL such as https://issuer.example.com/keys");

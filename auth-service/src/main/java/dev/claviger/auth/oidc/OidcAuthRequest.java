@@ -5,6 +5,7 @@ import dev.claviger.auth.claim.Binding;
 import dev.claviger.auth.claim.BindingFields;
 import dev.claviger.auth.claim.ForkRule;
 import dev.claviger.auth.issuer.IssuerAddress;
+import dev.claviger.auth.method.GivenUrl;
 import dev.claviger.auth.token.TokenPolicy;
 import dev.claviger.auth.token.TrustedIps;
 import dev.claviger.kernel.http.Validation;
@@ -34,8 +35,6 @@ record OidcAuthRequest(
         @Nullable Long accessTokenTTL,
         @Nullable Long accessTokenMaxTTL,
         @Nullable Long accessTokenNumUsesLimit) {
-    private static final int MOST_TEXT = 4096;
-    private static final int MOST_PORT = 65_535;
     private static final URI NOWHERE = URI.create("https://invalid");
 
     static final OidcAuthRequest EMPTY =
@@ -95,27 +94,8 @@ record OidcAuthRequest(
     }
 
     private URI url(Validation input, URI old) {
-        if (oidcDiscoveryUrl == null || oidcDiscoveryUrl.isBlank()) {
-            return old;
-        }
-        input.check(oidcDiscoveryUrl.length() <= MOST_TEXT, "oidcDiscoveryUrl", "Must have at most 4096 characters");
-        URI url = parse(oidcDiscoveryUrl.strip());
-        boolean plain = ("https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme()))
-                && url.getHost() != null
-                && url.getPort() != 0
-                && url.getPort() <= MOST_PORT
-                && url.getRawUserInfo() == null
-                && url.getRawQuery() == null
-                && url.getRawFragment() == null;
-        input.check(plain, "oidcDiscoveryUrl", "Must be a URL such as https://gitlab.example.com, without query");
-        return plain ? url : NOWHERE;
-    }
-
-    private static URI parse(String text) {
-        try {
-            return URI.create(text);
-        } catch (IllegalArgumentException e) {
-            return URI.create("");
-        }
+        URI url = GivenUrl.read(input, "oidcDiscoveryUrl", oidcDiscoveryUrl, old);
+        input.check(url.getRawQuery() == null, "oidcDiscoveryUrl", "Must not have a query");
+        return url;
     }
 }

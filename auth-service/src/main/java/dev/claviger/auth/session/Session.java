@@ -32,14 +32,14 @@ public record Session(
         return boundOrgId == null || boundOrgId.equals(organization);
     }
 
-    /** The same, of somebody for whom the provider of an organisation has vouched. */
+    /** The same, of somebody for whom the provider of an organisation has vouched. They have not entered it yet. */
     public Session vouchedFor(UUID organization, boolean trustedAsSecondFactor) {
         return new Session(
                 id,
                 user,
                 method,
                 trustedAsSecondFactor,
-                organization,
+                orgId,
                 organization,
                 userAgent,
                 address,

@@ -4,6 +4,7 @@ import dev.claviger.auth.invitation.Acceptance;
 import dev.claviger.auth.session.Opened;
 import dev.claviger.auth.session.Session;
 import dev.claviger.auth.session.Sessions;
+import dev.claviger.auth.totp.Totps;
 import dev.claviger.auth.user.LastAdmin;
 import dev.claviger.auth.user.Membership;
 import dev.claviger.auth.user.Membership.Status;
@@ -37,6 +38,7 @@ class Admission {
     private final Memberships memberships;
     private final Acceptance acceptance;
     private final Sessions sessions;
+    private final Totps totps;
     private final Outbox outbox;
     private final Ids ids;
     private final Clock clock;
@@ -48,6 +50,7 @@ class Admission {
             Memberships memberships,
             Acceptance acceptance,
             Sessions sessions,
+            Totps totps,
             Outbox outbox,
             Ids ids,
             Clock clock) {
@@ -57,6 +60,7 @@ class Admission {
         this.memberships = memberships;
         this.acceptance = acceptance;
         this.sessions = sessions;
+        this.totps = totps;
         this.outbox = outbox;
         this.ids = ids;
         this.clock = clock;
@@ -162,7 +166,18 @@ class Admission {
                 .recoverWithItem(old);
     }
 
+    /** Who has a second factor shows it before entering, by choosing the organisation as after any other login. */
     private Uni<Opened> open(RecordedTransaction tx, Session session, Membership membership) {
-        return sessions.open(tx, session).call(() -> sessions.choose(tx, session, membership));
+        return sessions.open(tx, session)
+                .call(() -> isSecondFactorDue(tx, session)
+                        .chain(due -> due
+                                ? Uni.createFrom().voidItem()
+                                : sessions.choose(tx, session, membership).replaceWithVoid()));
+    }
+
+    private Uni<Boolean> isSecondFactorDue(RecordedTransaction tx, Session session) {
+        return session.mfaVerified()
+                ? Uni.createFrom().item(false)
+                : totps.isOn(tx, session.user().id());
     }
 }

@@ -160,6 +160,9 @@ class JwtAuthResourceTest {
                 Arguments.of("jwksUrl", Map.of("configurationType", "jwks")),
                 Arguments.of("jwksUrl", Map.of("configurationType", "jwks", "jwksUrl", "file:///etc/passwd")),
                 Arguments.of("jwksUrl", Map.of("configurationType", "jwks", "jwksUrl", "https://u:p@issuer.example/k")),
+                Arguments.of("jwksUrl", Map.of("configurationType", "jwks", "jwksUrl", "https://issuer.example:0/k")),
+                Arguments.of(
+                        "jwksUrl", Map.of("configurationType", "jwks", "jwksUrl", "https://issuer.example:70000/k")),
                 Arguments.of(
                         "jwksCaCert",
                         Map.of(

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,6 +48,16 @@ class EnumerationTest {
                 () -> logIn(method, UUID.randomUUID().toString()));
     }
 
+    @Test
+    void T12_unknownClientsAndWrongSecretsAreAlike() {
+        Org org = Org.shared();
+        String client = org.universal(org.identity(), Map.of("lockoutEnabled", false));
+
+        assertAlike(
+                () -> Org.logIn(client, "wrong"),
+                () -> Org.logIn(UUID.randomUUID().toString(), "wrong"));
+    }
+
     /** With the credentials of every method; each takes its own. */
     private static Response logIn(String method, String identity) {
         return Org.logInBy(
@@ -64,8 +75,11 @@ class EnumerationTest {
         List<Long> firstTimes = new ArrayList<>();
         List<Long> secondTimes = new ArrayList<>();
         for (int i = 0; i < WARM_UP + SAMPLES; i++) {
-            Response one = first.get();
-            Response other = second.get();
+            boolean inOrder = i % 2 == 0;
+            Response early = inOrder ? first.get() : second.get();
+            Response late = inOrder ? second.get() : first.get();
+            Response one = inOrder ? early : late;
+            Response other = inOrder ? late : early;
             assertThat(shape(one)).isEqualTo(shape(other));
             if (i >= WARM_UP) {
                 firstTimes.add(one.timeIn(java.util.concurrent.TimeUnit.MICROSECONDS));

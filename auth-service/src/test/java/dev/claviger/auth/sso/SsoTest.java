@@ -285,6 +285,35 @@ class SsoTest {
     }
 
     @Test
+    void T6_ownSecondFactor_isAskedForAllTheSame() {
+        One ada = linked("member");
+        List<String> codes = withSecondFactor(ada);
+
+        String token = refreshed(comeBack(leave(), claims()));
+
+        assertThat(People.claims(token)).doesNotContainKey("organizationId");
+        ada.as(token).get(Org.IDENTITIES).then().statusCode(403);
+        Response asked = ada.select(token, org.id());
+        asked.then().statusCode(200).body(at("isMfaEnabled", equalTo(true)));
+        Response shown = ada.as(valueAt(asked, "token"))
+                .body(Map.of("mfaToken", codes.getFirst()))
+                .post(People.VERIFY);
+        Response entered = ada.select(valueAt(shown, "token"), org.id());
+        ada.as(valueAt(entered, "token")).get(Org.IDENTITIES).then().statusCode(200);
+    }
+
+    @Test
+    void secondFactorOfTheProvider_countsWhereItIsTrusted() {
+        put(Map.of("trustsMfa", true)).then().statusCode(200);
+        One ada = linked("member");
+        var _ = withSecondFactor(ada);
+
+        String token = refreshed(comeBack(leave(), claims()));
+
+        ada.as(token).get(Org.IDENTITIES).then().statusCode(200);
+    }
+
+    @Test
     void groups_giveRoles_anewAtEachLogin() {
         One ada = linked("no-access");
         var _ = People.member(org, "admin");
@@ -371,6 +400,14 @@ class SsoTest {
                 one.id(),
                 org.id());
         return one;
+    }
+
+    /** Sets up a second factor and returns its recovery codes. */
+    private static List<String> withSecondFactor(One one) {
+        Response registered = one.as(one.logIn()).post("/api/v1/user/me/totp/register");
+        List<String> codes = valueAt(registered, "recoveryCodes");
+        Org.run("UPDATE user_totp SET confirmed = true WHERE user_id = ?", one.id());
+        return codes;
     }
 
     private Away leave() {

@@ -22,12 +22,15 @@ final class ServiceSettings {
     private final KeptSecrets secrets;
     private final Engines engines;
     private final Map<Service, URI> addresses;
+    private final String publicUrl;
 
-    ServiceSettings(SuiteOptions options, KeptSecrets secrets, Engines engines, Map<Service, URI> addresses) {
+    ServiceSettings(
+            SuiteOptions options, KeptSecrets secrets, Engines engines, Map<Service, URI> addresses, String publicUrl) {
         this.options = options;
         this.secrets = secrets;
         this.engines = engines;
         this.addresses = addresses;
+        this.publicUrl = publicUrl;
     }
 
     Map<String, String> of(Service service) {
@@ -36,6 +39,7 @@ final class ServiceSettings {
         if (options.simulateGitLab()) {
             environment.merge(OUTBOUND_ALLOW, LOOPBACK, (given, loopback) -> given + "," + loopback);
         }
+        environment.putIfAbsent(OURS + "AUTH_SERVICE_SESSIONS_PUBLIC_URL", publicUrl);
         Database database = secrets.database(Names.of(service));
         environment.putAll(Map.ofEntries(
                 Map.entry("QUARKUS_HTTP_PORT", String.valueOf(address(service).getPort())),

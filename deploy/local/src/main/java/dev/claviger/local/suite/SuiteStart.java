@@ -55,7 +55,7 @@ final class SuiteStart {
         Edge edge = edge();
         GitLabSimulator gitlab = options.simulateGitLab() ? gitlab() : null;
         Engines engines = engines(secrets);
-        Services services = services(new ServiceSettings(options, secrets, engines, addresses), edge.url());
+        Services services = services(new ServiceSettings(options, secrets, engines, addresses, edge.url()), edge.url());
         return new Suite(edge.url(), gitlab, engines, services, parts);
     }
 
