@@ -2,6 +2,7 @@ package dev.claviger.auth.access;
 
 import dev.claviger.kernel.caller.OrgRole;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,16 @@ public record Rights(OrgRole role, @Nullable CustomRole custom, boolean instance
     /** The slug of the role in answers, where every role that an organisation made is {@code custom}. */
     public String shown() {
         return custom == null ? role.slug() : "custom";
+    }
+
+    /** Names the role that the organisation made; null for a built-in one. */
+    public @Nullable UUID roleId() {
+        return custom == null ? null : custom.id();
+    }
+
+    /** Whether it is the administrator of the organisation, whom somebody always has to be; a role made to be as strong does not count. */
+    public boolean isAdmin() {
+        return custom == null && role == OrgRole.ADMIN;
     }
 
     /** The slug of the role itself. */

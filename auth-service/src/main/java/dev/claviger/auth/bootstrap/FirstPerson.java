@@ -1,5 +1,6 @@
 package dev.claviger.auth.bootstrap;
 
+import dev.claviger.auth.access.Rights;
 import dev.claviger.auth.organization.Organization;
 import dev.claviger.auth.organization.OrganizationStore;
 import dev.claviger.auth.user.Membership;
@@ -69,7 +70,7 @@ class FirstPerson {
                 ids.nextPublic(),
                 organization.id(),
                 user.id(),
-                OrgRole.ADMIN,
+                new Rights(OrgRole.ADMIN, false),
                 Membership.Status.ACTIVE,
                 user.createdAt(),
                 user.createdAt());

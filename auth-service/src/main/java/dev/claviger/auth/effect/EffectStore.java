@@ -46,7 +46,9 @@ class EffectStore {
             """;
 
     private static final String USERS_OF_ROLE = """
-            SELECT DISTINCT m.user_id AS id FROM group_user m JOIN org_group g ON g.id = m.group_id WHERE g.role_id = $1
+            SELECT user_id AS id FROM org_membership WHERE role_id = $1
+            UNION
+            SELECT m.user_id FROM group_user m JOIN org_group g ON g.id = m.group_id WHERE g.role_id = $1
             """;
 
     private static final String IDENTITIES_OF_GROUP =
@@ -61,15 +63,13 @@ class EffectStore {
                 .map(rows -> map(rows, row -> toPrincipal(Kind.IDENTITY, row)));
     }
 
-    Uni<List<Principal>> heldBy(RecordedTransaction tx, UUID roleId) {
+    Uni<List<Principal>> heldBy(RecordedTransaction tx, UUID orgId, UUID roleId) {
         return groups(tx, GROUPS_OF_ROLE, roleId)
                 .chain(groups -> ids(tx, IDENTITIES_OF_ROLE, roleId)
                         .chain(ids -> identities(tx, ids))
                         .map(identities -> joined(groups, identities)))
                 .chain(some -> ids(tx, USERS_OF_ROLE, roleId)
-                        .chain(ids -> ids.isEmpty()
-                                ? nobody()
-                                : users(tx, some.getFirst().orgId(), ids))
+                        .chain(ids -> users(tx, orgId, ids))
                         .map(users -> joined(some, users)));
     }
 

@@ -20,8 +20,8 @@ public class Effects {
     }
 
     /** Of a role that somebody holds, by itself or through a group. */
-    public Uni<Void> ofRole(RecordedTransaction tx, UUID roleId) {
-        return store.heldBy(tx, roleId).chain(found -> tell(tx, found));
+    public Uni<Void> ofRole(RecordedTransaction tx, UUID orgId, UUID roleId) {
+        return store.heldBy(tx, orgId, roleId).chain(found -> tell(tx, found));
     }
 
     /** Of a group, for the group itself and all its members. */

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of groups. Every read names the organisation. */
 @ApplicationScoped
@@ -77,13 +76,9 @@ class GroupStore {
                 .addString(group.name())
                 .addString(group.slug())
                 .addString(group.rights().role().slug())
-                .addUUID(roleId(group.rights()))
+                .addUUID(group.rights().roleId())
                 .addOffsetDateTime(utc(group.updatedAt()));
         return tx.sql().preparedQuery(sql).execute(row).map(rows -> rows.rowCount() == 1);
-    }
-
-    private static @Nullable UUID roleId(Rights rights) {
-        return rights.custom() == null ? null : rights.custom().id();
     }
 
     private static Stream<Group> stream(RowSet<Row> rows) {

@@ -74,7 +74,7 @@ class IdentityStore {
                 .addBoolean(identity.rights().instanceAdmin())
                 .addJsonArray(toJson(identity.metadata()))
                 .addOffsetDateTime(utc(identity.createdAt()))
-                .addUUID(roleId(identity.rights()));
+                .addUUID(identity.rights().roleId());
         return tx.sql().preparedQuery(INSERT).execute(row).replaceWithVoid();
     }
 
@@ -97,7 +97,7 @@ class IdentityStore {
                         .addBoolean(changed.deleteProtection())
                         .addJsonArray(toJson(changed.metadata()))
                         .addOffsetDateTime(utc(changed.updatedAt()))
-                        .addUUID(roleId(changed.rights())))
+                        .addUUID(changed.rights().roleId()))
                 .replaceWithVoid();
     }
 
@@ -156,10 +156,6 @@ class IdentityStore {
                 OrgRole.bySlug(row.getString("org_role")).orElseThrow(),
                 RoleStore.toRole(row).orElse(null),
                 row.getBoolean("instance_admin"));
-    }
-
-    private static @Nullable UUID roleId(Rights rights) {
-        return rights.custom() == null ? null : rights.custom().id();
     }
 
     private static JsonArray toJson(List<Metadata> metadata) {

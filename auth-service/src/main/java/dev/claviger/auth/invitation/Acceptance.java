@@ -102,8 +102,10 @@ public class Acceptance {
                 .chain(taken -> member(tx, taken));
     }
 
+    /** As it stays until the end of the transaction: whoever changes its role meanwhile has the last word. */
     private Uni<Member> member(RecordedTransaction tx, Taken taken) {
-        return places.findMember(tx, taken.orgId(), taken.membershipId())
+        return places.lock(tx, taken.orgId())
+                .chain(() -> places.findMember(tx, taken.orgId(), taken.membershipId()))
                 .map(found -> found.orElseThrow(InvitationRefused::notValid));
     }
 
@@ -129,8 +131,8 @@ public class Acceptance {
         Membership old = member.membership();
         tx.record(attempt.by(actor(member.user()), old.orgId(), Provenance.NONE)
                 .with("membershipId", old.id().toString())
-                .with("role", old.role().slug()));
-        return memberships.change(tx, old, old.changed(old.role(), Status.ACTIVE, clock.instant()));
+                .with("role", old.rights().slug()));
+        return memberships.change(tx, old, old.changed(old.rights(), Status.ACTIVE, clock.instant()));
     }
 
     private Uni<Member> noted(AccessEvent attempt, Uni<Member> work) {

@@ -32,8 +32,7 @@ class InvitationResource {
         Body given = body == null ? new Body(null, null, null) : body;
         Validation input = new Validation();
         UUID orgId = input.id("organizationId", given.organizationId);
-        String slug = input.text("organizationRoleSlug", given.organizationRoleSlug, OrgRole.NO_ACCESS.slug());
-        input.check(OrgRole.bySlug(slug).isPresent(), "organizationRoleSlug", "Must be admin, member or no-access");
+        String slug = input.text(Invitations.ROLE_FIELD, given.organizationRoleSlug, OrgRole.NO_ACCESS.slug());
         List<@Nullable String> texts = given.inviteeEmails == null ? List.of() : given.inviteeEmails;
         input.check(!texts.isEmpty() && texts.size() <= MOST, "inviteeEmails", "Must have 1 to 50 entries");
         List<Email> emails = texts.stream()
@@ -42,9 +41,7 @@ class InvitationResource {
                 .distinct()
                 .toList();
         input.done();
-        return invitations
-                .invite(orgId, emails, OrgRole.bySlug(slug).orElse(OrgRole.NO_ACCESS))
-                .map(InvitationResource::answer);
+        return invitations.invite(orgId, emails, slug).map(InvitationResource::answer);
     }
 
     private static Answer answer(List<Invited> invited) {

@@ -7,6 +7,7 @@ import dev.claviger.auth.AuthConfig;
 import dev.claviger.auth.access.Acts;
 import dev.claviger.auth.access.Rights;
 import dev.claviger.auth.access.Standing;
+import dev.claviger.auth.role.Roles;
 import dev.claviger.auth.user.Email;
 import dev.claviger.auth.user.Membership;
 import dev.claviger.auth.user.Membership.Status;
@@ -17,7 +18,6 @@ import dev.claviger.auth.user.User;
 import dev.claviger.auth.user.UserStore;
 import dev.claviger.auth.user.UserStore.Known;
 import dev.claviger.kernel.Ids;
-import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.outbox.RecordedTransaction;
@@ -34,7 +34,10 @@ import java.util.UUID;
 /** Invites people into the caller's organisation. */
 @ApplicationScoped
 class Invitations {
+    static final String ROLE_FIELD = "organizationRoleSlug";
+
     private final InvitationStore store;
+    private final Roles roles;
     private final UserStore users;
     private final MembershipStore places;
     private final Memberships memberships;
@@ -48,6 +51,7 @@ class Invitations {
 
     Invitations(
             InvitationStore store,
+            Roles roles,
             UserStore users,
             MembershipStore places,
             Memberships memberships,
@@ -58,6 +62,7 @@ class Invitations {
             Ids ids,
             Clock clock) {
         this.store = store;
+        this.roles = roles;
         this.users = users;
         this.places = places;
         this.memberships = memberships;
@@ -73,33 +78,36 @@ class Invitations {
     record Invited(Email email, OneTimeSecret secret) {}
 
     /** Invites all or none. Somebody who was invited before gets a new link, and the old one ends. */
-    Uni<List<Invited>> invite(UUID orgId, List<Email> emails, OrgRole role) {
+    Uni<List<Invited>> invite(UUID orgId, List<Email> emails, String role) {
         AccessEvent event = current.event("invite-org-members")
                 .with("emails", emails.stream().map(Email::text).toList())
-                .with("role", role.slug());
+                .with("role", role);
         return acts.rearrange(event, MEMBER.to(CREATE), tx -> {
             requireOwn(orgId);
-            standing.requireCovers(new Rights(role, false));
-            tx.record(event);
-            return places.lock(tx, orgId).chain(() -> inviteAll(tx, emails, role));
+            return roles.named(tx, orgId, ROLE_FIELD, role)
+                    .map(held -> held.rights(false))
+                    .invoke(standing::requireCovers)
+                    .invoke(() -> tx.record(event))
+                    .call(() -> places.lock(tx, orgId))
+                    .chain(rights -> inviteAll(tx, emails, rights));
         });
     }
 
-    private Uni<List<Invited>> inviteAll(RecordedTransaction tx, List<Email> emails, OrgRole role) {
+    private Uni<List<Invited>> inviteAll(RecordedTransaction tx, List<Email> emails, Rights rights) {
         return Multi.createFrom()
                 .iterable(emails)
                 .onItem()
-                .transformToUniAndConcatenate(email -> invite(tx, email, role))
+                .transformToUniAndConcatenate(email -> invite(tx, email, rights))
                 .collect()
                 .asList();
     }
 
-    private Uni<Invited> invite(RecordedTransaction tx, Email email, OrgRole role) {
+    private Uni<Invited> invite(RecordedTransaction tx, Email email, Rights rights) {
         Instant now = clock.instant();
         OneTimeSecret secret = OneTimeSecret.random(random);
         return users.find(tx, email)
                 .chain(found -> known(tx, found, email))
-                .chain(user -> place(tx, user, role))
+                .chain(user -> place(tx, user, rights))
                 .chain(membership -> store.put(tx, membership.id(), secret.digest(), now.plus(config.ttl()), now))
                 .replaceWith(new Invited(email, secret));
     }
@@ -111,30 +119,30 @@ class Invitations {
                 .orElseGet(() -> users.insert(tx, fresh).replaceWith(fresh));
     }
 
-    private Uni<Membership> place(RecordedTransaction tx, User user, OrgRole role) {
+    private Uni<Membership> place(RecordedTransaction tx, User user, Rights rights) {
         Instant now = clock.instant();
-        Membership fresh = new Membership(ids.nextPublic(), orgId(), user.id(), role, Status.INVITED, now, now);
+        Membership fresh = new Membership(ids.nextPublic(), orgId(), user.id(), rights, Status.INVITED, now, now);
         return memberships
                 .add(tx, fresh)
-                .chain(added -> added ? Uni.createFrom().item(fresh) : again(tx, user, role));
+                .chain(added -> added ? Uni.createFrom().item(fresh) : again(tx, user, rights));
     }
 
-    private Uni<Membership> again(RecordedTransaction tx, User user, OrgRole role) {
+    private Uni<Membership> again(RecordedTransaction tx, User user, Rights rights) {
         return places.find(tx, orgId(), user.id())
                 .map(Optional::orElseThrow)
                 .invoke(this::requireInvited)
-                .chain(old -> renew(tx, old, role));
+                .chain(old -> renew(tx, old, rights));
     }
 
     private void requireInvited(Membership old) {
         if (old.status() != Status.INVITED) {
             throw InvitationRefused.isMember();
         }
-        standing.requireCovers(new Rights(old.role(), false));
+        standing.requireCovers(old.rights());
     }
 
-    private Uni<Membership> renew(RecordedTransaction tx, Membership old, OrgRole role) {
-        Membership changed = old.changed(role, Status.INVITED, clock.instant());
+    private Uni<Membership> renew(RecordedTransaction tx, Membership old, Rights rights) {
+        Membership changed = old.changed(rights, Status.INVITED, clock.instant());
         return memberships.change(tx, old, changed).replaceWith(changed);
     }
 

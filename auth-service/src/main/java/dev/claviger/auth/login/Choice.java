@@ -6,7 +6,6 @@ import dev.claviger.auth.totp.Totps;
 import dev.claviger.auth.user.MembershipStore;
 import dev.claviger.auth.user.MembershipStore.Place;
 import dev.claviger.kernel.Secret;
-import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.Outbox;
@@ -60,7 +59,7 @@ class Choice {
             throw LoginRefused.notAMember();
         }
         boolean ownLogin = person.session().boundOrgId() == null;
-        if (place.ssoOnly() && ownLogin && place.membership().role() != OrgRole.ADMIN) {
+        if (place.ssoOnly() && ownLogin && !place.membership().rights().isAdmin()) {
             throw LoginRefused.ssoOnly();
         }
     }

@@ -33,7 +33,7 @@ class OrganizationsResource {
                 place.organization().id(),
                 place.organization().name(),
                 place.organization().slug(),
-                place.membership().role().slug(),
+                place.membership().rights().shown(),
                 place.requiresMfa());
     }
 

@@ -1,7 +1,6 @@
 package dev.claviger.auth.member;
 
 import dev.claviger.auth.member.Members.Change;
-import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.kernel.http.Validation;
 import io.smallrye.mutiny.Uni;
@@ -59,10 +58,8 @@ class MemberResource {
         Body given = body == null ? new Body(null, null) : body;
         Validation input = new Validation();
         String slug = input.text("role", given.role, "");
-        input.check(slug.isEmpty() || OrgRole.bySlug(slug).isPresent(), "role", "Must be admin, member or no-access");
         input.done();
-        return members.change(
-                        ids.org, ids.membership, new Change(OrgRole.bySlug(slug).orElse(null), given.isActive))
+        return members.change(ids.org, ids.membership, new Change(slug.isEmpty() ? null : slug, given.isActive))
                 .map(MemberAnswer::of)
                 .map(MemberAnswer.One::new);
     }

@@ -9,12 +9,12 @@ import dev.claviger.auth.access.Acts;
 import dev.claviger.auth.access.ReachStore;
 import dev.claviger.auth.access.Rights;
 import dev.claviger.auth.access.Standing;
+import dev.claviger.auth.role.Roles;
 import dev.claviger.auth.user.Membership;
 import dev.claviger.auth.user.Membership.Status;
 import dev.claviger.auth.user.MembershipStore;
 import dev.claviger.auth.user.MembershipStore.Member;
 import dev.claviger.auth.user.Memberships;
-import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.outbox.RecordedTransaction;
@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Members {
     private final MembershipStore store;
+    private final Roles roles;
     private final Memberships memberships;
     private final Acts acts;
     private final Standing standing;
@@ -38,6 +39,7 @@ class Members {
 
     Members(
             MembershipStore store,
+            Roles roles,
             Memberships memberships,
             Acts acts,
             Standing standing,
@@ -45,6 +47,7 @@ class Members {
             CurrentRequest current,
             Clock clock) {
         this.store = store;
+        this.roles = roles;
         this.memberships = memberships;
         this.acts = acts;
         this.standing = standing;
@@ -53,8 +56,8 @@ class Members {
         this.clock = clock;
     }
 
-    /** What to change; null leaves it. */
-    record Change(@Nullable OrgRole role, @Nullable Boolean active) {}
+    /** What to change, the role by its slug; null leaves it. */
+    record Change(@Nullable String role, @Nullable Boolean active) {}
 
     Uni<List<Member>> list(UUID orgId, long limit, long offset) {
         AccessEvent event = current.event("get-org-memberships");
@@ -78,17 +81,25 @@ class Members {
         AccessEvent event = event("update-org-membership", id);
         return acts.rearrange(event, MEMBER.to(EDIT), tx -> {
             requireOwn(orgId);
-            return manage(tx, id).chain(member -> change(tx, member, change, event));
+            return manage(tx, id)
+                    .chain(member -> rights(tx, member, change.role())
+                            .chain(rights -> change(tx, member, rights, change.active(), event)));
         });
     }
 
-    private Uni<Member> change(RecordedTransaction tx, Member member, Change change, AccessEvent event) {
+    private Uni<Rights> rights(RecordedTransaction tx, Member member, @Nullable String role) {
+        return role == null
+                ? Uni.createFrom().item(member.membership().rights())
+                : roles.named(tx, orgId(), role).map(held -> held.rights(false));
+    }
+
+    private Uni<Member> change(
+            RecordedTransaction tx, Member member, Rights rights, @Nullable Boolean active, AccessEvent event) {
         Membership old = member.membership();
-        OrgRole role = change.role() == null ? old.role() : change.role();
-        Membership changed = old.changed(role, status(old, change.active()), clock.instant());
-        standing.requireCovers(new Rights(role, false));
+        Membership changed = old.changed(rights, status(old, active), clock.instant());
+        standing.requireCovers(rights);
         tx.record(about(event, member)
-                .with("role", role.slug())
+                .with("role", rights.slug())
                 .with("status", changed.status().text()));
         return memberships
                 .change(tx, old, changed)
@@ -139,7 +150,8 @@ class Members {
     }
 
     private static Rights rights(Member member) {
-        return new Rights(member.membership().role(), member.user().superAdmin());
+        Rights own = member.membership().rights();
+        return new Rights(own.role(), own.custom(), member.user().superAdmin());
     }
 
     private void requireOwn(UUID orgId) {

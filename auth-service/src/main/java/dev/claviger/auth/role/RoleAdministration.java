@@ -99,7 +99,7 @@ class RoleAdministration {
                         .call(changed -> store.update(tx, changed).invoke(free -> requireFree(free, changed)))
                         .call(changed ->
                                 store.show(tx, id, changed.role().reach().seenAs()))
-                        .call(() -> effects.ofRole(tx, id)));
+                        .call(() -> effects.ofRole(tx, orgId(), id)));
     }
 
     /** Refused while somebody holds it. */

@@ -25,7 +25,7 @@ final class RoleRefused extends Failure {
     static RoleRefused inUse(Holders holders) {
         return new RoleRefused(
                 Kind.BAD_REQUEST,
-                "The role is held by %d machine identities and %d groups. Give them another one first."
-                        .formatted(holders.identities(), holders.groups()));
+                "The role is held by %d machine identities, %d groups and %d people. Give them another one first."
+                        .formatted(holders.identities(), holders.groups(), holders.people()));
     }
 }

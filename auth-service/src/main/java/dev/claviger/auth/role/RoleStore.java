@@ -45,19 +45,23 @@ public class RoleStore {
             DELETE FROM org_role WHERE org_id = $1 AND id = $2
               AND NOT EXISTS (SELECT FROM identity i WHERE i.role_id = $2)
               AND NOT EXISTS (SELECT FROM org_group g WHERE g.role_id = $2)
+              AND NOT EXISTS (SELECT FROM org_membership m WHERE m.role_id = $2)
             """;
 
     private static final String HOLDERS = """
             SELECT (SELECT count(*) FROM identity WHERE role_id = $1) AS identities,
-                (SELECT count(*) FROM org_group WHERE role_id = $1) AS groups
+                (SELECT count(*) FROM org_group WHERE role_id = $1) AS groups,
+                (SELECT count(*) FROM org_membership WHERE role_id = $1) AS people
             """;
 
     private static final String SHOW_IDENTITIES = "UPDATE identity SET org_role = $2 WHERE role_id = $1";
 
     private static final String SHOW_GROUPS = "UPDATE org_group SET org_role = $2 WHERE role_id = $1";
 
+    private static final String SHOW_PEOPLE = "UPDATE org_membership SET role = $2 WHERE role_id = $1";
+
     /** Who holds a role. */
-    record Holders(long identities, long groups) {}
+    record Holders(long identities, long groups, long people) {}
 
     Uni<List<OrganizationRole>> list(RecordedTransaction tx, UUID orgId) {
         return tx.sql()
@@ -100,7 +104,7 @@ public class RoleStore {
                 .preparedQuery(HOLDERS)
                 .execute(Tuple.of(id))
                 .map(rows -> rows.iterator().next())
-                .map(row -> new Holders(row.getLong("identities"), row.getLong("groups")));
+                .map(row -> new Holders(row.getLong("identities"), row.getLong("groups"), row.getLong("people")));
     }
 
     /** Sets what other services see of those who hold it. */
@@ -110,6 +114,7 @@ public class RoleStore {
                 .preparedQuery(SHOW_IDENTITIES)
                 .execute(parameters)
                 .chain(() -> tx.sql().preparedQuery(SHOW_GROUPS).execute(parameters))
+                .chain(() -> tx.sql().preparedQuery(SHOW_PEOPLE).execute(parameters))
                 .replaceWithVoid();
     }
 

@@ -20,16 +20,21 @@ public class Roles {
 
     /** The role with this slug. Fails with {@link InvalidInput} on the field {@code role} when there is none. */
     public Uni<HeldRole> named(RecordedTransaction tx, UUID orgId, String slug) {
+        return named(tx, orgId, "role", slug);
+    }
+
+    /** As {@link #named(RecordedTransaction, UUID, String)}, for a slug that came in another field. */
+    public Uni<HeldRole> named(RecordedTransaction tx, UUID orgId, String field, String slug) {
         String canonical = slug.strip().toLowerCase(Locale.ROOT);
         Optional<OrgRole> builtIn = OrgRole.bySlug(canonical);
         return builtIn.isPresent()
                 ? Uni.createFrom().item(new HeldRole.BuiltIn(builtIn.get()))
-                : store.findBySlug(tx, orgId, canonical).map(found -> own(found));
+                : store.findBySlug(tx, orgId, canonical).map(found -> own(field, found));
     }
 
-    private static HeldRole own(Optional<OrganizationRole> found) {
+    private static HeldRole own(String field, Optional<OrganizationRole> found) {
         return found.<HeldRole>map(own -> new HeldRole.Own(own.role()))
                 .orElseThrow(() -> InvalidInput.of(
-                        "role", "Must be admin, member, no-access or the slug of a role of the organization"));
+                        field, "Must be admin, member, no-access or the slug of a role of the organization"));
     }
 }

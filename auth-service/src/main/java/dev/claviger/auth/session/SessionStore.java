@@ -55,7 +55,7 @@ class SessionStore {
             + ", m.role, user_roles(o.id, u.id) AS roles, u.super_admin AS instance_admin" + LIVE + """
             JOIN org_membership m ON m.user_id = u.id AND m.org_id = $3 AND m.status = 'active'
             JOIN organization o ON o.id = m.org_id AND (s.mfa_verified OR NOT o.require_mfa)
-                AND (s.bound_org_id = o.id OR (s.bound_org_id IS NULL AND (m.role = 'admin' OR NOT o.sso_only)))
+                AND (s.bound_org_id = o.id OR (s.bound_org_id IS NULL AND (m.role = 'admin' AND m.role_id IS NULL OR NOT o.sso_only)))
             WHERE s.id = $1 AND
             """ + IS_LIVE;
 

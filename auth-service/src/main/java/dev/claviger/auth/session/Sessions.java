@@ -88,7 +88,7 @@ public class Sessions {
 
     /** Notes the organisation and returns an access token for it. The membership must be one that counts. */
     public Uni<Secret> choose(RecordedTransaction tx, Session session, Membership membership) {
-        Place place = new Place(membership.orgId(), membership.role());
+        Place place = new Place(membership.orgId(), membership.rights().role());
         return store.choose(tx, session.id(), place.orgId()).replaceWith(() -> access(session, place));
     }
 

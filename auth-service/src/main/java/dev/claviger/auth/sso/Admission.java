@@ -1,5 +1,6 @@
 package dev.claviger.auth.sso;
 
+import dev.claviger.auth.access.Rights;
 import dev.claviger.auth.invitation.Acceptance;
 import dev.claviger.auth.session.Opened;
 import dev.claviger.auth.session.Session;
@@ -13,7 +14,6 @@ import dev.claviger.auth.user.Memberships;
 import dev.claviger.auth.user.User;
 import dev.claviger.auth.user.UserStore;
 import dev.claviger.kernel.Ids;
-import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.event.Actor;
@@ -102,9 +102,9 @@ class Admission {
 
     private Uni<UUID> create(RecordedTransaction tx, Provider provider, Vouched vouched, User newcomer) {
         Instant now = clock.instant();
-        OrgRole role = provider.role(vouched.groups());
+        Rights rights = new Rights(provider.role(vouched.groups()), false);
         Membership membership =
-                new Membership(ids.nextPublic(), provider.orgId(), newcomer.id(), role, Status.ACTIVE, now, now);
+                new Membership(ids.nextPublic(), provider.orgId(), newcomer.id(), rights, Status.ACTIVE, now, now);
         return users.insert(tx, newcomer)
                 .invoke(Admission::requireFreeEmail)
                 .chain(() -> memberships.add(tx, membership))
@@ -154,11 +154,11 @@ class Admission {
 
     /** Groups may have changed since the last login. The last administrator keeps the role: somebody must be able to help. */
     private Uni<Membership> refreshRole(RecordedTransaction tx, Provider provider, Vouched vouched, Membership old) {
-        OrgRole role = provider.role(vouched.groups());
-        if (!provider.mapsGroups() || old.role() == role) {
+        Rights rights = new Rights(provider.role(vouched.groups()), false);
+        if (!provider.mapsGroups() || old.rights().equals(rights)) {
             return Uni.createFrom().item(old);
         }
-        Membership changed = old.changed(role, old.status(), clock.instant());
+        Membership changed = old.changed(rights, old.status(), clock.instant());
         return memberships
                 .change(tx, old, changed)
                 .replaceWith(changed)

@@ -1,13 +1,17 @@
 package dev.claviger.auth.user;
 
-import dev.claviger.kernel.caller.OrgRole;
+import dev.claviger.auth.access.Rights;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
 
-/** The place of a person in an organisation. */
+/**
+ * The place of a person in an organisation.
+ *
+ * @param rights what their own role there gives, without their groups and what they are in the instance
+ */
 public record Membership(
-        UUID id, UUID orgId, UUID userId, OrgRole role, Status status, Instant createdAt, Instant updatedAt) {
+        UUID id, UUID orgId, UUID userId, Rights rights, Status status, Instant createdAt, Instant updatedAt) {
 
     /** Whether it counts. */
     public enum Status {
@@ -29,11 +33,11 @@ public record Membership(
     }
 
     /** The same with another role and another status. */
-    public Membership changed(OrgRole otherRole, Status otherStatus, Instant now) {
-        return new Membership(id, orgId, userId, otherRole, otherStatus, createdAt, now);
+    public Membership changed(Rights otherRights, Status otherStatus, Instant now) {
+        return new Membership(id, orgId, userId, otherRights, otherStatus, createdAt, now);
     }
 
     boolean isActiveAdmin() {
-        return isActive() && role == OrgRole.ADMIN;
+        return isActive() && rights.isAdmin();
     }
 }

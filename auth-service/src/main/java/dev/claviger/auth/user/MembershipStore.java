@@ -1,6 +1,8 @@
 package dev.claviger.auth.user;
 
+import dev.claviger.auth.access.Rights;
 import dev.claviger.auth.organization.Organization;
+import dev.claviger.auth.role.RoleStore;
 import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
@@ -19,20 +21,22 @@ import java.util.stream.StreamSupport;
 /** The rows of memberships of people in organisations. */
 @ApplicationScoped
 public class MembershipStore {
-    private static final String COLUMNS = "m.id, m.org_id, m.user_id, m.role, m.status, m.created_at, m.updated_at";
+    private static final String COLUMNS =
+            "m.id, m.org_id, m.user_id, m.role, m.status, m.created_at, m.updated_at, " + RoleStore.COLUMNS;
+
+    private static final String FROM = "\nFROM org_membership m LEFT JOIN org_role r ON r.id = m.role_id\n";
 
     private static final String INSERT = """
-            INSERT INTO org_membership (id, org_id, user_id, role, status, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $6)
+            INSERT INTO org_membership (id, org_id, user_id, role, role_id, status, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
             ON CONFLICT (org_id, user_id) DO NOTHING
             """;
 
-    private static final String FIND_OF =
-            "SELECT " + COLUMNS + " FROM org_membership m WHERE m.org_id = $1 AND m.user_id = $2";
+    private static final String FIND_OF = "SELECT " + COLUMNS + FROM + "WHERE m.org_id = $1 AND m.user_id = $2";
 
-    private static final String ACTIVE_OF = "SELECT " + COLUMNS + ", o.name, o.slug, o.require_mfa, o.sso_only" + """
-
-            FROM org_membership m JOIN organization o ON o.id = m.org_id
+    private static final String ACTIVE_OF =
+            "SELECT " + COLUMNS + ", o.name, o.slug, o.require_mfa, o.sso_only" + FROM + """
+            JOIN organization o ON o.id = m.org_id
             WHERE m.user_id = $1 AND m.status = 'active'
             ORDER BY o.created_at, o.id
             """;
@@ -42,8 +46,7 @@ public class MembershipStore {
             u.updated_at AS user_updated_at,
             (SELECT count(*) FROM org_membership n WHERE n.user_id = u.id) AS memberships,
             u.password_hash IS NOT NULL AS has_password
-            FROM org_membership m JOIN app_user u ON u.id = m.user_id
-            """;
+            """ + FROM + "JOIN app_user u ON u.id = m.user_id\n";
 
     private static final String LIST =
             "SELECT " + COLUMNS + USER + "WHERE m.org_id = $1 ORDER BY u.email LIMIT $2 OFFSET $3";
@@ -53,7 +56,7 @@ public class MembershipStore {
     private static final String LIST_OF = "SELECT " + COLUMNS + USER + "WHERE m.user_id = $1 ORDER BY m.org_id";
 
     private static final String UPDATE =
-            "UPDATE org_membership SET role = $2, status = $3, updated_at = $4 WHERE id = $1";
+            "UPDATE org_membership SET role = $2, role_id = $3, status = $4, updated_at = $5 WHERE id = $1";
 
     private static final String DELETE = "DELETE FROM org_membership WHERE id = $1";
 
@@ -62,7 +65,7 @@ public class MembershipStore {
 
     private static final String OTHER_ADMINS = """
             SELECT count(*) AS others FROM org_membership m JOIN app_user u ON u.id = m.user_id AND u.enabled
-            WHERE m.org_id = $1 AND m.id <> $2 AND m.status = 'active' AND m.role = 'admin'
+            WHERE m.org_id = $1 AND m.id <> $2 AND m.status = 'active' AND m.role = 'admin' AND m.role_id IS NULL
             """;
 
     /** A member, and of how many organisations they are one. */
@@ -75,13 +78,14 @@ public class MembershipStore {
     public Uni<Boolean> insert(RecordedTransaction tx, Membership membership) {
         return tx.sql()
                 .preparedQuery(INSERT)
-                .execute(Tuple.of(
-                        membership.id(),
-                        membership.orgId(),
-                        membership.userId(),
-                        membership.role().slug(),
-                        membership.status().text(),
-                        utc(membership.createdAt())))
+                .execute(Tuple.tuple()
+                        .addUUID(membership.id())
+                        .addUUID(membership.orgId())
+                        .addUUID(membership.userId())
+                        .addString(membership.rights().role().slug())
+                        .addUUID(membership.rights().roleId())
+                        .addString(membership.status().text())
+                        .addOffsetDateTime(utc(membership.createdAt())))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -126,8 +130,12 @@ public class MembershipStore {
     Uni<Void> update(RecordedTransaction tx, Membership changed) {
         return tx.sql()
                 .preparedQuery(UPDATE)
-                .execute(Tuple.of(
-                        changed.id(), changed.role().slug(), changed.status().text(), utc(changed.updatedAt())))
+                .execute(Tuple.tuple()
+                        .addUUID(changed.id())
+                        .addString(changed.rights().role().slug())
+                        .addUUID(changed.rights().roleId())
+                        .addString(changed.status().text())
+                        .addOffsetDateTime(utc(changed.updatedAt())))
                 .replaceWithVoid();
     }
 
@@ -178,10 +186,17 @@ public class MembershipStore {
                 row.getUUID("id"),
                 row.getUUID("org_id"),
                 row.getUUID("user_id"),
-                OrgRole.bySlug(row.getString("role")).orElseThrow(),
+                rights(row),
                 Membership.Status.of(row.getString("status")),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());
+    }
+
+    private static Rights rights(Row row) {
+        return new Rights(
+                OrgRole.bySlug(row.getString("role")).orElseThrow(),
+                RoleStore.toRole(row).orElse(null),
+                false);
     }
 
     private static OffsetDateTime utc(Instant time) {

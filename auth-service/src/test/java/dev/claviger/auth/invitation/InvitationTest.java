@@ -1,5 +1,6 @@
 package dev.claviger.auth.invitation;
 
+import static dev.claviger.auth.Org.rule;
 import static dev.claviger.testkit.JsonAt.at;
 import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
@@ -8,6 +9,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.claviger.auth.AuthServiceTest;
+import dev.claviger.auth.HeldMembers;
 import dev.claviger.auth.Org;
 import dev.claviger.auth.People;
 import dev.claviger.auth.People.One;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +122,36 @@ class InvitationTest {
                 .post(INVITE)
                 .then()
                 .statusCode(403);
+    }
+
+    @Test
+    void roleOfTheOrganisation_isHeldAfterAccepting() {
+        String slug = org.role(List.of(rule("groups", "read")));
+        accept(token(invite(email, slug)), PASSWORD).then().statusCode(200);
+
+        String login = valueAt(People.logIn(email, PASSWORD, People.address()), "accessToken");
+        Response chosen = Org.as(login)
+                .body(Map.of("organizationId", org.id().toString()))
+                .post(People.SELECT);
+
+        Org.as(valueAt(chosen, "token")).get(Org.GROUPS).then().statusCode(200);
+        Org.as(valueAt(chosen, "token")).get(Org.IDENTITIES).then().statusCode(403);
+    }
+
+    /** Somebody takes the role away while its person accepts. */
+    @Test
+    void T18_roleTakenAwayMeanwhile_isNotHeldAfterAccepting() {
+        String token = token(invite(email, "admin"));
+        CompletableFuture<Response> accepted;
+
+        try (HeldMembers held = HeldMembers.of(org)) {
+            accepted = HeldMembers.begin(() -> accept(token, PASSWORD));
+            held.run("UPDATE org_membership SET role = 'no-access' WHERE org_id = ?", org.id());
+        }
+
+        accepted.join().then().statusCode(200);
+        assertThat(Org.read("SELECT role FROM org_membership WHERE org_id = ?", org.id()))
+                .isEqualTo("no-access");
     }
 
     @Test

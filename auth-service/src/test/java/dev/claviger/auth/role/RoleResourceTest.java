@@ -110,7 +110,7 @@ class RoleResourceTest {
                 .delete(Org.ROLES + "/" + id)
                 .then()
                 .statusCode(400)
-                .body(at("message", containsString("1 machine identities and 0 groups")));
+                .body(at("message", containsString("1 machine identities, 0 groups and 0 people")));
         org.give(Org.identityOf(token), "no-access");
         org.asAdmin().delete(Org.ROLES + "/" + id).then().statusCode(200).body(at("role.id", equalTo(id)));
         org.asAdmin().get(Org.ROLES + "/" + id).then().statusCode(404);
