@@ -45,10 +45,10 @@ record CertificatePath(List<Authority> authorities, List<X509Certificate> chain)
         List<X509Certificate> path = new ArrayList<>(List.of(chain.getFirst()));
         while (path.size() <= MOST_INTERMEDIATES + 1) {
             X509Certificate last = path.getLast();
-            Optional<Authority> authority =
-                    authorities.stream().filter(each -> each.hasSigned(last)).findFirst();
-            if (authority.isPresent()) {
-                return objection(path, authority.get(), now);
+            List<Authority> signers =
+                    authorities.stream().filter(each -> each.hasSigned(last)).toList();
+            if (!signers.isEmpty()) {
+                return objection(path, signers, now);
             }
             Optional<X509Certificate> next = issuer(last, path);
             if (next.isEmpty()) {
@@ -64,7 +64,17 @@ record CertificatePath(List<Authority> authorities, List<X509Certificate> chain)
         return unused.filter(each -> new Authority(each).hasSigned(certificate)).findFirst();
     }
 
+    /** An authority that was renewed stands there twice with one key, and one of the two has expired. */
+    private static Optional<String> objection(List<X509Certificate> path, List<Authority> signers, Instant now) {
+        List<Optional<String>> objections =
+                signers.stream().map(each -> objection(path, each, now)).toList();
+        return objections.stream().filter(Optional::isEmpty).findFirst().orElseGet(objections::getLast);
+    }
+
     private static Optional<String> objection(List<X509Certificate> path, Authority authority, Instant now) {
+        if (!Strength.suffices(path, authority.certificate())) {
+            return Optional.of("check=strength: a signature by SHA-1 or older, or a key that is too short");
+        }
         if (!authority.allows(path.size() - 1, now)) {
             return Optional.of("check=authority: it has expired, or may not stand above this path");
         }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -28,6 +29,7 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +76,23 @@ record Issued(X509Certificate certificate, KeyPair keys, X500Name name) {
             return with(Extension.nameConstraints, new NameConstraints(permitted, null));
         }
 
+        /** Signed like this by its issuer. */
+        Wish signature(String algorithm) {
+            builder.signature = algorithm;
+            return this;
+        }
+
+        /** With the key of another one, as after a renewal. */
+        Wish keysOf(Issued other) {
+            builder.keys = other.keys();
+            return this;
+        }
+
+        Wish rsa(int bits) {
+            builder.keys = newKeys("RSA", generator -> generator.initialize(bits));
+            return this;
+        }
+
         Issued issue() {
             return builder.issue();
         }
@@ -107,6 +126,26 @@ record Issued(X509Certificate certificate, KeyPair keys, X500Name name) {
                 .issue();
     }
 
+    private static KeyPair newEcKeys() {
+        return newKeys("EC", generator -> {
+            try {
+                generator.initialize(new ECGenParameterSpec("secp256r1"));
+            } catch (GeneralSecurityException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    private static KeyPair newKeys(String algorithm, Consumer<KeyPairGenerator> choice) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+            choice.accept(generator);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     String pem() {
         try {
             String lines = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(certificate.getEncoded());
@@ -121,6 +160,8 @@ record Issued(X509Certificate certificate, KeyPair keys, X500Name name) {
         private final @Nullable Issued issuer;
         private final java.util.Map<org.bouncycastle.asn1.ASN1ObjectIdentifier, org.bouncycastle.asn1.ASN1Encodable>
                 extensions = new java.util.LinkedHashMap<>();
+        private String signature = "SHA256withECDSA";
+        private @Nullable KeyPair keys;
         private Instant from = TestClock.now().minus(Duration.ofDays(1));
         private Instant to = TestClock.now().plus(Duration.ofDays(3650));
 
@@ -129,11 +170,15 @@ record Issued(X509Certificate certificate, KeyPair keys, X500Name name) {
             this.issuer = issuer;
         }
 
+        /** Java knows PSS under no name that tells the digest. */
+        private JcaContentSignerBuilder signer() {
+            JcaContentSignerBuilder signer = new JcaContentSignerBuilder(signature);
+            return signature.endsWith("MGF1") ? signer.setProvider(new BouncyCastleProvider()) : signer;
+        }
+
         Issued issue() {
             try {
-                KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-                generator.initialize(new ECGenParameterSpec("secp256r1"));
-                KeyPair keys = generator.generateKeyPair();
+                KeyPair keys = this.keys == null ? newEcKeys() : this.keys;
                 X500Name by = issuer == null ? subject : issuer.name();
                 KeyPair signer = issuer == null ? keys : issuer.keys();
                 X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
@@ -148,8 +193,7 @@ record Issued(X509Certificate certificate, KeyPair keys, X500Name name) {
                     builder.addExtension(extension.getKey(), critical, extension.getValue());
                 }
                 X509Certificate certificate = new JcaX509CertificateConverter()
-                        .getCertificate(builder.build(
-                                new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate())));
+                        .getCertificate(builder.build(signer().build(signer.getPrivate())));
                 return new Issued(certificate, keys, subject);
             } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
                 throw new AssertionError(e);
