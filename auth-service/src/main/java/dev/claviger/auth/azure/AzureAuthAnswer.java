@@ -28,7 +28,7 @@ record AzureAuthAnswer(
                 warnings(settings)));
     }
 
-    private static List<String> warnings(AzureSettings settings) {
+    static List<String> warnings(AzureSettings settings) {
         return settings.resource().startsWith(MANAGEMENT)
                 ? List.of(
                         "resource is that of Azure's own management: its tokens are good for more than this login. Register an"

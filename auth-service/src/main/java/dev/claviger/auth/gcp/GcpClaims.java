@@ -3,15 +3,13 @@ package dev.claviger.auth.gcp;
 import dev.claviger.auth.claim.ClaimValue;
 import dev.claviger.auth.claim.TokenTimes;
 import dev.claviger.auth.method.Names;
-import dev.claviger.auth.method.Objection;
+import dev.claviger.auth.method.Trial;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
-/** The claims of a token whose signature is good, and what stands against them. */
+/** The claims of a token whose signature is good, and what a login asks of them. */
 record GcpClaims(Map<String, Object> claims, TokenTimes times) {
 
     /** The service account that the token is of; empty when it names none. */
@@ -32,69 +30,69 @@ record GcpClaims(Map<String, Object> claims, TokenTimes times) {
     }
 
     /** For an ID token of Google. */
-    Optional<Objection> againstGce(GcpSettings wanted, UUID identityId, String issuer) {
-        return Objection.first(Stream.of(
-                () -> Objection.unless(
+    List<Trial> ofGce(GcpSettings wanted, UUID identityId, String issuer) {
+        return List.of(
+                Trial.of(
                         issuer.equals(claims.get("iss")),
                         LoginRefused.unverified(),
                         "issuer",
                         issuer,
                         claims.get("iss")),
-                this::againstTime,
-                () -> againstAudience(identityId),
-                () -> Objection.unless(
+                end(),
+                beginning(),
+                audience(identityId),
+                Trial.of(
                         Boolean.TRUE.equals(claims.get("email_verified")),
                         LoginRefused.serviceAccount(),
                         "email_verified",
                         true,
                         claims.get("email_verified")),
-                () -> against(
+                named(
                         "allowedServiceAccounts",
                         wanted.serviceAccounts(),
                         serviceAccount(GcpType.GCE),
-                        LoginRefused::serviceAccount),
-                () -> against("allowedProjects", wanted.projects(), project(), LoginRefused::project),
-                () -> against("allowedZones", wanted.zones(), zone(), LoginRefused::zone)));
+                        LoginRefused.serviceAccount()),
+                named("allowedProjects", wanted.projects(), project(), LoginRefused.project()),
+                named("allowedZones", wanted.zones(), zone(), LoginRefused.zone()));
     }
 
     /** For a token that the service account has signed, with one of its keys. */
-    Optional<Objection> againstIam(GcpSettings wanted, UUID identityId, Duration most) {
-        return Objection.first(Stream.of(
-                this::againstTime,
-                () -> Objection.unless(
+    List<Trial> ofIam(GcpSettings wanted, UUID identityId, Duration most) {
+        return List.of(
+                end(),
+                beginning(),
+                Trial.of(
                         times.endsWithin(claims, most),
                         LoginRefused.outOfTime(),
                         "lifetime",
                         "at most " + most,
                         claims.get("exp")),
-                () -> againstAudience(identityId),
-                () -> against(
+                audience(identityId),
+                named(
                         "allowedServiceAccounts",
                         wanted.serviceAccounts(),
                         serviceAccount(GcpType.IAM),
-                        LoginRefused::serviceAccount)));
+                        LoginRefused.serviceAccount()));
     }
 
-    private Optional<Objection> againstTime() {
-        return Objection.first(Stream.of(
-                () -> Objection.unless(
-                        times.isBeforeEnd(claims),
-                        LoginRefused.outOfTime(),
-                        "exp",
-                        "later than " + times.now(),
-                        claims.get("exp")),
-                () -> Objection.unless(
-                        times.hasBegun(claims),
-                        LoginRefused.outOfTime(),
-                        "nbf",
-                        "not after " + times.now(),
-                        claims.get("nbf"))));
+    private Trial end() {
+        return Trial.of(
+                times.isBeforeEnd(claims),
+                LoginRefused.outOfTime(),
+                "exp",
+                "later than " + times.now(),
+                claims.get("exp"));
+    }
+
+    private Trial beginning() {
+        return Trial.of(
+                times.hasBegun(claims), LoginRefused.outOfTime(), "nbf", "not after " + times.now(), claims.get("nbf"));
     }
 
     /** Made for this identity and for nobody else besides. */
-    private Optional<Objection> againstAudience(UUID identityId) {
+    private Trial audience(UUID identityId) {
         String wanted = identityId.toString();
-        return Objection.unless(
+        return Trial.of(
                 claims.get("aud") instanceof String audience && wanted.equalsIgnoreCase(audience),
                 LoginRefused.audience(),
                 "audience",
@@ -102,9 +100,8 @@ record GcpClaims(Map<String, Object> claims, TokenTimes times) {
                 claims.get("aud"));
     }
 
-    private static Optional<Objection> against(
-            String check, Names wanted, String received, Supplier<LoginRefused> answer) {
-        return Objection.unless(wanted.letsPass(received), answer.get(), check, wanted, received);
+    private static Trial named(String check, Names wanted, String received, LoginRefused answer) {
+        return Trial.of(wanted.letsPass(received), answer, check, wanted, received);
     }
 
     private String text(String path) {

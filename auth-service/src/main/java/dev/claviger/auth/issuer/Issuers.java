@@ -79,6 +79,15 @@ public class Issuers {
         return IdToken.parse(token, config.maxTokenLength()).unverifiedClaims();
     }
 
+    /** As {@link #unverifiedClaims}, none for what is no token. */
+    public Map<String, Object> readableClaims(Secret token) {
+        try {
+            return unverifiedClaims(token);
+        } catch (IdTokenRefused unreadable) {
+            return Map.of();
+        }
+    }
+
     private KnownIssuer issuer(KeyAddress address) {
         return known.get(address, fresh -> new KnownIssuer(fresh, client, config, clock));
     }

@@ -53,7 +53,7 @@ record JwtAuthAnswer(
                 warnings(binding));
     }
 
-    private static List<String> warnings(Binding binding) {
+    static List<String> warnings(Binding binding) {
         List<String> warnings = new ArrayList<>();
         if (binding.audiences().isEmpty()) {
             warnings.add("boundAudiences is empty: tokens that were made for other services are accepted too."

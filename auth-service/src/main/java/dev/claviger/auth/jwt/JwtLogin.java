@@ -11,8 +11,15 @@ import dev.claviger.auth.claim.Verdict;
 import dev.claviger.auth.issuer.IssuerUnavailable;
 import dev.claviger.auth.issuer.Issuers;
 import dev.claviger.auth.issuer.KeySetAddress;
+import dev.claviger.auth.method.Attached;
 import dev.claviger.auth.method.Candidate;
+import dev.claviger.auth.method.Explanation;
+import dev.claviger.auth.method.Explanation.Shown;
+import dev.claviger.auth.method.Explanation.Signature;
 import dev.claviger.auth.method.Logins;
+import dev.claviger.auth.method.Method;
+import dev.claviger.auth.method.Rehearsal;
+import dev.claviger.auth.method.Rehearsals;
 import dev.claviger.auth.token.TokenAnswer;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Provenance;
@@ -28,14 +35,16 @@ import java.util.UUID;
 
 /** Logs in with a token that is signed with a configured key, in the order of http-api.md 3.3. */
 @ApplicationScoped
-class JwtLogin {
+class JwtLogin implements Rehearsal {
     private final Logins logins;
+    private final Rehearsals rehearsals;
     private final Issuers issuers;
     private final Clock clock;
     private final Duration skew;
 
-    JwtLogin(Logins logins, Issuers issuers, Clock clock, AuthConfig config) {
+    JwtLogin(Logins logins, Rehearsals rehearsals, Issuers issuers, Clock clock, AuthConfig config) {
         this.logins = logins;
+        this.rehearsals = rehearsals;
         this.issuers = issuers;
         this.clock = clock;
         this.skew = config.oidc().clockSkew();
@@ -49,17 +58,52 @@ class JwtLogin {
     }
 
     private Uni<Map<String, Object>> verify(Candidate<JwtSettings> candidate, Secret token, AccessEvent attempt) {
-        Uni<Map<String, Object>> claims = switch (candidate.settings().keys()) {
+        return logins.vouched(
+                verify(candidate.settings(), token), candidate, attempt, LoginRefused.unverified(TokenKind.JWT));
+    }
+
+    private Uni<Map<String, Object>> verify(JwtSettings settings, Secret token) {
+        return switch (settings.keys()) {
             case KeySource.Remote(URI url, String caCert) -> issuers.verify(token, new KeySetAddress(url, caCert));
             case KeySource.Static(List<String> pems) -> issuers.verify(token, PublicKeys.of(pems));
         };
-        return logins.vouched(claims, candidate, attempt, LoginRefused.unverified(TokenKind.JWT));
+    }
+
+    @Override
+    public Method<?> method() {
+        return JwtAuth.METHOD;
+    }
+
+    @Override
+    public Uni<Explanation> rehearse(UUID identityId, Secret token) {
+        return rehearsals.of(
+                JwtAuth.METHOD,
+                identityId,
+                attached -> Rehearsals.signature(verify(attached.settings(), token))
+                        .map(signature -> explain(attached, signature, issuers.readableClaims(token))));
+    }
+
+    private Explanation explain(Attached<JwtSettings> attached, Signature signature, Map<String, Object> claims) {
+        List<Shown> checks = claims.isEmpty()
+                ? List.of()
+                : judge(attached.settings()).explain(claims).stream()
+                        .map(Shown::of)
+                        .toList();
+        return Explanation.of(
+                attached.identityId(),
+                signature,
+                checks,
+                JwtAuthAnswer.warnings(attached.settings().binding()),
+                JobFacts.of(claims).sorted());
+    }
+
+    private Judge judge(JwtSettings settings) {
+        return new Judge(TokenKind.JWT, settings.binding(), clock.instant(), skew);
     }
 
     private Uni<TokenAnswer> decide(Candidate<JwtSettings> candidate, Map<String, Object> claims, AccessEvent event) {
         Provenance job = JobFacts.of(claims);
-        Judge judge = new Judge(TokenKind.JWT, candidate.settings().binding(), clock.instant(), skew);
-        return switch (judge.decide(claims)) {
+        return switch (judge(candidate.settings()).decide(claims)) {
             case Verdict.Accepted(Map<String, String> mapped) -> logins.succeed(candidate, job, mapped, event);
             case Verdict.Denied(Denial denial) ->
                 logins.refuse(candidate, job, event, denial.answer(), denial.reason());

@@ -1,5 +1,6 @@
 package dev.claviger.auth.oidc;
 
+import dev.claviger.auth.method.Explanation;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.http.Validation;
 import io.smallrye.mutiny.Uni;

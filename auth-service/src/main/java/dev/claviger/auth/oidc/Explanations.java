@@ -12,7 +12,8 @@ import dev.claviger.auth.claim.TokenKind;
 import dev.claviger.auth.issuer.IdTokenRefused;
 import dev.claviger.auth.issuer.IssuerUnavailable;
 import dev.claviger.auth.issuer.Issuers;
-import dev.claviger.auth.oidc.Explanation.Signature;
+import dev.claviger.auth.method.Explanation;
+import dev.claviger.auth.method.Explanation.Signature;
 import dev.claviger.auth.oidc.OidcAuthRequest.Settings;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.event.AccessEvent;
@@ -108,10 +109,8 @@ class Explanations {
 
     private Explanation explain(UUID identityId, Settings settings, Signature signature, Map<String, Object> claims) {
         List<Check> checks = new Judge(TokenKind.OIDC, settings.binding(), clock.instant(), skew).explain(claims);
-        boolean allPassed = checks.stream().allMatch(Check::passed);
-        return new Explanation(
+        return Explanation.of(
                 identityId,
-                signature.passed() && allPassed,
                 signature,
                 checks.stream().map(Explanation.Shown::of).toList(),
                 warnings(settings),

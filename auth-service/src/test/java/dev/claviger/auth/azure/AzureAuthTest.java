@@ -358,6 +358,33 @@ class AzureAuthTest {
                 Arguments.of("accessTokenTTL", -1));
     }
 
+    @Test
+    void explanation_asksWhatALoginAsks() {
+        attach(Map.of());
+
+        explain(token(Map.of()))
+                .then()
+                .statusCode(200)
+                .body(at("explanation.wouldLogIn", equalTo(true)))
+                .body(at(
+                        "explanation.checks.check",
+                        equalTo(List.of(
+                                "issuer", "tenantId", "exp", "nbf", "resource", "allowedServicePrincipalIds"))));
+        explain(token(Map.of("oid", UUID.randomUUID().toString(), "aud", "api://other")))
+                .then()
+                .body(at("explanation.wouldLogIn", equalTo(false)))
+                .body(at("explanation.signature.passed", equalTo(true)))
+                .body(at("explanation.checks.passed", equalTo(List.of(true, true, true, true, false, false))))
+                .body(at("explanation.checks[4].received", equalTo("api://other")))
+                .body(at("explanation.checks[4].answer", equalTo("Access denied: Azure resource not allowed.")));
+    }
+
+    private Response explain(String token) {
+        return org.asAdmin()
+                .body(Map.of("jwt", token))
+                .post("/api/x/identities/%s/explain-login/%s".formatted(identity, METHOD));
+    }
+
     private void attach(Map<String, ? extends @Nullable Object> overrides) {
         org.attach(METHOD, identity, settings(overrides)).then().statusCode(200);
     }

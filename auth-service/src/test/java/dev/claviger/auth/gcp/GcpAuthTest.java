@@ -386,6 +386,40 @@ class GcpAuthTest {
                 Arguments.of("accessTokenTTL", Map.of("accessTokenTTL", -1)));
     }
 
+    @Test
+    void explanation_asksWhatALoginAsks() {
+        attach(Map.of("allowedProjects", "other"));
+
+        explain(machine(Map.of()))
+                .then()
+                .statusCode(200)
+                .body(at("explanation.wouldLogIn", equalTo(false)))
+                .body(at("explanation.signature.passed", equalTo(true)))
+                .body("explanation.checks.findAll { !it.passed }.check", equalTo(List.of("allowedProjects")))
+                .body(
+                        "explanation.checks.find { it.check == 'allowedProjects' }.answer",
+                        equalTo("Access denied: GCP project not allowed."));
+    }
+
+    /** Nor for an administrator do we ask for the keys of whomever a token names. */
+    @Test
+    void T8_explanation_doesNotAskForKeysOfStrangers() {
+        attach(iam());
+
+        explain(signed(Map.of("sub", "eve@evil.iam.gserviceaccount.com")))
+                .then()
+                .statusCode(200)
+                .body(at("explanation.wouldLogIn", equalTo(false)))
+                .body(at("explanation.signature.passed", equalTo(false)))
+                .body(at("explanation.signature.reason", containsString("signature not checked")));
+    }
+
+    private Response explain(String token) {
+        return org.asAdmin()
+                .body(Map.of("jwt", token))
+                .post("/api/x/identities/%s/explain-login/%s".formatted(identity, METHOD));
+    }
+
     private void attach(Map<String, ?> overrides) {
         org.attach(METHOD, identity, settings(overrides)).then().statusCode(200);
     }

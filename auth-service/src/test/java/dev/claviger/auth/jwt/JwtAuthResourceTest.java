@@ -43,6 +43,56 @@ class JwtAuthResourceTest {
         identity = org.identity();
     }
 
+    @Test
+    void requiredAudience_refusesConfigurationsWithoutOne() {
+        Org strict = Org.create();
+        String machine = strict.identity();
+        String route = Org.auth(METHOD) + "/identities/" + machine;
+        strict.asAdmin()
+                .body(Map.of("requireAudience", true))
+                .patch("/api/v1/organization/" + strict.id())
+                .then()
+                .statusCode(200);
+
+        strict.attach(METHOD, machine, fixed(Map.of()))
+                .then()
+                .statusCode(400)
+                .body(at("message", containsString("boundAudiences")));
+        strict.attach(METHOD, machine, fixed(Map.of("boundAudiences", " , ")))
+                .then()
+                .statusCode(400);
+        strict.attach(METHOD, machine, fixed(Map.of("boundAudiences", "us")))
+                .then()
+                .statusCode(200);
+        strict.asAdmin().body(Map.of("boundAudiences", "")).patch(route).then().statusCode(400);
+        strict.asAdmin().body(Map.of("accessTokenTTL", 60)).patch(route).then().statusCode(200);
+        strict.asAdmin().get(route).then().body(at("identityJwtAuth.boundAudiences", equalTo("us")));
+    }
+
+    /** What stood before stays until it is changed; then it needs an audience, whatever else changes. */
+    @Test
+    void audienceRequiredLater_countsAtTheNextChange() {
+        Org strict = Org.create();
+        String machine = strict.identity();
+        strict.attach(METHOD, machine, fixed(Map.of())).then().statusCode(200);
+        strict.asAdmin()
+                .body(Map.of("requireAudience", true))
+                .patch("/api/v1/organization/" + strict.id())
+                .then()
+                .statusCode(200);
+
+        strict.asAdmin()
+                .body(Map.of("accessTokenTTL", 60))
+                .patch(Org.auth(METHOD) + "/identities/" + machine)
+                .then()
+                .statusCode(400);
+        strict.asAdmin()
+                .body(Map.of("boundAudiences", "us"))
+                .patch(Org.auth(METHOD) + "/identities/" + machine)
+                .then()
+                .statusCode(200);
+    }
+
     /** Terraform compares every field with what it sent. */
     @Test
     void whatIsSent_comesBack() {

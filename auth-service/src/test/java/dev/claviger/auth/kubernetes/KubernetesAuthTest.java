@@ -455,6 +455,31 @@ class KubernetesAuthTest {
                 Arguments.of("accessTokenTTL", -1));
     }
 
+    @Test
+    void explanation_asksWhatALoginAsks() {
+        attach(Map.of("allowedNames", "other"));
+
+        explain(Cluster.POD_TOKEN)
+                .then()
+                .statusCode(200)
+                .body(at("explanation.wouldLogIn", equalTo(false)))
+                .body(at("explanation.signature.passed", equalTo(true)))
+                .body(at("explanation.checks.passed", equalTo(List.of(true, false, true))))
+                .body(at("explanation.checks[1].received", equalTo("deployer")))
+                .body(at("explanation.checks[1].answer", equalTo("Access denied: K8s name not allowed.")));
+        explain("no token")
+                .then()
+                .statusCode(200)
+                .body(at("explanation.signature.passed", equalTo(false)))
+                .body(at("explanation.checks", hasSize(0)));
+    }
+
+    private Response explain(String token) {
+        return org.asAdmin()
+                .body(Map.of("jwt", token))
+                .post("/api/x/identities/%s/explain-login/%s".formatted(identity, METHOD));
+    }
+
     private void attach(Map<String, ? extends @Nullable Object> overrides) {
         org.attach(METHOD, identity, settings(overrides)).then().statusCode(200);
     }
