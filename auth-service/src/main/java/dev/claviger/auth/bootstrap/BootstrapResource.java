@@ -84,6 +84,7 @@ class BootstrapResource {
                 "Instance Admin Identity",
                 new Rights(OrgRole.ADMIN, true),
                 true,
+                true,
                 List.of(),
                 List.of(),
                 now,

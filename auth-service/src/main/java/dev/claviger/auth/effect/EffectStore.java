@@ -20,7 +20,7 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 class EffectStore {
     private static final String IDENTITIES = """
-            SELECT i.id, i.org_id, i.name, true AS enabled,
+            SELECT i.id, i.org_id, i.name, i.enabled,
             """ + ReachStore.OF_IDENTITY + """
             , ARRAY(SELECT m.group_id FROM group_identity m WHERE m.identity_id = i.id) AS groups
             FROM identity i WHERE i.id = ANY ($1) ORDER BY i.id

@@ -31,6 +31,10 @@ public class Identities {
         return store.update(tx, changed).chain(() -> effects.ofIdentity(tx, changed.id()));
     }
 
+    Uni<Void> enable(RecordedTransaction tx, Identity changed) {
+        return store.enable(tx, changed).chain(() -> effects.ofIdentity(tx, changed.id()));
+    }
+
     /** With all its login methods and tokens. */
     Uni<Void> delete(RecordedTransaction tx, Identity gone) {
         return store.delete(tx, gone.id()).chain(() -> effects.ofDeletedIdentity(tx, gone.orgId(), gone.id()));

@@ -9,6 +9,7 @@ import java.util.UUID;
  * A machine that may log in.
  *
  * @param membershipId names its place in the organisation, for clients that tell the two apart
+ * @param enabled whether it may log in, and use the tokens it has
  * @param authMethods the login methods that are attached to it
  */
 public record Identity(
@@ -18,6 +19,7 @@ public record Identity(
         String name,
         Rights rights,
         boolean deleteProtection,
+        boolean enabled,
         List<Metadata> metadata,
         List<String> authMethods,
         Instant createdAt,
@@ -30,7 +32,32 @@ public record Identity(
 
     Identity with(Rights other) {
         return new Identity(
-                id, membershipId, orgId, name, other, deleteProtection, metadata, authMethods, createdAt, updatedAt);
+                id,
+                membershipId,
+                orgId,
+                name,
+                other,
+                deleteProtection,
+                enabled,
+                metadata,
+                authMethods,
+                createdAt,
+                updatedAt);
+    }
+
+    Identity with(boolean otherEnabled, Instant now) {
+        return new Identity(
+                id,
+                membershipId,
+                orgId,
+                name,
+                rights,
+                deleteProtection,
+                otherEnabled,
+                metadata,
+                authMethods,
+                createdAt,
+                now);
     }
 
     /** One labelled fact about an identity, usable in permission rules. */

@@ -96,6 +96,19 @@ class IdentityAdministration {
                         .call(gone -> identities.delete(tx, gone)));
     }
 
+    /** A disabled one gets no tokens, and those it has are refused everywhere until it is enabled again. */
+    Uni<Identity> enable(UUID id, boolean enabled) {
+        AccessEvent event = about(current.event(enabled ? "enable-identity" : "disable-identity"), id);
+        return acts.rearrange(
+                event,
+                EDIT,
+                tx -> identities
+                        .manage(tx, orgId(), id)
+                        .map(old -> old.with(enabled, clock.instant()))
+                        .invoke(changed -> tx.record(event))
+                        .call(changed -> identities.enable(tx, changed)));
+    }
+
     Uni<MembershipAnswer.Page> search(UUID orgId, IdentitySearch search) {
         AccessEvent event = current.event("get-identities");
         return acts.perform(event, READ, tx -> {
@@ -145,6 +158,7 @@ class IdentityAdministration {
                 changed.name(),
                 changed.rights(),
                 changed.deleteProtection(),
+                changed.enabled(),
                 changed.metadata(),
                 changed.authMethods(),
                 changed.createdAt(),

@@ -28,7 +28,7 @@ class IdentityStore {
     private static final String COLUMNS = """
             i.id, i.membership_id, i.org_id, i.name, i.org_role,
             """ + RoleStore.COLUMNS + """
-            , i.delete_protection, i.instance_admin, i.metadata,
+            , i.delete_protection, i.enabled, i.instance_admin, i.metadata,
             i.created_at, i.updated_at,
             ARRAY (SELECT m.method FROM identity_login_method m WHERE m.identity_id = i.id ORDER BY m.method) AS auth_methods
             """;
@@ -49,6 +49,8 @@ class IdentityStore {
             UPDATE identity SET name = $2, org_role = $3, delete_protection = $4, metadata = $5, updated_at = $6, role_id = $7
             WHERE id = $1
             """;
+
+    private static final String ENABLE = "UPDATE identity SET enabled = $2, updated_at = $3 WHERE id = $1";
 
     private static final String DELETE = "DELETE FROM identity WHERE id = $1";
 
@@ -101,6 +103,13 @@ class IdentityStore {
                 .replaceWithVoid();
     }
 
+    Uni<Void> enable(RecordedTransaction tx, Identity changed) {
+        return tx.sql()
+                .preparedQuery(ENABLE)
+                .execute(Tuple.of(changed.id(), changed.enabled(), utc(changed.updatedAt())))
+                .replaceWithVoid();
+    }
+
     /** With all its login methods and tokens. */
     Uni<Void> delete(RecordedTransaction tx, UUID id) {
         return tx.sql().preparedQuery(DELETE).execute(Tuple.of(id)).replaceWithVoid();
@@ -145,6 +154,7 @@ class IdentityStore {
                 row.getString("name"),
                 rights(row),
                 row.getBoolean("delete_protection"),
+                row.getBoolean("enabled"),
                 fromJson(row.getJsonArray("metadata")),
                 List.of(row.getArrayOfStrings("auth_methods")),
                 row.getOffsetDateTime("created_at").toInstant(),

@@ -32,13 +32,18 @@ record MembershipAnswer(
                 identity.orgId(),
                 identity.id(),
                 identity.metadata(),
-                new Inner(identity.id(), identity.name(), identity.deleteProtection(), identity.authMethods()),
+                new Inner(
+                        identity.id(),
+                        identity.name(),
+                        identity.deleteProtection(),
+                        identity.enabled(),
+                        identity.authMethods()),
                 identity.createdAt(),
                 identity.updatedAt());
     }
 
     /** The identity itself. */
-    public record Inner(UUID id, String name, boolean hasDeleteProtection, List<String> authMethods) {}
+    public record Inner(UUID id, String name, boolean hasDeleteProtection, boolean enabled, List<String> authMethods) {}
 
     /** What stands around one of them. */
     public record One(MembershipAnswer identity) {}

@@ -12,6 +12,11 @@ final class TokenRejected extends Failure {
         return new TokenRejected("The access token was revoked or its identity no longer exists. Log in again.");
     }
 
+    static TokenRejected noIdentity() {
+        return new TokenRejected(
+                "The identity is disabled or no longer exists. Ask an administrator of the organization to enable it.");
+    }
+
     static TokenRejected usedUp() {
         return new TokenRejected("The access token has reached its usage limit. Log in again.");
     }

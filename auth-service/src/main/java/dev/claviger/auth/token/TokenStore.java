@@ -33,24 +33,19 @@ class TokenStore {
     private static final String INSERT = """
             INSERT INTO access_token (id, identity_id, method, client_secret_id, ttl, max_ttl, period, ceiling, uses_limit,
                 trusted_ips, created_at, expires_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            SELECT $1::uuid, i.id, $3::text, $4::uuid, $5::bigint, $6::bigint, $7::bigint, $8::bigint, $9::bigint,
+                $10::text[], $11::timestamptz, $12::timestamptz
+            FROM identity i WHERE i.id = $2::uuid
             """;
 
-    private static final String INSERT_QUICKLY = """
-            WITH quick AS (SELECT set_config('synchronous_commit', 'off', true) AS commit)
-            INSERT INTO access_token (id, identity_id, method, client_secret_id, ttl, max_ttl, period, ceiling, uses_limit,
-                trusted_ips, created_at, expires_at)
-            SELECT $1::uuid, $2::uuid, $3::text, $4::uuid, $5::bigint, $6::bigint, $7::bigint, $8::bigint, $9::bigint,
-                $10::text[], $11::timestamptz, $12::timestamptz
-            FROM quick WHERE quick.commit = 'off'
-            """;
+    private static final String INSERT_QUICKLY = QuickCommit.WITH + INSERT + " AND i.enabled" + QuickCommit.AND;
 
     private static final String FIND = """
             SELECT t.id, t.identity_id, t.method, t.client_secret_id, t.ttl, t.max_ttl, t.period, t.ceiling, t.uses_limit, t.uses, t.trusted_ips,
                 t.created_at, t.revoked_at IS NOT NULL AS revoked, i.name, i.org_id, i.org_role,
             """ + ReachStore.OF_IDENTITY + """
 
-            FROM access_token t JOIN identity i ON i.id = t.identity_id
+            FROM access_token t JOIN identity i ON i.id = t.identity_id AND i.enabled
             WHERE t.id = $1
             """;
 
@@ -92,13 +87,14 @@ class TokenStore {
     }
 
     /**
-     * Stores a token without waiting for the disk: whatever is committed afterwards, such as the record of the login, takes the row to
-     * the disk with it. Outside any transaction: an orphan row without its token harms nobody.
+     * Stores a token without waiting for the disk. Outside any transaction: an orphan row without its token harms nobody. Fails with
+     * {@link TokenRejected} when the identity is gone or disabled.
      */
     Uni<Void> insertQuickly(Draft draft) {
         return insert(pool, INSERT_QUICKLY, draft);
     }
 
+    /** Also for a disabled identity, which cannot use it before it is enabled again. */
     Uni<Void> insert(RecordedTransaction tx, Draft draft) {
         return insert(tx.sql(), INSERT, draft);
     }
@@ -121,9 +117,16 @@ class TokenStore {
                 .addValue(end(draft));
         return client.preparedQuery(statement)
                 .execute(row)
+                .invoke(rows -> requireStored(rows.rowCount() == 1))
                 .replaceWithVoid()
                 .onFailure(TokenStore::isIdentityGone)
-                .transform(gone -> TokenRejected.gone());
+                .transform(gone -> TokenRejected.noIdentity());
+    }
+
+    private static void requireStored(boolean stored) {
+        if (!stored) {
+            throw TokenRejected.noIdentity();
+        }
     }
 
     Uni<Optional<AccessToken>> find(UUID id) {

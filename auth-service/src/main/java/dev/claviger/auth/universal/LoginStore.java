@@ -2,6 +2,7 @@ package dev.claviger.auth.universal;
 
 import dev.claviger.auth.access.Rights;
 import dev.claviger.auth.method.Lockout;
+import dev.claviger.auth.token.QuickCommit;
 import dev.claviger.kernel.caller.OrgRole;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -50,12 +51,10 @@ class LoginStore {
 
     private static final String FORGET_FAILURES = "UPDATE universal_lockout SET failures = 0 WHERE id = $1";
 
-    private static final String COUNT_USE = """
-            WITH quick AS (SELECT set_config('synchronous_commit', 'off', true) AS commit)
+    private static final String COUNT_USE = QuickCommit.WITH + """
             UPDATE client_secret SET uses = uses + 1, last_used_at = $2
-            FROM quick
-            WHERE quick.commit = 'off' AND id = $1 AND NOT revoked AND (uses_limit = 0 OR uses < uses_limit)
-            """;
+            WHERE id = $1 AND NOT revoked AND (uses_limit = 0 OR uses < uses_limit)
+            """ + QuickCommit.AND;
 
     private static final String REVOKE = "UPDATE client_secret SET revoked = true, updated_at = $2 WHERE id = $1";
 
@@ -97,8 +96,7 @@ class LoginStore {
     }
 
     /**
-     * Takes one use; false when none is left. Does not wait for the disk, so that logins with one secret do not queue up there: the record of
-     * the login, which is committed after it, takes the count along.
+     * Takes one use; false when none is left. Does not wait for the disk, so that logins with one secret do not queue up there.
      */
     Uni<Boolean> countUse(UUID secretId, Instant now) {
         return pool.preparedQuery(COUNT_USE)

@@ -4,6 +4,7 @@ import dev.claviger.auth.method.Lockout;
 import dev.claviger.auth.token.TokenAnswer;
 import dev.claviger.auth.token.Tokens;
 import dev.claviger.auth.universal.LoginStore.Counted;
+import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
@@ -93,7 +94,15 @@ class UniversalLogin {
     }
 
     private Uni<TokenAnswer> succeed(Candidate candidate, ClientSecret secret, AccessEvent event) {
-        return forgetFailures(candidate).chain(() -> tokens.issue(candidate.login(secret), event));
+        return forgetFailures(candidate)
+                .chain(() -> tokens.issue(candidate.login(secret), event))
+                .onFailure(UniversalLogin::isRefusal)
+                .call(refusal -> deny(candidate, event, ((Failure) refusal).text()));
+    }
+
+    /** Whether something stood against it at the last moment, as opposed to something being away. */
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof Failure refusal && refusal.kind() != Failure.Kind.UNAVAILABLE;
     }
 
     private Uni<Void> forgetFailures(Candidate candidate) {
