@@ -4,6 +4,7 @@ import dev.claviger.auth.organization.Organization;
 import dev.claviger.auth.session.Opened;
 import dev.claviger.auth.session.RefreshCookie;
 import dev.claviger.auth.session.Session;
+import dev.claviger.auth.session.SessionSettingResource;
 import dev.claviger.auth.session.Sessions;
 import dev.claviger.auth.user.Email;
 import dev.claviger.auth.user.Membership;
@@ -25,6 +26,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/admin/signup")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
-class SignUpResource {
+class SignUpResource extends SessionSettingResource {
     private static final int MOST_NAME = 255;
     private static final String EVENT = "sign-up-first-user";
 
@@ -70,7 +72,8 @@ class SignUpResource {
 
     @POST
     @PublicRoute
-    public Uni<RestResponse<Answer>> signUp(@Nullable Body body) {
+    public Uni<RestResponse<Answer>> signUp(@Nullable Body body, @Context HttpHeaders headers) {
+        requireType(headers);
         if (body == null) {
             throw InvalidInput.of("email", "Required");
         }

@@ -6,13 +6,11 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /**
  * {@code GET /login} and what it is made of (http-api.md 3.9).
@@ -25,9 +23,6 @@ class LoginPageResource {
     private static final String HTML = "text/html";
     private static final String CSS = "text/css";
     private static final String SCRIPT = "text/javascript";
-
-    private static final String CLOSED_POLICY =
-            "default-src 'none'; style-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 
     private final LoginPage page;
     private final OfferStore offers;
@@ -52,7 +47,7 @@ class LoginPageResource {
     @Produces(CSS)
     @PublicRoute
     public RestResponse<String> style() {
-        return answer(RestResponse.Status.OK, CSS, CLOSED_POLICY, page.style());
+        return answer(RestResponse.Status.OK, CSS, BrowserAnswer.CLOSED_POLICY, page.style());
     }
 
     @GET
@@ -60,7 +55,7 @@ class LoginPageResource {
     @Produces(SCRIPT)
     @PublicRoute
     public RestResponse<String> script() {
-        return answer(RestResponse.Status.OK, SCRIPT, CLOSED_POLICY, page.script());
+        return answer(RestResponse.Status.OK, SCRIPT, BrowserAnswer.CLOSED_POLICY, page.script());
     }
 
     @GET
@@ -68,7 +63,7 @@ class LoginPageResource {
     @Produces(SCRIPT)
     @PublicRoute
     public RestResponse<String> client() {
-        return answer(RestResponse.Status.OK, SCRIPT, CLOSED_POLICY, page.client());
+        return answer(RestResponse.Status.OK, SCRIPT, BrowserAnswer.CLOSED_POLICY, page.client());
     }
 
     /** Empty when what was given is no port, or more than one. */
@@ -93,20 +88,10 @@ class LoginPageResource {
     }
 
     private RestResponse<String> refusal() {
-        return answer(RestResponse.Status.BAD_REQUEST, HTML, CLOSED_POLICY, page.refusal());
+        return answer(RestResponse.Status.BAD_REQUEST, HTML, BrowserAnswer.CLOSED_POLICY, page.refusal());
     }
 
     private static RestResponse<String> answer(RestResponse.Status status, String type, String policy, String text) {
-        return ResponseBuilder.<String>create(status)
-                .entity(text)
-                .type(type + ";charset=UTF-8")
-                .header("Content-Security-Policy", policy)
-                .header("Cross-Origin-Opener-Policy", "same-origin")
-                .header("Cross-Origin-Resource-Policy", "same-origin")
-                .header("Referrer-Policy", "no-referrer")
-                .header("X-Content-Type-Options", "nosniff")
-                .header("X-Frame-Options", "DENY")
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
+        return BrowserAnswer.of(status, type, policy, text);
     }
 }

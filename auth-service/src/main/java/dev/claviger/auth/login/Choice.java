@@ -8,6 +8,7 @@ import dev.claviger.auth.user.MembershipStore.Place;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
@@ -23,13 +24,21 @@ class Choice {
     private final Totps totps;
     private final SecondFactors secondFactors;
     private final Outbox outbox;
+    private final CurrentRequest current;
 
-    Choice(MembershipStore memberships, Sessions sessions, Totps totps, SecondFactors secondFactors, Outbox outbox) {
+    Choice(
+            MembershipStore memberships,
+            Sessions sessions,
+            Totps totps,
+            SecondFactors secondFactors,
+            Outbox outbox,
+            CurrentRequest current) {
         this.memberships = memberships;
         this.sessions = sessions;
         this.totps = totps;
         this.secondFactors = secondFactors;
         this.outbox = outbox;
+        this.current = current;
     }
 
     /** How the choice ended: with a token for the organisation, or with one for the second factor. */
@@ -68,7 +77,7 @@ class Choice {
         UUID orgId = place.organization().id();
         tx.record(attempt.by(person.actor(), orgId, Provenance.NONE));
         if (place.ssoOnly() && person.session().boundOrgId() == null) {
-            tx.record(attempt.named("org-admin-bypassed-sso").by(person.actor(), orgId, Provenance.NONE));
+            tx.record(current.event("org-admin-bypassed-sso").by(person.actor(), orgId, Provenance.NONE));
         }
         if (person.session().mfaVerified()) {
             return admit(tx, person, place);

@@ -2,6 +2,7 @@ package dev.claviger.auth.login;
 
 import dev.claviger.auth.session.Opened;
 import dev.claviger.auth.session.RefreshCookie;
+import dev.claviger.auth.session.SessionSettingResource;
 import dev.claviger.auth.user.Email;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.http.CurrentRequest;
@@ -12,17 +13,21 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /api/v3/auth/login} (http-api.md 3.9, step 1). The older SRP routes do not exist. */
+/**
+ * {@code POST /api/v3/auth/login} (http-api.md 3.9, step 1). The older SRP routes do not exist. It sets a cookie, so unlike the logins of
+ * machines it takes no forms.
+ */
 @Path("/api/v3/auth/login")
-@Consumes({MediaType.APPLICATION_JSON, MediaType.APPLICATION_FORM_URLENCODED})
+@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
-class LoginResource {
+class LoginResource extends SessionSettingResource {
     private final PasswordLogin login;
     private final RefreshCookie cookie;
     private final CurrentRequest current;
@@ -35,7 +40,8 @@ class LoginResource {
 
     @POST
     @PublicRoute
-    public Uni<RestResponse<Answer>> login(@Nullable Credentials body) {
+    public Uni<RestResponse<Answer>> login(@Nullable Credentials body, @Context HttpHeaders headers) {
+        requireType(headers);
         Credentials given = body == null ? new Credentials(null, null) : body;
         Validation input = new Validation();
         Email email = Email.canonical(input.text("email", given.email));

@@ -2,6 +2,7 @@ package dev.claviger.auth.sso;
 
 import dev.claviger.auth.handover.CallbackPort;
 import dev.claviger.auth.session.Opened;
+import dev.claviger.auth.session.SessionSettingResource;
 import dev.claviger.auth.session.Sessions;
 import dev.claviger.auth.sso.SsoLogin.Begun;
 import dev.claviger.kernel.Secret;
@@ -11,7 +12,6 @@ import dev.claviger.kernel.http.Validation;
 import dev.claviger.kernel.outbox.Refusals;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Path(HandoverResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
-class HandoverResource {
+class HandoverResource extends SessionSettingResource {
     static final String PATH = "/api/v1/sso/oidc/handover";
 
     private final SsoLogin login;
@@ -76,13 +76,6 @@ class HandoverResource {
         input.done();
         return sessions.refresh(Secret.of(secret == null ? "" : secret), current.event("refresh-user-session"))
                 .map(opened -> token(opened, port));
-    }
-
-    /** The framework takes a body without a type for JSON. */
-    private static void requireType(HttpHeaders headers) {
-        if (headers.getMediaType() == null) {
-            throw new NotSupportedException();
-        }
     }
 
     private static CallbackPort port(Validation input, int given) {

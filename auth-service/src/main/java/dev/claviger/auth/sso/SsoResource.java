@@ -8,6 +8,7 @@ import dev.claviger.auth.session.SessionGate;
 import dev.claviger.auth.sso.Ending.Entered;
 import dev.claviger.auth.sso.Ending.Refused;
 import dev.claviger.auth.sso.SsoLogin.Returned;
+import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.http.PublicRoute;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
@@ -41,6 +43,7 @@ class SsoResource {
     private final SessionGate gate;
     private final SsoCookies cookies;
     private final RefreshCookie refreshCookie;
+    private final RefusalPage page;
     private final Refusals refusals;
     private final CurrentRequest current;
     private final URI home;
@@ -50,6 +53,7 @@ class SsoResource {
             SessionGate gate,
             SsoCookies cookies,
             RefreshCookie refreshCookie,
+            RefusalPage page,
             Refusals refusals,
             CurrentRequest current,
             AuthConfig config) {
@@ -57,6 +61,7 @@ class SsoResource {
         this.gate = gate;
         this.cookies = cookies;
         this.refreshCookie = refreshCookie;
+        this.page = page;
         this.refusals = refusals;
         this.current = current;
         this.home = config.sessions().publicUrl().orElse(URI.create("/")).resolve("/");
@@ -92,15 +97,26 @@ class SsoResource {
 
     @GET
     @Path("/callback")
+    @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_HTML})
     @PublicRoute
     public Uni<RestResponse<Object>> callback(
             @RestQuery @Nullable String state,
             @RestQuery @Nullable String code,
             @RestQuery @Nullable String iss,
             @RestQuery @Nullable String error,
-            @RestCookie(SsoCookies.BROWSER) @Nullable String cookie) {
-        return login.complete(new Returned(state, code, iss, error, cookie), current.event("user-login"))
+            @RestCookie(SsoCookies.BROWSER) @Nullable String cookie,
+            @Context HttpHeaders headers) {
+        Uni<RestResponse<Object>> answer = login.complete(
+                        new Returned(state, code, iss, error, cookie), current.event("user-login"))
                 .map(this::goOn);
+        return isPageWanted(headers) ? answer.onFailure(Failure.class).recoverWithItem(page::of) : answer;
+    }
+
+    /** Whether a person looks at the answer: only browsers name HTML. */
+    private static boolean isPageWanted(HttpHeaders headers) {
+        return headers.getAcceptableMediaTypes().stream()
+                .anyMatch(type ->
+                        type.getType().equals("text") && type.getSubtype().equals("html"));
     }
 
     private RestResponse<Object> goOn(Ending ending) {

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.claviger.auth.AuthServiceTest;
 import dev.claviger.auth.Org;
@@ -306,6 +307,26 @@ class PasswordLoginTest {
         One ada = People.member(Org.shared(), "admin");
 
         ada.as(ada.logIn()).get(route).then().statusCode(403).body(at("error", equalTo("TokenError")));
+    }
+
+    /** Another site could make a browser send these, and so log it in as somebody else. */
+    @Test
+    void T11_formAndUntypedBody_setNoSession() {
+        One ada = People.member(Org.shared(), "member");
+        String json = "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(ada.email(), People.PASSWORD);
+
+        for (Response answer : List.of(
+                given().contentType(ContentType.URLENC)
+                        .formParams("email", ada.email(), "password", People.PASSWORD)
+                        .post(People.LOGIN),
+                given().contentType(ContentType.TEXT).body(json).post(People.LOGIN),
+                given().contentType("multipart/form-data")
+                        .multiPart("email", ada.email())
+                        .post(People.LOGIN),
+                given().post(People.LOGIN))) {
+            answer.then().statusCode(415).header("Set-Cookie", nullValue());
+        }
+        ada.tryLogin(People.PASSWORD).then().statusCode(200);
     }
 
     @Test
