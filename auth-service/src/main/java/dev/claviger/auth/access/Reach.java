@@ -68,6 +68,11 @@ public record Reach(List<List<Rule>> roles, boolean instanceAdmin) {
         return missing;
     }
 
+    /** Whether it reaches all that the other one reaches; where that cannot be told, it does not. */
+    public boolean covers(Reach other) {
+        return missing(other).isEmpty();
+    }
+
     /** The strongest built-in role that this covers: what services see that know no others. */
     public OrgRole seenAs() {
         return Stream.of(OrgRole.ADMIN, OrgRole.MEMBER)

@@ -28,6 +28,9 @@ public class ReachStore {
     /** The columns that {@link #toReach} reads, for queries in which {@code i} is an identity. */
     public static final String OF_IDENTITY = "identity_roles(i.id) AS roles, i.instance_admin";
 
+    private static final String ROLES = "roles";
+    private static final String INSTANCE_ADMIN = "instance_admin";
+
     private static final String LOCK = "SELECT pg_advisory_xact_lock%s(hashtextextended('rights:' || $1, 0))";
     private static final String SHARE = LOCK.formatted("_shared");
     private static final String HOLD = LOCK.formatted("");
@@ -44,8 +47,11 @@ public class ReachStore {
         return lock(tx, SHARE, orgId);
     }
 
-    /** Holds the lock of the organisation alone until the transaction ends. */
-    Uni<Void> hold(RecordedTransaction tx, UUID orgId) {
+    /**
+     * Holds the lock of the organisation alone until the transaction ends. Whoever changes rights otherwise than by {@link Acts} takes it
+     * before any row.
+     */
+    public Uni<Void> hold(RecordedTransaction tx, UUID orgId) {
         return lock(tx, HOLD, orgId);
     }
 
@@ -58,6 +64,23 @@ public class ReachStore {
         };
     }
 
+    /** What the caller reaches now, in a form that can be kept; {@link #kept} reads it. */
+    public Uni<JsonObject> keep(RecordedTransaction tx, Caller caller) {
+        String sql = caller.kind() == Caller.Kind.USER ? USER : IDENTITY;
+        return tx.sql()
+                .preparedQuery(sql)
+                .execute(Tuple.of(caller.orgId(), caller.id()))
+                .map(rows -> rows.iterator().next())
+                .map(row -> new JsonObject()
+                        .put(ROLES, row.getJsonArray(ROLES))
+                        .put(INSTANCE_ADMIN, row.getBoolean(INSTANCE_ADMIN)));
+    }
+
+    /** Reads what {@link #keep} has written. */
+    public static Reach kept(JsonObject kept) {
+        return toReach(kept.getJsonArray(ROLES), kept.getBoolean(INSTANCE_ADMIN));
+    }
+
     public Uni<Reach> ofIdentity(RecordedTransaction tx, UUID orgId, UUID id) {
         return tx.sql().preparedQuery(IDENTITY).execute(Tuple.of(orgId, id)).map(ReachStore::first);
     }
@@ -68,11 +91,15 @@ public class ReachStore {
 
     /** Reads the columns of {@link #OF_IDENTITY}. */
     public static Reach toReach(Row row) {
+        return toReach(row.getJsonArray(ROLES), row.getBoolean(INSTANCE_ADMIN));
+    }
+
+    private static Reach toReach(JsonArray held, boolean instanceAdmin) {
         List<List<Rule>> roles = new ArrayList<>();
-        for (Object held : row.getJsonArray("roles")) {
-            roles.add(rules((JsonObject) held));
+        for (Object each : held) {
+            roles.add(rules((JsonObject) each));
         }
-        return new Reach(roles, row.getBoolean("instance_admin"));
+        return new Reach(roles, instanceAdmin);
     }
 
     private static List<Rule> rules(JsonObject held) {

@@ -60,8 +60,11 @@ class MemberStore {
 
     private static final String REMOVE_MACHINE = "DELETE FROM group_identity WHERE group_id = $1 AND identity_id = $2";
 
-    private static final String ADD_PERSON =
-            "INSERT INTO group_user (group_id, user_id, added_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    /** Whom a provider has put there is kept there from now on. */
+    private static final String ADD_PERSON = """
+            INSERT INTO group_user AS old (group_id, user_id, added_at) VALUES ($1, $2, $3)
+            ON CONFLICT (group_id, user_id) DO UPDATE SET provider_id = NULL WHERE old.provider_id IS NOT NULL
+            """;
 
     private static final String REMOVE_PERSON = "DELETE FROM group_user WHERE group_id = $1 AND user_id = $2";
 

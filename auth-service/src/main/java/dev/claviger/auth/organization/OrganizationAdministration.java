@@ -46,7 +46,7 @@ class OrganizationAdministration {
 
     Uni<OrganizationSettings> change(UUID id, Edit edit) {
         AccessEvent event = current.event("update-org");
-        return acts.perform(event, SETTINGS.to(EDIT), tx -> {
+        return acts.rearrange(event, SETTINGS.to(EDIT), tx -> {
             requireOwn(id);
             return store.lock(tx, id)
                     .map(found -> edited(orNotFound(found, id), edit))

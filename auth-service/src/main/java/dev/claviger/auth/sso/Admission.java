@@ -1,6 +1,8 @@
 package dev.claviger.auth.sso;
 
+import dev.claviger.auth.access.ReachStore;
 import dev.claviger.auth.access.Rights;
+import dev.claviger.auth.group.VouchedMembers;
 import dev.claviger.auth.invitation.Acceptance;
 import dev.claviger.auth.session.Opened;
 import dev.claviger.auth.session.Session;
@@ -33,6 +35,9 @@ class Admission {
     private static final String METHOD = "oidc";
 
     private final LinkStore links;
+    private final GroupMappingStore groups;
+    private final VouchedMembers members;
+    private final ReachStore reaches;
     private final UserStore users;
     private final MembershipStore places;
     private final Memberships memberships;
@@ -45,6 +50,9 @@ class Admission {
 
     Admission(
             LinkStore links,
+            GroupMappingStore groups,
+            VouchedMembers members,
+            ReachStore reaches,
             UserStore users,
             MembershipStore places,
             Memberships memberships,
@@ -55,6 +63,9 @@ class Admission {
             Ids ids,
             Clock clock) {
         this.links = links;
+        this.groups = groups;
+        this.members = members;
+        this.reaches = reaches;
         this.users = users;
         this.places = places;
         this.memberships = memberships;
@@ -67,12 +78,24 @@ class Admission {
     }
 
     Uni<Opened> admit(Provider provider, Vouched vouched, Aim aim, AccessEvent event) {
-        return outbox.transaction(tx -> links.find(tx, provider.id(), vouched.subject())
+        return outbox.transaction(tx -> groups.find(tx, provider.id())
+                .call(mapping -> holdRights(tx, provider, mapping))
+                .chain(() -> links.find(tx, provider.id(), vouched.subject()))
                 .chain(found -> found.map(userId -> known(aim, userId))
                         .orElseGet(() -> unknown(tx, provider, vouched, aim, event)))
                 .chain(userId -> users.find(tx, userId))
                 .map(found -> found.orElseThrow(SsoRefused::notLinked).user())
                 .chain(user -> enter(tx, provider, vouched, user, event)));
+    }
+
+    /**
+     * A login that changes rights waits its turn as administrators do, before it reads any: what one of them takes away meanwhile stays
+     * away.
+     */
+    private Uni<Void> holdRights(RecordedTransaction tx, Provider provider, GroupMapping mapping) {
+        return provider.mapsGroups() || !mapping.isEmpty()
+                ? reaches.hold(tx, provider.orgId()).chain(() -> places.lock(tx, provider.orgId()))
+                : Uni.createFrom().voidItem();
     }
 
     private static Uni<UUID> known(Aim aim, UUID userId) {
@@ -144,6 +167,7 @@ class Admission {
         return places.find(tx, provider.orgId(), user.id())
                 .map(found -> requireActive(found, user))
                 .chain(membership -> refreshRole(tx, provider, vouched, membership))
+                .call(() -> refreshGroups(tx, provider, vouched, user, actor))
                 .chain(membership -> open(tx, session, membership));
     }
 
@@ -164,6 +188,16 @@ class Admission {
                 .replaceWith(changed)
                 .onFailure(LastAdmin.class)
                 .recoverWithItem(old);
+    }
+
+    private Uni<Void> refreshGroups(
+            RecordedTransaction tx, Provider provider, Vouched vouched, User user, Actor actor) {
+        VouchedMembers.Person person =
+                new VouchedMembers.Person(actor, user.id(), user.email().text(), provider.orgId(), provider.id());
+        return groups.find(tx, provider.id())
+                .chain(mapping -> mapping.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : members.settle(tx, person, mapping.grants(vouched.groups())));
     }
 
     /** Who has a second factor shows it before entering, by choosing the organisation as after any other login. */

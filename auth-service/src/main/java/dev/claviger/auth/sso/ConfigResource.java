@@ -49,7 +49,8 @@ class ConfigResource {
         Map<String, OrgRole> roles = new HashMap<>();
         Map<String, @Nullable String> texts = given.groupRoles == null ? Map.of() : given.groupRoles;
         input.check(texts.size() <= MOST_GROUPS, "groupRoles", "Must have at most 100 entries");
-        texts.forEach((group, role) -> roles.put(group, role(input, "groupRoles", role)));
+        texts.forEach((group, role) -> roles.put(
+                bounded(input, "groupRoles", input.text("groupRoles", group)), role(input, "groupRoles", role)));
         String caCert = input.text("caCert", given.caCert, "");
         input.check(caCert.length() <= MOST_CERTIFICATE, "caCert", "Must be PEM certificates");
         Providers.Wish wish = new Providers.Wish(

@@ -102,7 +102,7 @@ class ProviderStore {
         return tx.sql().preparedQuery(PUT).execute(row).replaceWithVoid();
     }
 
-    /** Another issuer has other people under the same subjects. */
+    /** Of everybody. */
     Uni<Void> forgetLinks(RecordedTransaction tx, UUID id) {
         return tx.sql().preparedQuery(FORGET_LINKS).execute(Tuple.of(id)).replaceWithVoid();
     }

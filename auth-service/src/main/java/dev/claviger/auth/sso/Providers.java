@@ -9,6 +9,7 @@ import dev.claviger.auth.AuthConfig;
 import dev.claviger.auth.access.Acts;
 import dev.claviger.auth.access.Rights;
 import dev.claviger.auth.access.Standing;
+import dev.claviger.auth.group.VouchedMembers;
 import dev.claviger.auth.issuer.IssuerAddress;
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.Secret;
@@ -22,12 +23,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** What administrators do with the single sign-on of their organisation. Nobody maps groups to more rights than they have. */
 @ApplicationScoped
 class Providers {
     private final ProviderStore store;
+    private final GroupMappingStore mappings;
+    private final VouchedMembers members;
     private final Acts acts;
     private final Standing standing;
     private final CurrentRequest current;
@@ -37,6 +41,8 @@ class Providers {
 
     Providers(
             ProviderStore store,
+            GroupMappingStore mappings,
+            VouchedMembers members,
             Acts acts,
             Standing standing,
             CurrentRequest current,
@@ -44,6 +50,8 @@ class Providers {
             Ids ids,
             Clock clock) {
         this.store = store;
+        this.mappings = mappings;
+        this.members = members;
         this.acts = acts;
         this.standing = standing;
         this.current = current;
@@ -79,11 +87,13 @@ class Providers {
 
     Uni<Setting> put(Wish wish) {
         AccessEvent event = described(current.event("update-oidc-sso"), wish);
-        return acts.perform(event, SSO.to(EDIT), tx -> {
+        return acts.rearrange(event, SSO.to(EDIT), tx -> {
             standing.requireCovers(new Rights(wish.defaultRole(), false));
             wish.groupRoles().values().forEach(role -> standing.requireCovers(new Rights(role, false)));
             tx.record(event);
-            return store.find(tx, orgId()).chain(old -> put(tx, old, wish));
+            return store.find(tx, orgId())
+                    .call(old -> requireCoversGroups(tx, old))
+                    .chain(old -> put(tx, old, wish));
         });
     }
 
@@ -93,11 +103,26 @@ class Providers {
                         || !before.address().equals(provider.address()))
                 .orElse(false);
         return store.put(tx, provider, clock.instant())
-                .chain(() -> isOther
-                        ? store.forgetLinks(tx, provider.id())
-                        : Uni.createFrom().voidItem())
+                .chain(() ->
+                        isOther ? forgetPeople(tx, provider) : Uni.createFrom().voidItem())
                 .chain(() -> store.setSsoOnly(tx, orgId(), wish.ssoOnly()))
                 .chain(() -> setting(tx, provider));
+    }
+
+    /**
+     * The mapping of groups outlives a change of the provider. Whoever says who vouches for people says who is in those groups, so they must
+     * reach what the groups give.
+     */
+    private Uni<Void> requireCoversGroups(RecordedTransaction tx, Optional<Provider> old) {
+        return old.map(provider -> mappings.find(tx, provider.id())
+                        .chain(mapping -> members.requireGrantable(tx, orgId(), mapping.groupIds())))
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    /** Another issuer has other people under the same subjects, and what the old one said about groups counts no more. */
+    private Uni<Void> forgetPeople(RecordedTransaction tx, Provider provider) {
+        return store.forgetLinks(tx, provider.id())
+                .chain(() -> members.keepOnly(tx, provider.orgId(), provider.id(), Set.of()));
     }
 
     private Provider provider(Optional<Provider> old, Wish wish) {
@@ -122,9 +147,11 @@ class Providers {
     /** With all links; people log in with their passwords again. */
     Uni<Setting> delete() {
         AccessEvent event = current.event("delete-oidc-sso");
-        return acts.perform(event, SSO.to(DELETE), tx -> {
+        return acts.rearrange(event, SSO.to(DELETE), tx -> {
             tx.record(event);
-            return find(tx).call(() -> store.delete(tx, orgId()))
+            return find(tx).call(provider -> requireCoversGroups(tx, Optional.of(provider)))
+                    .call(provider -> forgetPeople(tx, provider))
+                    .call(() -> store.delete(tx, orgId()))
                     .call(() -> store.setSsoOnly(tx, orgId(), false))
                     .chain(provider -> setting(tx, provider));
         });

@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.nullValue;
 
 import dev.claviger.auth.AuthServiceTest;
 import dev.claviger.auth.Org;
@@ -18,44 +17,16 @@ import dev.claviger.auth.TestClock;
 import io.restassured.response.Response;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Single sign-on, and the ways to abuse it. */
 @AuthServiceTest
-class SsoTest {
-    private static final String CONFIG = "/api/v1/sso/oidc/config";
-    private static final String LOGIN = "/api/v1/sso/oidc/login";
-    private static final String CALLBACK = "/api/v1/sso/oidc/callback";
-
-    private Org org;
-    private final FakeProvider provider = new FakeProvider();
-    private final String subject = UUID.randomUUID().toString();
-    private final String email = "sso-" + subject + "@example.com";
-
-    /** A browser on its way to the provider. */
-    private record Away(Map<String, String> sent, String cookie) {}
-
-    @BeforeEach
-    void configure() {
-        org = Org.create();
-        put(Map.of()).then().statusCode(200).body(at("clientSecret", nullValue()));
-    }
-
-    @AfterEach
-    void stop() {
-        provider.close();
-    }
-
+class SsoTest extends SsoJourney {
     @Test
     void linkedPerson_comesIn_forThisOrganisation() {
         One ada = linked("admin");
@@ -80,7 +51,7 @@ class SsoTest {
                 .get(LOGIN);
 
         answer.then().statusCode(302);
-        assertThat(answer.header("Location")).startsWith(provider.issuer() + "/authorize?");
+        assertThat(answer.header("Location")).startsWith(issuer() + "/authorize?");
         Map<String, String> sent =
                 FakeProvider.form(URI.create(answer.header("Location")).getRawQuery());
         assertThat(sent)
@@ -103,7 +74,7 @@ class SsoTest {
     void T9_codeWorksOnce_alsoInAnotherLogin() {
         var _ = linked("member");
         Away first = leave();
-        String code = provider.grant(first.sent, claims());
+        String code = grant(first.sent(), claims());
         callback(first, code).then().statusCode(302);
 
         callback(leave(), code).then().statusCode(401);
@@ -115,31 +86,65 @@ class SsoTest {
         var _ = linked("member");
         Away attacker = leave();
         Away victim = leave();
-        String code = provider.grant(attacker.sent, claims());
+        String code = grant(attacker.sent(), claims());
 
-        callback(new Away(attacker.sent, victim.cookie), code).then().statusCode(401);
-        callback(new Away(victim.sent, attacker.cookie), code).then().statusCode(401);
+        callback(new Away(attacker.sent(), victim.cookie()), code).then().statusCode(401);
+        callback(new Away(victim.sent(), attacker.cookie()), code).then().statusCode(401);
     }
 
     @Test
     void missingStateOrCookie_isRefused() {
         Away away = leave();
-        String code = provider.grant(away.sent, claims());
+        String code = grant(away.sent(), claims());
 
         given().redirects()
                 .follow(false)
-                .cookie(SsoCookies.BROWSER, away.cookie)
+                .cookie(SsoCookies.BROWSER, away.cookie())
                 .queryParam("code", code)
                 .get(CALLBACK)
                 .then()
                 .statusCode(401);
         given().redirects()
                 .follow(false)
-                .queryParam("state", away.sent.get("state"))
+                .queryParam("state", away.sent().get("state"))
                 .queryParam("code", code)
                 .get(CALLBACK)
                 .then()
                 .statusCode(401);
+    }
+
+    @Test
+    void refusal_isAPage_whereABrowserAsksForOne() {
+        given().redirects()
+                .follow(false)
+                .header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+                .queryParam("state", "<script>alert(1)</script>")
+                .queryParam("code", "any")
+                .get(CALLBACK)
+                .then()
+                .statusCode(401)
+                .contentType("text/html")
+                .header("Content-Security-Policy", containsString("default-src 'none'"))
+                .body(containsString("Begin again on the login page"))
+                .body(containsString("<h1>The login did not work</h1>"))
+                .body(not(containsString("script")));
+        given().header("Accept", "*/*").get(CALLBACK).then().statusCode(401).contentType("application/json");
+    }
+
+    @Test
+    void browserThatMayComeIn_isSentOn_whateverItAsksFor() {
+        var _ = linked("member");
+        Away away = leave();
+
+        given().redirects()
+                .follow(false)
+                .header("Accept", "text/html")
+                .cookie(SsoCookies.BROWSER, away.cookie())
+                .queryParam("state", away.sent().get("state"))
+                .queryParam("code", grant(away.sent(), claims()))
+                .get(CALLBACK)
+                .then()
+                .statusCode(302);
     }
 
     @Test
@@ -185,9 +190,9 @@ class SsoTest {
 
         given().redirects()
                 .follow(false)
-                .cookie(SsoCookies.BROWSER, away.cookie)
-                .queryParam("state", away.sent.get("state"))
-                .queryParam("code", provider.grant(away.sent, claims()))
+                .cookie(SsoCookies.BROWSER, away.cookie())
+                .queryParam("state", away.sent().get("state"))
+                .queryParam("code", grant(away.sent(), claims()))
                 .queryParam("iss", "https://another.example")
                 .get(CALLBACK)
                 .then()
@@ -382,24 +387,13 @@ class SsoTest {
 
         given().redirects()
                 .follow(false)
-                .cookie(SsoCookies.BROWSER, away.cookie)
-                .queryParam("state", away.sent.get("state"))
+                .cookie(SsoCookies.BROWSER, away.cookie())
+                .queryParam("state", away.sent().get("state"))
                 .queryParam("error", "<script>alert(1)</script>")
                 .get(CALLBACK)
                 .then()
                 .statusCode(401)
                 .body(at("message", not(containsString("script"))));
-    }
-
-    /** A member who is linked already. */
-    private One linked(String role) {
-        One one = People.member(org, role);
-        Org.run(
-                "INSERT INTO sso_link SELECT id, ?, ?, now() FROM sso_provider WHERE org_id = ?",
-                subject,
-                one.id(),
-                org.id());
-        return one;
     }
 
     /** Sets up a second factor and returns its recovery codes. */
@@ -408,78 +402,5 @@ class SsoTest {
         List<String> codes = valueAt(registered, "recoveryCodes");
         Org.run("UPDATE user_totp SET confirmed = true WHERE user_id = ?", one.id());
         return codes;
-    }
-
-    private Away leave() {
-        return leave("");
-    }
-
-    private Away leave(String invitation) {
-        Response answer = given().redirects()
-                .follow(false)
-                .queryParam("orgSlug", slug())
-                .queryParam("invitation", invitation)
-                .get(LOGIN);
-        answer.then().statusCode(302);
-        return new Away(
-                FakeProvider.form(URI.create(answer.header("Location")).getRawQuery()),
-                answer.cookie(SsoCookies.BROWSER));
-    }
-
-    private Response comeBack(Away away, Map<String, ?> claims) {
-        return callback(away, provider.grant(away.sent, claims));
-    }
-
-    private static Response callback(Away away, String code) {
-        return given().redirects()
-                .follow(false)
-                .cookie(SsoCookies.BROWSER, away.cookie)
-                .queryParam("state", away.sent.get("state"))
-                .queryParam("code", code)
-                .get(CALLBACK);
-    }
-
-    private static String refreshed(Response callback) {
-        return valueAt(
-                given().cookie("jid", callback.then().statusCode(302).extract().cookie("jid"))
-                        .post("/api/v1/auth/token")
-                        .then()
-                        .statusCode(200)
-                        .extract(),
-                "token");
-    }
-
-    private Map<String, Object> claims() {
-        return new HashMap<>(Map.of(
-                "sub", subject, "email", email, "email_verified", true, "given_name", "Sol", "family_name", "Ray"));
-    }
-
-    private Map<String, Object> claims(String name, Object value) {
-        Map<String, Object> claims = claims();
-        claims.put(name, value);
-        return claims;
-    }
-
-    private Response put(Map<String, ?> settings) {
-        return org.asAdmin().body(body(settings)).put(CONFIG);
-    }
-
-    private Map<String, @Nullable Object> body(Map<String, ?> settings) {
-        Map<String, @Nullable Object> body = new HashMap<>(Map.of(
-                "discoveryUrl",
-                provider.issuer(),
-                "issuer",
-                provider.issuer(),
-                "clientId",
-                FakeProvider.CLIENT,
-                "clientSecret",
-                FakeProvider.SECRET));
-        body.putAll(settings);
-        return body;
-    }
-
-    /** The slug of organisations in tests is their id. */
-    private String slug() {
-        return org.id().toString();
     }
 }
