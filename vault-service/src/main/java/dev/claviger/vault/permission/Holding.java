@@ -1,0 +1,24 @@
+package dev.claviger.vault.permission;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rules that somebody holds; those with a start and an end count from the start on and until just before the end. */
+public record Holding(
+        Source source,
+        List<Rule> rules,
+        @Nullable Instant from,
+        @Nullable Instant until) {
+    public Holding {
+        rules = List.copyOf(rules);
+    }
+
+    public boolean isTemporary() {
+        return from != null || until != null;
+    }
+
+    public boolean isActive(Instant now) {
+        return (from == null || !now.isBefore(from)) && (until == null || now.isBefore(until));
+    }
+}
