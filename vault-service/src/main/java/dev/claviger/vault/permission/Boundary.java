@@ -81,10 +81,52 @@ final class Boundary {
         return false;
     }
 
+    /** Of what the own rule forbids, whatever is wished for must be forbidden by the exception. */
     private static boolean excuses(Rule exception, Wish wish, Rule forbidding) {
-        boolean subjects = exception.isAboutAnySubject() || exception.subject().equals(wish.subject());
-        return subjects
-                && exception.names(wish.action())
+        String subject = wish.subject().equals(Subject.ANY) ? forbidding.subject() : wish.subject();
+        boolean actions = wish.action().equals(Action.ANY)
+                ? forbidding.actions().stream().allMatch(exception::names)
+                : exception.names(wish.action());
+        return actions
+                && (exception.isAboutAnySubject() || exception.subject().equals(subject))
                 && new Region(forbidding.conditions()).liesWithin(exception.conditions());
+    }
+
+    /**
+     * What a change from the one to the other would give its maker's subjects that the maker does not have: what either side allows,
+     * and what the first forbids and the second does not, for that may be held through something else.
+     */
+    static List<Rule> exceeded(List<Rule> own, List<Holding> before, List<Holding> after) {
+        List<Rule> exceeded = new ArrayList<>();
+        Stream.concat(before.stream(), after.stream())
+                .distinct()
+                .flatMap(holding -> missing(own, holding.rules()).stream())
+                .forEach(exceeded::add);
+        for (Holding old : before) {
+            old.rules().stream()
+                    .filter(Rule::inverted)
+                    .flatMap(rule -> lifted(rule, stillHeld(old, after)))
+                    .flatMap(freed -> missing(own, List.of(freed)).stream())
+                    .forEach(exceeded::add);
+        }
+        return exceeded.stream().distinct().toList();
+    }
+
+    /** The forbidding rules among those that are held for at least as long as the old ones. */
+    private static List<Rule> stillHeld(Holding old, List<Holding> after) {
+        return after.stream()
+                .filter(holding -> holding.outlasts(old))
+                .flatMap(holding -> holding.rules().stream())
+                .filter(Rule::inverted)
+                .toList();
+    }
+
+    private static Stream<Rule> lifted(Rule forbidding, List<Rule> still) {
+        return forbidding.actions().stream()
+                .filter(action -> still.stream()
+                        .noneMatch(rule -> rule.names(action)
+                                && (rule.isAboutAnySubject() || rule.subject().equals(forbidding.subject()))
+                                && new Region(forbidding.conditions()).liesWithin(rule.conditions())))
+                .map(action -> new Rule(forbidding.subject(), Set.of(action), false, forbidding.conditions()));
     }
 }

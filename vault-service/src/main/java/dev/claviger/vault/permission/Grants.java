@@ -122,6 +122,11 @@ public class Grants {
                 .map(fresh -> fresh.at(clock, facts));
     }
 
+    /** The groups that somebody is in now, as far as the view of principals has heard. */
+    public Set<UUID> groups(Caller caller) {
+        return groups(principal(caller));
+    }
+
     /** What everybody holds in the project now, groups by themselves; those who hold nothing are left out. */
     public Uni<Map<Holder, List<Holding>>> ofProject(UUID projectId) {
         return store.ofProject(projectId);

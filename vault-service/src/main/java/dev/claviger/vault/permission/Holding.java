@@ -21,4 +21,11 @@ public record Holding(
     public boolean isActive(Instant now) {
         return (from == null || !now.isBefore(from)) && (until == null || now.isBefore(until));
     }
+
+    /** Whether it counts whenever the other one does. */
+    boolean outlasts(Holding other) {
+        boolean begins = from == null || (other.from != null && !from.isAfter(other.from));
+        boolean ends = until == null || (other.until != null && !until.isBefore(other.until));
+        return begins && ends;
+    }
 }

@@ -111,6 +111,24 @@ public final class Permissions {
         return false;
     }
 
+    /**
+     * Whether it would be allowed by a rule, were its templates filled in the right way: for questions about somebody whose login is not
+     * known.
+     */
+    public boolean mayDependOnLogin(String action, String subject, Resource resource) {
+        for (Granted granted : candidates(subject)) {
+            Rule rule = granted.rule();
+            if (rule.names(action) && granted.unresolved()) {
+                if (!rule.inverted() && rule.appliesButForTemplates(resource)) {
+                    return true;
+                }
+            } else if (rule.names(action) && granted.applies(resource)) {
+                return !rule.inverted();
+            }
+        }
+        return false;
+    }
+
     /** Returns when it is allowed, else throws. Where the refusal must be recorded, which is everywhere at the door, use {@link Gate}. */
     public void require(String action, String subject, Resource resource) {
         Decision decision = decide(action, subject, resource);
@@ -135,6 +153,17 @@ public final class Permissions {
      */
     public List<Rule> missing(List<Rule> wanted) {
         return Boundary.missing(effective(), wanted);
+    }
+
+    /**
+     * Throws {@link BoundaryExceeded} unless these cover a change of what somebody else, or a role, holds: all that it allows before and
+     * after, and all that it does not forbid any more.
+     */
+    public void requireMayChange(List<Holding> before, List<Holding> after) {
+        List<Rule> exceeded = Boundary.exceeded(effective(), before, after);
+        if (!exceeded.isEmpty()) {
+            throw new BoundaryExceeded(exceeded);
+        }
     }
 
     /** What these allow and the others do not. Rules that can never apply allow nothing. */

@@ -103,6 +103,13 @@ public record Rule(String subject, Set<String> actions, boolean inverted, List<C
         return true;
     }
 
+    /** Whether it applies when its conditions with templates are taken to hold. */
+    boolean appliesButForTemplates(Resource resource) {
+        List<Condition> known =
+                conditions.stream().filter(condition -> !condition.isOpen()).toList();
+        return new Rule(subject, actions, inverted, known).applies(resource);
+    }
+
     private static Set<String> withNewerNames(String subject, Set<String> actions) {
         if (!subject.equals(Subject.SECRETS) || !actions.contains(Action.READ)) {
             return Set.copyOf(actions);
