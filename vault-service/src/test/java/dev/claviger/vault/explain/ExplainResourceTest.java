@@ -150,8 +150,7 @@ class ExplainResourceTest {
                 .body(at("principals.id", hasItem(viewer.id().toString())))
                 .body(at("principals.id", hasItem(admin.id().toString())))
                 .body(at("principals.id", not(hasItem(careful.id().toString()))))
-                .body(at(
-                        "principals.through.group.name", hasItem("Readers")))
+                .body(at("principals.through.group.name", hasItem("Readers")))
                 .body(at("principals.name", hasItem("ada@example.com")));
         whoCan(admin, "dev")
                 .then()

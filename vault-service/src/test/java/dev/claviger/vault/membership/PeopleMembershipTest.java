@@ -171,8 +171,7 @@ class PeopleMembershipTest {
         admin.calls()
                 .get("/api/v2/workspace/%s/identity-memberships".formatted(project.id()))
                 .then()
-                .body(at(
-                        "identityMemberships.identity.name", hasItem("renamed")));
+                .body(at("identityMemberships.identity.name", hasItem("renamed")));
     }
 
     @Test
