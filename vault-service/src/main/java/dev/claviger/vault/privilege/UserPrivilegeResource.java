@@ -19,12 +19,13 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Privileges of people, who are named by their membership in the project. */
+/** Privileges of people, who are named by their membership in the project; under the two names that clients know. */
 @Path("/api")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 class UserPrivilegeResource {
     private static final String ALL = "/v1/additional-privilege/user";
+    private static final String OTHER = "/v1/user-project-additional-privilege";
     private static final String LOOKED_UP = "get-user-project-additional-privilege";
 
     private final Privileges privileges;
@@ -103,6 +104,37 @@ class UserPrivilegeResource {
                 .chain(known -> privileges.delete(request.caller(), known, event))
                 .map(PrivilegeView::of)
                 .map(PrivilegeView.One::new);
+    }
+
+    @POST
+    @Path(OTHER)
+    public Uni<PrivilegeView.One> createOther(Creation body) {
+        return create(body);
+    }
+
+    @GET
+    @Path(OTHER)
+    public Uni<PrivilegeView.Many> listOther(@QueryParam("projectMembershipId") @Nullable String membershipId) {
+        return list(membershipId);
+    }
+
+    @GET
+    @Path(OTHER + "/{id}")
+    public Uni<PrivilegeView.One> findOther(@PathParam("id") String id) {
+        return find(id);
+    }
+
+    @PATCH
+    @Path(OTHER + "/{id}")
+    public Uni<PrivilegeView.One> updateOther(@PathParam("id") String id, IdentityPrivilegeResource.Edit body) {
+        return update(id, body);
+    }
+
+    @DELETE
+    @Path(OTHER + "/{id}")
+    @Consumes(MediaType.WILDCARD)
+    public Uni<PrivilegeView.One> deleteOther(@PathParam("id") String id) {
+        return delete(id);
     }
 
     private static UUID membership(@Nullable String text) {

@@ -79,6 +79,35 @@ class ExplainResourceTest {
     }
 
     @Test
+    void T4_whatIsExplained_isWhatIsEnforced() {
+        var _ = role("careful", List.of(READ, NOT_PROD));
+        var _ = role(
+                "late",
+                List.of(Map.of(
+                        "subject", "secrets",
+                        "action", List.of("readValue"),
+                        "conditions", Map.of("environment", "prod", "secretName", Map.of("$glob", "PASS*")))));
+        secret("dev", "PASSWORD");
+        secret("prod", "PASSWORD");
+
+        for (String role : List.of("careful", "late", "viewer", "no-access", "member")) {
+            Person robot = project.member(role);
+            for (String environment : List.of("dev", "prod")) {
+                boolean explained = explain(admin, environment, robot).path("allowed");
+                boolean described =
+                        explain(admin, environment, robot, "describeSecret").path("allowed");
+                int status = robot.calls()
+                        .queryParam("projectId", project.id())
+                        .queryParam("environment", environment)
+                        .queryParam("secretPath", "/")
+                        .get("/api/v4/secrets/PASSWORD")
+                        .statusCode();
+                assertThat(status).as("%s in %s", role, environment).isEqualTo(explained && described ? 200 : 403);
+            }
+        }
+    }
+
+    @Test
     void explain_saysWhatDoesNotCountNow() {
         Person robot = project.member("no-access");
         admin.sends(Map.of(
@@ -311,8 +340,21 @@ class ExplainResourceTest {
     }
 
     private Response explain(Person asker, String environment, @Nullable Person about) {
+        return explain(asker, environment, about, "readValue");
+    }
+
+    private Response explain(Person asker, String environment, @Nullable Person about, String action) {
         Map<String, Object> body = new HashMap<>(Map.of(
-                "projectId", project.id(), "environment", environment, "secretPath", "/", "secretName", "PASSWORD"));
+                "projectId",
+                project.id(),
+                "environment",
+                environment,
+                "secretPath",
+                "/",
+                "secretName",
+                "PASSWORD",
+                "action",
+                action));
         if (about != null) {
             body.put("principal", Map.of("type", "identity", "id", about.id()));
         }

@@ -18,6 +18,8 @@ import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,6 +220,29 @@ class EscalationTest {
                         "permissions", List.of(Map.of("subject", "secrets", "action", "read"))))
                 .post("/api/v1/additional-privilege/identity/permanent"));
         assertThat(mayRead(manager, "prod")).isFalse();
+    }
+
+    @Test
+    void T18_throughARaceWithTheWithdrawalOfTheRight() throws InterruptedException {
+        List<Integer> after = new CopyOnWriteArrayList<>();
+        AtomicBoolean withdrawn = new AtomicBoolean();
+        Thread granting = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < 200 && after.size() < 5; i++) {
+                boolean late = withdrawn.get();
+                int status = manager.sends(Map.of("role", "manager"))
+                        .post(route("identity-memberships/" + UUID.randomUUID()))
+                        .statusCode();
+                if (late) {
+                    after.add(status);
+                }
+            }
+        });
+
+        assign(manager, "no-access");
+        withdrawn.set(true);
+        granting.join();
+
+        assertThat(after).isNotEmpty().containsOnly(403);
     }
 
     @Test

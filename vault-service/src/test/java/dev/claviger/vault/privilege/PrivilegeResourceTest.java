@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(value = RealEngines.class, initArgs = @ResourceArg(name = "service", value = "vault"))
@@ -176,8 +178,9 @@ class PrivilegeResourceTest {
         assertThat(mayCreateFolder(robot, "c")).isTrue();
     }
 
-    @Test
-    void ofAPerson_fromBeginningToEnd() {
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/additional-privilege/user", "/api/v1/user-project-additional-privilege"})
+    void ofAPerson_fromBeginningToEnd(String routes) {
         Person ada = People.user(admin.orgId(), "ada@example.com");
         String membership = valueAt(
                 admin.sends(Map.of("usernames", List.of("ada@example.com"), "roleSlugs", List.of("no-access")))
@@ -186,8 +189,6 @@ class PrivilegeResourceTest {
                         .statusCode(200)
                         .extract(),
                 "memberships[0].id");
-        String routes = "/api/v1/additional-privilege/user";
-
         String id = valueAt(
                 admin.sends(Map.of(
                                 "projectMembershipId",
