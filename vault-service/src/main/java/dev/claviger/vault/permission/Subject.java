@@ -9,6 +9,7 @@ public final class Subject {
     public static final String IDENTITY = "identity";
     public static final String WORKSPACE = "workspace";
     public static final String SETTINGS = "settings";
+    public static final String TAGS = "tags";
 
     /** Every subject; only built-in roles have it. */
     static final String ANY = "*";
