@@ -130,7 +130,7 @@ class SecretTagTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"nope, 404", "'', 400", "'a b', 400"})
+    @CsvSource({"nope, 404", "'', 422", "'a b', 422"})
     void tagRoutes_refuseWhatIsNoTagOfTheProject(String slug, int status) {
         safe.asAdmin()
                 .body(safe.body("dev:/", Map.of("tagSlugs", List.of(slug))))
