@@ -5,16 +5,20 @@ import dev.claviger.auth.principal.Principal;
 import dev.claviger.auth.principal.Principal.Kind;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Reads principals with what they reach and the groups they are in. */
 @ApplicationScoped
@@ -22,7 +26,9 @@ class EffectStore {
     private static final String IDENTITIES = """
             SELECT i.id, i.org_id, i.name, true AS enabled,
             """ + ReachStore.OF_IDENTITY + """
-            , ARRAY(SELECT m.group_id FROM group_identity m WHERE m.identity_id = i.id) AS groups
+            , ARRAY(SELECT m.group_id FROM group_identity m WHERE m.identity_id = i.id) AS groups,
+            i.metadata, i.delete_protection,
+            ARRAY(SELECT l.method FROM identity_login_method l WHERE l.identity_id = i.id ORDER BY l.method) AS auth_methods
             FROM identity i WHERE i.id = ANY ($1) ORDER BY i.id
             """;
 
@@ -58,7 +64,7 @@ class EffectStore {
         return tx.sql()
                 .preparedQuery(IDENTITIES)
                 .execute(Tuple.of(ids.toArray(UUID[]::new)))
-                .map(rows -> map(rows, row -> toPrincipal(Kind.IDENTITY, row)));
+                .map(rows -> map(rows, row -> toPrincipal(Kind.IDENTITY, row, toMachine(row))));
     }
 
     Uni<List<Principal>> heldBy(RecordedTransaction tx, UUID roleId) {
@@ -92,7 +98,7 @@ class EffectStore {
                 : tx.sql()
                         .preparedQuery(USERS)
                         .execute(Tuple.of(orgId, ids.toArray(UUID[]::new)))
-                        .map(rows -> map(rows, row -> toPrincipal(Kind.USER, row)));
+                        .map(rows -> map(rows, row -> toPrincipal(Kind.USER, row, null)));
     }
 
     private static Uni<List<Principal>> nobody() {
@@ -124,7 +130,17 @@ class EffectStore {
         return all;
     }
 
-    private static Principal toPrincipal(Kind kind, Row row) {
+    private static Principal.Machine toMachine(Row row) {
+        Map<String, String> metadata = new HashMap<>();
+        for (Object entry : row.getJsonArray("metadata")) {
+            JsonObject pair = (JsonObject) entry;
+            metadata.put(pair.getString("key"), pair.getString("value"));
+        }
+        return new Principal.Machine(
+                metadata, List.of(row.getArrayOfStrings("auth_methods")), row.getBoolean("delete_protection"));
+    }
+
+    private static Principal toPrincipal(Kind kind, Row row, Principal.@Nullable Machine machine) {
         return new Principal(
                 kind,
                 row.getUUID("id"),
@@ -132,7 +148,8 @@ class EffectStore {
                 row.getString("name"),
                 ReachStore.toReach(row).seenAs().slug(),
                 row.getBoolean("enabled"),
-                Set.of(row.getArrayOfUUIDs("groups")));
+                Set.of(row.getArrayOfUUIDs("groups")),
+                machine);
     }
 
     private static Principal toGroup(Row row) {

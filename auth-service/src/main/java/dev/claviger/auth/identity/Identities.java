@@ -36,6 +36,11 @@ public class Identities {
         return store.delete(tx, gone.id()).chain(() -> effects.ofDeletedIdentity(tx, gone.orgId(), gone.id()));
     }
 
+    /** Lets the other services know of something that was attached to it or taken away, as it is now. */
+    public Uni<Void> tell(RecordedTransaction tx, UUID id) {
+        return effects.ofIdentity(tx, id);
+    }
+
     /** Fails with {@link IdentityNotFound}. */
     public Uni<Identity> read(RecordedTransaction tx, UUID orgId, UUID id) {
         return store.find(tx, orgId, id).map(found -> found.orElseThrow(() -> new IdentityNotFound(id)));

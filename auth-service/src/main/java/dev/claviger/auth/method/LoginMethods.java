@@ -66,7 +66,8 @@ public class LoginMethods {
                         .map(found -> fresh(method, found, identityId, choice))
                         .call(attached -> requireAudience(tx, method, attached))
                         .invoke(attached -> tx.record(described(event, method, attached)))
-                        .call(attached -> store.insert(tx, method, attached)));
+                        .call(attached -> store.insert(tx, method, attached))
+                        .call(() -> identities.tell(tx, identityId)));
     }
 
     private <S> Uni<Void> requireAudience(RecordedTransaction tx, Method<S> method, Attached<S> attached) {
@@ -102,6 +103,7 @@ public class LoginMethods {
                 tx -> manage(tx, method, identityId)
                         .invoke(attached -> tx.record(event))
                         .call(attached -> store.delete(tx, attached.id()))
+                        .call(() -> identities.tell(tx, identityId))
                         .call(() -> tokens.revokeOfMethod(tx, identityId, method.slug())));
     }
 

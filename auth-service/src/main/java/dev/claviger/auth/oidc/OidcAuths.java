@@ -65,7 +65,8 @@ class OidcAuths {
                         .map(found -> fresh(found.isEmpty(), identityId, settings))
                         .call(auth -> requireAudience(tx, auth))
                         .invoke(auth -> tx.record(described(event, auth)))
-                        .call(auth -> store.insert(tx, auth)));
+                        .call(auth -> store.insert(tx, auth))
+                        .call(() -> identities.tell(tx, identityId)));
     }
 
     Uni<OidcAuth> read(UUID identityId) {
@@ -100,6 +101,7 @@ class OidcAuths {
                 tx -> manage(tx, identityId)
                         .invoke(auth -> tx.record(event))
                         .call(auth -> store.delete(tx, auth.id()))
+                        .call(() -> identities.tell(tx, identityId))
                         .call(() -> tokens.revokeOfMethod(tx, identityId, OidcAuth.METHOD)));
     }
 

@@ -1,7 +1,10 @@
 package dev.claviger.auth.principal;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Someone who may act in an organisation, or a group of them, as the other services see it.
@@ -10,9 +13,30 @@ import java.util.UUID;
  * @param orgRole slug of the role in the organisation
  * @param enabled false refuses all its tokens in every service
  * @param groups ids of the groups it belongs to; empty for a group
+ * @param machine what there is to say of a machine only; null for others
  */
 public record Principal(
-        Kind kind, UUID id, UUID orgId, String name, String orgRole, boolean enabled, Set<UUID> groups) {
+        Kind kind,
+        UUID id,
+        UUID orgId,
+        String name,
+        String orgRole,
+        boolean enabled,
+        Set<UUID> groups,
+        @Nullable Machine machine) {
+
+    /** Somebody who is no machine. */
+    public Principal(Kind kind, UUID id, UUID orgId, String name, String orgRole, boolean enabled, Set<UUID> groups) {
+        this(kind, id, orgId, name, orgRole, enabled, groups, null);
+    }
+
+    /** What rules of projects may refer to, and what shows a machine in them. */
+    public record Machine(Map<String, String> metadata, List<String> authMethods, boolean hasDeleteProtection) {
+        public Machine {
+            metadata = Map.copyOf(metadata);
+            authMethods = List.copyOf(authMethods);
+        }
+    }
 
     public Principal {
         groups = Set.copyOf(groups);

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -87,10 +88,17 @@ public class Principals {
     }
 
     private static JsonObject described(Principal principal) {
-        return about(principal.kind(), principal.orgId(), principal.id())
+        JsonObject body = about(principal.kind(), principal.orgId(), principal.id())
                 .put("name", principal.name())
                 .put("orgRole", principal.orgRole())
                 .put("enabled", principal.enabled());
+        return principal.machine() == null ? body : described(body, principal.machine());
+    }
+
+    private static JsonObject described(JsonObject body, Principal.Machine machine) {
+        return body.put("metadata", new JsonObject(new TreeMap<>(machine.metadata())))
+                .put("authMethods", new JsonArray(machine.authMethods()))
+                .put("hasDeleteProtection", machine.hasDeleteProtection());
     }
 
     private static JsonObject about(Kind kind, UUID orgId, UUID id) {

@@ -2,13 +2,12 @@ package dev.claviger.auth.token;
 
 import dev.claviger.kernel.caller.LoginFacts;
 import dev.claviger.kernel.caller.TokenConfig;
-import io.smallrye.jwt.algorithm.SignatureAlgorithm;
-import io.smallrye.jwt.build.Jwt;
-import io.smallrye.jwt.build.JwtClaimsBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
 
 /** Writes and signs access tokens with the claims of http-api.md 3.7. */
 @ApplicationScoped
@@ -16,11 +15,11 @@ class TokenWriter {
     /** What every service accepts, see {@link dev.claviger.kernel.caller.TokenVerifier}. */
     private static final int MAX_LENGTH = 16_384;
 
-    private final SigningKeys keys;
+    private final TokenSigner signer;
     private final String issuer;
 
-    TokenWriter(SigningKeys keys, TokenConfig config) {
-        this.keys = keys;
+    TokenWriter(TokenSigner signer, TokenConfig config) {
+        this.signer = signer;
         this.issuer = config.issuer();
     }
 
@@ -31,54 +30,52 @@ class TokenWriter {
      * @param now in whole seconds
      */
     String write(UUID id, Login login, Lifetime lifetime, Instant createdAt, Instant now) {
-        SigningKey key = keys.current();
-        JwtClaimsBuilder claims = Jwt.claims()
-                .issuer(issuer)
-                .claim("jti", id.toString())
-                .issuedAt(now)
-                .claim("authTokenType", "identityAccessToken")
-                .claim("identityId", login.identityId().toString())
-                .claim("identityName", login.identityName())
-                .claim("authMethod", login.method())
-                .claim("identityAccessTokenId", id.toString())
-                .claim("creationEpoch", createdAt.getEpochSecond())
-                .claim("prov", login.provenance().sorted());
+        JwtClaims claims = new JwtClaims();
+        claims.setIssuer(issuer);
+        claims.setJwtId(id.toString());
+        claims.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));
+        claims.setStringClaim("authTokenType", "identityAccessToken");
+        claims.setStringClaim("identityId", login.identityId().toString());
+        claims.setStringClaim("identityName", login.identityName());
+        claims.setStringClaim("authMethod", login.method());
+        claims.setStringClaim("identityAccessTokenId", id.toString());
+        claims.setClaim("creationEpoch", createdAt.getEpochSecond());
+        claims.setClaim("prov", login.provenance().sorted());
         organisation(claims, login);
         limits(claims, login.policy());
         if (lifetime.seconds() > 0) {
-            claims.expiresAt(now.plusSeconds(lifetime.seconds()));
+            claims.setExpirationTime(NumericDate.fromSeconds(now.getEpochSecond() + lifetime.seconds()));
         }
         if (login.clientSecretId() != null) {
-            claims.claim("clientSecretId", login.clientSecretId().toString());
+            claims.setStringClaim("clientSecretId", login.clientSecretId().toString());
         }
         if (!login.claims().isEmpty()) {
-            claims.claim("identityAuth", LoginFacts.write(login.method(), login.claims()));
+            claims.setClaim("identityAuth", LoginFacts.write(login.method(), login.claims()));
         }
-        String token =
-                claims.jws().algorithm(SignatureAlgorithm.ES256).keyId(key.id()).sign(key.privateKey());
+        String token = signer.sign(claims);
         if (token.length() > MAX_LENGTH) {
             throw TokenRejected.tooLarge();
         }
         return token;
     }
 
-    private static void organisation(JwtClaimsBuilder claims, Login login) {
+    private static void organisation(JwtClaims claims, Login login) {
         String org = login.orgId().toString();
-        claims.claim("orgId", org)
-                .claim("rootOrgId", org)
-                .claim("parentOrgId", org)
-                .claim("orgRole", login.rights().role().slug());
+        claims.setStringClaim("orgId", org);
+        claims.setStringClaim("rootOrgId", org);
+        claims.setStringClaim("parentOrgId", org);
+        claims.setStringClaim("orgRole", login.rights().role().slug());
     }
 
-    private static void limits(JwtClaimsBuilder claims, TokenPolicy policy) {
+    private static void limits(JwtClaims claims, TokenPolicy policy) {
         boolean restricted = !policy.trustedIps().equals(TrustedIps.ANY);
         if (restricted) {
-            claims.claim("trustedIps", List.of(policy.trustedIps().texts()));
+            claims.setClaim("trustedIps", List.of(policy.trustedIps().texts()));
         }
-        claims.claim("accessTokenTTL", policy.ttl())
-                .claim("accessTokenMaxTTL", policy.maxTtl())
-                .claim("accessTokenPeriod", policy.period())
-                .claim("numUsesLimit", policy.usesLimit())
-                .claim("ipRestrictionEnabled", restricted);
+        claims.setClaim("accessTokenTTL", policy.ttl());
+        claims.setClaim("accessTokenMaxTTL", policy.maxTtl());
+        claims.setClaim("accessTokenPeriod", policy.period());
+        claims.setClaim("numUsesLimit", policy.usesLimit());
+        claims.setClaim("ipRestrictionEnabled", restricted);
     }
 }

@@ -2,14 +2,12 @@ package dev.claviger.auth.token;
 
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.TokenConfig;
-import io.smallrye.jwt.algorithm.SignatureAlgorithm;
-import io.smallrye.jwt.build.Jwt;
-import io.smallrye.jwt.build.JwtClaimsBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
 
 /**
  * Writes and signs the tokens of people. They are JWTs like those of machines, with the claims of http-api.md 3.7, and the id of the
@@ -23,53 +21,47 @@ public class UserTokens {
     /** The type of a token that may be used. */
     public static final String ACCESS = "accessToken";
 
-    private final SigningKeys keys;
+    private final TokenSigner signer;
     private final Clock clock;
     private final String issuer;
 
-    UserTokens(SigningKeys keys, Clock clock, TokenConfig config) {
-        this.keys = keys;
+    UserTokens(TokenSigner signer, Clock clock, TokenConfig config) {
+        this.signer = signer;
         this.clock = clock;
         this.issuer = config.issuer();
     }
 
     public Secret access(UserToken token) {
-        String session = token.sessionId().toString();
-        JwtClaimsBuilder claims = claims(ACCESS, token.sessionId(), token.userId(), token.end())
-                .claim("username", token.username())
-                .claim("authMethod", token.method())
-                .claim("tokenVersionId", session)
-                .claim("accessVersion", 1)
-                .claim("isMfaVerified", token.mfaVerified());
+        JwtClaims claims = claims(ACCESS, token.sessionId(), token.userId(), token.end());
+        claims.setStringClaim("username", token.username());
+        claims.setStringClaim("authMethod", token.method());
+        claims.setStringClaim("tokenVersionId", token.sessionId().toString());
+        claims.setClaim("accessVersion", 1);
+        claims.setClaim("isMfaVerified", token.mfaVerified());
         if (token.mfaVerified()) {
-            claims.claim("mfaMethod", "totp");
+            claims.setStringClaim("mfaMethod", "totp");
         }
         UserToken.Place place = token.place();
         if (place != null) {
-            claims.claim("organizationId", place.orgId().toString())
-                    .claim("orgRole", place.role().slug());
+            claims.setStringClaim("organizationId", place.orgId().toString());
+            claims.setStringClaim("orgRole", place.role().slug());
         }
-        return sign(claims);
+        return Secret.of(signer.sign(claims));
     }
 
     /** A token that stands for a second factor still to be shown. */
     public Secret secondFactor(UUID challengeId, UUID userId, Instant end) {
-        return sign(claims(SECOND_FACTOR, challengeId, userId, end));
+        return Secret.of(signer.sign(claims(SECOND_FACTOR, challengeId, userId, end)));
     }
 
-    private JwtClaimsBuilder claims(String type, UUID id, UUID userId, Instant end) {
-        return Jwt.claims()
-                .issuer(issuer)
-                .claim("jti", id.toString())
-                .issuedAt(clock.instant().truncatedTo(ChronoUnit.SECONDS))
-                .expiresAt(end.truncatedTo(ChronoUnit.SECONDS))
-                .claim("authTokenType", type)
-                .claim("userId", userId.toString());
-    }
-
-    private Secret sign(JwtClaimsBuilder claims) {
-        SigningKey key = keys.current();
-        return Secret.of(
-                claims.jws().algorithm(SignatureAlgorithm.ES256).keyId(key.id()).sign(key.privateKey()));
+    private JwtClaims claims(String type, UUID id, UUID userId, Instant end) {
+        JwtClaims claims = new JwtClaims();
+        claims.setIssuer(issuer);
+        claims.setJwtId(id.toString());
+        claims.setIssuedAt(NumericDate.fromSeconds(clock.instant().getEpochSecond()));
+        claims.setExpirationTime(NumericDate.fromSeconds(end.getEpochSecond()));
+        claims.setStringClaim("authTokenType", type);
+        claims.setStringClaim("userId", userId.toString());
+        return claims;
     }
 }

@@ -59,7 +59,8 @@ class UniversalAuths {
                         .chain(() -> store.find(tx, identityId))
                         .map(found -> fresh(found.isEmpty(), identityId, settings))
                         .invoke(auth -> tx.record(described(event, auth)))
-                        .call(auth -> store.insert(tx, auth)));
+                        .call(auth -> store.insert(tx, auth))
+                        .call(() -> identities.tell(tx, identityId)));
     }
 
     Uni<UniversalAuth> read(UUID identityId) {
@@ -90,6 +91,7 @@ class UniversalAuths {
                 tx -> manage(tx, identityId)
                         .invoke(auth -> tx.record(event))
                         .call(auth -> store.delete(tx, auth.id()))
+                        .call(() -> identities.tell(tx, identityId))
                         .call(() -> tokens.revokeOfMethod(tx, identityId, UniversalAuth.METHOD)));
     }
 

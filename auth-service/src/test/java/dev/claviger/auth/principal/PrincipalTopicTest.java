@@ -92,6 +92,28 @@ class PrincipalTopicTest {
     }
 
     @Test
+    void identity_isToldWithItsMetadataAndLoginMethods_asTheyComeAndGo() {
+        String identity = org.identity();
+        String method = "/api/v1/auth/universal-auth/identities/" + identity;
+
+        org.asAdmin()
+                .body(Map.of("metadata", List.of(Map.of("key", "team", "value", "blue"))))
+                .patch(Org.IDENTITIES + "/" + identity)
+                .then()
+                .statusCode(200);
+        JsonNode noted = told(identity(identity).and(event -> event.text().contains("blue")))
+                .json();
+        assertThat(noted.path("metadata").path("team").asText()).isEqualTo("blue");
+        assertThat(noted.path("authMethods")).isEmpty();
+
+        org.asAdmin().body(Map.of()).post(method).then().statusCode(200);
+        JsonNode attached = told(identity(identity).and(event -> event.text().contains("universal-auth")))
+                .json();
+        assertThat(attached.path("authMethods").get(0).asText()).isEqualTo("universal-auth");
+        assertThat(attached.path("hasDeleteProtection").asBoolean()).isFalse();
+    }
+
+    @Test
     void T19_deletion_leavesAMarkForGood() {
         String identity = org.identity();
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -34,6 +35,13 @@ final class Bench implements Callable<Integer> {
     private int[] connections = {1, 8, 32, 128};
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            description =
+                    "How long to load the suite before measuring, so that its code is compiled; default ${DEFAULT-VALUE}.")
+    private int warmUp = 60;
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             description = "Where the figures go; default target/bench/<scenario>.json.")
@@ -57,7 +65,9 @@ final class Bench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Report report = switch (scenario) {
-            case login -> LoginScenario.run(quick, quick ? new int[] {8} : connections, out);
+            case login ->
+                LoginScenario.run(
+                        quick, Duration.ofSeconds(quick ? 3 : warmUp), quick ? new int[] {8} : connections, out);
         };
         report.print(out);
         Path file = json == null ? defaultFile() : json;

@@ -32,6 +32,7 @@ final class LoginScenario {
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json", "User-Agent", "bench");
 
     private final boolean quick;
+    private final Duration warmUp;
     private final int[] connections;
     private final PrintStream out;
     private final Suite suite;
@@ -40,8 +41,10 @@ final class LoginScenario {
     private final List<Figures> figures = new ArrayList<>();
     private final List<String> facts = new ArrayList<>();
 
-    private LoginScenario(boolean quick, int[] connections, PrintStream out, Suite suite, JsonNode first) {
+    private LoginScenario(
+            boolean quick, Duration warmUp, int[] connections, PrintStream out, Suite suite, JsonNode first) {
         this.quick = quick;
+        this.warmUp = warmUp;
         this.connections = connections.clone();
         this.out = out;
         this.suite = suite;
@@ -50,7 +53,7 @@ final class LoginScenario {
         this.organization = first.path("organization").path("id").asText();
     }
 
-    static Report run(boolean quick, int[] connections, PrintStream out) {
+    static Report run(boolean quick, Duration warmUp, int[] connections, PrintStream out) {
         Path data = temporary();
         try (Suite suite = Suite.start(SuiteOptions.in(data).withGitLab().tell(out::println))) {
             JsonNode first = ApiClient.of(suite.url())
@@ -58,7 +61,7 @@ final class LoginScenario {
                             "/api/v1/admin/bootstrap",
                             Map.of("email", "bench@example.com", "password", "bench-password", "organization", "Bench"))
                     .orThrow();
-            return new LoginScenario(quick, connections, out, suite, first).measure();
+            return new LoginScenario(quick, warmUp, connections, out, suite, first).measure();
         } finally {
             remove(data);
         }
@@ -86,10 +89,9 @@ final class LoginScenario {
 
     private void warmUp(Load load, List<Buffer> jobs, JsonObject secret) {
         out.println("Warming up");
-        Duration time = Duration.ofSeconds(quick ? 3 : 20);
-        var _ = load.during("warm-up", 16, time, number -> oidcCall(jobs, number));
-        var _ = load.during("warm-up", 16, time.dividedBy(2), number -> universalCall(secret));
-        var _ = load.during("warm-up", 16, time.dividedBy(4), number -> bareCall());
+        var _ = load.during("warm-up", 16, warmUp, number -> oidcCall(jobs, number));
+        var _ = load.during("warm-up", 16, warmUp.dividedBy(2), number -> universalCall(secret));
+        var _ = load.during("warm-up", 16, warmUp.dividedBy(4), number -> bareCall());
     }
 
     private void measure(Load load, int number, List<Buffer> jobs, JsonObject secret) {

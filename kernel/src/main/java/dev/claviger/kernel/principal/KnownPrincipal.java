@@ -3,6 +3,8 @@ package dev.claviger.kernel.principal;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.caller.OrgRole;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -13,11 +15,28 @@ import java.util.UUID;
  * @param orgRole slug of its role in the organisation; empty where nothing but a revocation was heard
  * @param active false when it is disabled or deleted: all its tokens are refused
  * @param revokedUntil tokens that were issued until then are refused; {@link Instant#MIN} for none
+ * @param machine what there is to know of a machine only; {@link Machine#NONE} for others
  */
-public record KnownPrincipal(String name, String orgRole, boolean active, Set<UUID> groups, Instant revokedUntil) {
+public record KnownPrincipal(
+        String name, String orgRole, boolean active, Set<UUID> groups, Instant revokedUntil, Machine machine) {
 
     public KnownPrincipal {
         groups = Set.copyOf(groups);
+    }
+
+    /**
+     * What the topic says of a machine.
+     *
+     * @param metadata what administrators have noted about it
+     * @param authMethods the login methods that are attached to it
+     */
+    public record Machine(Map<String, String> metadata, List<String> authMethods, boolean hasDeleteProtection) {
+        public static final Machine NONE = new Machine(Map.of(), List.of(), false);
+
+        public Machine {
+            metadata = Map.copyOf(metadata);
+            authMethods = List.copyOf(authMethods);
+        }
     }
 
     /** The caller as it is now, where that is known, else as its token says. A role that is not built in carries no rights here. */

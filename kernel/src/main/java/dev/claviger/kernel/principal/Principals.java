@@ -2,12 +2,15 @@ package dev.claviger.kernel.principal;
 
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.caller.VerifiedToken;
+import dev.claviger.kernel.principal.KnownPrincipal.Machine;
 import io.quarkus.logging.Log;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +44,28 @@ public class Principals {
     /** What is known of a group; empty when the topic has not told of it, or told that it is gone. */
     public Optional<KnownPrincipal> findGroup(UUID orgId, UUID id) {
         return find(new Key("group", orgId, id));
+    }
+
+    /** All of a kind in an organisation that may act there, with their ids. It looks at everybody, so it is for administrators' questions. */
+    public Map<UUID, KnownPrincipal> active(Caller.Kind kind, UUID orgId) {
+        return active(kind.text(), orgId);
+    }
+
+    /** All groups of an organisation, with their ids. As {@link #active}. */
+    public Map<UUID, KnownPrincipal> groups(UUID orgId) {
+        return active("group", orgId);
+    }
+
+    private Map<UUID, KnownPrincipal> active(String kind, UUID orgId) {
+        Map<UUID, KnownPrincipal> found = new HashMap<>();
+        principals.forEach((key, known) -> {
+            if (key.orgId().equals(orgId)
+                    && key.kind().equals(kind)
+                    && known.value().active()) {
+                found.put(key.id(), known.value());
+            }
+        });
+        return found;
     }
 
     private Optional<KnownPrincipal> find(Key key) {
@@ -107,7 +132,18 @@ public class Principals {
                 body.getString("orgRole", ""),
                 body.getBoolean("enabled", true) && !body.getBoolean("deleted", false),
                 groups(body.getJsonArray("groups", new JsonArray())),
-                revokedUntil == null ? Instant.MIN : Instant.ofEpochSecond(revokedUntil));
+                revokedUntil == null ? Instant.MIN : Instant.ofEpochSecond(revokedUntil),
+                machine(body));
+    }
+
+    private static Machine machine(JsonObject body) {
+        Map<String, String> metadata = new HashMap<>();
+        body.getJsonObject("metadata", new JsonObject())
+                .forEach(entry -> metadata.put(entry.getKey(), String.valueOf(entry.getValue())));
+        List<String> methods = body.getJsonArray("authMethods", new JsonArray()).stream()
+                .map(String::valueOf)
+                .toList();
+        return new Machine(metadata, methods, body.getBoolean("hasDeleteProtection", false));
     }
 
     private static Set<UUID> groups(JsonArray ids) {

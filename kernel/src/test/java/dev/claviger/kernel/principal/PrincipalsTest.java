@@ -40,6 +40,33 @@ class PrincipalsTest {
     }
 
     @Test
+    void whatIsSaidOfAMachine_isKnown_andMissingWordsAreNothing() {
+        principals.apply(
+                KEY,
+                1,
+                "{\"name\":\"robot\",\"metadata\":{\"team\":\"blue\"},\"authMethods\":[\"oidc-auth\"],\"hasDeleteProtection\":true}");
+        assertThat(principals.find(Caller.Kind.IDENTITY, ORG, ID).orElseThrow().machine())
+                .isEqualTo(new KnownPrincipal.Machine(Map.of("team", "blue"), List.of("oidc-auth"), true));
+
+        principals.apply(KEY, 2, "{\"name\":\"robot\"}");
+        assertThat(principals.find(Caller.Kind.IDENTITY, ORG, ID).orElseThrow().machine())
+                .isEqualTo(KnownPrincipal.Machine.NONE);
+    }
+
+    @Test
+    void everybodyOfAnOrganisation_isThoseWhoMayAct() {
+        UUID other = new UUID(0, 9);
+        principals.apply(KEY, 1, "{\"name\":\"robot\"}");
+        principals.apply("identity:" + ORG + ":" + GROUP, 1, "{\"enabled\":false}");
+        principals.apply("identity:" + other + ":" + ID, 1, "{\"name\":\"foreign\"}");
+        principals.apply("group:" + ORG + ":" + GROUP, 1, "{\"name\":\"Readers\"}");
+
+        assertThat(principals.active(Caller.Kind.IDENTITY, ORG)).containsOnlyKeys(ID);
+        assertThat(principals.active(Caller.Kind.USER, ORG)).isEmpty();
+        assertThat(principals.groups(ORG)).containsOnlyKeys(GROUP);
+    }
+
+    @Test
     void olderVersion_changesNothing() {
         principals.apply(KEY, 7, "{\"enabled\":false}");
         principals.apply("token:" + TOKEN, 7, "{}");

@@ -1,6 +1,8 @@
 package dev.claviger.vault.membership;
 
-import dev.claviger.vault.permission.BuiltInRole;
+import dev.claviger.vault.permission.Holding;
+import dev.claviger.vault.permission.Source;
+import dev.claviger.vault.role.AssignableRole;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param term null for a role that lasts
  */
-record GrantedRole(UUID id, BuiltInRole role, @Nullable Term term, Instant createdAt, Instant updatedAt) {
+record GrantedRole(UUID id, AssignableRole role, @Nullable Term term, Instant createdAt, Instant updatedAt) {
 
-    /** How long a temporary role counts: from the start until just before the end; the range is the text it was given as. */
-    record Term(String range, Instant start, Instant end) {}
+    Holding holding() {
+        return new Holding(
+                new Source(Source.Kind.ROLE, role.slug(), role.customId(), null),
+                role.rules(),
+                term == null ? null : term.start(),
+                term == null ? null : term.end());
+    }
 }

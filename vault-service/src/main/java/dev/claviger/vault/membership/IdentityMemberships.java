@@ -1,223 +1,116 @@
 package dev.claviger.vault.membership;
 
-import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.event.AccessEvent;
-import dev.claviger.kernel.outbox.Outbox;
-import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.vault.membership.Memberships.Found;
+import dev.claviger.vault.membership.RoleRequests.Wanted;
 import dev.claviger.vault.permission.Action;
-import dev.claviger.vault.permission.BuiltInRole;
-import dev.claviger.vault.permission.Gate;
-import dev.claviger.vault.permission.Permissions;
-import dev.claviger.vault.permission.Resource;
-import dev.claviger.vault.permission.Rule;
-import dev.claviger.vault.permission.Subject;
-import dev.claviger.vault.project.OpenProject;
 import dev.claviger.vault.project.ProjectRef;
-import dev.claviger.vault.project.Projects;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Takes identities into a project, changes their roles and lets them go; each together with its event. Every change is within the
- * caller's own permissions: those that are granted and those that were held before.
+ * Memberships of machine identities. Who they are is read from the view of principals; only of those that it has not heard of is
+ * auth-service asked, with the caller's token, which counts as a use of it.
  */
 @ApplicationScoped
 class IdentityMemberships {
-    private final MembershipStore store;
+    private final Memberships memberships;
+    private final Directory directory;
     private final AuthClient auth;
-    private final Projects projects;
-    private final Gate gate;
-    private final Outbox outbox;
-    private final Ids ids;
-    private final Clock clock;
 
-    IdentityMemberships(
-            MembershipStore store, AuthClient auth, Projects projects, Gate gate, Outbox outbox, Ids ids, Clock clock) {
-        this.store = store;
+    IdentityMemberships(Memberships memberships, Directory directory, AuthClient auth) {
+        this.memberships = memberships;
+        this.directory = directory;
         this.auth = auth;
-        this.projects = projects;
-        this.gate = gate;
-        this.outbox = outbox;
-        this.ids = ids;
-        this.clock = clock;
     }
 
-    /** Fails with {@link MembershipTaken}, {@link IdentityNotFound}, {@link AuthUnavailable} and {@link BoundaryExceeded}. */
+    /** Fails as {@link Memberships#add}, and with {@link IdentityNotFound} and {@link AuthUnavailable}. */
     Uni<MembershipView> create(
-            Caller caller,
-            Secret token,
-            ProjectRef ref,
-            UUID identityId,
-            List<RoleRequests.Wanted> wanted,
-            AccessEvent event) {
+            Caller caller, Secret token, ProjectRef ref, UUID identityId, List<Wanted> wanted, AccessEvent event) {
         AccessEvent attempt = event.with("identityId", identityId);
-        return open(caller, ref, Action.CREATE, attempt)
-                .call(open -> requireWithin(open, roles(wanted), attempt))
-                .chain(open -> auth.find(caller, token, attempt.origin(), identityId)
-                        .chain(identity -> insert(open, identity, wanted, attempt)));
+        return memberships
+                .open(caller, ref, MemberKind.IDENTITY, Action.CREATE, attempt)
+                .chain(() -> identity(caller, token, attempt.origin(), identityId))
+                .chain(identity -> memberships
+                        .add(caller, ref, MemberKind.IDENTITY, List.of(member(identity)), wanted, attempt)
+                        .map(added -> view(added.getFirst(), identity)));
     }
 
-    private Uni<MembershipView> insert(
-            OpenProject open, KnownIdentity identity, List<RoleRequests.Wanted> wanted, AccessEvent event) {
-        Membership fresh = membership(open, identity, wanted);
-        return outbox.transaction(tx -> projects.bump(tx, open.id())
-                        .chain(() -> store.find(tx, open.id(), identity.id()))
-                        .invoke(IdentityMemberships::refuseTwin)
-                        .chain(() -> store.insert(tx, fresh))
-                        .invoke(() -> tx.record(about(event, fresh))))
-                .replaceWith(MembershipView.of(fresh, open.project(), identity));
-    }
-
-    private static void refuseTwin(Optional<Membership> there) {
-        if (there.isPresent()) {
-            throw new MembershipTaken(there.get().identityId());
-        }
-    }
-
-    private Membership membership(OpenProject open, KnownIdentity identity, List<RoleRequests.Wanted> wanted) {
-        Instant now = clock.instant();
-        return new Membership(
-                ids.nextPublic(), open.id(), identity.id(), identity.name(), granted(wanted, now), now, now);
-    }
-
-    private List<GrantedRole> granted(List<RoleRequests.Wanted> wanted, Instant now) {
-        return wanted.stream().map(one -> one.granted(ids, now)).toList();
-    }
-
-    /** Puts the roles in place of those it had. Fails with {@link MembershipNotFound} and {@link BoundaryExceeded}. */
+    /** Fails as {@link Memberships#update}. */
     Uni<List<MembershipView.RoleView>> update(
-            Caller caller, ProjectRef ref, UUID identityId, List<RoleRequests.Wanted> wanted, AccessEvent event) {
-        AccessEvent attempt = event.with("identityId", identityId);
-        return open(caller, ref, Action.EDIT, attempt)
-                .call(open -> requireWithin(open, roles(wanted), attempt))
-                .chain(open -> boundToOwn(
-                        open,
-                        attempt,
-                        outbox.transaction(tx -> lock(tx, open, identityId)
-                                .invoke(found -> refuseBeyond(open.permissions(), held(found)))
-                                .map(found -> found.with(granted(wanted, clock.instant()), clock.instant()))
-                                .call(changed -> store.replaceRoles(tx, changed))
-                                .invoke(changed -> tx.record(about(attempt, changed))))))
+            Caller caller, ProjectRef ref, UUID identityId, List<Wanted> wanted, AccessEvent event) {
+        return memberships
+                .update(caller, ref, MemberKind.IDENTITY, identityId, wanted, event.with("identityId", identityId))
                 .map(MembershipView::roles);
     }
 
-    /** Fails with {@link MembershipNotFound} and {@link BoundaryExceeded}. */
+    /** Fails as {@link Memberships#remove}. */
     Uni<MembershipView> delete(Caller caller, ProjectRef ref, UUID identityId, AccessEvent event) {
-        AccessEvent attempt = event.with("identityId", identityId);
-        return open(caller, ref, Action.DELETE, attempt)
-                .chain(open -> boundToOwn(
-                                open,
-                                attempt,
-                                outbox.transaction(tx -> lock(tx, open, identityId)
-                                        .invoke(found -> refuseBeyond(open.permissions(), held(found)))
-                                        .call(found -> store.delete(tx, found.id()))
-                                        .invoke(gone -> tx.record(about(attempt, gone)))))
-                        .map(gone -> MembershipView.of(gone, open.project(), asRemembered(gone))));
+        return memberships
+                .remove(caller, ref, MemberKind.IDENTITY, List.of(identityId), event.with("identityId", identityId))
+                .map(gone ->
+                        view(gone.getFirst(), asKnown(caller, gone.getFirst().membership())));
     }
 
     /** Fails with {@link MembershipNotFound} and {@link AuthUnavailable}. */
     Uni<MembershipView> find(Caller caller, Secret token, ProjectRef ref, UUID identityId, AccessEvent attempt) {
-        return open(caller, ref, Action.READ, attempt.with("identityId", identityId))
-                .chain(open -> store.find(open.id(), identityId)
-                        .map(found -> found.orElseThrow(() -> MembershipNotFound.of(identityId, open.id())))
-                        .chain(found -> view(caller, token, attempt.origin(), open, found)));
+        return memberships
+                .find(caller, ref, MemberKind.IDENTITY, identityId, attempt.with("identityId", identityId))
+                .chain(found -> view(caller, token, attempt.origin(), found));
     }
 
-    /** By its own id, in whichever project of the caller's organisation it is. */
+    /** Fails with {@link MembershipNotFound} and {@link AuthUnavailable}. */
     Uni<MembershipView> findById(Caller caller, Secret token, UUID id, AccessEvent attempt) {
-        return store.findById(caller.orgId(), id)
-                .map(found -> found.orElseThrow(() -> MembershipNotFound.of(id.toString())))
-                .chain(found -> open(
-                                caller,
-                                new ProjectRef.ById(found.projectId()),
-                                Action.READ,
-                                attempt.with("identityId", found.identityId()))
-                        .chain(open -> view(caller, token, attempt.origin(), open, found)));
+        return memberships
+                .findById(caller, MemberKind.IDENTITY, id, attempt.with("membershipId", id))
+                .chain(found -> view(caller, token, attempt.origin(), found));
     }
 
-    /** All identities of the project, with what was remembered of them. */
+    /** All identities of the project that the caller may see. */
     Uni<List<MembershipView>> list(Caller caller, ProjectRef ref, AccessEvent attempt) {
-        return open(caller, ref, Action.READ, attempt)
-                .chain(open -> store.all(open.id())
-                        .map(all -> all.stream()
-                                .map(one -> MembershipView.of(one, open.project(), asRemembered(one)))
-                                .toList()));
+        return memberships
+                .list(caller, ref, MemberKind.IDENTITY, attempt)
+                .map(all -> all.stream()
+                        .map(one -> view(one, asKnown(caller, one.membership())))
+                        .toList());
     }
 
     /** Who may see the membership but not the identity gets what was remembered of it. */
-    private Uni<MembershipView> view(Caller caller, Secret token, Origin origin, OpenProject open, Membership found) {
-        return auth.find(caller, token, origin, found.identityId())
+    private Uni<MembershipView> view(Caller caller, Secret token, Origin origin, Found found) {
+        return identity(caller, token, origin, found.membership().memberId())
                 .onFailure(IdentityNotFound.class)
-                .recoverWithItem(() -> asRemembered(found))
-                .map(identity -> MembershipView.of(found, open.project(), identity));
+                .recoverWithItem(() -> asKnown(caller, found.membership()))
+                .map(identity -> view(found, identity));
     }
 
-    private static KnownIdentity asRemembered(Membership membership) {
-        return new KnownIdentity(membership.identityId(), membership.identityName(), false, List.of());
-    }
-
-    private Uni<OpenProject> open(Caller caller, ProjectRef ref, String action, AccessEvent event) {
-        return projects.open(caller, ref)
-                .call(open -> gate.require(
-                        open.permissions(), action, Subject.IDENTITY, Resource.NONE, event.in(open.id(), null, null)));
-    }
-
-    private Uni<Membership> lock(RecordedTransaction tx, OpenProject open, UUID identityId) {
-        return projects.bump(tx, open.id())
-                .chain(() -> store.find(tx, open.id(), identityId))
-                .map(found -> found.orElseThrow(() -> MembershipNotFound.of(identityId, open.id())));
-    }
-
-    private Uni<Void> requireWithin(OpenProject open, Collection<BuiltInRole> roles, AccessEvent event) {
-        List<Rule> missing = missing(open.permissions(), roles);
-        return missing.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : gate.refuse(new BoundaryExceeded(missing), event.in(open.id(), null, null));
-    }
-
-    private <T> Uni<T> boundToOwn(OpenProject open, AccessEvent event, Uni<T> work) {
-        return work.onFailure(BoundaryExceeded.class)
-                .recoverWithUni(refusal -> gate.refuse(refusal, event.in(open.id(), null, null)));
-    }
-
-    private static void refuseBeyond(Permissions own, Collection<BuiltInRole> roles) {
-        List<Rule> missing = missing(own, roles);
-        if (!missing.isEmpty()) {
-            throw new BoundaryExceeded(missing);
+    private Uni<KnownIdentity> identity(Caller caller, Secret token, Origin origin, UUID id) {
+        Optional<KnownIdentity> known = directory.identity(caller.orgId(), id);
+        if (known.isPresent()) {
+            return Uni.createFrom().item(known.get());
         }
+        return directory.isGone(caller.orgId(), id)
+                ? Uni.createFrom().failure(new IdentityNotFound(id.toString()))
+                : auth.find(caller, token, origin, id);
     }
 
-    private static List<Rule> missing(Permissions own, Collection<BuiltInRole> roles) {
-        return roles.stream()
-                .flatMap(role -> own.missing(role.rules()).stream())
-                .toList();
+    private KnownIdentity asKnown(Caller caller, Membership membership) {
+        return directory
+                .identity(caller.orgId(), membership.memberId())
+                .orElseGet(() -> new KnownIdentity(
+                        membership.memberId(), directory.name(caller.orgId(), membership), false, List.of()));
     }
 
-    private static List<BuiltInRole> roles(List<RoleRequests.Wanted> wanted) {
-        return wanted.stream().map(RoleRequests.Wanted::role).toList();
+    private static Directory.Member member(KnownIdentity identity) {
+        return new Directory.Member(MemberKind.IDENTITY, identity.id(), identity.name());
     }
 
-    private static List<BuiltInRole> held(Membership membership) {
-        return membership.roles().stream().map(GrantedRole::role).toList();
-    }
-
-    private static AccessEvent about(AccessEvent event, Membership membership) {
-        return event.in(membership.projectId(), null, null)
-                .with("membershipId", membership.id())
-                .with("identityName", membership.identityName())
-                .with(
-                        "roles",
-                        membership.roles().stream()
-                                .map(role -> role.role().slug())
-                                .toList());
+    private static MembershipView view(Found found, KnownIdentity identity) {
+        return MembershipView.of(found.membership(), found.open().project(), identity);
     }
 }

@@ -1,15 +1,21 @@
 package dev.claviger.vault.membership;
 
+import dev.claviger.vault.permission.Holding;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** A machine identity in a project, with its roles in the order they were granted. */
+/**
+ * Somebody in a project, with its roles in the order they were granted.
+ *
+ * @param memberName what it was called when it came in; for when nobody knows better
+ */
 record Membership(
         UUID id,
         UUID projectId,
-        UUID identityId,
-        String identityName,
+        MemberKind kind,
+        UUID memberId,
+        String memberName,
         List<GrantedRole> roles,
         Instant createdAt,
         Instant updatedAt) {
@@ -18,6 +24,11 @@ record Membership(
     }
 
     Membership with(List<GrantedRole> others, Instant now) {
-        return new Membership(id, projectId, identityId, identityName, others, createdAt, now);
+        return new Membership(id, projectId, kind, memberId, memberName, others, createdAt, now);
+    }
+
+    /** What the roles give. */
+    List<Holding> holdings() {
+        return roles.stream().map(GrantedRole::holding).toList();
     }
 }

@@ -1,9 +1,10 @@
 package dev.claviger.vault.membership;
 
 import dev.claviger.kernel.Failure;
+import java.util.Locale;
 import java.util.UUID;
 
-/** The identity does not belong to the project, or there is no such membership. */
+/** Somebody does not belong to the project, or there is no such membership. */
 final class MembershipNotFound extends Failure {
     private static final int MAX_ECHO = 64;
 
@@ -11,9 +12,10 @@ final class MembershipNotFound extends Failure {
         super(Kind.NOT_FOUND, text);
     }
 
-    static MembershipNotFound of(UUID identityId, UUID projectId) {
-        return new MembershipNotFound(
-                "Identity with ID '%s' is not a member of project with ID '%s'".formatted(identityId, projectId));
+    static MembershipNotFound of(MemberKind kind, UUID memberId, UUID projectId) {
+        String who = kind.text();
+        return new MembershipNotFound("%s%s with ID '%s' is not a member of project with ID '%s'"
+                .formatted(who.substring(0, 1).toUpperCase(Locale.ROOT), who.substring(1), memberId, projectId));
     }
 
     static MembershipNotFound of(String id) {

@@ -29,7 +29,7 @@ record MembershipView(
     /** The project of the membership. */
     record ProjectInShort(UUID id, String name) {}
 
-    /** A role of the membership; custom ones do not exist yet, so what tells of them is null. */
+    /** A role of the membership; what tells of a custom one is null for the others. */
     record RoleView(
             UUID id,
             String role,
@@ -45,13 +45,14 @@ record MembershipView(
             Instant updatedAt,
             UUID projectMembershipId) {
         static RoleView of(Membership membership, GrantedRole role) {
-            GrantedRole.@Nullable Term term = role.term();
+            @Nullable Term term = role.term();
+            boolean custom = role.role().customId() != null;
             return new RoleView(
                     role.id(),
-                    role.role().slug(),
-                    null,
-                    null,
-                    null,
+                    role.role().kind(),
+                    role.role().customId(),
+                    custom ? role.role().name() : null,
+                    custom ? role.role().slug() : null,
                     term != null,
                     term == null ? null : "relative",
                     term == null ? null : term.range(),
@@ -66,7 +67,7 @@ record MembershipView(
     static MembershipView of(Membership membership, Project project, KnownIdentity identity) {
         return new MembershipView(
                 membership.id(),
-                membership.identityId(),
+                membership.memberId(),
                 membership.projectId(),
                 membership.createdAt(),
                 membership.updatedAt(),

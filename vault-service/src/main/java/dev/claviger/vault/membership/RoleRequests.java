@@ -1,11 +1,7 @@
 package dev.claviger.vault.membership;
 
-import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.kernel.http.Validation;
-import dev.claviger.vault.permission.BuiltInRole;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,49 +28,21 @@ record RoleRequests(@Nullable String role, @Nullable List<Entry> roles) {
             input.check(
                     !temporary || "relative".equals(temporaryMode), "roles.temporaryMode", "There is only 'relative'");
             input.done();
-            return new Wanted(bySlug(slug), temporary ? term() : null);
-        }
-
-        private GrantedRole.Term term() {
-            var range = TimeRange.parse("roles.temporaryRange", temporaryRange);
-            Instant start = start();
-            return new GrantedRole.Term(String.valueOf(temporaryRange).strip(), start, start.plus(range));
-        }
-
-        private Instant start() {
-            try {
-                Instant start = Instant.parse(String.valueOf(temporaryAccessStartTime));
-                if (start.isBefore(Instant.EPOCH) || start.isAfter(LATEST)) {
-                    throw InvalidInput.of("roles.temporaryAccessStartTime", "Must be between 1970 and 2970");
-                }
-                return start;
-            } catch (DateTimeParseException e) {
-                throw InvalidInput.of("roles.temporaryAccessStartTime", "Must be a time of RFC 3339");
-            }
+            return new Wanted(slug, temporary ? Term.parse("roles.", temporaryRange, temporaryAccessStartTime) : null);
         }
     }
-
-    private static final Instant LATEST = Instant.parse("2970-01-01T00:00:00Z");
 
     /** A role in order; the term is null for one that lasts. */
-    record Wanted(BuiltInRole role, GrantedRole.@Nullable Term term) {
-        GrantedRole granted(Ids ids, Instant now) {
-            return new GrantedRole(ids.nextPublic(), role, term, now, now);
-        }
-    }
+    record Wanted(String slug, @Nullable Term term) {}
 
-    /** All of them, at least one. Fails with {@link InvalidInput} and {@link RoleNotFound}. */
+    /** All of them, at least one. Fails with {@link InvalidInput}. */
     List<Wanted> check() {
         if (roles == null && role != null && !role.isBlank()) {
-            return List.of(new Wanted(bySlug(role.strip()), null));
+            return List.of(new Wanted(role.strip(), null));
         }
         if (roles == null || roles.isEmpty() || roles.size() > MAX_ROLES || roles.contains(null)) {
             throw InvalidInput.of("roles", "Must be 1 to %d roles".formatted(MAX_ROLES));
         }
         return roles.stream().map(Entry::check).toList();
-    }
-
-    private static BuiltInRole bySlug(String slug) {
-        return BuiltInRole.bySlug(slug).orElseThrow(() -> new RoleNotFound(slug));
     }
 }

@@ -5,106 +5,173 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.caller.ServiceGrant;
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.kernel.principal.KnownPrincipal;
+import dev.claviger.kernel.principal.Principals;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller may do in a project: the rules of all roles it holds there right now. Without a membership that is nothing.
+ * What a caller may do in a project: the rules of all roles it holds there right now, itself and through its groups, and of its
+ * additional privileges. Without a membership that is nothing.
  *
- * <p>Roles are remembered per project and caller, and only for the project revision they were read under; every change of a
- * membership bumps that revision, so a withdrawn role is gone with the next request. The end of a temporary role needs no change:
- * the clock is asked each time. A service token carries its rights, which never change, for its one project.
+ * <p>They are remembered per project and caller, and only for the project revision and the groups they were read under. Every change
+ * of roles and memberships bumps that revision, and the view of principals knows the groups of now, so what is withdrawn is gone with
+ * the next request. The end of a temporary role needs no change: the clock is asked each time. A service token carries its rights,
+ * which never change, for its one project.
  */
 @ApplicationScoped
 public class Grants {
     private static final long MAX_REMEMBERED = 50_000;
 
     private final GrantStore store;
+    private final Principals principals;
     private final Clock clock;
-    private final Cache<Holder, Held> remembered =
+    private final Cache<Key, Held> remembered =
             Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
 
-    private record Holder(UUID projectId, Caller.Kind kind, UUID actorId) {
-        static Holder of(Caller caller, UUID projectId) {
-            return new Holder(projectId, caller.kind(), caller.id());
+    private record Key(UUID projectId, Caller.Kind kind, UUID actorId) {
+        static Key of(Caller caller, UUID projectId) {
+            return new Key(projectId, caller.kind(), caller.id());
         }
     }
 
-    /** All roles, and what the lasting ones allow when there are no others. */
+    /**
+     * What somebody holds.
+     *
+     * @param facts whose texts the rules have; null when they have no templates, so that everybody's would do
+     * @param lasting what it allows; null when that depends on the time
+     */
     private record Held(
-            long revision, List<RoleGrant> roles, @Nullable Permissions lasting) {
-        static Held of(ServiceGrant grant) {
-            return new Held(0, List.of(), Permissions.NONE.and(ServiceRules.ROLE, ServiceRules.of(grant)));
+            long revision,
+            Set<UUID> groups,
+            List<Holding> holdings,
+            @Nullable Facts facts,
+            @Nullable Permissions lasting) {
+        static Held of(long revision, Set<UUID> groups, List<Holding> holdings, Facts facts) {
+            boolean open = holdings.stream()
+                    .flatMap(holding -> holding.rules().stream())
+                    .anyMatch(Rule::isOpen);
+            boolean lasts = holdings.stream().noneMatch(Holding::isTemporary);
+            return new Held(
+                    revision, groups, holdings, open ? facts : null, lasts ? Permissions.of(holdings, facts) : null);
         }
 
-        static Held of(long revision, List<RoleGrant> roles) {
-            boolean lasts = roles.stream().noneMatch(RoleGrant::isTemporary);
-            return new Held(revision, roles, lasts ? permissions(roles) : null);
+        boolean isOf(long wanted, Set<UUID> now) {
+            return revision == wanted && groups.equals(now);
         }
 
-        Permissions at(Clock clock) {
-            if (lasting != null) {
-                return lasting;
-            }
-            Instant now = clock.instant();
-            return permissions(
-                    roles.stream().filter(grant -> grant.isActive(now)).toList());
+        boolean suits(Facts now) {
+            return facts == null || facts.equals(now);
         }
 
-        private static Permissions permissions(List<RoleGrant> active) {
-            return Permissions.of(active.stream().map(RoleGrant::role).toList());
+        Permissions at(Clock clock, Facts now) {
+            return lasting != null ? lasting : active(holdings, clock.instant(), now);
         }
     }
 
-    Grants(GrantStore store, Clock clock) {
+    Grants(GrantStore store, Principals principals, Clock clock) {
         this.store = store;
+        this.principals = principals;
         this.clock = clock;
     }
 
-    /** As of now, read from the database. */
+    /** As it is now, from the database. */
     public Uni<Permissions> of(Caller caller, UUID projectId) {
         if (caller.grant() != null) {
-            return Uni.createFrom().item(carried(caller, caller.grant(), projectId));
+            return Uni.createFrom().item(carried(caller.grant(), projectId));
         }
-        return store.rolesOf(projectId, caller.kind(), caller.id())
-                .map(roles -> Held.of(0, roles).at(clock));
+        Optional<KnownPrincipal> known = principal(caller);
+        return store.of(projectId, caller.kind(), caller.id(), groups(known))
+                .map(holdings -> active(holdings, clock.instant(), facts(caller, known)));
     }
 
     /** As the transaction sees it. With the project locked by it, nobody can change a role before it ends. */
     public Uni<Permissions> of(RecordedTransaction tx, Caller caller, UUID projectId) {
         if (caller.grant() != null) {
-            return Uni.createFrom().item(carried(caller, caller.grant(), projectId));
+            return Uni.createFrom().item(carried(caller.grant(), projectId));
         }
-        return store.rolesOf(tx.sql(), projectId, caller.kind(), caller.id())
-                .map(roles -> Held.of(0, roles).at(clock));
+        Optional<KnownPrincipal> known = principal(caller);
+        return store.of(tx.sql(), projectId, caller.kind(), caller.id(), groups(known))
+                .map(holdings -> active(holdings, clock.instant(), facts(caller, known)));
     }
 
     /** As of the given revision of the project, from memory where possible. */
     public Uni<Permissions> of(Caller caller, UUID projectId, long revision) {
+        Key key = Key.of(caller, projectId);
+        @Nullable Held held = remembered.getIfPresent(key);
         if (caller.grant() != null) {
-            return Uni.createFrom().item(carried(caller, caller.grant(), projectId));
+            return Uni.createFrom().item(carried(key, held, caller.grant()));
         }
-        Holder holder = Holder.of(caller, projectId);
-        @Nullable Held known = remembered.getIfPresent(holder);
-        if (known != null && known.revision() == revision) {
-            return Uni.createFrom().item(known.at(clock));
+        Optional<KnownPrincipal> known = principal(caller);
+        Set<UUID> groups = groups(known);
+        Facts facts = facts(caller, known);
+        if (held != null && held.isOf(revision, groups)) {
+            return Uni.createFrom().item(suited(key, held, facts).at(clock, facts));
         }
-        return store.rolesOf(projectId, caller.kind(), caller.id())
-                .map(roles -> Held.of(revision, roles))
-                .invoke(held -> remembered.put(holder, held))
-                .map(held -> held.at(clock));
+        return store.of(projectId, caller.kind(), caller.id(), groups)
+                .map(holdings -> Held.of(revision, groups, holdings, facts))
+                .invoke(fresh -> remembered.put(key, fresh))
+                .map(fresh -> fresh.at(clock, facts));
     }
 
-    private Permissions carried(Caller caller, ServiceGrant grant, UUID projectId) {
+    /** The groups that somebody is in now, as far as the view of principals has heard. */
+    public Set<UUID> groups(Caller caller) {
+        return groups(principal(caller));
+    }
+
+    /** What everybody holds in the project now, groups by themselves; those who hold nothing are left out. */
+    public Uni<Map<Holder, List<Holding>>> ofProject(UUID projectId) {
+        return store.ofProject(projectId);
+    }
+
+    /** The permissions that follow from what somebody holds, at this time and with these texts. */
+    public static Permissions active(List<Holding> holdings, Instant now, Facts facts) {
+        return Permissions.of(
+                holdings.stream().filter(holding -> holding.isActive(now)).toList(), facts);
+    }
+
+    /** Somebody with another login, or noted about differently: the same rules with other texts. */
+    private Held suited(Key key, Held held, Facts facts) {
+        if (held.suits(facts)) {
+            return held;
+        }
+        Held other = Held.of(held.revision(), held.groups(), held.holdings(), facts);
+        remembered.put(key, other);
+        return other;
+    }
+
+    private Optional<KnownPrincipal> principal(Caller caller) {
+        return principals.find(caller.kind(), caller.orgId(), caller.id());
+    }
+
+    private static Set<UUID> groups(Optional<KnownPrincipal> known) {
+        return known.map(KnownPrincipal::groups).orElse(Set.of());
+    }
+
+    private static Facts facts(Caller caller, Optional<KnownPrincipal> known) {
+        return Facts.of(caller, known.map(found -> found.machine().metadata()).orElse(Map.of()));
+    }
+
+    private Permissions carried(Key key, @Nullable Held held, ServiceGrant grant) {
+        if (held != null && held.lasting() != null) {
+            return held.lasting();
+        }
+        Permissions carried = carried(grant, key.projectId());
+        remembered.put(key, new Held(0, Set.of(), List.of(), null, carried));
+        return carried;
+    }
+
+    private static Permissions carried(ServiceGrant grant, UUID projectId) {
         return grant.projectId().equals(projectId)
-                ? remembered
-                        .get(Holder.of(caller, projectId), unknown -> Held.of(grant))
-                        .at(clock)
+                ? Permissions.NONE.and(ServiceRules.SOURCE, ServiceRules.of(grant))
                 : Permissions.NONE;
     }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of one caller in one project, and what follows from them (http-api.md 6.7). Immutable, pure.
@@ -22,8 +24,18 @@ public final class Permissions {
     private final Map<String, List<Granted>> lastFirst;
     private final List<Granted> anySubject;
 
-    /** A rule and the role it came from. */
-    private record Granted(String role, Rule rule) {}
+    /**
+     * A rule and where it came from.
+     *
+     * @param rule as it was written
+     * @param effective with the caller's texts in place of templates; null when it can never apply
+     */
+    private record Granted(
+            Source source, Rule rule, @Nullable Rule effective, boolean unresolved) {
+        boolean applies(Resource resource) {
+            return effective != null && effective.applies(resource);
+        }
+    }
 
     private Permissions(List<Granted> rules) {
         this.rules = List.copyOf(rules);
@@ -44,10 +56,33 @@ public final class Permissions {
         return permissions;
     }
 
-    /** With the rules of one more role, which stand after those that are there. */
+    /** The rules of all these, one after the other, with the texts of whoever holds them. */
+    public static Permissions of(List<Holding> holdings, Facts facts) {
+        List<Granted> all = new ArrayList<>();
+        for (Holding holding : holdings) {
+            holding.rules().forEach(rule -> all.add(granted(holding.source(), rule, facts)));
+        }
+        return all.isEmpty() ? NONE : new Permissions(all);
+    }
+
+    private static Granted granted(Source source, Rule rule, Facts facts) {
+        if (!rule.isOpen()) {
+            return new Granted(source, rule, rule, false);
+        }
+        @Nullable Rule effective = rule.resolve(facts).orElse(null);
+        boolean unresolved = effective == null
+                || effective.conditions().size() < rule.conditions().size();
+        return new Granted(source, rule, effective, unresolved);
+    }
+
+    /** With the rules of one more role, which stand after those that are there. They have no templates. */
     public Permissions and(String role, List<Rule> more) {
+        return and(Source.role(role), more);
+    }
+
+    Permissions and(Source source, List<Rule> more) {
         List<Granted> all = new ArrayList<>(rules);
-        more.forEach(rule -> all.add(new Granted(role, rule)));
+        more.forEach(rule -> all.add(new Granted(source, rule, rule, false)));
         return new Permissions(all);
     }
 
@@ -56,10 +91,10 @@ public final class Permissions {
         List<Decision.Step> trace = new ArrayList<>();
         for (Granted granted : candidates(subject)) {
             if (granted.rule().names(action)) {
-                boolean applies = granted.rule().applies(resource);
-                trace.add(new Decision.Step(granted.role(), granted.rule(), applies));
+                boolean applies = granted.applies(resource);
+                trace.add(new Decision.Step(granted.source(), granted.rule(), applies, granted.unresolved()));
                 if (applies) {
-                    return new Decision(!granted.rule().inverted(), granted.rule(), granted.role(), trace);
+                    return new Decision(!granted.rule().inverted(), granted.rule(), granted.source(), trace);
                 }
             }
         }
@@ -69,8 +104,25 @@ public final class Permissions {
     /** The same decision without its reasons; for long lists. */
     public boolean allows(String action, String subject, Resource resource) {
         for (Granted granted : candidates(subject)) {
+            if (granted.rule().names(action) && granted.applies(resource)) {
+                return !granted.rule().inverted();
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether it would be allowed by a rule, were its templates filled in the right way: for questions about somebody whose login is not
+     * known.
+     */
+    public boolean mayDependOnLogin(String action, String subject, Resource resource) {
+        for (Granted granted : candidates(subject)) {
             Rule rule = granted.rule();
-            if (rule.names(action) && rule.applies(resource)) {
+            if (rule.names(action) && granted.unresolved()) {
+                if (!rule.inverted() && rule.appliesButForTemplates(resource)) {
+                    return true;
+                }
+            } else if (rule.names(action) && granted.applies(resource)) {
                 return !rule.inverted();
             }
         }
@@ -87,7 +139,7 @@ public final class Permissions {
 
     /** The roles that contribute rules. */
     public Set<String> roles() {
-        return rules.stream().map(Granted::role).collect(Collectors.toUnmodifiableSet());
+        return rules.stream().map(granted -> granted.source().name()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether there is no rule at all. */
@@ -96,31 +148,33 @@ public final class Permissions {
     }
 
     /**
-     * What the given rules allow and these do not, in full width: the boundary that nobody may cross when granting (security.md
-     * T18). A condition on an own rule makes it too narrow to count.
+     * What the given rules, which are those of one role, allow and these do not: the boundary that nobody may cross when granting
+     * (security.md T18). Where it cannot be told whether one condition lies within another, it counts as missing.
      */
     public List<Rule> missing(List<Rule> wanted) {
-        return wanted.stream()
-                .filter(rule -> !rule.inverted())
-                .flatMap(rule -> rule.actions().stream()
-                        .filter(action -> !covers(action, rule.subject()))
-                        .sorted()
-                        .map(action -> new Rule(rule.subject(), Set.of(action), false, rule.conditions())))
-                .toList();
+        return Boundary.missing(effective(), wanted);
     }
 
-    private boolean covers(String action, String subject) {
-        List<Granted> candidates = subject.equals(Subject.ANY) ? rules.reversed() : candidates(subject);
-        for (Granted granted : candidates) {
-            Rule rule = granted.rule();
-            if (rule.inverted() && (rule.names(action) || action.equals(Action.ANY))) {
-                return false;
-            }
-            if (!rule.inverted() && rule.coversAll(action, subject)) {
-                return true;
-            }
+    /**
+     * Throws {@link BoundaryExceeded} unless these cover a change of what somebody else, or a role, holds: all that it allows before and
+     * after, and all that it does not forbid any more.
+     */
+    public void requireMayChange(List<Holding> before, List<Holding> after) {
+        List<Rule> exceeded = Boundary.exceeded(effective(), before, after);
+        if (!exceeded.isEmpty()) {
+            throw new BoundaryExceeded(exceeded);
         }
-        return false;
+    }
+
+    /** What these allow and the others do not. Rules that can never apply allow nothing. */
+    public List<Rule> beyond(Permissions others) {
+        return Boundary.missing(others.effective(), effective());
+    }
+
+    private List<Rule> effective() {
+        return rules.stream()
+                .flatMap(granted -> granted.effective() == null ? Stream.of() : Stream.of(granted.effective()))
+                .toList();
     }
 
     private List<Granted> candidates(String subject) {

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** What a service token allows, in the words of the rule language (http-api.md 3.11). */
 public final class ServiceRules {
-    static final String ROLE = "service-token";
+    static final Source SOURCE = new Source(Source.Kind.SERVICE_TOKEN, "service-token", null, null);
 
     private static final List<String> SUBJECTS =
             List.of(Subject.SECRETS, Subject.SECRET_IMPORTS, Subject.SECRET_FOLDERS);

@@ -7,6 +7,9 @@ public final class Subject {
     public static final String SECRET_IMPORTS = "secret-imports";
     public static final String ENVIRONMENTS = "environments";
     public static final String IDENTITY = "identity";
+    public static final String MEMBER = "member";
+    public static final String GROUPS = "groups";
+    public static final String ROLE = "role";
     public static final String WORKSPACE = "workspace";
     public static final String SETTINGS = "settings";
     public static final String TAGS = "tags";

@@ -3,6 +3,7 @@ package dev.claviger.vault.project;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.vault.permission.Gate;
+import dev.claviger.vault.permission.Grants;
 import dev.claviger.vault.permission.Subject;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,8 +15,10 @@ class ProjectLookups {
     private final Projects projects;
     private final ProjectStore store;
     private final Gate gate;
+    private final Grants grants;
 
-    ProjectLookups(Projects projects, ProjectStore store, Gate gate) {
+    ProjectLookups(Projects projects, ProjectStore store, Gate gate, Grants grants) {
+        this.grants = grants;
         this.projects = projects;
         this.store = store;
         this.gate = gate;
@@ -28,9 +31,9 @@ class ProjectLookups {
                 .chain(open -> store.view(open.project()));
     }
 
-    /** The projects in which the caller has a membership. */
+    /** The projects in which the caller has a membership, itself or through a group. */
     Uni<List<ProjectView>> list(Caller caller) {
-        return store.listFor(caller);
+        return store.listFor(caller, grants.groups(caller));
     }
 
     Uni<ProjectView> view(Project project) {

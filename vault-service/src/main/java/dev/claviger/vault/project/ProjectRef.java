@@ -34,6 +34,11 @@ public sealed interface ProjectRef {
         return new BySlug(text);
     }
 
+    /** Reads a path segment in which clients put either. */
+    static ProjectRef idOrSlug(String text) {
+        return PublicId.parse(text.strip()).<ProjectRef>map(ById::new).orElseGet(() -> new BySlug(text));
+    }
+
     /** Reads whichever of the two is given; the id wins. The field is named when both are absent. */
     static ProjectRef either(String field, @Nullable String id, @Nullable String slug) {
         return (id == null || id.isBlank()) && slug != null && !slug.isBlank() ? slug(field, slug) : id(field, id);

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
@@ -53,9 +54,11 @@ class ProjectStore {
             SELECT p.id, p.org_id, p.name, p.slug, p.description, p.type, p.auto_capitalization, p.has_delete_protection,
                    p.revision, p.created_at, p.updated_at, p.audit_logs_retention_days, e.id AS env_id, e.name AS env_name, e.slug AS env_slug
             FROM project p
-            JOIN membership m ON m.project_id = p.id AND m.actor_type = $2 AND m.actor_id = $3
             LEFT JOIN environment e ON e.project_id = p.id
-            WHERE p.org_id = $1
+            WHERE p.org_id = $1 AND EXISTS (
+                SELECT 1 FROM membership m
+                WHERE m.project_id = p.id
+                  AND ((m.actor_type = $2 AND m.actor_id = $3) OR (m.actor_type = 'group' AND m.actor_id = ANY ($4))))
             ORDER BY p.name, p.id, e.position
             """;
 
@@ -149,9 +152,10 @@ class ProjectStore {
         return view(tx.sql(), project);
     }
 
-    Uni<List<ProjectView>> listFor(Caller caller) {
+    /** Those that the caller, or one of the groups, belongs to. */
+    Uni<List<ProjectView>> listFor(Caller caller, Set<UUID> groups) {
         return pool.preparedQuery(LIST_OF_MEMBER)
-                .execute(Tuple.of(caller.orgId(), caller.kind().text(), caller.id()))
+                .execute(Tuple.of(caller.orgId(), caller.kind().text(), caller.id(), groups.toArray(UUID[]::new)))
                 .map(ProjectStore::views);
     }
 

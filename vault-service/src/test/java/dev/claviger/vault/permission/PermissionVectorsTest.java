@@ -7,6 +7,8 @@ import static dev.claviger.vault.permission.Rule.forbid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +56,30 @@ class PermissionVectorsTest {
         Rule rule = allow("secrets", "readValue").where(Condition.glob(SECRET_PATH, pattern));
 
         assertThat(allows("readValue", Resource.folder("dev", path), rule)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"blue, /blue, true", "blue, /red, false", "'', /blue, false", "'{{identity.id}}', /blue, false"})
+    void templates(String team, String path, boolean expected) {
+        Rule rule = allow("secrets", "readValue").where(Condition.eq(SECRET_PATH, "/{{identity.metadata.team}}"));
+        Facts facts = Facts.withoutLogin(new UUID(0, 1), "robot", Map.of("team", team));
+        Holding holding = new Holding(Source.role("tested"), List.of(rule), null, null);
+
+        assertThat(Permissions.of(List.of(holding), facts).allows("readValue", "secrets", Resource.folder("dev", path)))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void aTemplateWithoutItsMetadata_matchesNothing() {
+        Rule rule = allow("secrets", "readValue").where(Condition.eq(SECRET_PATH, "/{{identity.metadata.team}}"));
+        Facts facts = Facts.withoutLogin(new UUID(0, 1), "robot", Map.of());
+        Permissions permissions =
+                Permissions.of(List.of(new Holding(Source.role("tested"), List.of(rule), null, null)), facts);
+
+        assertThat(permissions.allows("readValue", "secrets", Resource.folder("dev", "/blue")))
+                .isFalse();
+        assertThat(permissions.allows("readValue", "secrets", Resource.folder("dev", "/{{identity.metadata.team}}")))
+                .isFalse();
     }
 
     private static boolean allows(String action, Resource resource, Rule... rules) {

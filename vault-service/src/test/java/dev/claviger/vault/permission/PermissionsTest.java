@@ -3,6 +3,7 @@ package dev.claviger.vault.permission;
 import static dev.claviger.vault.permission.Condition.Field.ENVIRONMENT;
 import static dev.claviger.vault.permission.Condition.Field.SECRET_NAME;
 import static dev.claviger.vault.permission.Condition.Field.SECRET_PATH;
+import static dev.claviger.vault.permission.Condition.Field.SECRET_TAGS;
 import static dev.claviger.vault.permission.Rule.allow;
 import static dev.claviger.vault.permission.Rule.forbid;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.claviger.kernel.http.InvalidInput;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -45,7 +47,9 @@ class PermissionsTest {
         assertThat(decision.decidingRule()).isEqualTo(allow);
         assertThat(decision.role()).isEqualTo("first");
         assertThat(decision.trace())
-                .containsExactly(new Decision.Step("second", forbid, false), new Decision.Step("first", allow, true));
+                .containsExactly(
+                        new Decision.Step(Source.role("second"), forbid, false, false),
+                        new Decision.Step(Source.role("first"), allow, true, false));
     }
 
     @Test
@@ -78,9 +82,9 @@ class PermissionsTest {
     void aFieldThatTheResourceLacks_equalsNothing() {
         Resource folder = Resource.folder("dev", "/");
 
-        assertThat(Condition.eq(SECRET_NAME, "A").holds(folder)).isFalse();
-        assertThat(Condition.glob(SECRET_NAME, "*").holds(folder)).isFalse();
-        assertThat(Condition.ne(SECRET_NAME, "A").holds(folder)).isTrue();
+        assertThat(Condition.eq(SECRET_NAME, "A").test(folder)).isEqualTo(Truth.NO);
+        assertThat(Condition.glob(SECRET_NAME, "*").test(folder)).isEqualTo(Truth.NO);
+        assertThat(Condition.ne(SECRET_NAME, "A").test(folder)).isEqualTo(Truth.YES);
     }
 
     @Test
@@ -90,6 +94,47 @@ class PermissionsTest {
 
         assertThat(permissions.allows("describeSecret", "secrets", DEV_DB)).isTrue();
         assertThat(permissions.allows("readValue", "secrets", DEV_DB)).isFalse();
+    }
+
+    @Test
+    void T4_whatIsNotKnownOfAResource_neverAllows_andAlwaysForbids() {
+        Condition tagged = Condition.in(SECRET_TAGS, List.of("pci"));
+        Rule allow = allow("secrets", "readValue").where(tagged);
+        Rule forbid = forbid("secrets", "readValue").where(tagged);
+        Permissions onlyTagged = Permissions.NONE.and("tested", List.of(allow));
+        Permissions butTagged = Permissions.NONE.and("tested", List.of(allow("secrets", "readValue"), forbid));
+
+        assertThat(onlyTagged.allows("readValue", "secrets", DEV_DB)).isFalse();
+        assertThat(butTagged.allows("readValue", "secrets", DEV_DB)).isFalse();
+        Resource pci = Resource.secret("dev", "/db", "PASSWORD", Set.of("pci", "db"));
+        Resource plain = Resource.secret("dev", "/db", "PASSWORD", Set.of("db"));
+        assertThat(onlyTagged.allows("readValue", "secrets", pci)).isTrue();
+        assertThat(onlyTagged.allows("readValue", "secrets", plain)).isFalse();
+        assertThat(butTagged.allows("readValue", "secrets", pci)).isFalse();
+        assertThat(butTagged.allows("readValue", "secrets", plain)).isTrue();
+    }
+
+    @Test
+    void all_wantsEveryTag_andElemMatch_onePairThatSatisfiesBoth() {
+        Resource both = Resource.secret("dev", "/", "A", Set.of("pci", "db"));
+        assertThat(Condition.all(SECRET_TAGS, List.of("pci", "db")).test(both)).isEqualTo(Truth.YES);
+        assertThat(Condition.all(SECRET_TAGS, List.of("pci", "web")).test(both)).isEqualTo(Truth.NO);
+
+        Condition blue = Condition.parse(Map.of(
+                        "metadata",
+                        Map.of("$elemMatch", Map.of("key", "team", "value", Map.of("$in", List.of("blue"))))))
+                .getFirst();
+        assertThat(blue.test(Resource.marked("dev", "/", List.of(new Metadatum("team", "blue")))))
+                .isEqualTo(Truth.YES);
+        assertThat(blue.test(Resource.marked(
+                        "dev", "/", List.of(new Metadatum("team", "red"), new Metadatum("colour", "blue")))))
+                .isEqualTo(Truth.NO);
+    }
+
+    @Test
+    void T1_conditionsHoldOnCanonicalForms() {
+        assertThat(Condition.eq(ENVIRONMENT, " Dev ").test(DEV_DB)).isEqualTo(Truth.YES);
+        assertThat(Condition.eq(SECRET_PATH, "/db/").test(DEV_DB)).isEqualTo(Truth.YES);
     }
 
     @Test
@@ -109,6 +154,9 @@ class PermissionsTest {
                 "environment|$regex|.*",
                 "environment|$EQ|dev",
                 "secretPath|$eq|app",
+                "secretPath|$eq|/a//b",
+                "secretPath|$eq|/a/../b",
+                "secretPath|$eq|/a/{{identity.colour}}",
                 "secretPath|$glob|(?=a)",
                 "secretPath|$glob|''"
             })
@@ -224,6 +272,54 @@ class PermissionsTest {
         Permissions permissions = Permissions.NONE.and("tested", rules);
         assertThat(permissions.allows(action, "secrets", resource)).isEqualTo(expected);
         assertThat(permissions.decide(action, "secrets", resource).allowed()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void oneMoreAllowAtTheEnd_takesNothingAway_andOneMoreForbid_givesNothing(long seed) {
+        Random random = new Random(seed);
+        List<Rule> rules = rules(random);
+        Rule more = new Rule("secrets", Set.of("readValue"), false, conditions(random));
+        Permissions before = Permissions.NONE.and("tested", rules);
+        Permissions allowed = before.and("more", List.of(more));
+        Permissions forbidden =
+                before.and("more", List.of(new Rule("secrets", Set.of("readValue"), true, more.conditions())));
+
+        for (Resource resource : everywhere()) {
+            boolean could = before.allows("readValue", "secrets", resource);
+            assertThat(allowed.allows("readValue", "secrets", resource) || !could)
+                    .isTrue();
+            assertThat(could || !forbidden.allows("readValue", "secrets", resource))
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void theOrderOfRulesOfOneKind_doesNotMatter(long seed) {
+        Random random = new Random(seed);
+        List<Rule> allowing =
+                rules(random).stream().filter(rule -> !rule.inverted()).toList();
+        List<Rule> shuffled = new ArrayList<>(allowing);
+        Collections.shuffle(shuffled, random);
+
+        for (Resource resource : everywhere()) {
+            assertThat(Permissions.NONE.and("tested", shuffled).allows("readValue", "secrets", resource))
+                    .isEqualTo(Permissions.NONE.and("tested", allowing).allows("readValue", "secrets", resource));
+        }
+    }
+
+    static List<Resource> everywhere() {
+        List<Resource> all = new ArrayList<>();
+        for (String environment : List.of("dev", "prod")) {
+            for (String path : List.of("/", "/a", "/a/b", "/b")) {
+                all.add(Resource.folder(environment, path));
+                all.add(Resource.secret(environment, path, "KEY", Set.of()));
+                all.add(Resource.secret(environment, path, "OTHER", Set.of("t")));
+            }
+        }
+        all.add(Resource.NONE);
+        return all;
     }
 
     @ParameterizedTest

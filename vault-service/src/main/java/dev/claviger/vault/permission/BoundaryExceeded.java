@@ -1,24 +1,25 @@
-package dev.claviger.vault.membership;
+package dev.claviger.vault.permission;
 
 import dev.claviger.kernel.Failure;
-import dev.claviger.vault.permission.Rule;
 import java.util.List;
 import java.util.Map;
 
 /** The caller would hand out, or take away, more than the caller has (http-api.md 6.7, security.md T18). */
-final class BoundaryExceeded extends Failure {
+public final class BoundaryExceeded extends Failure {
     private final transient List<Rule> missing;
 
     BoundaryExceeded(List<Rule> missing) {
         super(
                 Kind.BOUNDARY_EXCEEDED,
-                "You cannot manage roles that allow more than your own. See details.missingPermissions.");
+                "You cannot manage what allows more than you may do yourself. See details.missingPermissions.");
         this.missing = List.copyOf(missing);
     }
 
     @Override
     public Map<String, List<Missing>> details() {
-        return Map.of("missingPermissions", missing.stream().map(Missing::of).toList());
+        return Map.of(
+                "missingPermissions",
+                missing.stream().map(Missing::of).distinct().toList());
     }
 
     /** An action on a subject; a star is every one. */

@@ -1,0 +1,9 @@
+/**
+ * Rules for one member of a project beside its roles (http-api.md 6.8), for good or for a while.
+ *
+ * <p>Nobody gives a privilege that allows more than they may do. Owns the table {@code additional_privilege}.
+ */
+@NullMarked
+package dev.claviger.vault.privilege;
+
+import org.jspecify.annotations.NullMarked;
