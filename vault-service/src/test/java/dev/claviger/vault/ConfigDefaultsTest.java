@@ -7,6 +7,7 @@ import dev.claviger.vault.keyring.KeyringConfig;
 import dev.claviger.vault.membership.MembershipConfig;
 import dev.claviger.vault.reference.ReferenceConfig;
 import dev.claviger.vault.secret.SecretConfig;
+import dev.claviger.vault.tag.TagConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,11 @@ class ConfigDefaultsTest {
         assertThat(config.maxAnswerSecrets()).isEqualTo(20_000);
         assertThat(config.maxAnswerBytes()).isEqualTo(33_554_432);
         assertThat(config.maxAnswerFolders()).isEqualTo(2_000);
+    }
+
+    @Test
+    void ofTags() {
+        assertThat(defaults(TagConfig.class).maxPerProject()).isEqualTo(1_000);
     }
 
     private static <T> T defaults(Class<T> mapping) {

@@ -4,6 +4,8 @@ import dev.claviger.vault.keyring.Sealed;
 import dev.claviger.vault.reference.Place;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -25,14 +27,26 @@ public sealed interface FolderImage {
      *
      * @param keyset the wrapped keyset of its project
      * @param secrets by key, in the order of keys
+     * @param personal what stands in place of a secret for one user, by key and user
      * @param imports by position
      */
     record Folder(
-            Place place, UUID id, Sealed keyset, SortedMap<String, StoredSecret> secrets, List<StoredImport> imports)
+            Place place,
+            UUID id,
+            Sealed keyset,
+            SortedMap<String, StoredSecret> secrets,
+            Map<String, Map<UUID, StoredSecret>> personal,
+            List<StoredImport> imports)
             implements FolderImage {
         public Folder {
             secrets = Collections.unmodifiableSortedMap(new TreeMap<>(secrets));
+            personal = Map.copyOf(personal);
             imports = List.copyOf(imports);
+        }
+
+        /** The secret that this user sees in place of the shared one. */
+        public Optional<StoredSecret> personal(String key, UUID user) {
+            return Optional.ofNullable(personal.getOrDefault(key, Map.of()).get(user));
         }
     }
 
@@ -44,6 +58,10 @@ public sealed interface FolderImage {
             case Folder folder ->
                 OVERHEAD_BYTES
                         + folder.secrets().values().stream()
+                                .mapToInt(StoredSecret::weight)
+                                .sum()
+                        + folder.personal().values().stream()
+                                .flatMap(own -> own.values().stream())
                                 .mapToInt(StoredSecret::weight)
                                 .sum()
                         + folder.imports().size() * OVERHEAD_BYTES;

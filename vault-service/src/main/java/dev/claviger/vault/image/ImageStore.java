@@ -4,6 +4,7 @@ import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.keyring.Sealed;
 import dev.claviger.vault.reference.Place;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -42,21 +43,39 @@ class ImageStore {
                    NULL::bytea AS detail, NULL::boolean AS skip_multiline_encoding, NULL::integer AS reminder_days,
                    NULL::text AS reminder_note, NULL::text AS actor_type, NULL::uuid AS actor_id,
                    NULL::text AS actor_name, NULL::timestamptz AS created_at, NULL::timestamptz AS updated_at,
-                   NULL::text AS import_environment, NULL::text AS import_path, NULL::integer AS position
+                   NULL::text AS import_environment, NULL::text AS import_path, NULL::integer AS position, NULL::jsonb AS tags,
+                   NULL::uuid AS owner
             FROM place
             UNION ALL
             SELECT place.number, NULL, NULL, NULL, NULL,
                    s.id, s.key, v.version, v.value, v.detail, v.skip_multiline_encoding, v.reminder_days,
                    v.reminder_note, v.actor_type, v.actor_id, v.actor_name, s.created_at, s.updated_at,
-                   NULL, NULL, NULL
+                   NULL, NULL, NULL,
+                   (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
+                    FROM secret_tag m JOIN tag t ON t.id = m.tag_id
+                    WHERE m.secret_id = s.id),
+                   NULL
             FROM place
             JOIN secret s ON s.folder_id = place.folder_id
             JOIN secret_version v ON v.secret_id = s.id AND v.version = s.version
             WHERE $4::text[] IS NULL OR s.key = ANY ($4::text[])
             UNION ALL
             SELECT place.number, NULL, NULL, NULL, NULL,
+                   o.id, s.key, o.version, o.value, o.detail, o.skip_multiline_encoding, o.reminder_days,
+                   o.reminder_note, 'user', o.user_id, o.actor_name, o.created_at, o.updated_at,
+                   NULL, NULL, NULL,
+                   (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
+                    FROM secret_tag m JOIN tag t ON t.id = m.tag_id
+                    WHERE m.secret_id = s.id),
+                   o.user_id
+            FROM place
+            JOIN secret s ON s.folder_id = place.folder_id
+            JOIN personal_secret o ON o.secret_id = s.id
+            WHERE $4::text[] IS NULL OR s.key = ANY ($4::text[])
+            UNION ALL
+            SELECT place.number, NULL, NULL, NULL, NULL,
                    i.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-                   e.slug, i.import_path, i.position
+                   e.slug, i.import_path, i.position, NULL, NULL
             FROM place
             JOIN secret_import i ON i.folder_id = place.folder_id
             JOIN environment e ON e.id = i.import_env_id
@@ -81,7 +100,10 @@ class ImageStore {
 
     private static final String LIST_VERSIONS = """
             SELECT s.id, v.key, v.version, v.value, v.detail, v.skip_multiline_encoding, v.reminder_days, v.reminder_note,
-                   v.actor_type, v.actor_id, v.actor_name, s.created_at, v.created_at AS updated_at
+                   v.actor_type, v.actor_id, v.actor_name, s.created_at, v.created_at AS updated_at,
+                   (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
+                    FROM secret_tag m JOIN tag t ON t.id = m.tag_id
+                    WHERE m.secret_id = s.id) AS tags, NULL::uuid AS owner
             FROM secret s
             JOIN secret_version v ON v.secret_id = s.id
             WHERE s.id = $1 AND ($2::integer IS NULL OR v.version = $2::integer)
@@ -170,7 +192,8 @@ class ImageStore {
                     ? new FolderImage.NoEnvironment(place)
                     : new FolderImage.NoFolder(place);
         }
-        return new FolderImage.Folder(place, folderId, sealed(head, "keyset"), secrets(rows), imports(rows));
+        return new FolderImage.Folder(
+                place, folderId, sealed(head, "keyset"), secrets(rows), personal(rows), imports(rows));
     }
 
     private static Row head(List<Row> rows) {
@@ -183,10 +206,18 @@ class ImageStore {
     private static SortedMap<String, StoredSecret> secrets(List<Row> rows) {
         SortedMap<String, StoredSecret> secrets = new TreeMap<>();
         rows.stream()
-                .filter(row -> row.getString("key") != null)
+                .filter(row -> row.getString("key") != null && row.getUUID("owner") == null)
                 .map(ImageStore::secret)
                 .forEach(secret -> secrets.put(secret.key(), secret));
         return secrets;
+    }
+
+    private static Map<String, Map<UUID, StoredSecret>> personal(List<Row> rows) {
+        return rows.stream()
+                .filter(row -> row.getUUID("owner") != null)
+                .collect(Collectors.groupingBy(
+                        row -> row.getString("key"),
+                        Collectors.toMap(row -> row.getUUID("owner"), ImageStore::secret)));
     }
 
     private static List<StoredImport> imports(List<Row> rows) {
@@ -208,9 +239,21 @@ class ImageStore {
                 sealed(row, "detail"),
                 row.getBoolean("skip_multiline_encoding"),
                 new Reminder(row.getInteger("reminder_days"), row.getString("reminder_note")),
+                tags(row.getJsonArray("tags")),
+                row.getUUID("owner"),
                 new Author(row.getString("actor_type"), row.getUUID("actor_id"), row.getString("actor_name")),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());
+    }
+
+    private static List<StoredTag> tags(@Nullable JsonArray rows) {
+        return rows == null
+                ? List.of()
+                : rows.stream().map(JsonArray.class::cast).map(ImageStore::tag).toList();
+    }
+
+    private static StoredTag tag(JsonArray row) {
+        return new StoredTag(UUID.fromString(row.getString(0)), row.getString(1), row.getString(2));
     }
 
     private static Optional<Listed> listed(RowSet<Row> rows) {

@@ -12,6 +12,7 @@ public final class Subject {
     public static final String ROLE = "role";
     public static final String WORKSPACE = "workspace";
     public static final String SETTINGS = "settings";
+    public static final String TAGS = "tags";
 
     /** Every subject; only built-in roles have it. */
     static final String ANY = "*";

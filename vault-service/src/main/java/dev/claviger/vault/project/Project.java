@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A project as one row has it; what lies inside is elsewhere.
  *
  * @param revision counts the changes inside the project: what was read under the same number is still current
+ * @param auditLogsRetentionDays null for as long as the organisation keeps events
  * @param autoCapitalization whether new secret names must be in capitals
  */
 public record Project(
@@ -19,6 +20,7 @@ public record Project(
         String type,
         boolean autoCapitalization,
         boolean hasDeleteProtection,
+        @Nullable Integer auditLogsRetentionDays,
         long revision,
         Instant createdAt,
         Instant updatedAt) {}

@@ -1,5 +1,7 @@
 package dev.claviger.vault.project;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.caller.OrgRole;
@@ -90,6 +92,7 @@ class ProjectChanges {
                 NewProject.Checked.TYPE,
                 false,
                 wanted.isProtected(),
+                null,
                 1,
                 now,
                 now);
@@ -120,7 +123,8 @@ class ProjectChanges {
                 .call(changed -> store.update(tx, changed))
                 .invoke(changed -> tx.record(event.in(changed.id(), null, null)
                         .with("name", changed.name())
-                        .with("slug", changed.slug()))));
+                        .with("slug", changed.slug())
+                        .with("auditLogsRetentionDays", requireNonNullElse(changed.auditLogsRetentionDays(), 0)))));
     }
 
     /** Deletes it with everything inside, its keyset first of all. Fails with {@link ProjectProtected}. */

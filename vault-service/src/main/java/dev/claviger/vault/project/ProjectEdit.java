@@ -11,7 +11,19 @@ record ProjectEdit(
         @Nullable String description,
         @Nullable String slug,
         @Nullable Boolean autoCapitalization,
-        @Nullable Boolean hasDeleteProtection) {
+        @Nullable Boolean hasDeleteProtection,
+        @Nullable Long auditLogsRetentionDays) {
+    private static final int MAX_DAYS = 36_500;
+
+    /** What the routes for retention take. */
+    record Retention(@Nullable Long auditLogsRetentionDays) {
+        ProjectEdit edit() {
+            if (auditLogsRetentionDays == null) {
+                throw InvalidInput.of("auditLogsRetentionDays", "Required");
+            }
+            return new ProjectEdit(null, null, null, null, null, auditLogsRetentionDays);
+        }
+    }
 
     void check() {
         Validation input = new Validation();
@@ -22,6 +34,10 @@ record ProjectEdit(
                 input.text("description", description, "").length() <= NewProject.MAX_DESCRIPTION,
                 "description",
                 "Must be at most 1024 characters");
+        input.check(
+                auditLogsRetentionDays == null || (auditLogsRetentionDays >= 0 && auditLogsRetentionDays <= MAX_DAYS),
+                "auditLogsRetentionDays",
+                "Must be between 0 and %d".formatted(MAX_DAYS));
         input.done();
         if (slug != null && slug.isBlank()) {
             throw InvalidInput.of("slug", "Must not be empty");
@@ -47,6 +63,9 @@ record ProjectEdit(
                 project.type(),
                 autoCapitalization == null ? project.autoCapitalization() : autoCapitalization,
                 hasDeleteProtection == null ? project.hasDeleteProtection() : hasDeleteProtection,
+                auditLogsRetentionDays == null
+                        ? project.auditLogsRetentionDays()
+                        : Integer.valueOf(auditLogsRetentionDays.intValue()),
                 project.revision(),
                 project.createdAt(),
                 now);

@@ -7,6 +7,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 class ProjectResource {
     private static final String LOOKED_UP = "get-project";
+    private static final String RETAINED = "Successfully updated project's audit logs retention period";
     private static final String ID = "projectId";
     private static final String SLUG = "slug";
 
@@ -31,6 +33,18 @@ class ProjectResource {
     record OneProject(ProjectView project) {}
 
     record OneWorkspace(ProjectView workspace) {}
+
+    record RetainedProject(String message, ProjectView project) {
+        static RetainedProject of(ProjectView project) {
+            return new RetainedProject(RETAINED, project);
+        }
+    }
+
+    record RetainedWorkspace(String message, ProjectView workspace) {
+        static RetainedWorkspace of(ProjectView workspace) {
+            return new RetainedWorkspace(RETAINED, workspace);
+        }
+    }
 
     record ManyProjects(List<ProjectView> projects) {}
 
@@ -101,13 +115,25 @@ class ProjectResource {
     @PATCH
     @Path("/v1/projects/{id}")
     public Uni<OneProject> update(@PathParam("id") String id, ProjectEdit edit) {
-        return change(id, edit).map(OneProject::new);
+        return change(ProjectRef.id(ID, id), edit).map(OneProject::new);
     }
 
     @PATCH
     @Path("/v1/workspace/{id}")
     public Uni<OneWorkspace> updateWorkspace(@PathParam("id") String id, ProjectEdit edit) {
-        return change(id, edit).map(OneWorkspace::new);
+        return change(ProjectRef.id(ID, id), edit).map(OneWorkspace::new);
+    }
+
+    @PUT
+    @Path("/v1/projects/{id}/audit-logs-retention")
+    public Uni<RetainedProject> retain(@PathParam("id") String id, ProjectEdit.Retention wanted) {
+        return change(ProjectRef.id(ID, id), wanted.edit()).map(RetainedProject::of);
+    }
+
+    @PUT
+    @Path("/v1/workspace/{slug}/audit-logs-retention")
+    public Uni<RetainedWorkspace> retainWorkspace(@PathParam("slug") String slug, ProjectEdit.Retention wanted) {
+        return change(ProjectRef.slug(SLUG, slug), wanted.edit()).map(RetainedWorkspace::of);
     }
 
     @DELETE
@@ -132,9 +158,9 @@ class ProjectResource {
         return lookups.find(request.caller(), ref, request.event(LOOKED_UP));
     }
 
-    private Uni<ProjectView> change(String id, ProjectEdit edit) {
+    private Uni<ProjectView> change(ProjectRef ref, ProjectEdit edit) {
         edit.check();
-        return changes.update(request.caller(), ProjectRef.id(ID, id), edit, request.event("update-project"))
+        return changes.update(request.caller(), ref, edit, request.event("update-project"))
                 .chain(lookups::view);
     }
 

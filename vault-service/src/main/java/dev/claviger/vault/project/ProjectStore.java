@@ -31,28 +31,28 @@ class ProjectStore {
 
     private static final String FIND_BY_ID = """
             SELECT id, org_id, name, slug, description, type, auto_capitalization, has_delete_protection, revision,
-                   created_at, updated_at
+                   created_at, updated_at, audit_logs_retention_days
             FROM project
             WHERE org_id = $1 AND id = $2
             """;
 
     private static final String FIND_BY_SLUG = """
             SELECT id, org_id, name, slug, description, type, auto_capitalization, has_delete_protection, revision,
-                   created_at, updated_at
+                   created_at, updated_at, audit_logs_retention_days
             FROM project
             WHERE org_id = $1 AND slug = $2
             """;
 
     private static final String FIND_LOCKED = """
             SELECT id, org_id, name, slug, description, type, auto_capitalization, has_delete_protection, revision,
-                   created_at, updated_at
+                   created_at, updated_at, audit_logs_retention_days
             FROM project
             WHERE id = $1
             """;
 
     private static final String LIST_OF_MEMBER = """
             SELECT p.id, p.org_id, p.name, p.slug, p.description, p.type, p.auto_capitalization, p.has_delete_protection,
-                   p.revision, p.created_at, p.updated_at, e.id AS env_id, e.name AS env_name, e.slug AS env_slug
+                   p.revision, p.created_at, p.updated_at, p.audit_logs_retention_days, e.id AS env_id, e.name AS env_name, e.slug AS env_slug
             FROM project p
             LEFT JOIN environment e ON e.project_id = p.id
             WHERE p.org_id = $1 AND EXISTS (
@@ -106,7 +106,8 @@ class ProjectStore {
 
     private static final String UPDATE = """
             UPDATE project
-            SET name = $2, slug = $3, description = $4, auto_capitalization = $5, has_delete_protection = $6, updated_at = $7
+            SET name = $2, slug = $3, description = $4, auto_capitalization = $5, has_delete_protection = $6, updated_at = $7,
+                audit_logs_retention_days = $8
             WHERE id = $1
             """;
 
@@ -210,7 +211,8 @@ class ProjectStore {
                 .addString(project.description())
                 .addBoolean(project.autoCapitalization())
                 .addBoolean(project.hasDeleteProtection())
-                .addOffsetDateTime(at(project.updatedAt()));
+                .addOffsetDateTime(at(project.updatedAt()))
+                .addInteger(project.auditLogsRetentionDays());
         return slugTaken(tx.sql().preparedQuery(UPDATE).execute(row), project.slug());
     }
 
@@ -269,6 +271,7 @@ class ProjectStore {
                 row.getString("type"),
                 row.getBoolean("auto_capitalization"),
                 row.getBoolean("has_delete_protection"),
+                row.getInteger("audit_logs_retention_days"),
                 row.getLong("revision"),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());

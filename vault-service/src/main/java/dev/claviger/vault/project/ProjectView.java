@@ -42,7 +42,7 @@ record ProjectView(
                 List.copyOf(stages),
                 project.autoCapitalization(),
                 project.hasDeleteProtection(),
-                null,
+                project.auditLogsRetentionDays(),
                 null,
                 null,
                 WIRE_VERSION,

@@ -1,6 +1,8 @@
 package dev.claviger.vault.reading;
 
 import dev.claviger.kernel.http.InvalidInput;
+import dev.claviger.vault.image.StoredSecret;
+import dev.claviger.vault.image.StoredTag;
 import dev.claviger.vault.secret.Detail;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -29,9 +31,9 @@ record Filter(List<String> tags, List<Wanted> metadata) {
         return tags.isEmpty() && metadata.isEmpty();
     }
 
-    /** No secret has a tag yet, so a wish for one keeps none. */
-    boolean keeps(Detail detail) {
-        return tags.isEmpty() && metadata.stream().allMatch(wanted -> wanted.isIn(detail));
+    boolean keeps(StoredSecret secret, Detail detail) {
+        return (tags.isEmpty() || secret.tags().stream().map(StoredTag::slug).anyMatch(tags::contains))
+                && metadata.stream().allMatch(wanted -> wanted.isIn(detail));
     }
 
     private static List<String> tags(@Nullable String slugs) {

@@ -11,12 +11,12 @@ record ListRequest(
         boolean includesImports,
         boolean recursive,
         boolean viewsValue,
+        Overrides overrides,
         Filter filter) {
 
     static ListRequest parse(Query query, Dialect dialect) {
         ProjectRef project = query.project(dialect);
         Place place = query.place(dialect);
-        var _ = query.flag(false, "includePersonalOverrides"); // checked only: nobody has personal secrets yet
         return new ListRequest(
                 project,
                 place,
@@ -24,6 +24,7 @@ record ListRequest(
                 query.includesImports(dialect),
                 query.flag(false, "recursive"),
                 query.viewsValue(),
+                Overrides.of(dialect, query.flag(false, "includePersonalOverrides")),
                 Filter.parse(query.text("tagSlugs"), query.text("metadataFilter")));
     }
 }

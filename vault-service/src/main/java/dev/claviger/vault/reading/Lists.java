@@ -99,11 +99,16 @@ class Lists {
                 .toList();
     }
 
+    private static Stream<Entry> entries(Sight sight, Overrides overrides, FolderImage.Folder folder) {
+        return folder.secrets().values().stream()
+                .flatMap(shared -> overrides.rows(sight.view(), folder, shared))
+                .flatMap(secret -> sight.direct(folder, secret).stream());
+    }
+
     private static Selection selection(
             Sight sight, ListRequest request, List<FolderImage.Folder> folders, Imports imports) {
         List<Entry> secrets = folders.stream()
-                .flatMap(folder -> folder.secrets().values().stream().map(secret -> sight.direct(folder, secret)))
-                .flatMap(entry -> entry.stream())
+                .flatMap(folder -> entries(sight, request.overrides(), folder))
                 .toList();
         if (secrets.isEmpty()) {
             sight.view().require(Action.DESCRIBE_SECRET, request.place());
@@ -116,6 +121,7 @@ class Lists {
         Selection selection = new Selection(secrets, blocks);
         return request.filter().wantsAll()
                 ? selection
-                : selection.only(entry -> request.filter().keeps(sight.view().detail(entry)));
+                : selection.only(entry ->
+                        request.filter().keeps(entry.secret(), sight.view().detail(entry)));
     }
 }

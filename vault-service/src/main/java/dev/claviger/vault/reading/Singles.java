@@ -84,8 +84,8 @@ class Singles {
                         ? Uni.createFrom().item(found)
                         : imports.load(List.of(request.place()))
                                 .map(loaded -> imported(view, imports, request.place(), key)))
-                .map(found ->
-                        found.filter(entry -> !options.personal()).orElseThrow(() -> SecretNotFound.of(request.name())))
+                .map(found -> found.flatMap(entry -> wanted(view, entry, options))
+                        .orElseThrow(() -> SecretNotFound.of(request.name())))
                 .chain(entry -> atVersion(entry, options));
     }
 
@@ -95,8 +95,16 @@ class Singles {
         return view.load(Set.of(found.place()))
                 .map(loaded -> direct(sight, found.place(), found.key())
                         .filter(entry -> entry.secret().id().equals(id))
+                        .flatMap(entry -> wanted(view, entry, options))
                         .orElseThrow(() -> SecretNotFound.of(id)))
                 .chain(entry -> atVersion(entry, options));
+    }
+
+    /** The shared secret, or the caller's own one in its place. */
+    private static Optional<Entry> wanted(View view, Entry entry, ReadRequest.Options options) {
+        return options.personal()
+                ? view.personal(entry.folder(), entry.secret().key()).map(entry::with)
+                : Optional.of(entry);
     }
 
     private static void requireRights(View view, Place place, String key, ReadRequest.Options options) {

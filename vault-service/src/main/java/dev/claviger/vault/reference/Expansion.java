@@ -19,7 +19,7 @@ final class Expansion {
     /** How many references deep a value is followed; the text of deeper ones stays (http-api.md 4.9 rule 3). */
     static final int DEPTH = 10;
 
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\{([a-zA-Z0-9\\-_.]++)}");
+    static final Pattern REFERENCE = Pattern.compile("\\$\\{([a-zA-Z0-9\\-_.]++)}");
 
     private final Reading reading;
     private final Library library;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.claviger.vault.image.StoredSecret;
+import dev.claviger.vault.image.StoredTag;
 import dev.claviger.vault.reference.Place;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +34,7 @@ public record SecretObject(
         @Nullable String secretReminderNote,
         @Nullable Integer secretReminderRepeatDays,
         List<Metadatum> secretMetadata,
-        List<String> tags,
+        List<TagObject> tags,
         @Nullable String metadata,
         boolean isRotatedSecret,
         @Nullable UUID rotationId,
@@ -52,6 +53,13 @@ public record SecretObject(
             @Nullable UUID membershipId,
             @Nullable UUID groupId) {}
 
+    /** A tag of a secret; its name is its slug. */
+    public record TagObject(UUID id, String slug, String name, String color) {
+        static TagObject of(StoredTag tag) {
+            return new TagObject(tag.id(), tag.slug(), tag.slug(), tag.color());
+        }
+    }
+
     /** The secret as stored, with this value and detail. */
     static SecretObject of(
             UUID projectId, Place place, StoredSecret stored, String value, boolean hidden, Detail detail) {
@@ -61,7 +69,7 @@ public record SecretObject(
                 projectId,
                 place.environment(),
                 stored.version(),
-                "shared",
+                stored.isPersonal() ? "personal" : "shared",
                 stored.key(),
                 value,
                 detail.comment(),
@@ -71,7 +79,7 @@ public record SecretObject(
                 stored.reminder().note(),
                 stored.reminder().days(),
                 detail.metadata(),
-                List.of(),
+                stored.tags().stream().map(TagObject::of).toList(),
                 null,
                 false,
                 null,

@@ -42,22 +42,41 @@ public final class View implements Library {
     private final Images images;
     private final ProjectKeys keys;
     private final SecretConfig config;
+    private final @Nullable UUID user;
     private final Map<Place, FolderImage> folders = new HashMap<>();
     private final Map<VersionId, Secret> opened = new HashMap<>();
     private @Nullable ProjectCipher cipher;
 
     private record VersionId(UUID secretId, int version) {}
 
-    View(Project project, Permissions permissions, Images images, ProjectKeys keys, SecretConfig config) {
+    /** @param user the caller, when it is a person */
+    View(
+            Project project,
+            Permissions permissions,
+            Images images,
+            ProjectKeys keys,
+            SecretConfig config,
+            @Nullable UUID user) {
         this.project = project;
         this.permissions = permissions;
         this.images = images;
         this.keys = keys;
         this.config = config;
+        this.user = user;
     }
 
     public Project project() {
         return project;
+    }
+
+    /** The caller, when it is a person: nobody else has personal secrets. */
+    public Optional<UUID> user() {
+        return Optional.ofNullable(user);
+    }
+
+    /** What the caller sees in place of the shared secret; never what others see. */
+    public Optional<StoredSecret> personal(FolderImage.Folder folder, String key) {
+        return user().flatMap(self -> folder.personal(key, self));
     }
 
     public boolean may(String action, Place place) {
@@ -66,6 +85,12 @@ public final class View implements Library {
 
     public boolean may(String action, Place place, String key) {
         return permissions.allows(action, Subject.SECRETS, resource(place, key));
+    }
+
+    /** Whether the caller may see what the folder imports. */
+    public boolean mayReadImports(Place place) {
+        return permissions.allows(
+                Action.READ, Subject.SECRET_IMPORTS, Resource.folder(place.environment(), place.path()));
     }
 
     /** Throws the refusal when the caller may not. */
@@ -128,9 +153,12 @@ public final class View implements Library {
                 .orElseGet(Target.Absent::new);
     }
 
-    private static Optional<Entry> secret(FolderImage image, String key) {
+    /** References lead people to what they have in place of the shared secret (http-api.md 4.9 rule 8). */
+    private Optional<Entry> secret(FolderImage image, String key) {
         return image instanceof FolderImage.Folder folder
-                ? Optional.ofNullable(folder.secrets().get(key)).map(secret -> new Entry(folder, secret, false))
+                ? Optional.ofNullable(folder.secrets().get(key))
+                        .map(shared -> personal(folder, key).orElse(shared))
+                        .map(secret -> new Entry(folder, secret, false))
                 : Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package dev.claviger.vault.secret;
 
+import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.image.Images;
 import dev.claviger.vault.image.RevisionMoved;
@@ -11,6 +12,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Opens projects for callers. */
 @ApplicationScoped
@@ -49,7 +51,12 @@ public class Views {
         return projects.find(attempt.caller(), ref)
                 .invoke(project -> attempt.in(project.id()))
                 .chain(project -> grants.of(attempt.caller(), project.id(), project.revision())
-                        .map(permissions -> new View(project, permissions, images, keys, config)));
+                        .map(permissions ->
+                                new View(project, permissions, images, keys, config, user(attempt.caller()))));
+    }
+
+    private static @Nullable UUID user(Caller caller) {
+        return caller.kind() == Caller.Kind.USER ? caller.id() : null;
     }
 
     /**
@@ -61,6 +68,7 @@ public class Views {
         return view.project().revision() + 1 == revision
                 ? Uni.createFrom().item(view)
                 : grants.of(tx, attempt.caller(), projectId)
-                        .map(permissions -> new View(view.project(), permissions, images, keys, config));
+                        .map(permissions ->
+                                new View(view.project(), permissions, images, keys, config, user(attempt.caller())));
     }
 }

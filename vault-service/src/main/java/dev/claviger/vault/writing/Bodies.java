@@ -71,6 +71,20 @@ final class Bodies {
         }
     }
 
+    /** Tags that a secret is to get or to lose, by their slugs. */
+    record Tagging(
+            @Nullable String projectId,
+            @Nullable String workspaceId,
+            @Nullable String projectSlug,
+            @Nullable String workspaceSlug,
+            @Nullable String environment,
+            @Nullable String secretPath,
+            @Nullable String type,
+            @Nullable List<@Nullable String> tagSlugs)
+            implements Located {
+        static final Tagging EMPTY = new Tagging(null, null, null, null, null, null, null, null);
+    }
+
     /** Several secrets of one folder. */
     record Many(
             @Nullable String projectId,
@@ -83,6 +97,21 @@ final class Bodies {
             @Nullable List<@Nullable Item> secrets)
             implements Located {
         static final Many EMPTY = new Many(null, null, null, null, null, null, null, null);
+    }
+
+    /** Secrets that are to stand in another folder. */
+    record Move(
+            @Nullable String projectId,
+            @Nullable String workspaceId,
+            @Nullable String projectSlug,
+            @Nullable String workspaceSlug,
+            @Nullable String sourceEnvironment,
+            @Nullable String sourceSecretPath,
+            @Nullable String destinationEnvironment,
+            @Nullable String destinationSecretPath,
+            @Nullable List<@Nullable String> secretIds,
+            @Nullable Boolean shouldOverwrite) {
+        static final Move EMPTY = new Move(null, null, null, null, null, null, null, null, null, null);
     }
 
     /** One of several. */

@@ -16,7 +16,7 @@ sealed interface Change {
     /** New secrets. */
     record Creation(List<Wish> wishes) implements Change {
         public Creation {
-            requireDistinct(wishes.stream().map(Wish::name).toList());
+            requireDistinct(wishes.stream().map(Wish::handle).toList());
             wishes.forEach(Wish::requireNew);
         }
     }
@@ -24,15 +24,17 @@ sealed interface Change {
     /** New versions. */
     record Update(List<Wish> wishes, Mode mode) implements Change {
         public Update {
-            requireDistinct(wishes.stream().map(Wish::name).toList());
-            requireDistinct(wishes.stream().map(Wish::finalName).toList());
+            requireDistinct(wishes.stream().map(Wish::handle).toList());
+            requireDistinct(wishes.stream()
+                    .map(wish -> new Handle(wish.finalName(), wish.isPersonal()))
+                    .toList());
         }
     }
 
     /** Secrets that go, with all their versions. */
-    record Deletion(List<SecretName> names) implements Change {
+    record Deletion(List<Handle> handles) implements Change {
         public Deletion {
-            requireDistinct(names);
+            requireDistinct(handles);
         }
     }
 
@@ -47,8 +49,18 @@ sealed interface Change {
                         Action.EDIT,
                         place,
                         wishes.stream().flatMap(wish -> Stream.of(wish.name(), wish.finalName())));
-            case Deletion(List<SecretName> names) -> require(view, Action.DELETE, place, names.stream());
+            case Deletion(List<Handle> handles) ->
+                require(view, Action.DELETE, place, handles.stream().map(Handle::name));
         }
+    }
+
+    /** Whether it says which tags a secret is to have. */
+    default boolean isAboutTags() {
+        return switch (this) {
+            case Creation(List<Wish> wishes) -> wishes.stream().anyMatch(wish -> wish.tags() != null);
+            case Update(List<Wish> wishes, Mode mode) -> wishes.stream().anyMatch(wish -> wish.tags() != null);
+            case Deletion nothing -> false;
+        };
     }
 
     /** Every name that matters: what is there under it has to be looked up. */
@@ -57,7 +69,7 @@ sealed interface Change {
             case Creation(List<Wish> wishes) -> wishes.stream().map(Wish::name);
             case Update(List<Wish> wishes, Mode mode) ->
                 wishes.stream().flatMap(wish -> Stream.of(wish.name(), wish.finalName()));
-            case Deletion(List<SecretName> these) -> these.stream();
+            case Deletion(List<Handle> handles) -> handles.stream().map(Handle::name);
         };
         return names.map(SecretName::text).distinct().toList();
     }
@@ -66,11 +78,11 @@ sealed interface Change {
         names.forEach(name -> view.require(action, place, name.text()));
     }
 
-    private static void requireDistinct(List<SecretName> names) {
-        Set<SecretName> seen = new HashSet<>();
-        for (SecretName name : names) {
-            if (!seen.add(name)) {
-                throw NotPossible.twice(name);
+    private static void requireDistinct(List<Handle> handles) {
+        Set<Handle> seen = new HashSet<>();
+        for (Handle handle : handles) {
+            if (!seen.add(handle)) {
+                throw NotPossible.twice(handle.name());
             }
         }
     }

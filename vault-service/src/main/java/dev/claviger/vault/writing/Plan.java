@@ -2,6 +2,7 @@ package dev.claviger.vault.writing;
 
 import dev.claviger.vault.image.StoredSecret;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The rows a change comes down to.
@@ -10,6 +11,24 @@ import java.util.List;
  */
 record Plan(
         List<StoredSecret> created, List<StoredSecret> updated, List<StoredSecret> deleted, List<StoredSecret> answer) {
+
+    /** The rows of shared secrets. */
+    Plan shared() {
+        return only(secret -> !secret.isPersonal());
+    }
+
+    /** The rows of the caller's own secrets. */
+    Plan personal() {
+        return only(StoredSecret::isPersonal);
+    }
+
+    private Plan only(Predicate<StoredSecret> wanted) {
+        return new Plan(
+                created.stream().filter(wanted).toList(),
+                updated.stream().filter(wanted).toList(),
+                deleted.stream().filter(wanted).toList(),
+                answer);
+    }
 
     static Plan created(List<StoredSecret> secrets) {
         return new Plan(secrets, List.of(), List.of(), secrets);

@@ -9,6 +9,7 @@ import dev.claviger.vault.image.Author;
 import dev.claviger.vault.image.FolderImage;
 import dev.claviger.vault.image.Reminder;
 import dev.claviger.vault.image.StoredSecret;
+import dev.claviger.vault.image.StoredTag;
 import dev.claviger.vault.keyring.Field;
 import dev.claviger.vault.keyring.Sealed;
 import dev.claviger.vault.permission.Action;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,16 +44,17 @@ class Planner {
         this.config = config;
     }
 
-    Plan plan(Change change, View view, FolderImage.Folder folder, Caller caller) {
+    /** @param tags all tags of the project, when the change is about tags */
+    Plan plan(Change change, View view, FolderImage.Folder folder, List<StoredTag> tags, Caller caller) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS); // what the table keeps
         Author author = new Author(caller.kind().text(), caller.id(), caller.name());
-        Desk desk = new Desk(view, folder, author, now);
+        Desk desk = new Desk(view, folder, tags, author, now);
         return switch (change) {
             case Change.Creation(List<Wish> wishes) ->
                 Plan.created(wishes.stream().map(desk::create).toList());
             case Change.Update(List<Wish> wishes, Mode mode) -> desk.update(wishes, mode);
-            case Change.Deletion(List<SecretName> names) ->
-                Plan.deleted(names.stream().map(desk::find).toList());
+            case Change.Deletion(List<Handle> handles) ->
+                Plan.deleted(handles.stream().map(desk::find).toList());
         };
     }
 
@@ -59,18 +62,24 @@ class Planner {
     private final class Desk {
         private final View view;
         private final FolderImage.Folder folder;
+        private final List<StoredTag> tags;
         private final Author author;
         private final Instant now;
 
-        Desk(View view, FolderImage.Folder folder, Author author, Instant now) {
+        Desk(View view, FolderImage.Folder folder, List<StoredTag> tags, Author author, Instant now) {
             this.view = view;
             this.folder = folder;
+            this.tags = tags;
             this.author = author;
             this.now = now;
         }
 
         StoredSecret create(Wish wish) {
-            requireFree(wish.name());
+            if (wish.isPersonal()) {
+                requireSharedAlone(wish);
+            } else {
+                requireFree(wish.name());
+            }
             return seal(wish, ids.nextPublic(), 1, wish.valueOr(NOTHING), Detail.NONE, null);
         }
 
@@ -79,8 +88,9 @@ class Planner {
             List<StoredSecret> updated = new ArrayList<>();
             List<StoredSecret> answer = new ArrayList<>();
             for (Wish wish : wishes) {
-                if (folder.secrets().containsKey(wish.name().text())) {
-                    updated.add(next(wish, find(wish.name())));
+                Optional<StoredSecret> present = present(wish.handle());
+                if (present.isPresent()) {
+                    updated.add(next(wish, present.get()));
                     answer.add(updated.getLast());
                 } else if (mode == Mode.UPSERT) {
                     created.add(upsert(wish));
@@ -98,12 +108,35 @@ class Planner {
             return create(wish);
         }
 
-        StoredSecret find(SecretName name) {
-            @Nullable StoredSecret found = folder.secrets().get(name.text());
-            if (found == null) {
-                throw SecretNotFound.of(name);
+        StoredSecret find(Handle handle) {
+            return present(handle).orElseThrow(() -> SecretNotFound.of(handle.name()));
+        }
+
+        private Optional<StoredSecret> present(Handle handle) {
+            String key = handle.name().text();
+            if (!handle.personal()) {
+                return Optional.ofNullable(folder.secrets().get(key));
             }
-            return found;
+            var _ = requireUser();
+            return view.personal(folder, key);
+        }
+
+        private UUID requireUser() {
+            return view.user().orElseThrow(NotPossible::personal);
+        }
+
+        private void requireSharedAlone(Wish wish) {
+            if (present(wish.handle()).isPresent()) {
+                throw NotPossible.exists(wish.name());
+            }
+            if (!folder.secrets().containsKey(wish.name().text())) {
+                throw NotPossible.personal();
+            }
+        }
+
+        private List<StoredTag> tags(Wish wish) {
+            @Nullable StoredSecret shared = folder.secrets().get(wish.name().text());
+            return wish.tags(shared == null ? List.of() : shared.tags(), tags);
         }
 
         private StoredSecret next(Wish wish, StoredSecret present) {
@@ -138,6 +171,8 @@ class Planner {
                     seal(Field.DETAIL, id, version, besides),
                     wish.skipMultilineEncoding(present != null && present.skipMultilineEncoding()),
                     wish.reminder(present == null ? Reminder.NONE : present.reminder()),
+                    tags(wish),
+                    wish.isPersonal() ? requireUser() : null,
                     author,
                     present == null ? now : present.createdAt(),
                     now);

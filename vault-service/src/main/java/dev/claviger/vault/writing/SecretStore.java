@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes secrets and their versions, many with one statement. */
@@ -46,6 +47,21 @@ class SecretStore {
                         $13::text[]) AS w (id, version, key, value, detail, skip, days, note)
             """;
 
+    private static final String MARK = """
+            WITH wanted AS (
+                SELECT w.secret_id, w.tag_id
+                FROM unnest($1::uuid[], $2::uuid[]) AS w (secret_id, tag_id)
+            ), gone AS (
+                DELETE FROM secret_tag m
+                WHERE m.secret_id = ANY ($3::uuid[])
+                  AND NOT EXISTS (SELECT FROM wanted w WHERE w.secret_id = m.secret_id AND w.tag_id = m.tag_id)
+            )
+            INSERT INTO secret_tag (secret_id, tag_id)
+            SELECT secret_id, tag_id
+            FROM wanted
+            ON CONFLICT DO NOTHING
+            """;
+
     /** Where rows go and which job wrote them. */
     record Context(UUID projectId, UUID folderId, Provenance provenance) {}
 
@@ -57,6 +73,24 @@ class SecretStore {
                 .chain(() -> insertVersions(tx, context, plan.updated()))
                 .chain(() -> delete(tx, plan.deleted()));
     }
+
+    /** Gives the written secrets of a plan the tags they are to have, and no others. */
+    Uni<Void> mark(RecordedTransaction tx, Plan plan) {
+        List<StoredSecret> written =
+                Stream.concat(plan.created().stream(), plan.updated().stream()).toList();
+        List<Mark> marks = written.stream()
+                .flatMap(secret -> secret.tags().stream().map(tag -> new Mark(secret.id(), tag.id())))
+                .toList();
+        return execute(
+                tx,
+                MARK,
+                Tuple.of(
+                        marks.stream().map(Mark::secretId).toArray(UUID[]::new),
+                        marks.stream().map(Mark::tagId).toArray(UUID[]::new),
+                        ids(written)));
+    }
+
+    private record Mark(UUID secretId, UUID tagId) {}
 
     private static Uni<Void> insert(RecordedTransaction tx, Context context, List<StoredSecret> secrets) {
         return secrets.isEmpty()

@@ -37,6 +37,24 @@ class SecretWriteV3Resource {
     }
 
     @POST
+    @Path("/tags/{name}")
+    public Uni<RestResponse<OneSecret>> tag(@PathParam("name") String name, Bodies.@Nullable Tagging body) {
+        return door.tag(name, body).map(WriteResources::one);
+    }
+
+    @DELETE
+    @Path("/tags/{name}")
+    public Uni<RestResponse<OneSecret>> untag(@PathParam("name") String name, Bodies.@Nullable Tagging body) {
+        return door.untag(name, body).map(WriteResources::one);
+    }
+
+    @POST
+    @Path("/move")
+    public Uni<Moved> move(Bodies.@Nullable Move body) {
+        return door.move(body);
+    }
+
+    @POST
     @Path("/batch/raw")
     public Uni<RestResponse<ManySecrets>> createMany(Bodies.@Nullable Many body) {
         return door.createMany(body).map(WriteResources::many);

@@ -37,6 +37,12 @@ class SecretWriteV4Resource {
     }
 
     @POST
+    @Path("/move")
+    public Uni<Moved> move(Bodies.@Nullable Move body) {
+        return door.move(body);
+    }
+
+    @POST
     @Path("/batch")
     public Uni<RestResponse<ManySecrets>> createMany(Bodies.@Nullable Many body) {
         return door.createMany(body).map(WriteResources::many);

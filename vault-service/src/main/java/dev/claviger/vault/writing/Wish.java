@@ -3,6 +3,7 @@ package dev.claviger.vault.writing;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.vault.image.Reminder;
+import dev.claviger.vault.image.StoredTag;
 import dev.claviger.vault.secret.Detail;
 import dev.claviger.vault.secret.Metadatum;
 import dev.claviger.vault.secret.SecretConfig;
@@ -14,43 +15,57 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a secret is to become. Null means: as it is, or as nothing where there is none yet.
  *
- * @param name how it is called now
+ * @param handle what it is called now
  * @param newName how it is to be called
  * @param reminder without days, only the note is to change
  */
 record Wish(
-        SecretName name,
+        Handle handle,
         @Nullable SecretName newName,
         @Nullable Secret value,
         @Nullable String comment,
         @Nullable List<Metadatum> metadata,
         @Nullable Boolean skipMultilineEncoding,
-        @Nullable Reminder reminder) {
+        @Nullable Reminder reminder,
+        @Nullable TagWish tags) {
     private static final long MAX_DAYS = 36_500;
     private static final int MAX_NOTE = 1024;
 
     /** Reads and checks one secret of a request. */
     static Wish parse(Bodies.Item body, SecretConfig config) {
-        requireShared(body.type());
-        requireNoTags(body.tagIds());
+        Handle handle = Handle.parse(body.secretKey(), body.type());
         @Nullable String newName = body.newSecretName();
         @Nullable Secret value = body.secretValue();
         return new Wish(
-                SecretName.parse("secretName", body.secretKey()),
-                newName == null || newName.isEmpty() ? null : newName(newName),
+                handle,
+                newName == null || newName.isEmpty() ? null : newName(newName, handle),
                 value == null ? null : ValueText.clean(value, config.maxValueBytes()),
                 body.secretComment() == null ? null : body.secretComment().strip(),
                 metadata(body.secretMetadata()),
                 body.skipMultilineEncoding(),
-                reminder(body.secretReminderRepeatDays(), body.secretReminderNote()));
+                reminder(body.secretReminderRepeatDays(), body.secretReminderNote()),
+                handle.personal() ? null : TagWish.only(body.tagIds()));
+    }
+
+    /** Wishes for other tags and nothing else. */
+    static Wish tags(SecretName name, TagWish tags) {
+        return new Wish(Handle.shared(name), null, null, null, null, null, null, tags);
     }
 
     /** Checks the wish for a secret that is to be created. */
     void requireNew() {
-        name.requireNew("secretName");
+        name().requireNew("secretName");
         if (value == null) {
             throw InvalidInput.of("secretValue", "Required");
         }
+    }
+
+    SecretName name() {
+        return handle.name();
+    }
+
+    boolean isPersonal() {
+        return handle.personal();
     }
 
     Secret valueOr(Secret present) {
@@ -58,7 +73,7 @@ record Wish(
     }
 
     SecretName finalName() {
-        return newName == null ? name : newName;
+        return newName == null ? name() : newName;
     }
 
     Detail detail(Detail present) {
@@ -79,25 +94,19 @@ record Wish(
                 : reminder;
     }
 
-    static void requireShared(@Nullable String type) {
-        if ("personal".equals(type)) {
-            throw NotPossible.personal();
-        }
-        if (type != null && !type.isEmpty() && !type.equals("shared")) {
-            throw InvalidInput.of("type", "Must be shared or personal");
-        }
+    /** @param known all tags of the project, when the wish is about tags */
+    List<StoredTag> tags(List<StoredTag> present, List<StoredTag> known) {
+        return tags == null ? present : tags.resolve(present, known);
     }
 
-    private static SecretName newName(String text) {
+    /** A personal secret is called like the shared one. */
+    private static SecretName newName(String text, Handle handle) {
+        if (handle.personal()) {
+            throw InvalidInput.of("newSecretName", "Must be absent for personal secrets; rename the shared one");
+        }
         SecretName name = SecretName.parse("newSecretName", text);
         name.requireNew("newSecretName");
         return name;
-    }
-
-    private static void requireNoTags(@Nullable List<@Nullable String> tagIds) {
-        if (tagIds != null && tagIds.stream().anyMatch(id -> id != null && !id.isEmpty())) {
-            throw new TagNotFound();
-        }
     }
 
     private static @Nullable List<Metadatum> metadata(@Nullable List<Bodies.@Nullable MetadatumBody> entries) {

@@ -5,12 +5,12 @@ import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.vault.secret.Attempt;
 import dev.claviger.vault.secret.Attempts;
 import dev.claviger.vault.secret.SecretConfig;
-import dev.claviger.vault.secret.SecretName;
 import dev.claviger.vault.secret.SecretObject;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +20,14 @@ class WriteDoor {
     private final CurrentRequest current;
     private final Attempts attempts;
     private final Writes writes;
+    private final Moves moves;
     private final SecretConfig config;
 
-    WriteDoor(CurrentRequest current, Attempts attempts, Writes writes, SecretConfig config) {
+    WriteDoor(CurrentRequest current, Attempts attempts, Writes writes, Moves moves, SecretConfig config) {
         this.current = current;
         this.attempts = attempts;
         this.writes = writes;
+        this.moves = moves;
         this.config = config;
     }
 
@@ -46,7 +48,32 @@ class WriteDoor {
 
     Uni<SecretObject> delete(String name, Bodies.@Nullable One body) {
         Bodies.One given = body == null ? Bodies.One.EMPTY : body;
-        return write("delete-secret", given, () -> new Change.Deletion(names(List.of(given.item(name)))))
+        return write("delete-secret", given, () -> new Change.Deletion(handles(List.of(given.item(name)))))
+                .map(List::getFirst);
+    }
+
+    /** Gives a secret more tags. */
+    Uni<SecretObject> tag(String name, Bodies.@Nullable Tagging body) {
+        return retag(name, body, TagWish::more);
+    }
+
+    /** Takes tags off a secret. */
+    Uni<SecretObject> untag(String name, Bodies.@Nullable Tagging body) {
+        return retag(name, body, TagWish::fewer);
+    }
+
+    private Uni<SecretObject> retag(
+            String name, Bodies.@Nullable Tagging body, Function<@Nullable List<@Nullable String>, TagWish> wish) {
+        Bodies.Tagging given = body == null ? Bodies.Tagging.EMPTY : body;
+        return write("update-secret", given, () -> {
+                    Handle handle = Handle.parse(name, given.type());
+                    if (handle.personal()) {
+                        throw InvalidInput.of(
+                                "type", "Must be shared: personal secrets have the tags of the shared ones");
+                    }
+                    return new Change.Update(
+                            List.of(Wish.tags(handle.name(), wish.apply(given.tagSlugs()))), Mode.FAIL_ON_NOT_FOUND);
+                })
                 .map(List::getFirst);
     }
 
@@ -62,7 +89,14 @@ class WriteDoor {
 
     Uni<List<SecretObject>> deleteMany(Bodies.@Nullable Many body) {
         Bodies.Many given = body == null ? Bodies.Many.EMPTY : body;
-        return write("delete-secrets", given, () -> new Change.Deletion(names(items(given))));
+        return write("delete-secrets", given, () -> new Change.Deletion(handles(items(given))));
+    }
+
+    Uni<Moved> move(Bodies.@Nullable Move body) {
+        Bodies.Move given = body == null ? Bodies.Move.EMPTY : body;
+        Attempt attempt = new Attempt(current.caller(), current.event("move-secrets"));
+        return attempts.recorded(
+                attempt, () -> moves.move(Move.parse(given), attempt).replaceWith(Moved.BOTH));
     }
 
     private Uni<List<SecretObject>> write(String event, Bodies.Located body, Supplier<Change> change) {
@@ -74,10 +108,9 @@ class WriteDoor {
         return items.stream().map(item -> Wish.parse(item, config)).toList();
     }
 
-    private static List<SecretName> names(List<Bodies.Item> items) {
-        items.forEach(item -> Wish.requireShared(item.type()));
+    private static List<Handle> handles(List<Bodies.Item> items) {
         return items.stream()
-                .map(item -> SecretName.parse("secretName", item.secretKey()))
+                .map(item -> Handle.parse(item.secretKey(), item.type()))
                 .toList();
     }
 

@@ -25,11 +25,18 @@ class WriteEvents {
     /** One event, or two where an update also created secrets. The attempt's own name tells whether it was about one or many. */
     List<AccessEvent> of(Plan plan, FolderImage.Folder folder, AccessEvent attempt) {
         List<AccessEvent> events = new ArrayList<>();
+        events.addAll(ofOneType(plan.shared(), folder, attempt));
+        events.addAll(ofOneType(plan.personal(), folder, attempt.with("type", "personal")));
+        return events.isEmpty() ? List.of(attempt.with("secrets", List.of())) : events;
+    }
+
+    private List<AccessEvent> ofOneType(Plan plan, FolderImage.Folder folder, AccessEvent attempt) {
+        List<AccessEvent> events = new ArrayList<>();
         boolean many = attempt.name().endsWith(MANY);
         events.addAll(of("create-secret", plan.created(), folder, attempt, many));
         events.addAll(of("update-secret", plan.updated(), folder, attempt, many));
         events.addAll(of("delete-secret", plan.deleted(), folder, attempt, many));
-        return events.isEmpty() ? List.of(attempt.with("secrets", List.of())) : events;
+        return events;
     }
 
     private List<AccessEvent> of(

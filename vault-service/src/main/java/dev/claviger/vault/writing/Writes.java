@@ -7,6 +7,7 @@ import dev.claviger.vault.folder.FolderNotFound;
 import dev.claviger.vault.folder.SecretPath;
 import dev.claviger.vault.image.FolderImage;
 import dev.claviger.vault.image.Images;
+import dev.claviger.vault.image.StoredTag;
 import dev.claviger.vault.permission.Action;
 import dev.claviger.vault.project.Projects;
 import dev.claviger.vault.secret.Attempt;
@@ -14,6 +15,7 @@ import dev.claviger.vault.secret.Entry;
 import dev.claviger.vault.secret.SecretObject;
 import dev.claviger.vault.secret.View;
 import dev.claviger.vault.secret.Views;
+import dev.claviger.vault.tag.Tags;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -26,8 +28,10 @@ class Writes {
     private final Views views;
     private final Projects projects;
     private final Images images;
+    private final Tags tags;
     private final Planner planner;
     private final SecretStore store;
+    private final PersonalStore personal;
     private final WriteEvents events;
     private final Outbox outbox;
 
@@ -35,15 +39,19 @@ class Writes {
             Views views,
             Projects projects,
             Images images,
+            Tags tags,
             Planner planner,
             SecretStore store,
+            PersonalStore personal,
             WriteEvents events,
             Outbox outbox) {
         this.views = views;
         this.projects = projects;
         this.images = images;
+        this.tags = tags;
         this.planner = planner;
         this.store = store;
+        this.personal = personal;
         this.events = events;
         this.outbox = outbox;
     }
@@ -71,10 +79,22 @@ class Writes {
 
     private Uni<List<SecretObject>> write(
             RecordedTransaction tx, View view, FolderImage.Folder folder, Change change, Attempt attempt) {
-        Plan plan = planner.plan(change, view, folder, attempt.caller());
+        Uni<List<StoredTag>> known = change.isAboutTags()
+                ? tags.all(tx, view.project().id())
+                : Uni.createFrom().item(List.of());
+        return known.map(all -> planner.plan(change, view, folder, all, attempt.caller()))
+                .chain(plan -> apply(tx, view, folder, change, plan, attempt));
+    }
+
+    private Uni<List<SecretObject>> apply(
+            RecordedTransaction tx, View view, FolderImage.Folder folder, Change change, Plan plan, Attempt attempt) {
         SecretStore.Context context = new SecretStore.Context(
                 view.project().id(), folder.id(), attempt.caller().provenance());
-        return store.apply(tx, context, plan)
+        return personal.apply(tx, folder.id(), plan.personal())
+                .chain(() -> store.apply(tx, context, plan.shared()))
+                .chain(() -> change.isAboutTags()
+                        ? store.mark(tx, plan.shared())
+                        : Uni.createFrom().voidItem())
                 .invoke(() -> events.of(plan, folder, attempt.event()).forEach(tx::record))
                 .map(done -> show(view, folder, plan));
     }

@@ -331,4 +331,51 @@ class ProjectResourceTest {
         admin.calls().delete("/api/v2/workspace/" + project.slug()).then().statusCode(404);
         admin.calls().get("/api/v1/projects").then().body(at("projects", hasSize(0)));
     }
+
+    @Test
+    void retention_isKept_inTheWrappersOfEachWord() {
+        TestProject project = TestProject.fresh();
+
+        project.admin()
+                .sends(Map.of("auditLogsRetentionDays", 30))
+                .put("/api/v1/workspace/%s/audit-logs-retention".formatted(project.slug()))
+                .then()
+                .statusCode(200)
+                .body(at("message", equalTo("Successfully updated project's audit logs retention period")))
+                .body(at("workspace.auditLogsRetentionDays", equalTo(30)));
+        project.admin()
+                .sends(Map.of("auditLogsRetentionDays", 60))
+                .put("/api/v1/projects/%s/audit-logs-retention".formatted(project.id()))
+                .then()
+                .statusCode(200)
+                .body(at("project.auditLogsRetentionDays", equalTo(60)));
+        project.admin()
+                .sends(Map.of("name", "Renamed"))
+                .patch("/api/v1/projects/" + project.id())
+                .then()
+                .body(at("project.auditLogsRetentionDays", equalTo(60)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"auditLogsRetentionDays\":-1}", "{\"auditLogsRetentionDays\":99999}"})
+    void retention_refusesWhatIsNoNumberOfDays(String body) {
+        TestProject project = TestProject.fresh();
+
+        project.admin()
+                .sends(body)
+                .put("/api/v1/projects/%s/audit-logs-retention".formatted(project.id()))
+                .then()
+                .statusCode(422);
+    }
+
+    @Test
+    void retention_needsTheRightToEditSettings() {
+        TestProject project = TestProject.fresh();
+
+        project.member("viewer")
+                .sends(Map.of("auditLogsRetentionDays", 1))
+                .put("/api/v1/projects/%s/audit-logs-retention".formatted(project.id()))
+                .then()
+                .statusCode(403);
+    }
 }

@@ -287,7 +287,7 @@ class SecretListTest {
     }
 
     @Test
-    void tagSlugs_keepNothing_asThereAreNoTags() {
+    void tagSlugs_keepNothing_whereThereAreNoTags() {
         safe.secret("dev:/", "A", "1");
 
         safe.reads("dev:/")

@@ -42,6 +42,7 @@ final class Shelf implements Library {
         return this;
     }
 
+    @CanIgnoreReturnValue
     Shelf forbid(String place, String key) {
         forbidden.add(at(place, key));
         return this;

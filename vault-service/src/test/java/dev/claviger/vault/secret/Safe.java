@@ -139,6 +139,19 @@ public final class Safe {
         return token(id);
     }
 
+    /** A new person with a role; returns their token. */
+    public String person(String role) {
+        UUID id = UUID.randomUUID();
+        join("user", id, role);
+        return TestTokens.identity()
+                .orgId(orgId)
+                .claim("authTokenType", "accessToken")
+                .claim("userId", id.toString())
+                .claim("username", id + "@example.org")
+                .claim("organizationId", orgId.toString())
+                .make();
+    }
+
     /** A token of that identity of the organisation, with the provenance of a job. */
     public String token(UUID identityId) {
         return TestTokens.identity()
@@ -149,12 +162,17 @@ public final class Safe {
     }
 
     private void join(UUID identityId, String role) {
+        join("identity", identityId, role);
+    }
+
+    private void join(String kind, UUID actorId, String role) {
         UUID membership = UUID.randomUUID();
         sql(
-                "INSERT INTO membership (id, project_id, actor_type, actor_id, actor_name, created_at, updated_at) VALUES (?, ?, 'identity', ?, 'pipeline', now(), now())",
+                "INSERT INTO membership (id, project_id, actor_type, actor_id, actor_name, created_at, updated_at) VALUES (?, ?, ?, ?, 'pipeline', now(), now())",
                 membership,
                 projectId,
-                identityId);
+                kind,
+                actorId);
         sql(
                 "INSERT INTO membership_role (id, membership_id, role, created_at, updated_at) VALUES (?, ?, ?, now(), now())",
                 UUID.randomUUID(),

@@ -1,0 +1,32 @@
+package dev.claviger.vault.referrer;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+/** What a secret refers to and what refers to it, in the manner of version 4 (http-api.md 4.1). */
+@Path("/api/v4/secrets")
+@Produces(MediaType.APPLICATION_JSON)
+class SecretReferrerV4Resource {
+    private final ReferrerDoor door;
+
+    SecretReferrerV4Resource(ReferrerDoor door) {
+        this.door = door;
+    }
+
+    @GET
+    @Path("/{name}/secret-reference-tree")
+    public Uni<ReferrerDoor.Tree> tree(@PathParam("name") String name, @BeanParam Subjects subjects) {
+        return door.tree(name, subjects);
+    }
+
+    @GET
+    @Path("/{name}/secret-references")
+    public Uni<Referrers> referrers(@PathParam("name") String name, @BeanParam Subjects subjects) {
+        return door.referrers(name, subjects);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.vault.referrer;
+
+import org.jspecify.annotations.NullMarked;

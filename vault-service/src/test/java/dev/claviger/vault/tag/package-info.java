@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.vault.tag;
+
+import org.jspecify.annotations.NullMarked;
