@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Creates, changes and deletes environments; each together with its event. Their positions stay 1, 2, 3 without gaps. */
 @ApplicationScoped
@@ -45,34 +46,47 @@ class EnvironmentChanges {
     /** Fails with {@link EnvironmentTaken}. */
     Uni<Environment> create(Caller caller, ProjectRef ref, EnvironmentEdit wanted, AccessEvent event) {
         return open(caller, ref, Action.CREATE, event)
-                .chain(open -> outbox.transaction(tx -> lock(tx, open)
-                        .map(all -> insertion(open.id(), all, wanted))
-                        .call(placed -> store.insert(tx, placed.environment(), ids.nextPublic()))
-                        .call(placed -> store.number(tx, placed.ordered()))
-                        .map(Placed::environment)
-                        .invoke(created -> tx.record(about(event, created)))));
+                .chain(open -> settle(
+                        open,
+                        event,
+                        tx -> lock(tx, open)
+                                .map(all -> insertion(open.id(), all, wanted))
+                                .call(placed -> store.insert(tx, placed.environment(), ids.nextPublic()))
+                                .call(placed -> store.number(tx, placed.ordered()))
+                                .map(Placed::environment)
+                                .invoke(created -> tx.record(about(event, created)))));
     }
 
     /** Fails with {@link EnvironmentTaken} and {@link EnvironmentNotFound}. */
     Uni<Environment> update(Caller caller, ProjectRef ref, UUID id, EnvironmentEdit edit, AccessEvent event) {
         return open(caller, ref, Action.EDIT, event)
-                .chain(open -> outbox.transaction(tx -> lock(tx, open)
-                        .map(all -> change(all, id, edit))
-                        .call(placed -> store.update(tx, placed.environment()))
-                        .call(placed -> store.number(tx, placed.ordered()))
-                        .map(Placed::environment)
-                        .invoke(changed -> tx.record(about(event, changed)))));
+                .chain(open -> settle(
+                        open,
+                        event,
+                        tx -> lock(tx, open)
+                                .map(all -> change(all, id, edit))
+                                .call(placed -> store.update(tx, placed.environment()))
+                                .call(placed -> store.number(tx, placed.ordered()))
+                                .map(Placed::environment)
+                                .invoke(changed -> tx.record(about(event, changed)))));
     }
 
     /** With everything inside. Fails with {@link EnvironmentNotFound}. */
     Uni<Environment> delete(Caller caller, ProjectRef ref, UUID id, AccessEvent event) {
         return open(caller, ref, Action.DELETE, event)
-                .chain(open -> outbox.transaction(tx -> lock(tx, open)
-                        .map(all -> removal(all, id))
-                        .call(placed -> store.delete(tx, placed.environment()))
-                        .call(placed -> store.number(tx, placed.ordered()))
-                        .map(Placed::environment)
-                        .invoke(gone -> tx.record(about(event, gone)))));
+                .chain(open -> settle(
+                        open,
+                        event,
+                        tx -> lock(tx, open)
+                                .map(all -> removal(all, id))
+                                .call(placed -> store.delete(tx, placed.environment()))
+                                .call(placed -> store.number(tx, placed.ordered()))
+                                .map(Placed::environment)
+                                .invoke(gone -> tx.record(about(event, gone)))));
+    }
+
+    private <T> Uni<T> settle(OpenProject open, AccessEvent event, Function<RecordedTransaction, Uni<T>> work) {
+        return gate.settle(event.in(open.id(), null, null), outbox.transaction(work));
     }
 
     private Uni<OpenProject> open(Caller caller, ProjectRef ref, String action, AccessEvent event) {

@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class InventoryStore {
     private static final String INVENTORY = """
-            SELECT e.slug, f.path, s.key
+            SELECT e.slug, f.path, s.key,
+                   ARRAY(SELECT t.slug FROM secret_tag st JOIN tag t ON t.id = st.tag_id WHERE st.secret_id = s.id) AS tags
             FROM folder f
             JOIN environment e ON e.id = f.env_id
             LEFT JOIN secret s ON s.folder_id = f.id
@@ -43,6 +45,7 @@ class InventoryStore {
         @Nullable String key = row.getString("key");
         return key == null
                 ? Resource.folder(row.getString("slug"), row.getString("path"))
-                : Resource.secret(row.getString("slug"), row.getString("path"), key);
+                : Resource.secret(
+                        row.getString("slug"), row.getString("path"), key, Set.of(row.getArrayOfStrings("tags")));
     }
 }

@@ -2,6 +2,7 @@ package dev.claviger.vault.permission;
 
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.kernel.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,6 +38,27 @@ public class Gate {
     /** Does the work; when it fails because of a permission, records the attempt as denied before the failure goes on. */
     public <T> Uni<T> guard(AccessEvent attempt, Uni<T> work) {
         return work.onFailure(PermissionDenied.class).recoverWithUni(denied -> refuse(denied, attempt));
+    }
+
+    /**
+     * Does the work; when it is refused for another reason than rights, which {@link #require} records, records the attempt as failed
+     * before the refusal goes on. Outages are not recorded, for nothing was decided.
+     */
+    public <T> Uni<T> settle(AccessEvent attempt, Uni<T> work) {
+        return work.onFailure(Gate::isOtherRefusal)
+                .recoverWithUni(refusal -> outbox.record(attempt.failed(text(refusal)))
+                        .chain(() -> Uni.createFrom().failure(refusal)));
+    }
+
+    private static boolean isOtherRefusal(Throwable problem) {
+        return problem instanceof InvalidInput
+                || (problem instanceof Failure failure
+                        && !(failure instanceof PermissionDenied)
+                        && failure.kind() != Failure.Kind.UNAVAILABLE);
+    }
+
+    private static String text(Throwable refusal) {
+        return refusal instanceof Failure failure ? failure.text() : "invalid input";
     }
 
     /** Records the attempt as denied for the reason of the refusal, then fails with it. */

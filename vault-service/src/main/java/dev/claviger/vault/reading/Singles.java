@@ -74,10 +74,10 @@ class Singles {
     private Uni<Entry> find(View view, ReadRequest request) {
         String key = request.name().text();
         ReadRequest.Options options = request.options();
-        requireRights(view, request.place(), key, options);
         Sight sight = new Sight(view, options.viewsValue());
         Imports imports = new Imports(sight, config.maxAnswerSecrets());
         return view.load(Set.of(request.place()))
+                .invoke(() -> requireRights(view, request.place(), key, options))
                 .invoke(() -> requireFolder(view, request.place()))
                 .map(loaded -> direct(sight, request.place(), key))
                 .chain(found -> found.isPresent() || !request.includesImports()
@@ -90,9 +90,9 @@ class Singles {
     }
 
     private Uni<Entry> find(View view, UUID id, Whereabouts found, ReadRequest.Options options) {
-        requireRights(view, found.place(), found.key(), options);
         Sight sight = new Sight(view, options.viewsValue());
         return view.load(Set.of(found.place()))
+                .invoke(() -> requireRights(view, found.place(), found.key(), options))
                 .map(loaded -> direct(sight, found.place(), found.key())
                         .filter(entry -> entry.secret().id().equals(id))
                         .flatMap(entry -> wanted(view, entry, options))

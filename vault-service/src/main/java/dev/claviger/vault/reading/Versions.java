@@ -58,11 +58,11 @@ class Versions {
     }
 
     private Uni<Read> show(View view, Whereabouts found, UUID id, Page page) {
-        view.require(Action.DESCRIBE_SECRET, found.place(), found.key());
-        boolean hidden = !view.may(Action.READ_VALUE, found.place(), found.key());
         return view.load(Set.of(found.place()))
+                .invoke(() -> view.require(Action.DESCRIBE_SECRET, found.place(), found.key()))
                 .chain(() -> images.versions(id, page.offset(), page.limit()))
-                .map(versions -> entries(folder(view, found, id), versions, hidden))
+                .map(versions -> entries(
+                        folder(view, found, id), versions, !view.may(Action.READ_VALUE, found.place(), found.key())))
                 .chain(entries -> showing.show(view, entries, false))
                 .map(shown -> new Read(view, shown));
     }

@@ -19,7 +19,7 @@ class FolderReferrerResource {
 
     @GET
     @Path("/x/folder-references")
-    public Uni<Referrers> referrers(@BeanParam Subjects subjects) {
+    public Uni<Referrers> referrers(@BeanParam SecretReferrerV4Resource.Subjects subjects) {
         return door.referrersOfFolder(subjects);
     }
 }

@@ -24,20 +24,20 @@ class ReferrerDoor {
         this.lookups = lookups;
     }
 
-    Uni<Tree> tree(String name, Subjects subjects) {
+    Uni<Tree> tree(String name, SecretReferrerV4Resource.Subjects subjects) {
         return recorded(
                 "get-secret-reference-tree",
                 attempt -> lookups.tree(subjects.project(), subjects.secret(name), attempt)
                         .map(Tree::new));
     }
 
-    Uni<Referrers> referrers(String name, Subjects subjects) {
+    Uni<Referrers> referrers(String name, SecretReferrerV4Resource.Subjects subjects) {
         return recorded(
                 "get-secret-references",
                 attempt -> lookups.ofSecret(subjects.project(), subjects.secret(name), attempt));
     }
 
-    Uni<Referrers> referrersOfFolder(Subjects subjects) {
+    Uni<Referrers> referrersOfFolder(SecretReferrerV4Resource.Subjects subjects) {
         return recorded(
                 "get-folder-references", attempt -> lookups.ofFolder(subjects.project(), subjects.place(), attempt));
     }

@@ -93,8 +93,8 @@ class ReferrerLookups {
     }
 
     private static Uni<Entry> entry(View view, Address secret, String action) {
-        view.require(action, secret.place(), secret.key());
         return view.load(Set.of(secret.place())).map(loaded -> {
+            view.require(action, secret.place(), secret.key());
             FolderImage.Folder folder = requireFolder(view, secret.place());
             @Nullable StoredSecret found = folder.secrets().get(secret.key());
             if (found == null) {

@@ -20,7 +20,8 @@ class SecretReferrerV3Resource {
 
     @GET
     @Path("/raw/{name}/secret-reference-tree")
-    public Uni<ReferrerDoor.Tree> tree(@PathParam("name") String name, @BeanParam Subjects subjects) {
+    public Uni<ReferrerDoor.Tree> tree(
+            @PathParam("name") String name, @BeanParam SecretReferrerV4Resource.Subjects subjects) {
         return door.tree(name, subjects);
     }
 }

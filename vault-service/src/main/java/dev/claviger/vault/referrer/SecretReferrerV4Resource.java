@@ -1,12 +1,20 @@
 package dev.claviger.vault.referrer;
 
+import dev.claviger.vault.environment.EnvironmentSlug;
+import dev.claviger.vault.folder.SecretPath;
+import dev.claviger.vault.project.ProjectRef;
+import dev.claviger.vault.reference.Address;
+import dev.claviger.vault.reference.Place;
+import dev.claviger.vault.secret.SecretName;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import org.jspecify.annotations.Nullable;
 
 /** What a secret refers to and what refers to it, in the manner of version 4 (http-api.md 4.1). */
 @Path("/api/v4/secrets")
@@ -28,5 +36,43 @@ class SecretReferrerV4Resource {
     @Path("/{name}/secret-references")
     public Uni<Referrers> referrers(@PathParam("name") String name, @BeanParam Subjects subjects) {
         return door.referrers(name, subjects);
+    }
+
+    /** The parameters that say which folder is meant. */
+    static final class Subjects {
+        @QueryParam("projectId")
+        @Nullable
+        String projectId;
+
+        @QueryParam("workspaceId")
+        @Nullable
+        String workspaceId;
+
+        @QueryParam("projectSlug")
+        @Nullable
+        String projectSlug;
+
+        @QueryParam("environment")
+        @Nullable
+        String environment;
+
+        @QueryParam("secretPath")
+        @Nullable
+        String secretPath;
+
+        ProjectRef project() {
+            @Nullable String id = projectId == null || projectId.isBlank() ? workspaceId : projectId;
+            return ProjectRef.either("projectId", id, projectSlug);
+        }
+
+        Place place() {
+            return new Place(
+                    EnvironmentSlug.parse("environment", environment).text(),
+                    SecretPath.parse("secretPath", secretPath).text());
+        }
+
+        Address secret(String name) {
+            return new Address(place(), SecretName.parse("secretName", name).text());
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.claviger.vault.image.EnvironmentImage;
 import dev.claviger.vault.image.FolderImage;
 import dev.claviger.vault.image.Images;
 import dev.claviger.vault.image.StoredSecret;
+import dev.claviger.vault.image.StoredTag;
 import dev.claviger.vault.keyring.Field;
 import dev.claviger.vault.keyring.ProjectCipher;
 import dev.claviger.vault.keyring.ProjectKeys;
@@ -23,10 +24,12 @@ import dev.claviger.vault.reference.Target;
 import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -103,8 +106,27 @@ public final class View implements Library {
         permissions.require(action, Subject.SECRETS, resource(place, key));
     }
 
-    private static Resource resource(Place place, String key) {
-        return Resource.secret(place.environment(), place.path(), key);
+    /** Throws the refusal when the caller may not, were the secret to have these tags. */
+    public void require(String action, Place place, String key, List<StoredTag> tags) {
+        permissions.require(action, Subject.SECRETS, resource(place, key, tags));
+    }
+
+    /**
+     * Rights may depend on the tags that the secret has. One that is not there has none; in a folder that was not loaded they are not
+     * known, and then what they would allow is not allowed and what they would forbid is forbidden.
+     */
+    private Resource resource(Place place, String key) {
+        return folders.containsKey(place)
+                ? resource(place, key, tags(place, key))
+                : Resource.secret(place.environment(), place.path(), key);
+    }
+
+    private static Resource resource(Place place, String key, List<StoredTag> tags) {
+        return Resource.secret(
+                place.environment(),
+                place.path(),
+                key,
+                tags.stream().map(StoredTag::slug).collect(Collectors.toSet()));
     }
 
     /** Fails with {@link AnswerTooLarge} when the answer draws from too many folders. */
@@ -119,6 +141,20 @@ public final class View implements Library {
             return Uni.createFrom().failure(new AnswerTooLarge(config.maxAnswerFolders() + " folders"));
         }
         return images.folders(project, missing).invoke(folders::putAll).replaceWithVoid();
+    }
+
+    /** The tags of a shared secret in a folder that was loaded. */
+    public List<StoredTag> tags(Place place, String key) {
+        @Nullable
+        StoredSecret present = at(place) instanceof FolderImage.Folder folder
+                ? folder.secrets().get(key)
+                : null;
+        return present == null ? List.of() : present.tags();
+    }
+
+    /** Takes a folder as it is in the transaction under way. */
+    public void know(FolderImage image) {
+        folders.put(image.place(), image);
     }
 
     /** The folders of an environment. */

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Creates, changes and deletes tags; each together with its event. */
 @ApplicationScoped
@@ -44,28 +45,41 @@ class TagChanges {
     /** Fails with {@link TagTaken} and {@link TooManyTags}. */
     Uni<Tag> create(Caller caller, ProjectRef ref, TagEdit wanted, AccessEvent event) {
         return open(caller, ref, Action.CREATE, event)
-                .chain(open -> outbox.transaction(tx -> lock(tx, open)
-                        .map(all -> addition(open.id(), all, wanted))
-                        .call(created -> store.insert(tx, created))
-                        .invoke(created -> tx.record(about(event, created)))));
+                .chain(open -> settle(
+                        open,
+                        event,
+                        tx -> lock(tx, open)
+                                .map(all -> addition(open.id(), all, wanted))
+                                .call(created -> store.insert(tx, created))
+                                .invoke(created -> tx.record(about(event, created)))));
     }
 
     /** Fails with {@link TagTaken} and {@link TagNotFound}. */
     Uni<Tag> update(Caller caller, ProjectRef ref, UUID id, TagEdit edit, AccessEvent event) {
         return open(caller, ref, Action.EDIT, event)
-                .chain(open -> outbox.transaction(tx -> lock(tx, open)
-                        .map(all -> change(all, id, edit))
-                        .call(changed -> store.update(tx, changed))
-                        .invoke(changed -> tx.record(about(event, changed)))));
+                .chain(open -> settle(
+                        open,
+                        event,
+                        tx -> lock(tx, open)
+                                .map(all -> change(all, id, edit))
+                                .call(changed -> store.update(tx, changed))
+                                .invoke(changed -> tx.record(about(event, changed)))));
     }
 
     /** Takes it off all secrets, too. Fails with {@link TagNotFound}. */
     Uni<Tag> delete(Caller caller, ProjectRef ref, UUID id, AccessEvent event) {
         return open(caller, ref, Action.DELETE, event)
-                .chain(open -> outbox.transaction(tx -> lock(tx, open)
-                        .map(all -> one(all, id))
-                        .call(gone -> store.delete(tx, gone))
-                        .invoke(gone -> tx.record(about(event, gone)))));
+                .chain(open -> settle(
+                        open,
+                        event,
+                        tx -> lock(tx, open)
+                                .map(all -> one(all, id))
+                                .call(gone -> store.delete(tx, gone))
+                                .invoke(gone -> tx.record(about(event, gone)))));
+    }
+
+    private <T> Uni<T> settle(OpenProject open, AccessEvent event, Function<RecordedTransaction, Uni<T>> work) {
+        return gate.settle(event.in(open.id(), null, null), outbox.transaction(work));
     }
 
     private Uni<OpenProject> open(Caller caller, ProjectRef ref, String action, AccessEvent event) {

@@ -14,6 +14,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Shows tags to those who may read tags, and records that. */
 @ApplicationScoped
@@ -40,23 +42,24 @@ class TagLookups {
     /** Fails with {@link TagNotFound}. */
     Uni<Tag> byId(Caller caller, ProjectRef ref, UUID id, AccessEvent event) {
         return open(caller, ref, event)
-                .chain(open -> store.all(open.id()))
-                .map(all -> all.stream()
-                        .filter(tag -> tag.id().equals(id))
-                        .findFirst()
-                        .orElseThrow(() -> TagNotFound.byId(id.toString())))
+                .chain(open -> gate.settle(
+                        event.in(open.id(), null, null),
+                        one(open, tag -> tag.id().equals(id), () -> TagNotFound.byId(id.toString()))))
                 .call(found -> record(found, event));
     }
 
     /** Fails with {@link TagNotFound}. */
     Uni<Tag> bySlug(Caller caller, ProjectRef ref, TagSlug slug, AccessEvent event) {
         return open(caller, ref, event)
-                .chain(open -> store.all(open.id()))
-                .map(all -> all.stream()
-                        .filter(tag -> tag.slug().equals(slug))
-                        .findFirst()
-                        .orElseThrow(() -> TagNotFound.bySlug(slug)))
+                .chain(open -> gate.settle(
+                        event.in(open.id(), null, null),
+                        one(open, tag -> tag.slug().equals(slug), () -> TagNotFound.bySlug(slug))))
                 .call(found -> record(found, event));
+    }
+
+    private Uni<Tag> one(OpenProject open, Predicate<Tag> wanted, Supplier<TagNotFound> missing) {
+        return store.all(open.id())
+                .map(all -> all.stream().filter(wanted).findFirst().orElseThrow(missing));
     }
 
     private Uni<OpenProject> open(Caller caller, ProjectRef ref, AccessEvent event) {

@@ -70,8 +70,11 @@ class Moves {
     private Uni<Void> move(RecordedTransaction tx, View view, Move move, Attempt attempt) {
         UUID projectId = view.project().id();
         return store.find(tx, projectId, move.from(), move.ids())
-                .invoke(found -> requireRights(view, move, found))
+                .call(found ->
+                        images.current(tx, projectId, move.from(), keys(found)).invoke(view::know))
                 .chain(found -> images.current(tx, projectId, move.to(), keys(found))
+                        .invoke(view::know)
+                        .invoke(() -> requireRights(view, move, found))
                         .map(Moves::requireFolder)
                         .map(folder -> inTheWay(view, move, folder))
                         .chain(target -> store.move(
@@ -96,7 +99,7 @@ class Moves {
         for (MoveStore.Moving secret : found) {
             view.require(Action.READ_VALUE, move.from(), secret.key());
             view.require(Action.DELETE, move.from(), secret.key());
-            view.require(Action.CREATE, move.to(), secret.key());
+            view.require(Action.CREATE, move.to(), secret.key(), view.tags(move.from(), secret.key()));
         }
     }
 

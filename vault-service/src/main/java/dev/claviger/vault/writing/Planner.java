@@ -159,6 +159,11 @@ class Planner {
 
         private StoredSecret seal(
                 Wish wish, UUID id, int version, Secret value, Detail detail, @Nullable StoredSecret present) {
+            List<StoredTag> marks = tags(wish);
+            if (wish.tags() != null) {
+                String action = present == null ? Action.CREATE : Action.EDIT;
+                view.require(action, folder.place(), wish.finalName().text(), marks);
+            }
             byte[] besides = wish.detail(detail).toBytes();
             if (besides.length > config.maxDetailBytes()) {
                 throw new TooLarge("Comment and metadata of a secret", config.maxDetailBytes());
@@ -171,7 +176,7 @@ class Planner {
                     seal(Field.DETAIL, id, version, besides),
                     wish.skipMultilineEncoding(present != null && present.skipMultilineEncoding()),
                     wish.reminder(present == null ? Reminder.NONE : present.reminder()),
-                    tags(wish),
+                    marks,
                     wish.isPersonal() ? requireUser() : null,
                     author,
                     present == null ? now : present.createdAt(),

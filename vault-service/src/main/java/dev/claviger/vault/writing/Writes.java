@@ -9,6 +9,7 @@ import dev.claviger.vault.image.FolderImage;
 import dev.claviger.vault.image.Images;
 import dev.claviger.vault.image.StoredTag;
 import dev.claviger.vault.permission.Action;
+import dev.claviger.vault.permission.PermissionDenied;
 import dev.claviger.vault.project.Projects;
 import dev.claviger.vault.secret.Attempt;
 import dev.claviger.vault.secret.Entry;
@@ -19,6 +20,7 @@ import dev.claviger.vault.tag.Tags;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Set;
 
 /** Changes the secrets of a folder. */
 @ApplicationScoped
@@ -63,16 +65,27 @@ class Writes {
     Uni<List<SecretObject>> write(Spot spot, Change change, Attempt attempt) {
         attempt.at(spot.place());
         return views.open(attempt, spot.project())
-                .invoke(view -> change.requireRights(view, spot.place()))
+                .call(view -> requireRights(view, spot, change))
                 .chain(view -> outbox.transaction(tx -> write(tx, view, spot, change, attempt)));
+    }
+
+    /** What is in the folder is looked up only where the rights depend on it. */
+    private static Uni<Void> requireRights(View view, Spot spot, Change change) {
+        return Uni.createFrom()
+                .voidItem()
+                .invoke(() -> change.requireRights(view, spot.place()))
+                .onFailure(PermissionDenied.class)
+                .recoverWithUni(
+                        () -> view.load(Set.of(spot.place())).invoke(() -> change.requireRights(view, spot.place())));
     }
 
     private Uni<List<SecretObject>> write(
             RecordedTransaction tx, View seen, Spot spot, Change change, Attempt attempt) {
         return projects.bump(tx, seen.project().id())
                 .chain(revision -> views.locked(tx, attempt, seen, revision))
-                .invoke(view -> change.requireRights(view, spot.place()))
                 .chain(view -> images.current(tx, view.project().id(), spot.place(), change.keys())
+                        .invoke(view::know)
+                        .invoke(() -> change.requireRights(view, spot.place()))
                         .map(Writes::requireFolder)
                         .chain(folder -> write(tx, view, folder, change, attempt)));
     }

@@ -2,6 +2,7 @@ package dev.claviger.vault.secret;
 
 import dev.claviger.vault.permission.Condition;
 import dev.claviger.vault.permission.Rule;
+import java.util.List;
 import java.util.Map;
 
 /** Rules about secrets, for tests. */
@@ -27,6 +28,21 @@ public final class Rules {
     public static Rule forbidNamed(String name, String... actions) {
         return Rule.forbid("secrets", actions)
                 .where(Condition.parse(Map.of("secretName", name)).toArray(Condition[]::new));
+    }
+
+    /** Allows the actions on secrets with the tag. */
+    public static Rule allowTagged(String slug, String... actions) {
+        return allow(actions).where(tagged(slug));
+    }
+
+    /** Forbids the actions on secrets with the tag. */
+    public static Rule forbidTagged(String slug, String... actions) {
+        return Rule.forbid("secrets", actions).where(tagged(slug));
+    }
+
+    private static Condition[] tagged(String slug) {
+        return Condition.parse(Map.of("secretTags", Map.of("$in", List.of(slug))))
+                .toArray(Condition[]::new);
     }
 
     private static Condition[] at(String place) {

@@ -62,7 +62,7 @@ class TagResourceTest {
         safe.asAdmin().get(tags + "/slug/db").then().statusCode(404).body(at("message", containsString("'db'")));
 
         assertThat(safe.events().stream().map(event -> event.getString("data.event")))
-                .containsExactly("create-tag", "get-tags", "get-tag", "get-tag", "update-tag", "delete-tag");
+                .containsExactly("create-tag", "get-tags", "get-tag", "get-tag", "update-tag", "delete-tag", "get-tag");
     }
 
     @Test
@@ -109,6 +109,24 @@ class TagResourceTest {
         safe.asAdmin().get(route() + "/" + id).then().statusCode(404);
         safe.asAdmin().body(Map.of()).patch(route() + "/" + id).then().statusCode(404);
         safe.asAdmin().delete(route() + "/" + id).then().statusCode(404);
+    }
+
+    @Test
+    void T14_refusalsLeaveOneRecordEach() {
+        create("db");
+        safe.asAdmin()
+                .body(Map.of("slug", "db", "color", "red"))
+                .post(route())
+                .then()
+                .statusCode(400);
+        safe.asAdmin()
+                .delete(route() + "/8f6c0000-0000-4000-8000-000000000000")
+                .then()
+                .statusCode(404);
+
+        assertThat(safe.events().stream()
+                        .map(event -> event.getString("data.event") + " " + event.getString("data.outcome")))
+                .containsExactly("create-tag success", "create-tag error", "delete-tag error");
     }
 
     @Test
