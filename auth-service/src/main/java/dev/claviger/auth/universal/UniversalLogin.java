@@ -18,8 +18,8 @@ import java.util.UUID;
 /**
  * Logs a client in, in the order of http-api.md 3.2.
  *
- * <p>A client that does not exist and a secret that is wrong go the same way and cost the same: one read, one counted failure. Who
- * shows a good secret and is refused is recorded by name; everybody else is counted by address.
+ * <p>A client that does not exist and a secret that is wrong go the same way: one read, one counted failure, and an answer not before
+ * {@link EvenPace} lets it out. Who shows a good secret and is refused is recorded by name; everybody else is counted by address.
  */
 @ApplicationScoped
 class UniversalLogin {
@@ -28,20 +28,22 @@ class UniversalLogin {
     private final Outbox outbox;
     private final Refusals refusals;
     private final Clock clock;
+    private final EvenPace pace;
 
-    UniversalLogin(LoginStore store, Tokens tokens, Outbox outbox, Refusals refusals, Clock clock) {
+    UniversalLogin(LoginStore store, Tokens tokens, Outbox outbox, Refusals refusals, Clock clock, EvenPace pace) {
         this.store = store;
         this.tokens = tokens;
         this.outbox = outbox;
         this.refusals = refusals;
         this.clock = clock;
+        this.pace = pace;
     }
 
     /** Fails with {@link LoginRefused}. */
     Uni<TokenAnswer> login(UUID clientId, Secret secret, AccessEvent attempt) {
-        return store.find(clientId, SecretDigest.of(secret), clock.instant())
+        return pace.refusals(() -> store.find(clientId, SecretDigest.of(secret), clock.instant())
                 .chain(found ->
-                        found.map(candidate -> admit(candidate, attempt)).orElseGet(() -> unknown(clientId, attempt)));
+                        found.map(candidate -> admit(candidate, attempt)).orElseGet(() -> unknown(clientId, attempt))));
     }
 
     private Uni<TokenAnswer> admit(Candidate candidate, AccessEvent attempt) {

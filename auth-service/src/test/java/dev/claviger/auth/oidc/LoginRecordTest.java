@@ -178,7 +178,9 @@ class LoginRecordTest {
                             .path("count")
                             .asInt())
                     .isPositive();
-            assertThat(tap.all(event -> event.text().contains(identity))).isEmpty();
+            assertThat(tap.all(event ->
+                            event.text().contains(identity) && event.text().contains("login-identity-oidc-auth")))
+                    .isEmpty();
         }
     }
 
