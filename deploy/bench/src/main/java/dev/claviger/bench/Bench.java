@@ -6,7 +6,9 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,6 +44,13 @@ final class Bench implements Callable<Integer> {
     private int warmUp = 60;
 
     @Option(
+            names = "--secrets",
+            split = ",",
+            paramLabel = "N",
+            description = "How many secrets the projects of the scenario read have; default ${DEFAULT-VALUE}.")
+    private List<Integer> sizes = List.of(1_000, 1_000_000);
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             description = "Where the figures go; default target/bench/<scenario>.json.")
@@ -55,7 +64,8 @@ final class Bench implements Callable<Integer> {
 
     /** The scenarios there are. */
     enum ScenarioName {
-        login
+        login,
+        read
     }
 
     public static void main(String[] arguments) {
@@ -65,6 +75,16 @@ final class Bench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Report report = switch (scenario) {
+            case read ->
+                ReadScenario.run(
+                        new ReadScenario.Options(
+                                quick,
+                                Duration.ofSeconds(quick ? 3 : warmUp),
+                                quick
+                                        ? List.of(8)
+                                        : IntStream.of(connections).boxed().toList(),
+                                quick ? List.of(1_000, 5_000) : sizes),
+                        out);
             case login ->
                 LoginScenario.run(
                         quick, Duration.ofSeconds(quick ? 3 : warmUp), quick ? new int[] {8} : connections, out);

@@ -23,6 +23,7 @@ final class Load implements AutoCloseable {
     private static final long MOST_MICROS = Duration.ofMinutes(2).toNanos() / 1000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int OK = 200;
+    private static final int NOT_MODIFIED = 304;
 
     private final Vertx vertx = Vertx.vertx();
 
@@ -116,7 +117,7 @@ final class Load implements AutoCloseable {
         }
 
         private void note(int status, long sent) {
-            if (status == OK) {
+            if (status == OK || status == NOT_MODIFIED) {
                 micros.recordValue(Math.min((System.nanoTime() - sent) / 1000, MOST_MICROS));
             } else {
                 failures.computeIfAbsent(status, fresh -> new AtomicLong()).incrementAndGet();

@@ -2,22 +2,15 @@ package dev.claviger.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.claviger.local.client.ApiClient;
 import dev.claviger.local.gitlab.PipelineKind;
 import dev.claviger.local.suite.Suite;
-import dev.claviger.local.suite.SuiteOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -35,42 +28,32 @@ final class LoginScenario {
     private final Duration warmUp;
     private final int[] connections;
     private final PrintStream out;
+    private final Stage stage;
     private final Suite suite;
     private final ApiClient admin;
-    private final String organization;
     private final List<Figures> figures = new ArrayList<>();
     private final List<String> facts = new ArrayList<>();
 
-    private LoginScenario(
-            boolean quick, Duration warmUp, int[] connections, PrintStream out, Suite suite, JsonNode first) {
+    private LoginScenario(boolean quick, Duration warmUp, int[] connections, PrintStream out, Stage stage) {
         this.quick = quick;
         this.warmUp = warmUp;
         this.connections = connections.clone();
         this.out = out;
-        this.suite = suite;
-        this.admin = ApiClient.of(suite.url())
-                .with(first.path("identity").path("credentials").path("token").asText());
-        this.organization = first.path("organization").path("id").asText();
+        this.stage = stage;
+        this.suite = stage.suite();
+        this.admin = stage.admin();
     }
 
     static Report run(boolean quick, Duration warmUp, int[] connections, PrintStream out) {
-        Path data = temporary();
-        try (Suite suite = Suite.start(SuiteOptions.in(data).withGitLab().tell(out::println))) {
-            JsonNode first = ApiClient.of(suite.url())
-                    .post(
-                            "/api/v1/admin/bootstrap",
-                            Map.of("email", "bench@example.com", "password", "bench-password", "organization", "Bench"))
-                    .orThrow();
-            return new LoginScenario(quick, warmUp, connections, out, suite, first).measure();
-        } finally {
-            remove(data);
+        try (Stage stage = Stage.open(out)) {
+            return new LoginScenario(quick, warmUp, connections, out, stage).measure();
         }
     }
 
     private Report measure() {
-        String identity = identity("jobs");
+        String identity = stage.identity("jobs");
         oidc(identity);
-        JsonObject secret = universal(identity("machines"));
+        JsonObject secret = universal(stage.identity("machines"));
         List<Buffer> jobs = jobs(identity, quick ? 500 : 10_000);
         Map<String, Double> split;
         boolean complete;
@@ -108,63 +91,18 @@ final class LoginScenario {
     /** Jobs of a big pipeline start at once. Every login is counted in the log afterwards, of an identity that did nothing else. */
     private boolean storm(Load load) {
         int count = quick ? 1000 : 10_000;
-        String identity = identity("storm");
+        String identity = stage.identity("storm");
         oidc(identity);
         List<Buffer> jobs = jobs(identity, count);
         out.println("A storm of jobs: " + count);
         long before = Memory.peakMebibytes(suite.auth().pid());
         Figures storm = load.times("storm of jobs", STORM_CONNECTIONS, count, number -> oidcCall(jobs, number));
         figures.add(storm);
-        long logged = awaitLogged(identity, count);
+        long logged = stage.awaitLogged(identity, "login-identity-oidc-auth", count);
         facts.add("storm: %d logins in %.1f s, %d of them in the log".formatted(count, storm.seconds(), logged));
         facts.add("auth-service: most memory resident %d MiB before the storm, %d MiB after it"
                 .formatted(before, Memory.peakMebibytes(suite.auth().pid())));
         return logged == count;
-    }
-
-    private long awaitLogged(String identity, int count) {
-        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-        long logged = 0;
-        while (System.nanoTime() < deadline) {
-            logged = logged(identity);
-            if (logged >= count) {
-                return logged;
-            }
-        }
-        return logged;
-    }
-
-    private long logged(String identity) {
-        long total = 0;
-        for (int offset = 0; ; offset += 1000) {
-            int page = admin.get(
-                            "/api/v1/organization/audit-logs",
-                            Map.of(
-                                    "limit",
-                                    "1000",
-                                    "offset",
-                                    String.valueOf(offset),
-                                    "actor",
-                                    identity,
-                                    "eventType",
-                                    "login-identity-oidc-auth"))
-                    .orThrow()
-                    .path("auditLogs")
-                    .size();
-            total += page;
-            if (page < 1000) {
-                return total;
-            }
-        }
-    }
-
-    private String identity(String name) {
-        return admin.post(
-                        "/api/v1/identities", Map.of("name", name, "organizationId", organization, "role", "no-access"))
-                .orThrow()
-                .path("identity")
-                .path("id")
-                .asText();
     }
 
     private void oidc(String identity) {
@@ -220,22 +158,5 @@ final class LoginScenario {
 
     private Load.Call post(String path, Buffer body) {
         return new Load.Call(HttpMethod.POST, suite.auth().url() + path, JSON, body);
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempDirectory("claviger-bench");
-        } catch (IOException refused) {
-            throw new UncheckedIOException(refused);
-        }
-    }
-
-    private static void remove(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException gone) {
-            // the operating system clears what is left of a temporary folder
-        }
     }
 }
