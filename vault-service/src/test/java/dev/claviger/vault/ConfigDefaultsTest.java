@@ -2,6 +2,7 @@ package dev.claviger.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claviger.vault.history.HistoryConfig;
 import dev.claviger.vault.image.ImageConfig;
 import dev.claviger.vault.keyring.KeyringConfig;
 import dev.claviger.vault.membership.MembershipConfig;
@@ -26,6 +27,17 @@ class ConfigDefaultsTest {
 
         assertThat(config.cacheTtl()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.cacheProjects()).isEqualTo(10_000);
+    }
+
+    @Test
+    void ofHistory() {
+        HistoryConfig config = defaults(HistoryConfig.class);
+
+        assertThat(config.undeleteWindow()).isEqualTo(Duration.ofDays(30));
+        assertThat(config.purgeEvery()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.purgeBatch()).isEqualTo(1_000);
+        assertThat(config.maxCompared()).isEqualTo(50_000);
+        assertThat(config.maxRolledBack()).isEqualTo(10_000);
     }
 
     @Test
