@@ -1,4 +1,4 @@
-package dev.claviger.auth.method;
+package dev.claviger.auth.guard;
 
 import dev.claviger.kernel.http.Validation;
 import io.vertx.core.json.JsonObject;
@@ -12,10 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param counterReset a failure that comes later than this after the last one counts as the first
  */
 public record Lockout(boolean enabled, int threshold, long duration, long counterReset) {
+    /** Of new configurations, and of whatever does not exist. */
     public static final Lockout DEFAULT = new Lockout(true, 3, 300, 30);
-
-    /** For clients that do not exist. */
-    public static final Lockout NEVER = new Lockout(false, 3, 300, 30);
 
     private static final String ENABLED = "lockoutEnabled";
     private static final String THRESHOLD = "lockoutThreshold";
