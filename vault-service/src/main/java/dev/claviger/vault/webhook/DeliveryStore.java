@@ -67,7 +67,7 @@ class DeliveryStore {
             """;
 
     /** Before the next statement looks at what waits, so that it sees what somebody adds meanwhile, or is seen by them. */
-    private static final String LOCK = "SELECT id FROM webhook WHERE id = $1 FOR UPDATE";
+    private static final String LOCK = "SELECT id FROM webhook WHERE id = $1 FOR NO KEY UPDATE";
 
     private static final String END = """
             UPDATE webhook_delivery

@@ -128,10 +128,13 @@ class WebhookChanges {
                             Action.EDIT,
                             event,
                             tx -> again(tx, caller, id)
-                                    .map(current -> edited(current, edit.isDisabled(), events))
-                                    .call(changed -> store.update(tx, changed))
+                                    .chain(current -> save(tx, current, edited(current, edit.isDisabled(), events)))
                                     .invoke(changed -> tx.record(about(event, changed)))));
         });
+    }
+
+    private Uni<Webhook> save(RecordedTransaction tx, Webhook current, Webhook changed) {
+        return store.update(tx, current, changed).replaceWith(changed);
     }
 
     private Webhook edited(Webhook current, @Nullable Boolean isDisabled, @Nullable List<String> events) {

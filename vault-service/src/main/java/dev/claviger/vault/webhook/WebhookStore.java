@@ -127,8 +127,8 @@ class WebhookStore {
                         .addOffsetDateTime(webhook.createdAt().atOffset(ZoneOffset.UTC)));
     }
 
-    /** One that is disabled forgets what it was still to be told. */
-    Uni<Void> update(RecordedTransaction tx, Webhook changed) {
+    /** One that is disabled, or was, forgets what it was still to be told. */
+    Uni<Void> update(RecordedTransaction tx, Webhook current, Webhook changed) {
         Uni<Void> updated = execute(
                 tx,
                 UPDATE,
@@ -137,7 +137,7 @@ class WebhookStore {
                         changed.isDisabled(),
                         changed.events().toArray(String[]::new),
                         changed.updatedAt().atOffset(ZoneOffset.UTC)));
-        return changed.isDisabled()
+        return changed.isDisabled() || current.isDisabled()
                 ? updated.chain(() -> execute(tx, FORGET_WAITING, Tuple.of(changed.id())))
                 : updated;
     }
