@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** Changes reach those who follow, through the edge and over the death of a service. */
 class FollowChangesTest {
     private static final int CHANGES = 50;
-    private static final int WRITES = 60;
+    private static final int WRITES = 40;
     private static final String TOPIC = "claviger.secret-changes";
 
     @AfterEach
@@ -64,7 +64,7 @@ class FollowChangesTest {
         List<String> acknowledged = new ArrayList<>();
         try (EventTap tap = EventTap.on(RunningSuite.suite().engines().kafka().bootstrapServers(), TOPIC)) {
             for (int number = 0; number < WRITES; number++) {
-                if (number % 20 == 19) {
+                if (number == WRITES / 2) {
                     RunningSuite.suite().vault().kill();
                     RunningSuite.suite().vault().start();
                 }
@@ -140,9 +140,7 @@ class FollowChangesTest {
 
     private static void awaitKey(BlockingQueue<String> lines, String key) throws InterruptedException {
         String wanted = "\"secretKey\":\"" + key + "\"";
-        for (String line = lines.poll(20, TimeUnit.SECONDS);
-                line != null;
-                line = lines.poll(20, TimeUnit.SECONDS)) {
+        for (String line = lines.poll(20, TimeUnit.SECONDS); line != null; line = lines.poll(20, TimeUnit.SECONDS)) {
             if (line.contains(wanted)) {
                 return;
             }
