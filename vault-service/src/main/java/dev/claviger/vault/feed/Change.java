@@ -51,22 +51,4 @@ public record Change(
     public String id() {
         return "%s:%d:%d".formatted(projectId, revision, part);
     }
-
-    /** The same with what is known only inside the transaction that makes the change. */
-    Change at(long knownRevision, @Nullable UUID knownEnvironment) {
-        return new Change(
-                orgId,
-                projectId,
-                knownRevision,
-                part,
-                parts,
-                kind,
-                environment,
-                knownEnvironment,
-                secretPath,
-                folder,
-                secrets,
-                eventId,
-                actor);
-    }
 }

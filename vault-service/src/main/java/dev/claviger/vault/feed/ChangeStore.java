@@ -4,7 +4,6 @@ import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 
 /** Changes that Kafka does not have yet. */
 @ApplicationScoped
@@ -21,14 +19,6 @@ class ChangeStore {
     private static final long PUBLISHING = 0x636c_6176_6967_6572L;
 
     /** The project is locked by the transaction, so that its rows get their numbers in the order of its revisions. */
-    private static final String PLACES = """
-            SELECT place.part, e.id AS environment_id, coalesce(p.revision, $2) AS revision
-            FROM unnest($3::integer[], $4::text[]) AS place (part, environment)
-            LEFT JOIN project p ON p.id = $1
-            LEFT JOIN environment e ON e.project_id = $1 AND e.slug = place.environment
-            ORDER BY place.part
-            """;
-
     private static final String APPEND = """
             INSERT INTO change_outbox (project_id, payload)
             SELECT $1, row.payload
@@ -56,26 +46,6 @@ class ChangeStore {
 
     /** Adds changes of one project that the transaction has made. */
     Uni<Void> append(RecordedTransaction tx, UUID projectId, List<Change> changes) {
-        return places(tx, projectId, changes).chain(located -> insert(tx, projectId, located));
-    }
-
-    private static Uni<List<Change>> places(RecordedTransaction tx, UUID projectId, List<Change> changes) {
-        Integer[] parts = changes.stream().map(Change::part).toArray(Integer[]::new);
-        @Nullable
-        String[] environments = changes.stream().map(Change::environment).toArray(String[]::new);
-        return tx.sql()
-                .preparedQuery(PLACES)
-                .execute(Tuple.of(projectId, changes.getFirst().revision(), parts, environments))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> located(changes.get(row.getInteger("part") - 1), row))
-                        .toList());
-    }
-
-    private static Change located(Change change, Row row) {
-        return change.at(row.getLong("revision"), row.getUUID("environment_id"));
-    }
-
-    private Uni<Void> insert(RecordedTransaction tx, UUID projectId, List<Change> changes) {
         Integer[] parts = changes.stream().map(Change::part).toArray(Integer[]::new);
         Buffer[] payloads = changes.stream()
                 .map(change -> Buffer.buffer(ChangeEncoder.encode(change, clock.instant())))

@@ -155,6 +155,37 @@ class ChangeFeedTest {
     }
 
     @Test
+    void otherName_isTheEndOfOneSecretAndTheBeginningOfAnother() {
+        safe.secret("dev:/", "OLD", "v");
+
+        safe.update("dev:/", "OLD", Map.of("newSecretName", "NEW")).then().statusCode(200);
+
+        List<JsonNode> told = ToldChanges.await(safe.projectId, 3);
+        assertThat(ToldChanges.kinds(told)).containsExactly("secret:create", "secret:delete", "secret:create");
+        assertThat(told.get(1).at("/data/secrets/0/key").asText()).isEqualTo("OLD");
+        assertThat(told.get(2).at("/data/secrets/0/key").asText()).isEqualTo("NEW");
+        assertThat(told.get(2).at("/data/secrets/0/id")).isEqualTo(told.get(1).at("/data/secrets/0/id"));
+    }
+
+    @Test
+    void whatNobodyChanged_isNotToldAgain() {
+        safe.secret("dev:/", "KEY", "v");
+        safe.asAdmin()
+                .body(Map.of("slug", "tag", "color", ""))
+                .post("/api/v1/projects/%s/tags".formatted(safe.projectId))
+                .then()
+                .statusCode(200);
+        safe.asAdmin()
+                .body(Map.of("name", "Safer"))
+                .patch("/api/v1/projects/" + safe.projectId)
+                .then()
+                .statusCode(200);
+
+        assertThat(ToldChanges.kinds(ToldChanges.await(safe.projectId, 2)))
+                .containsExactly("secret:create", "project:update");
+    }
+
+    @Test
     void whatDidNotCommit_andWhatIsPersonal_isNotTold() {
         safe.secret("dev:/", "KEY", "v");
         String person = safe.person("admin");

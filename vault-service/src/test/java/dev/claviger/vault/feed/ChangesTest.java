@@ -11,17 +11,18 @@ import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.event.Actor;
 import dev.claviger.kernel.event.SecretRef;
+import dev.claviger.vault.feed.Change.ChangedSecret;
+import dev.claviger.vault.feed.Trace.Where;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ChangesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,35 +31,52 @@ class ChangesTest {
 
     @Test
     void manySecrets_becomeSeveralMessages_withoutAGap() {
-        AccessEvent event = event("create-secrets")
-                .about(IntStream.range(0, 3_000)
-                        .mapToObj(number ->
-                                new SecretRef(UUID.randomUUID(), "KEY" + number + "x".repeat(200), 1, "dev", "/"))
-                        .toList());
+        List<Trace> traces = IntStream.range(0, 3_000)
+                .mapToObj(number -> secret("KEY" + number + "x".repeat(200)))
+                .toList();
 
-        List<Change> changes = Changes.of(List.of(event)).getOrDefault(PROJECT, List.of());
+        List<Change> changes = Changes.of(PROJECT, List.of(event("create-secrets")), traces);
 
         assertThat(changes).hasSizeGreaterThan(10);
         assertThat(changes.stream().map(Change::part))
                 .isEqualTo(IntStream.rangeClosed(1, changes.size()).boxed().toList());
         assertThat(changes).allSatisfy(change -> {
             assertThat(change.parts()).isEqualTo(changes.size());
+            assertThat(change.revision()).isEqualTo(7);
             assertThat(ChangeEncoder.encode(change, Instant.EPOCH)).hasSizeLessThan(100_000);
         });
         assertThat(changes.stream().mapToInt(change -> change.secrets().size()).sum())
                 .isEqualTo(3_000);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"get-secrets", "create-tag", "create-project-role", "create-webhook", "create-project"})
-    void whatIsNoChangeOfContent_isNotTold(String name) {
-        assertThat(Changes.of(List.of(event(name)))).isEmpty();
+    @Test
+    void message_namesTheEventOfItsSecret() {
+        Trace first = secret("FIRST");
+        Trace second = new Trace(
+                ChangeKind.SECRET_UPDATE, 7, first.where(), null, new ChangedSecret(UUID.randomUUID(), "SECOND", 2));
+        AccessEvent created = event("create-secrets");
+        AccessEvent updated = event("update-secrets")
+                .about(List.of(
+                        new SecretRef(Objects.requireNonNull(second.secret()).id(), "SECOND", 2, "dev", "/")));
+
+        List<Change> changes = Changes.of(PROJECT, List.of(created, updated), List.of(first, second));
+
+        assertThat(changes).extracting(Change::eventId).containsExactly(created.id(), updated.id());
     }
 
     @Test
-    void refusals_areNotTold() {
-        assertThat(Changes.of(List.of(event("delete-folder").denied("no")))).isEmpty();
-        assertThat(Changes.of(List.of(event("delete-folder")))).hasSize(1);
+    void refusals_changeNothing() {
+        assertThat(Changes.done(List.of(event("delete-folder").denied("no")))).isEmpty();
+        assertThat(Changes.done(List.of(event("delete-folder")))).containsOnlyKeys(PROJECT);
+    }
+
+    private static Trace secret(String key) {
+        return new Trace(
+                ChangeKind.SECRET_CREATE,
+                7,
+                new Where("dev", PROJECT, "/"),
+                null,
+                new ChangedSecret(UUID.randomUUID(), key, 1));
     }
 
     @Test
