@@ -97,8 +97,10 @@ final class Tokens {
             if (Arrays.equals(probe, key.unwrapNow(key.wrapNow(probe, probe), probe))) {
                 return key;
             }
-        } catch (RootKeyUnavailable | UnopenableException e) {
-            throw bad("keys", "the key %s cannot encrypt and decrypt with AES-GCM: %s".formatted(key.id(), reason(e)));
+        } catch (RootKeyUnavailable e) {
+            throw bad("keys", "AES-GCM does not work: " + e.reason());
+        } catch (UnopenableException e) {
+            throw bad("keys", "the key %s does not open what it sealed".formatted(key.id()));
         }
         throw bad("keys", "the key %s does not return what it was given".formatted(key.id()));
     }

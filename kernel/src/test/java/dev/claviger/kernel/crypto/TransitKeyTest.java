@@ -87,8 +87,8 @@ class TransitKeyTest {
         server.sealFor(3);
 
         assertThatThrownBy(() -> wrap(ring(Map.of())))
-                .isInstanceOf(RootKeyUnavailable.class)
-                .hasMessageContaining("kms1");
+                .satisfies(failure -> assertThat(reason(failure)).contains("root key kms1"))
+                .hasMessageNotContainingAny("kms1", "kms.test");
         assertThat(server.requests() - before).isEqualTo(3);
     }
 
@@ -98,9 +98,8 @@ class TransitKeyTest {
         RootRing ring = ring(Map.of("transit.token-file", renewed.toString()));
 
         assertThatThrownBy(() -> wrap(ring))
-                .isInstanceOf(RootKeyUnavailable.class)
-                .hasMessageContaining("refuses the token")
-                .hasMessageNotContaining("s.old");
+                .satisfies(failure ->
+                        assertThat(reason(failure)).contains("refuses the token").doesNotContain("s.old"));
 
         Files.writeString(renewed, TransitServer.TOKEN);
         assertThat(wrap(ring)).isNotEmpty();
@@ -109,9 +108,7 @@ class TransitKeyTest {
     @Test
     void keyThatIsNotThere_isNamed() {
         assertThatThrownBy(() -> wrap(ring(Map.of("transit.keys", "kms9"))))
-                .isInstanceOf(RootKeyUnavailable.class)
-                .hasMessageContaining("kms9")
-                .hasMessageContaining("is there such a key");
+                .satisfies(failure -> assertThat(reason(failure)).contains("kms9", "is there such a key"));
     }
 
     @Test
@@ -124,6 +121,10 @@ class TransitKeyTest {
         assertThatThrownBy(() -> wrap(ring(Map.of("transit.ca-file", other.toString(), "transit.tries", "1"))))
                 .isInstanceOf(RootKeyUnavailable.class);
         assertThat(server.requests()).isEqualTo(before);
+    }
+
+    private static String reason(Throwable failure) {
+        return failure instanceof RootKeyUnavailable unavailable ? unavailable.reason() : failure.toString();
     }
 
     private static byte[] wrap(RootRing ring) {

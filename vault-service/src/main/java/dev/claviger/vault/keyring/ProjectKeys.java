@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.claviger.kernel.crypto.RootKeyUnavailable;
 import dev.claviger.kernel.crypto.RootRing;
 import dev.claviger.kernel.crypto.UnopenableException;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -131,7 +132,15 @@ public class ProjectKeys {
     }
 
     private Uni<byte[]> unwrap(UUID projectId, byte[] wrapped) {
-        return ring.unwrap(wrapped, context(projectId));
+        return ring.unwrap(wrapped, context(projectId))
+                .onFailure(RootKeyUnavailable.class)
+                .invoke(ProjectKeys::tell);
+    }
+
+    private static void tell(Throwable failure) {
+        if (failure instanceof RootKeyUnavailable unavailable) {
+            Log.warn(unavailable.reason());
+        }
     }
 
     private Uni<byte[]> rewrap(UUID projectId, byte[] wrapped, UnaryOperator<byte[]> change) {
@@ -150,7 +159,10 @@ public class ProjectKeys {
         Uni<byte[]> wrapped = sealing
                 ? ring.wrap(plain, context(projectId))
                 : Uni.createFrom().failure(KeysNotOpen::starting);
-        return wrapped.onTermination().invoke(() -> Keysets.forget(plain));
+        return wrapped.onFailure(RootKeyUnavailable.class)
+                .invoke(ProjectKeys::tell)
+                .onTermination()
+                .invoke(() -> Keysets.forget(plain));
     }
 
     private static String context(UUID projectId) {

@@ -1,5 +1,7 @@
 package dev.claviger.vault.rootkey;
 
+import dev.claviger.kernel.crypto.RootKeyUnavailable;
+
 /** The root key ring is not the one that what is stored needs. Stops the start. */
 final class RingDoesNotFit extends RuntimeException {
     private RingDoesNotFit(String what) {
@@ -10,6 +12,10 @@ final class RingDoesNotFit extends RuntimeException {
         return new RingDoesNotFit(
                 "The root key %s is missing: the keysets of %d projects are wrapped by it, and what they hold cannot be read without. Put it back into claviger.keys.root, claviger.keys.root-file, claviger.keys.pkcs11.keys or claviger.keys.transit.keys; it may go when GET /api/x/keys calls it removable."
                         .formatted(keyId, keysets));
+    }
+
+    static RingDoesNotFit unusable(RootKeyUnavailable unavailable) {
+        return new RingDoesNotFit("The service cannot start: " + unavailable.reason());
     }
 
     static RingDoesNotFit other(String keyId) {

@@ -2,6 +2,7 @@ package dev.claviger.vault.rootkey;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.claviger.kernel.crypto.RootKeyUnavailable;
 import dev.claviger.kernel.crypto.RootRing;
 import dev.claviger.kernel.crypto.UnopenableException;
 import dev.claviger.vault.keyring.ProjectKeys;
@@ -52,9 +53,17 @@ class RootKeyCheck {
         rewrap.startIfConfigured();
     }
 
-    /** Fails with {@link RingDoesNotFit} and as {@link RootRing#unwrap} does. */
+    /** Fails with {@link RingDoesNotFit}. */
     Uni<Void> check(RootRing ours) {
-        return store.canaries().chain(stored -> tryAll(ours, stored)).chain(() -> requireNoneMissing(ours));
+        return store.canaries()
+                .chain(stored -> tryAll(ours, stored))
+                .onFailure(RootKeyUnavailable.class)
+                .transform(RootKeyCheck::unusable)
+                .chain(() -> requireNoneMissing(ours));
+    }
+
+    private static Throwable unusable(Throwable failure) {
+        return failure instanceof RootKeyUnavailable unavailable ? RingDoesNotFit.unusable(unavailable) : failure;
     }
 
     private Uni<Void> tryAll(RootRing ours, Map<String, Sealed> stored) {

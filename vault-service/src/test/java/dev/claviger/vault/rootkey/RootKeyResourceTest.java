@@ -7,6 +7,8 @@ import dev.claviger.kernel.crypto.RootRing;
 import dev.claviger.testkit.RealEngines;
 import dev.claviger.vault.Person;
 import dev.claviger.vault.RecordedEvents;
+import dev.claviger.vault.keyjob.KeyJobs;
+import dev.claviger.vault.keyjob.Kind;
 import dev.claviger.vault.secret.Safe;
 import io.quarkus.arc.Arc;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -24,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -123,6 +126,20 @@ class RootKeyResourceTest {
         assertThat(rootKey(other)).isEqualTo(OLD);
     }
 
+    /** What each start does when it is configured. */
+    @Test
+    void rewrapOfAll_coversEveryOrganisation_andRunsOnce() {
+        Safe other = Safe.fresh();
+        putUnderTheOldKey(other);
+        Safe own = underTheOldKey();
+        KeyJobs jobs = Arc.container().instance(KeyJobs.class).get();
+
+        jobs.startForAll(Kind.REWRAP, RootKeyRewrap.FIRST_STEP).await().atMost(LIMIT);
+        jobs.startForAll(Kind.REWRAP, RootKeyRewrap.FIRST_STEP).await().atMost(LIMIT);
+
+        eventually(() -> List.of(rootKey(own), rootKey(other)).equals(List.of(NewRootKey.ID, NewRootKey.ID)));
+    }
+
     @Test
     void T18_otherMembers_areRefused_andRecorded() {
         Person member = Person.in(admin.orgId());
@@ -161,14 +178,16 @@ class RootKeyResourceTest {
     /** The ring after a rewrapping has ended. */
     private JsonPath rewrap() {
         admin.calls().post("/api/x/keys/rewrap").then().statusCode(202);
+        eventually(() -> !ring().getString("rewrap.state").equals("running"));
+        return ring();
+    }
+
+    private static void eventually(BooleanSupplier condition) {
         Instant limit = Instant.now().plus(LIMIT);
-        JsonPath ring = ring();
-        while (ring.getString("rewrap.state").equals("running")) {
-            assertThat(Instant.now()).as(ring.prettify()).isBefore(limit);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).isBefore(limit);
             Thread.onSpinWait();
-            ring = ring();
         }
-        return ring;
     }
 
     private static String key(String id, String field) {
