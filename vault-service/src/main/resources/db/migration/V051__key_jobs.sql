@@ -27,6 +27,9 @@ CREATE INDEX key_job_of ON key_job (coalesce(project_id, org_id), kind, created_
 COMMENT ON TABLE key_job IS
     'Work on keys that goes on in the background, a step per transaction. Whoever holds the row lock does the next step; after a crash another replica goes on from where the last commit left it. Without a foreign key, for the project may be deleted meanwhile.';
 
+-- To walk through what a project holds.
 CREATE INDEX secret_project ON secret (project_id, id);
+CREATE INDEX secret_version_walk ON secret_version (project_id, secret_id, version);
+DROP INDEX secret_version_project;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON key_job TO ${app_role};

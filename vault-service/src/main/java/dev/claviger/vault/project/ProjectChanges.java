@@ -59,6 +59,7 @@ class ProjectChanges {
         Project project = project(caller, wanted);
         return keys.newWrappedKeyset(project.id())
                 .chain(keyset -> outbox.transaction(tx -> store.insert(tx, project, keyset)
+                        .chain(() -> projects.firstCommit(tx, project.id(), caller, event))
                         .chain(() -> furnish(tx, caller, project, wanted.withDefaultEnvironments()))
                         .invoke(() -> tx.record(event.in(project.id(), null, null)
                                 .with("name", project.name())

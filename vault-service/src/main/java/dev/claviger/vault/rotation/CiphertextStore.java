@@ -20,7 +20,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every ciphertext of a project, in the order of ids. A project is walked through in bites that are limited in rows and bytes; a prefix
+ * Every ciphertext of a project, those of deleted secrets included, in the order of ids. A project is walked through in bites that are limited in rows and bytes; a prefix
  * leaves out what begins with it.
  */
 @ApplicationScoped
@@ -32,9 +32,8 @@ class CiphertextStore {
                        sum(octet_length(v.value) + octet_length(v.detail)) OVER (ORDER BY v.secret_id, v.version) AS upto
                 FROM (
                     SELECT w.secret_id, w.version, w.value, w.detail
-                    FROM secret s
-                    JOIN secret_version w ON w.secret_id = s.id
-                    WHERE s.project_id = $1 AND s.id >= $2 AND (w.secret_id, w.version) > ($2, $3)
+                    FROM secret_version w
+                    WHERE w.project_id = $1 AND (w.secret_id, w.version) > ($2, $3)
                       AND ($4::bytea IS NULL OR substring(w.value FROM 1 FOR 5) <> $4 OR substring(w.detail FROM 1 FOR 5) <> $4)
                     ORDER BY w.secret_id, w.version
                     LIMIT $5
@@ -101,9 +100,8 @@ class CiphertextStore {
 
     private static final String COUNT = """
             SELECT (SELECT count(*)
-                    FROM secret s
-                    JOIN secret_version v ON v.secret_id = s.id
-                    WHERE s.project_id = $1
+                    FROM secret_version v
+                    WHERE v.project_id = $1
                       AND ($2::bytea IS NULL OR substring(v.value FROM 1 FOR 5) <> $2 OR substring(v.detail FROM 1 FOR 5) <> $2))
                  + (SELECT count(*)
                     FROM secret s

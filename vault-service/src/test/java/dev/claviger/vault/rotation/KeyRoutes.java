@@ -85,7 +85,7 @@ final class KeyRoutes {
     List<String> prefixes() {
         List<String> prefixes = new ArrayList<>();
         for (byte[] bytes : bytes("""
-                SELECT unnest(ARRAY[v.value, v.detail]) FROM secret_version v JOIN secret s ON s.id = v.secret_id WHERE s.project_id = ?
+                SELECT unnest(ARRAY[v.value, v.detail]) FROM secret_version v WHERE v.project_id = ?
                 UNION ALL
                 SELECT unnest(ARRAY[o.value, o.detail]) FROM personal_secret o JOIN secret s ON s.id = o.secret_id WHERE s.project_id = ?
                 """, safe.projectId, safe.projectId)) {

@@ -39,6 +39,7 @@ class RotationTest {
                 .post("/api/v4/secrets/KEY_1")
                 .then()
                 .statusCode(200);
+        safe.delete("dev:/", "KEY_2").then().statusCode(200);
         List<String> before = keys.prefixes();
 
         JsonPath job = keys.run("rotate");
@@ -197,9 +198,9 @@ class RotationTest {
             assertThat(event.getString("data.metadata.damaged[0]")).contains(id);
         });
 
-        safe.sql("DELETE FROM secret_version WHERE secret_id = ?::uuid", id);
-        safe.sql("DELETE FROM secret WHERE id = ?::uuid", id);
         safe.bump();
+        safe.sql("DELETE FROM secret WHERE id = ?::uuid", id);
+        safe.sql("DELETE FROM secret_version WHERE secret_id = ?::uuid", id);
 
         assertThat(keys.run("rotate").getString("job.state")).isEqualTo("done");
         assertThat(keys.status().getInt("keys.count")).isOne();

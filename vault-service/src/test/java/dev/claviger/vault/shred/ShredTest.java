@@ -82,6 +82,7 @@ class ShredTest {
         safe.sql(
                 "INSERT INTO project (id, org_id, name, slug, keyset, revision, created_at, updated_at) SELECT id, org_id, name, slug, ?, revision + 100, created_at, updated_at FROM kept_project",
                 keyset);
+        safe.bump();
         for (String table :
                 List.of("environment", "folder", "secret", "secret_version", "membership", "membership_role")) {
             safe.sql("INSERT INTO %s SELECT * FROM kept_%s".formatted(table, table));
