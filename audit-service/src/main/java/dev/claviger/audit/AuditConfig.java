@@ -2,6 +2,7 @@ package dev.claviger.audit;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** How events are taken in, kept and searched. */
@@ -20,6 +21,9 @@ public interface AuditConfig {
 
     /** Searching. */
     Query query();
+
+    /** The verifiable log. */
+    VerifiableLog log();
 
     /** See {@link #ingest}. */
     interface Ingest {
@@ -70,5 +74,27 @@ public interface AuditConfig {
         /** The most bytes of events one page may hold; beyond that the caller is told to choose a smaller limit. Bounds the heap. */
         @WithDefault("33554432")
         long maxPageBytes();
+    }
+
+    /** See {@link #log}. */
+    interface VerifiableLog {
+
+        /**
+         * The first part of the names of all logs: {@code name/organisation/2026q4}. Choose a host name of yours before the first event;
+         * a log keeps its name for ever, and a change counts for the next one.
+         */
+        @WithDefault("claviger.internal")
+        String name();
+
+        /** How often what has grown is signed. */
+        @WithDefault("PT1S")
+        Duration signInterval();
+
+        /**
+         * A folder that keeps the last signed size and root of every log, outside the database and not restored together with it. All
+         * replicas need the same one.
+         */
+        @WithDefault("audit-guard")
+        Path guardFolder();
     }
 }
