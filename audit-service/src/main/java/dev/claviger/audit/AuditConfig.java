@@ -2,8 +2,11 @@ package dev.claviger.audit;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** How events are taken in, kept and searched. */
 @ConfigMapping(prefix = "claviger.audit")
@@ -24,6 +27,9 @@ public interface AuditConfig {
 
     /** The verifiable log. */
     VerifiableLog log();
+
+    /** Being a witness of the logs of others. */
+    WitnessMode witness();
 
     /** See {@link #ingest}. */
     interface Ingest {
@@ -96,5 +102,35 @@ public interface AuditConfig {
          */
         @WithDefault("audit-guard")
         Path guardFolder();
+
+        /** Who is asked to cosign checkpoints. */
+        List<Witness> witnesses();
+
+        /** How long a witness may take to answer. */
+        @WithDefault("PT5S")
+        Duration witnessTimeout();
+    }
+
+    /** A witness of our logs (C2SP tlog-witness). */
+    interface Witness {
+
+        /** What the policy calls it, one word. */
+        String name();
+
+        /** Its verifier key, of cosignatures: {@code name+id+base64}. */
+        String key();
+
+        /** The address below which {@code add-checkpoint} is. */
+        URI url();
+    }
+
+    /** See {@link #witness}. */
+    interface WitnessMode {
+
+        /** The name of our cosigning key, best a host name of ours. Without it we are nobody's witness. */
+        Optional<String> name();
+
+        /** The verifier keys of the logs that we cosign. */
+        Optional<List<String>> logs();
     }
 }

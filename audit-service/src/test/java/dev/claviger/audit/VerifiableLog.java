@@ -1,17 +1,30 @@
 package dev.claviger.audit;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.claviger.audit.checkpoint.ForgedNote;
+import dev.claviger.audit.merkle.Edge;
+import dev.claviger.audit.merkle.Hash;
+import dev.claviger.audit.shard.ShardKeys;
+import dev.claviger.audit.shard.SigningKey;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.testkit.TestTokens;
 import dev.claviger.verifier.LogCheck;
 import dev.claviger.verifier.LogReport;
 import dev.claviger.verifier.ServedLog;
 import dev.claviger.verifier.VerifierKey;
+import io.quarkus.arc.Arc;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +39,7 @@ public final class VerifiableLog {
     public final String token = TestTokens.admin(org).make();
 
     /** Sends that many events and waits until they are signed. */
+    @CanIgnoreReturnValue
     public List<AccessEvent> grow(int events) {
         long before = Rows.log(org).size();
         List<AccessEvent> sent = new ArrayList<>();
@@ -95,6 +109,50 @@ public final class VerifiableLog {
     public LogReport verify(Optional<String> older) {
         try (ServedLog served = new ServedLog(address(), Optional.of(token), true)) {
             return new LogCheck(served, key(), List.of(), older).run();
+        }
+    }
+
+    /** Another history of this log, signed with its own key as one could who has stolen it. */
+    public Forgery forge(String... entries) {
+        return new Forgery(List.of(entries), (String)
+                Rows.find("SELECT origin FROM shard WHERE id = ?", shardId()).getFirst());
+    }
+
+    /** A log of at most 255 entries, as files. */
+    public record Forgery(List<String> entries, String origin) {
+        public void writeTo(Path folder) {
+            ByteArrayOutputStream bundle = new ByteArrayOutputStream();
+            ByteArrayOutputStream tile = new ByteArrayOutputStream();
+            Edge edge = Edge.empty();
+            for (String entry : entries) {
+                byte[] bytes = entry.getBytes(UTF_8);
+                bundle.writeBytes(new byte[] {(byte) (bytes.length >> 8), (byte) bytes.length});
+                bundle.writeBytes(bytes);
+                tile.writeBytes(Hash.leaf(bytes).bytes());
+                edge.append(Hash.leaf(bytes));
+            }
+            try {
+                write(folder.resolve("tile/entries/000.p/" + entries.size()), bundle.toByteArray());
+                write(folder.resolve("tile/0/000.p/" + entries.size()), tile.toByteArray());
+                write(folder.resolve("checkpoint"), note(edge).getBytes(UTF_8));
+            } catch (IOException refused) {
+                throw new UncheckedIOException(refused);
+            }
+        }
+
+        private String note(Edge edge) {
+            SigningKey key = Arc.container()
+                    .instance(ShardKeys.class)
+                    .get()
+                    .of(origin)
+                    .await()
+                    .atMost(SOON);
+            return ForgedNote.sign(origin, edge.size(), edge.root(), key);
+        }
+
+        private static void write(Path file, byte[] bytes) throws IOException {
+            Files.createDirectories(file.getParent());
+            Files.write(file, bytes);
         }
     }
 }

@@ -33,6 +33,10 @@ final class LeafEntry {
         throw new LogRefused("a leaf is not a JSON object");
     }
 
+    String id() {
+        return envelope.path("id").asText();
+    }
+
     boolean commitsTo(byte[] salt, byte[] event) {
         byte[] expected = TreeMath.digest(PURPOSE, salt, event);
         return MessageDigest.isEqual(

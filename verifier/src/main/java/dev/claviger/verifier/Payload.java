@@ -32,6 +32,12 @@ public final class Payload {
         }
     }
 
+    String line() {
+        Base64.Encoder base64 = Base64.getEncoder();
+        return "{\"index\":%d,\"salt\":\"%s\",\"event\":\"%s\"}"
+                .formatted(index, base64.encodeToString(salt), base64.encodeToString(event));
+    }
+
     public long index() {
         return index;
     }

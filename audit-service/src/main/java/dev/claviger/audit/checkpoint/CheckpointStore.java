@@ -94,7 +94,7 @@ public class CheckpointStore {
                 .execute(Tuple.of(
                         shard.id(),
                         head.size(),
-                        Buffer.buffer(head.root().bytes()),
+                        io.vertx.core.buffer.Buffer.buffer(head.root().bytes()),
                         note,
                         now.atOffset(ZoneOffset.UTC)))
                 .replaceWithVoid();

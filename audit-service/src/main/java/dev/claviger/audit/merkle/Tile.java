@@ -15,8 +15,8 @@ public record Tile(int level, long index, int width) {
     private static final int MOST_LEVELS = 8;
     private static final int GROUP = 1000;
 
-    /** No index has more digits: 2^63 leaves make fewer than 10^17 tiles. */
-    private static final int MOST_GROUPS = 6;
+    /** More tiles than that no log will have, and their hashes can still be counted in a long. */
+    private static final int MOST_GROUPS = 5;
 
     private static final Pattern PLACE = Pattern.compile("((?:x\\d{3}/)*)(\\d{3})(?:\\.p/([1-9]\\d{0,2}))?");
 
