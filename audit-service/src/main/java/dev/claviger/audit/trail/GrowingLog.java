@@ -12,12 +12,12 @@ final class GrowingLog {
     private final String org;
     private final List<Placed> placed = new ArrayList<>();
     private final List<Filled> filled = new ArrayList<>();
-    private final boolean givenUp;
+    private final @Nullable String givenUp;
     private long size;
     private @Nullable Shard shard;
     private Edge edge;
 
-    GrowingLog(String org, long size, @Nullable Shard shard, Edge edge, boolean givenUp) {
+    GrowingLog(String org, long size, @Nullable Shard shard, Edge edge, @Nullable String givenUp) {
         this.org = org;
         this.size = size;
         this.shard = shard;
@@ -45,6 +45,12 @@ final class GrowingLog {
 
     /** Whether the open shard takes nothing more, not even its end. */
     boolean isGivenUp() {
+        return givenUp != null;
+    }
+
+    /** Why; null where it was not given up. */
+    @Nullable
+    String givenUp() {
         return givenUp;
     }
 

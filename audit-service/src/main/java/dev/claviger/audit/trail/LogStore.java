@@ -110,14 +110,19 @@ class LogStore {
         return transaction.preparedQuery(GROW_LOGS).execute(values).replaceWithVoid();
     }
 
-    private record Locked(String org, long size, @Nullable Long shardId, Buffer edge, boolean givenUp) {
+    private record Locked(
+            String org,
+            long size,
+            @Nullable Long shardId,
+            Buffer edge,
+            @Nullable String givenUp) {
         static Locked of(Row row) {
             return new Locked(
                     row.getString("org"),
                     row.getLong("size"),
                     row.getLong("shard_id"),
                     row.getBuffer("edge").getDelegate(),
-                    row.getString("given_up") != null);
+                    row.getString("given_up"));
         }
 
         GrowingLog log(Map<Long, Shard> shards) {

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class SuccessionStore {
-    private static final String GIVEN_UP = "given up by an operator";
-
     private final ShardStore shards;
     private final ShardKeys keys;
     private final Ids ids;
@@ -95,7 +93,7 @@ class SuccessionStore {
         log.add(
                 ShardEvents.opened(ids, plan.now(), log.org(), old.origin(), size, root),
                 plan.salts().next());
-        return shards.end(transaction, old, size, root, log.isGivenUp() ? GIVEN_UP : null, plan.now());
+        return shards.end(transaction, old, size, root, log.givenUp(), plan.now());
     }
 
     /** What the next shard will be. */

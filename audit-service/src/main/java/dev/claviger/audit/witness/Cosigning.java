@@ -121,9 +121,15 @@ class Cosigning {
                 .chain(text -> client.addCheckpoint(witness.url(), text))
                 .chain(answer -> switch (answer.status()) {
                     case OK -> keep(witness, shard, wanted, answer.body());
-                    case CONFLICT -> again && isSize(answer.body(), wanted)
-                            ? ask(witness, shard, wanted.seeing(Long.parseLong(answer.body().strip())), false)
-                            : refused(witness, wanted, answer.status());
+                    case CONFLICT ->
+                        again && isSize(answer.body(), wanted)
+                                ? ask(
+                                        witness,
+                                        shard,
+                                        wanted.seeing(
+                                                Long.parseLong(answer.body().strip())),
+                                        false)
+                                : refused(witness, wanted, answer.status());
                     default -> refused(witness, wanted, answer.status());
                 });
     }
@@ -138,7 +144,9 @@ class Cosigning {
                 .map(hashes -> "old %d\n%s\n%s"
                         .formatted(
                                 wanted.seen(),
-                                hashes.stream().map(hash -> hash.base64() + "\n").collect(Collectors.joining()),
+                                hashes.stream()
+                                        .map(hash -> hash.base64() + "\n")
+                                        .collect(Collectors.joining()),
                                 wanted.note()));
     }
 

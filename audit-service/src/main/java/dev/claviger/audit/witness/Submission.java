@@ -23,8 +23,11 @@ record Submission(long old, List<byte[]> proof, String note) {
     /** Empty for anything that is not one. */
     static Optional<Submission> parse(String body) {
         int gap = body.indexOf("\n\n");
-        List<String> lines = gap < 0 ? List.of() : body.substring(0, gap).lines().toList();
-        if (lines.isEmpty() || lines.size() > 1 + MOST_HASHES || !lines.getFirst().matches("old (0|[1-9][0-9]{0,17})")) {
+        List<String> lines =
+                gap < 0 ? List.of() : body.substring(0, gap).lines().toList();
+        if (lines.isEmpty()
+                || lines.size() > 1 + MOST_HASHES
+                || !lines.getFirst().matches("old (0|[1-9][0-9]{0,17})")) {
             return Optional.empty();
         }
         try {

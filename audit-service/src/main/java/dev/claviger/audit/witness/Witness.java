@@ -62,8 +62,8 @@ class Witness {
         return name.isEmpty()
                 ? Uni.createFrom().item(Optional.empty())
                 : keys.of(KEY_PURPOSE + name.get())
-                        .map(key -> Optional.of(
-                                NoteKeys.verifierKey(name.get(), NoteKeys.COSIGNATURE, key.publicKey())));
+                        .map(key ->
+                                Optional.of(NoteKeys.verifierKey(name.get(), NoteKeys.COSIGNATURE, key.publicKey())));
     }
 
     /** What to answer to a log that hands in this. */

@@ -37,7 +37,8 @@ class WitnessResource {
 
     private Uni<RestResponse<String>> answer(Ruling ruling) {
         return switch (ruling) {
-            case Ruling.Cosign(var checkpoint, var note) -> witness.cosign(checkpoint).map(RestResponse::ok);
+            case Ruling.Cosign(var checkpoint, var note) ->
+                witness.cosign(checkpoint).map(RestResponse::ok);
             case Ruling.Elsewhere(long size) ->
                 Uni.createFrom()
                         .item(ResponseBuilder.<String>create(409)

@@ -49,7 +49,9 @@ class WitnessStore {
                 .execute(Tuple.of(origin))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> new Seen(
-                                row.getLong("size"), Hash.of(row.getBuffer("root").getBytes()), row.getString("note")))
+                                row.getLong("size"),
+                                Hash.of(row.getBuffer("root").getBytes()),
+                                row.getString("note")))
                         .findFirst());
     }
 

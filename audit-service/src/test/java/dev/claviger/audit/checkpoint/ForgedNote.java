@@ -10,4 +10,8 @@ public final class ForgedNote {
     public static String sign(String origin, long size, Hash root, SigningKey key) {
         return Note.sign(origin, new TreeHead(size, root), key);
     }
+
+    public static String cosign(String body, String witness, SigningKey key, long second) {
+        return Note.cosign(body, witness, key, second);
+    }
 }
