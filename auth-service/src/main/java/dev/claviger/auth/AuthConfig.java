@@ -17,6 +17,9 @@ public interface AuthConfig {
     /** The keys that sign access tokens. */
     SigningKeys signingKeys();
 
+    /** The keys that seal what is stored. */
+    RootKeys rootKeys();
+
     /** Foreign issuers. */
     Oidc oidc();
 
@@ -65,6 +68,14 @@ public interface AuthConfig {
         /** How long vault-service may take to say so; afterwards the request fails with 503. */
         @WithDefault("PT3S")
         Duration checkTimeout();
+    }
+
+    /** The keys that seal what is stored. */
+    interface RootKeys {
+
+        /** How often a replica looks whether something is to be sealed anew; a step that failed is tried again then. */
+        @WithDefault("PT2S")
+        Duration rewrapInterval();
     }
 
     /** Access tokens. */

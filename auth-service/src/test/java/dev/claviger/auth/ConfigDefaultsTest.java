@@ -24,6 +24,7 @@ class ConfigDefaultsTest {
         assertThat(config.signingKeys().publishAhead()).isEqualTo(Duration.ofMinutes(15));
         assertThat(config.signingKeys().reloadInterval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.signingKeys().keySetMaxAge()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.rootKeys().rewrapInterval()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.oidc().clockSkew()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.oidc().keysMaxAge()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.oidc().keyRefetchInterval()).isEqualTo(Duration.ofSeconds(30));

@@ -1,8 +1,11 @@
 package dev.claviger.auth.method;
 
+import static dev.claviger.auth.sealing.SealedPlace.CA_CERTIFICATE;
+import static dev.claviger.auth.sealing.SealedPlace.LOGIN_METHOD;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.claviger.auth.access.Rights;
+import dev.claviger.auth.sealing.SealedPlace;
 import dev.claviger.auth.token.TokenPolicy;
 import dev.claviger.auth.token.TrustedIps;
 import dev.claviger.kernel.caller.OrgRole;
@@ -30,11 +33,6 @@ import org.jspecify.annotations.Nullable;
 /** The rows of configurations. What a method wants sealed lies sealed under the root ring, bound to the row. */
 @ApplicationScoped
 class LoginMethodStore {
-    private static final String CONTEXT = "auth:login-method:";
-
-    /** Of a CA certificate that lies sealed alone, as those of OIDC auth once did. */
-    private static final String CA_CERT_CONTEXT = "auth:oidc-ca-cert:";
-
     private static final String COLUMNS = """
             m.id, m.identity_id, m.settings, m.sealed_settings, m.sealed_ca_cert, m.token_ttl, m.token_max_ttl, m.token_uses_limit,
             m.token_trusted_ips, m.created_at, m.updated_at
@@ -123,19 +121,19 @@ class LoginMethodStore {
             return null;
         }
         String text = new JsonObject(new HashMap<>(settings)).encode();
-        return Buffer.buffer(ring.seal(text.getBytes(UTF_8), CONTEXT + id));
+        return Buffer.buffer(ring.seal(text.getBytes(UTF_8), LOGIN_METHOD.context(id)));
     }
 
     private JsonObject open(Row row) {
-        return opened(row, "sealed_settings", CONTEXT)
+        return opened(row, "sealed_settings", LOGIN_METHOD)
                 .map(JsonObject::new)
-                .or(() -> opened(row, "sealed_ca_cert", CA_CERT_CONTEXT).map(text -> JsonObject.of("caCert", text)))
+                .or(() -> opened(row, "sealed_ca_cert", CA_CERTIFICATE).map(text -> JsonObject.of("caCert", text)))
                 .orElseGet(JsonObject::new);
     }
 
-    private Optional<String> opened(Row row, String column, String context) {
+    private Optional<String> opened(Row row, String column, SealedPlace place) {
         return Optional.ofNullable(row.getBuffer(column))
-                .map(bytes -> new String(ring.open(bytes.getBytes(), context + row.getUUID("id")), UTF_8));
+                .map(bytes -> new String(ring.open(bytes.getBytes(), place.context(row.getUUID("id"))), UTF_8));
     }
 
     private <S> Attached<S> toAttached(Method<S> method, Row row) {

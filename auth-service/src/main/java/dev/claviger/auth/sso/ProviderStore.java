@@ -1,5 +1,6 @@
 package dev.claviger.auth.sso;
 
+import static dev.claviger.auth.sealing.SealedPlace.SSO_PROVIDER;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.claviger.auth.issuer.IssuerAddress;
@@ -27,8 +28,6 @@ import java.util.stream.StreamSupport;
 /** The rows of providers; client secrets are sealed on their way in and opened on their way out. */
 @ApplicationScoped
 class ProviderStore {
-    private static final String CONTEXT = "auth:sso-provider:";
-
     private static final String COLUMNS = """
             p.id, p.org_id, p.discovery_url, p.ca_cert, p.issuer, p.client_id, p.sealed_client_secret, p.default_role, p.group_claim,
             p.group_roles, p.admits_unknown, p.trusts_mfa, p.enabled
@@ -83,7 +82,8 @@ class ProviderStore {
     Uni<Void> put(RecordedTransaction tx, Provider provider, Instant now) {
         JsonObject roles = new JsonObject();
         provider.groupRoles().forEach((group, role) -> roles.put(group, role.slug()));
-        byte[] sealed = ring.seal(provider.clientSecret().reveal().getBytes(UTF_8), CONTEXT + provider.id());
+        byte[] sealed =
+                ring.seal(provider.clientSecret().reveal().getBytes(UTF_8), SSO_PROVIDER.context(provider.id()));
         Tuple row = Tuple.tuple()
                 .addUUID(provider.id())
                 .addUUID(provider.orgId())
@@ -132,7 +132,7 @@ class ProviderStore {
 
     private Provider toProvider(Row row) {
         UUID id = row.getUUID("id");
-        byte[] secret = ring.open(row.getBuffer("sealed_client_secret").getBytes(), CONTEXT + id);
+        byte[] secret = ring.open(row.getBuffer("sealed_client_secret").getBytes(), SSO_PROVIDER.context(id));
         Map<String, OrgRole> roles = new HashMap<>();
         row.getJsonObject("group_roles").forEach(entry -> roles.put(entry.getKey(), role(entry.getValue())));
         return new Provider(

@@ -1,5 +1,7 @@
 package dev.claviger.auth.token;
 
+import static dev.claviger.auth.sealing.SealedPlace.SIGNING_KEY;
+
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.crypto.RootRing;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,8 +22,6 @@ import java.util.Base64;
 /** Makes signing keys, and seals and opens their private halves under the root ring. */
 @ApplicationScoped
 class KeyForge {
-    private static final String CONTEXT = "auth:signing-key:";
-
     private final RootRing ring;
     private final Ids ids;
 
@@ -53,7 +53,7 @@ class KeyForge {
     byte[] seal(SigningKey key) {
         byte[] plain = key.privateKey().getEncoded();
         try {
-            return ring.seal(plain, CONTEXT + key.id());
+            return ring.seal(plain, SIGNING_KEY.context(key.id()));
         } finally {
             Arrays.fill(plain, (byte) 0);
         }
@@ -61,7 +61,7 @@ class KeyForge {
 
     /** Fails with {@link dev.claviger.kernel.crypto.UnopenableException} when the row was tampered with or the root key is missing. */
     SigningKey open(String id, byte[] publicKey, byte[] sealedPrivateKey, Instant activeFrom) {
-        byte[] plain = ring.open(sealedPrivateKey, CONTEXT + id);
+        byte[] plain = ring.open(sealedPrivateKey, SIGNING_KEY.context(id));
         try {
             KeyFactory factory = KeyFactory.getInstance("EC");
             return new SigningKey(

@@ -1,5 +1,6 @@
 package dev.claviger.auth.totp;
 
+import static dev.claviger.auth.sealing.SealedPlace.SECOND_FACTOR;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.claviger.auth.totp.TotpStore.Stored;
@@ -22,7 +23,6 @@ import java.util.stream.Stream;
 /** The second factors of people: set up, confirm, check, take away. */
 @ApplicationScoped
 public class Totps {
-    private static final String CONTEXT = "auth:totp:";
     private static final int SECRET_BYTES = 20;
     private static final int CODE_BYTES = 10;
     private static final int CODES = 10;
@@ -54,7 +54,7 @@ public class Totps {
     Uni<Fresh> begin(RecordedTransaction tx, UUID userId) {
         byte[] secret = randomBytes(SECRET_BYTES);
         Secret text = Secret.of(Base32.encode(secret));
-        byte[] sealed = ring.seal(secret, CONTEXT + userId);
+        byte[] sealed = ring.seal(secret, SECOND_FACTOR.context(userId));
         Arrays.fill(secret, (byte) 0);
         return store.insert(tx, userId, sealed, clock.instant())
                 .invoke(Totps::requireFirst)
@@ -90,7 +90,7 @@ public class Totps {
     }
 
     private OptionalLong step(UUID userId, Stored stored, Code code) {
-        byte[] secret = ring.open(stored.sealedSecret().getBytes(), CONTEXT + userId);
+        byte[] secret = ring.open(stored.sealedSecret().getBytes(), SECOND_FACTOR.context(userId));
         try {
             return Totp.step(secret, code.text().reveal(), clock.instant(), stored.lastStep());
         } finally {

@@ -39,6 +39,7 @@ public final class Routes {
             to(AUTH, "/api/v2/service-token/**"),
             to(AUTH, "/api/v1/projects/*/service-token-data"),
             to(AUTH, "/api/x/identities/**"),
+            to(AUTH, "/api/x/keys/auth/**"),
             to(AUTH, "/api/x/openapi/auth"),
             // people
             to(AUTH, "/api/v1/user/**"),

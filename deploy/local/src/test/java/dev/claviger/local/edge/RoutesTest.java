@@ -35,6 +35,8 @@ class RoutesTest {
         "/api/v2/organizations/5b/memberships/7, AUTH",
         "/api/v1/invite-org/signup, AUTH",
         "/api/v1/sso/oidc/callback, AUTH",
+        "/api/x/keys/auth, AUTH",
+        "/api/x/keys/auth/rewrap, AUTH",
         "/api/x/invitations/accept, AUTH",
         "/api/x/members/7/password-reset, AUTH",
         "/api/x/login-policy, AUTH",
@@ -95,6 +97,8 @@ class RoutesTest {
         "/api/v1/kms/keys, VAULT",
         "/api/v1/authx, VAULT",
         "/api/x/secrets/search, VAULT",
+        "/api/x/keys, VAULT",
+        "/api/x/keys/rewrap, VAULT",
         "/api/v9/anything, VAULT"
     })
     void path_hasItsService(String path, Service service) {

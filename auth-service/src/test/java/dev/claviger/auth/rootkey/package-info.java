@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.auth.rootkey;
+
+import org.jspecify.annotations.NullMarked;
