@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * What administrators do to accounts, as opposed to memberships. Whoever can is that person, so it takes an administrator of the
@@ -125,27 +126,21 @@ class Accounts {
         }
     }
 
-    /** For those who administer the instance: a disabled person can do nothing anywhere. */
+    /** For those who administer the instance: a disabled person can do nothing anywhere; an organisation keeps its last administrator. */
     Uni<User> enable(UUID userId, boolean enabled) {
         return onUser(enabled ? "enable-user" : "disable-user", userId, (tx, user) -> enable(tx, user, enabled));
     }
 
     private Uni<User> enable(RecordedTransaction tx, User user, boolean enabled) {
         User changed = user.enabled(enabled, clock.instant());
-        return users.setEnabled(tx, user.id(), enabled, clock.instant())
-                .chain(() -> sessions.endOthers(tx, user.id(), null))
-                .chain(() -> places.listOf(tx, user.id()))
-                .chain(found -> tellAll(tx, found))
+        return places.listOf(tx, user.id())
+                .call(found -> user.enabled() && !enabled
+                        ? each(found, member -> memberships.requireNotLastAdmin(tx, member.membership()))
+                        : Uni.createFrom().voidItem())
+                .call(() -> users.setEnabled(tx, user.id(), enabled, clock.instant()))
+                .call(() -> sessions.endOthers(tx, user.id(), null))
+                .call(found -> each(found, member -> memberships.tell(tx, member.membership())))
                 .replaceWith(changed);
-    }
-
-    private Uni<Void> tellAll(RecordedTransaction tx, List<Member> found) {
-        return Multi.createFrom()
-                .iterable(found)
-                .onItem()
-                .transformToUniAndConcatenate(member -> memberships.tell(tx, member.membership()))
-                .onItem()
-                .ignoreAsUni();
     }
 
     /** For those who administer the instance: with all memberships; an organisation keeps its last administrator. */
@@ -155,16 +150,17 @@ class Accounts {
                 userId,
                 (tx, user) -> sessions.endOthers(tx, user.id(), null)
                         .chain(() -> places.listOf(tx, user.id()))
-                        .chain(found -> removeAll(tx, found))
+                        .chain(found -> each(found, member -> memberships.removeForGood(tx, member.membership())))
                         .chain(() -> users.delete(tx, user.id()))
                         .replaceWith(user));
     }
 
-    private Uni<Void> removeAll(RecordedTransaction tx, List<Member> found) {
+    /** One after the other. */
+    private static Uni<Void> each(List<Member> found, Function<Member, Uni<? extends Void>> work) {
         return Multi.createFrom()
                 .iterable(found)
                 .onItem()
-                .transformToUniAndConcatenate(member -> memberships.removeForGood(tx, member.membership()))
+                .transformToUniAndConcatenate(work)
                 .onItem()
                 .ignoreAsUni();
     }

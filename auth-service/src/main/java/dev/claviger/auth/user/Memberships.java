@@ -53,9 +53,16 @@ public class Memberships {
     }
 
     private Uni<Void> delete(RecordedTransaction tx, Membership membership) {
+        return requireNotLastAdmin(tx, membership).chain(() -> store.delete(tx, membership.id()));
+    }
+
+    /**
+     * Before the person of this membership is shut out. Nobody else can be until the transaction ends. Fails with {@link LastAdmin} when
+     * the organisation would have no administrator any more.
+     */
+    public Uni<Void> requireNotLastAdmin(RecordedTransaction tx, Membership membership) {
         return store.lock(tx, membership.orgId())
-                .chain(() -> membership.isActiveAdmin() ? requireAnother(tx, membership) : nothing())
-                .chain(() -> store.delete(tx, membership.id()));
+                .chain(() -> membership.isActiveAdmin() ? requireAnother(tx, membership) : nothing());
     }
 
     private Uni<Void> requireAnother(RecordedTransaction tx, Membership membership) {

@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +129,50 @@ class MemberTest {
         assertThat(answers).contains(200);
         assertThat(Org.read(
                         "SELECT count(*)::text FROM org_membership WHERE org_id = ? AND role = 'admin' AND status = 'active'",
+                        org.id()))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void T18_lastAdminIsNotDisabled() {
+        String instance = instanceAdmin();
+        One bob = People.member(org, "admin");
+
+        disable(instance, bob).then().statusCode(200);
+        disable(instance, ada).then().statusCode(400).body(at("message", containsString("last")));
+
+        ada.as(admin).get(route(org)).then().statusCode(200);
+        disable(instance, bob).then().statusCode(200);
+    }
+
+    /** Somebody who belongs to several organisations may be the last administrator of one of them. */
+    @Test
+    void T18_lastAdminOfAnotherOrganisationIsNotDisabled() {
+        One bob = People.member(org, "member");
+        People.join(bob, Org.create(), "admin");
+
+        disable(instanceAdmin(), bob).then().statusCode(400).body(at("message", containsString("last")));
+
+        bob.tryLogin(People.PASSWORD).then().statusCode(200);
+    }
+
+    @Test
+    void T18_oneAdminStays_whenAllAreShutOutAtOnce() {
+        String instance = instanceAdmin();
+        One bob = People.member(org, "admin");
+        One eve = People.member(org, "admin");
+        List<Callable<Response>> ways = List.of(
+                () -> disable(instance, ada),
+                () -> Org.as(instance).delete("/api/x/users/" + bob.id()),
+                () -> Org.as(instance).body(Map.of("role", "member")).patch(of(eve)));
+        AtomicInteger next = new AtomicInteger();
+
+        List<Integer> answers =
+                Together.run(3, () -> ways.get(next.getAndIncrement()).call().statusCode());
+
+        assertThat(answers).containsExactlyInAnyOrder(200, 200, 400);
+        assertThat(Org.read(
+                        "SELECT count(*)::text FROM org_membership m JOIN app_user u ON u.id = m.user_id WHERE m.org_id = ? AND m.role = 'admin' AND m.status = 'active' AND u.enabled",
                         org.id()))
                 .isEqualTo("1");
     }
@@ -287,6 +333,10 @@ class MemberTest {
         return given().contentType(ContentType.JSON)
                 .body(Map.of("token", token, "newPassword", password))
                 .post("/api/x/password-reset");
+    }
+
+    private static Response disable(String instanceAdmin, One one) {
+        return Org.as(instanceAdmin).body(Map.of("enabled", false)).patch("/api/x/users/" + one.id());
     }
 
     private String instanceAdmin() {
