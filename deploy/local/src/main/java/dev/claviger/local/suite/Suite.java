@@ -75,6 +75,11 @@ public final class Suite implements AutoCloseable {
         return services.replica(Service.VAULT);
     }
 
+    /** Starts one more replica of auth-service, which edge and services know nothing of, and returns when it is ready. */
+    public ServiceProcess anotherAuth() {
+        return services.replica(Service.AUTH);
+    }
+
     /** Returns all services. */
     public Collection<ServiceProcess> services() {
         return services.all();
