@@ -2,13 +2,18 @@ package dev.claviger.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claviger.vault.history.HistoryConfig;
 import dev.claviger.vault.feed.FeedConfig;
+import dev.claviger.kernel.crypto.KeyConfig;
 import dev.claviger.vault.image.ImageConfig;
+import dev.claviger.vault.keyjob.JobConfig;
 import dev.claviger.vault.keyring.KeyringConfig;
 import dev.claviger.vault.membership.MembershipConfig;
 import dev.claviger.vault.reference.ReferenceConfig;
+import dev.claviger.vault.rootkey.RootKeyConfig;
 import dev.claviger.vault.secret.SecretConfig;
 import dev.claviger.vault.subscription.SubscriptionConfig;
+import dev.claviger.vault.shred.ShredConfig;
 import dev.claviger.vault.tag.TagConfig;
 import dev.claviger.vault.webhook.WebhookConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -29,6 +34,43 @@ class ConfigDefaultsTest {
 
         assertThat(config.cacheTtl()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.cacheProjects()).isEqualTo(10_000);
+    }
+
+    @Test
+    void ofHistory() {
+        HistoryConfig config = defaults(HistoryConfig.class);
+
+        assertThat(config.undeleteWindow()).isEqualTo(Duration.ofDays(30));
+        assertThat(config.purgeEvery()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.purgeBatch()).isEqualTo(1_000);
+        assertThat(config.maxCompared()).isEqualTo(50_000);
+        assertThat(config.maxRolledBack()).isEqualTo(10_000);
+    void ofKeyJobs() {
+        JobConfig config = defaults(JobConfig.class);
+
+        assertThat(config.interval()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.pause()).isEqualTo(Duration.ofMillis(50));
+        assertThat(config.batchRows()).isEqualTo(200);
+        assertThat(config.batchBytes()).isEqualTo(4_194_304);
+        assertThat(config.retry()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.keep()).isEqualTo(Duration.ofDays(90));
+    }
+
+    @Test
+    void ofRootKeys() {
+        KeyConfig config = defaults(KeyConfig.class);
+
+        assertThat(config.root()).isEmpty();
+        assertThat(config.rootFile()).isEmpty();
+        assertThat(config.first()).isEmpty();
+        assertThat(config.pkcs11().library()).isEmpty();
+        assertThat(config.pkcs11().slotIndex()).isZero();
+        assertThat(config.transit().url()).isEmpty();
+        assertThat(config.transit().mount()).isEqualTo("transit");
+        assertThat(config.transit().timeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.transit().tries()).isEqualTo(3);
+        assertThat(defaults(RootKeyConfig.class).rewrapAtStart()).isFalse();
+        assertThat(defaults(ShredConfig.class).interval()).isEqualTo(Duration.ofSeconds(10));
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,12 @@ public final class Safe {
 
     public static Safe in(UUID orgId) {
         Safe safe = new Safe(orgId);
-        byte[] keyset = Arc.container().instance(ProjectKeys.class).get().newWrappedKeyset(safe.projectId);
+        byte[] keyset = Arc.container()
+                .instance(ProjectKeys.class)
+                .get()
+                .newWrappedKeyset(safe.projectId)
+                .await()
+                .atMost(Duration.ofSeconds(10));
         safe.sql(
                 "INSERT INTO project (id, org_id, name, slug, keyset, created_at, updated_at) VALUES (?, ?, 'Safe', ?, ?, now(), now())",
                 safe.projectId,
