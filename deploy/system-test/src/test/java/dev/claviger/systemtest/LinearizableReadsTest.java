@@ -69,7 +69,8 @@ class LinearizableReadsTest {
     /** Every third client writes, all others read; each goes from replica to replica. */
     private void work(int number, List<String> replicas, long until) {
         for (int step = number; System.nanoTime() < until; step++) {
-            Api api = new Api(replicas.get(step % replicas.size()), RunningSuite.admin().token());
+            Api api = new Api(
+                    replicas.get(step % replicas.size()), RunningSuite.admin().token());
             String key = KEYS.get((number + step / 7) % KEYS.size());
             if (number % 3 == 0) {
                 write(api, key);

@@ -15,15 +15,18 @@ class RegisterHistoryTest {
 
     @Test
     void readsOfTheLatestValue_areFine() {
-        assertThat(of(write("a", 0, 1), read("a", 2, 3), write("b", 4, 5), read("b", 6, 7)).contradiction())
+        assertThat(of(write("a", 0, 1), read("a", 2, 3), write("b", 4, 5), read("b", 6, 7))
+                        .contradiction())
                 .isEmpty();
     }
 
     @Test
     void aReadDuringAWrite_mayShowEither() {
-        assertThat(of(write("a", 0, 1), write("b", 2, 9), read("b", 3, 4), read("b", 5, 6)).contradiction())
+        assertThat(of(write("a", 0, 1), write("b", 2, 9), read("b", 3, 4), read("b", 5, 6))
+                        .contradiction())
                 .isEmpty();
-        assertThat(of(write("a", 0, 1), write("b", 2, 9), read("a", 3, 4), read("b", 5, 6)).contradiction())
+        assertThat(of(write("a", 0, 1), write("b", 2, 9), read("a", 3, 4), read("b", 5, 6))
+                        .contradiction())
                 .isEmpty();
     }
 
@@ -35,7 +38,8 @@ class RegisterHistoryTest {
 
     @Test
     void aStepBack_isFound() {
-        assertThat(of(write("a", 0, 1), write("b", 2, 9), read("b", 3, 4), read("a", 5, 6)).contradiction())
+        assertThat(of(write("a", 0, 1), write("b", 2, 9), read("b", 3, 4), read("a", 5, 6))
+                        .contradiction())
                 .isPresent();
     }
 
@@ -47,9 +51,11 @@ class RegisterHistoryTest {
 
     @Test
     void anUnansweredWrite_mayTakeEffectLateOrNever() {
-        assertThat(of(write("a", 0, 1), write("b", 2, Long.MAX_VALUE), read("a", 8, 9)).contradiction())
+        assertThat(of(write("a", 0, 1), write("b", 2, Long.MAX_VALUE), read("a", 8, 9))
+                        .contradiction())
                 .isEmpty();
-        assertThat(of(write("a", 0, 1), write("b", 2, Long.MAX_VALUE), read("b", 8, 9)).contradiction())
+        assertThat(of(write("a", 0, 1), write("b", 2, Long.MAX_VALUE), read("b", 8, 9))
+                        .contradiction())
                 .isEmpty();
         assertThat(of(write("a", 0, 1), write("b", 2, Long.MAX_VALUE), read("b", 8, 9), read("a", 10, 11))
                         .contradiction())
