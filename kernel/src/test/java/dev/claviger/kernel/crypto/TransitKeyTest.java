@@ -98,8 +98,9 @@ class TransitKeyTest {
         RootRing ring = ring(Map.of("transit.token-file", renewed.toString()));
 
         assertThatThrownBy(() -> wrap(ring))
-                .satisfies(failure ->
-                        assertThat(reason(failure)).contains("refuses the token").doesNotContain("s.old"));
+                .satisfies(failure -> assertThat(reason(failure))
+                        .contains("refuses the token")
+                        .doesNotContain("s.old"));
 
         Files.writeString(renewed, TransitServer.TOKEN);
         assertThat(wrap(ring)).isNotEmpty();

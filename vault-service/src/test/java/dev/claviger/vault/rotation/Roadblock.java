@@ -10,7 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Holds up whoever wants to change a table, until it is closed. */
+/** Holds up whoever wants to change a table, until it is lifted or closed. */
 final class Roadblock implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -49,8 +49,13 @@ final class Roadblock implements AutoCloseable {
         }
     }
 
+    /** Lets everybody pass. */
+    void lift() throws SQLException {
+        connection.close();
+    }
+
     @Override
     public void close() throws SQLException {
-        connection.close();
+        lift();
     }
 }

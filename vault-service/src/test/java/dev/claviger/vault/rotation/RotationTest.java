@@ -165,10 +165,10 @@ class RotationTest {
                 Roadblock beforeTheContent = Roadblock.at("secret_version")) {
             job = keys.start("rotate");
             beforeTheKey.killWhoWaits();
-            beforeTheKey.close();
+            beforeTheKey.lift();
             beforeTheContent.killWhoWaits();
             try (Roadblock beforeTheEnd = Roadblock.at("project")) {
-                beforeTheContent.close();
+                beforeTheContent.lift();
                 beforeTheEnd.killWhoWaits();
             }
         }
