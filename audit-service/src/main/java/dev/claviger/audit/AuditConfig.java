@@ -2,7 +2,11 @@ package dev.claviger.audit;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** How events are taken in, kept and searched. */
 @ConfigMapping(prefix = "claviger.audit")
@@ -20,6 +24,12 @@ public interface AuditConfig {
 
     /** Searching. */
     Query query();
+
+    /** The verifiable log. */
+    VerifiableLog log();
+
+    /** Being a witness of the logs of others. */
+    WitnessMode witness();
 
     /** See {@link #ingest}. */
     interface Ingest {
@@ -70,5 +80,57 @@ public interface AuditConfig {
         /** The most bytes of events one page may hold; beyond that the caller is told to choose a smaller limit. Bounds the heap. */
         @WithDefault("33554432")
         long maxPageBytes();
+    }
+
+    /** See {@link #log}. */
+    interface VerifiableLog {
+
+        /**
+         * The first part of the names of all logs: {@code name/organisation/2026q4}. Choose a host name of yours before the first event;
+         * a log keeps its name for ever, and a change counts for the next one.
+         */
+        @WithDefault("claviger.internal")
+        String name();
+
+        /** How often what has grown is signed. */
+        @WithDefault("PT1S")
+        Duration signInterval();
+
+        /**
+         * A folder that keeps the last signed size and root of every log, outside the database and not restored together with it. All
+         * replicas need the same one.
+         */
+        @WithDefault("audit-guard")
+        Path guardFolder();
+
+        /** Who is asked to cosign checkpoints. */
+        List<Witness> witnesses();
+
+        /** How long a witness may take to answer. */
+        @WithDefault("PT5S")
+        Duration witnessTimeout();
+    }
+
+    /** A witness of our logs (C2SP tlog-witness). */
+    interface Witness {
+
+        /** What the policy calls it, one word. */
+        String name();
+
+        /** Its verifier key, of cosignatures: {@code name+id+base64}. */
+        String key();
+
+        /** The address below which {@code add-checkpoint} is. */
+        URI url();
+    }
+
+    /** See {@link #witness}. */
+    interface WitnessMode {
+
+        /** The name of our cosigning key, best a host name of ours. Without it we are nobody's witness. */
+        Optional<String> name();
+
+        /** The verifier keys of the logs that we cosign. */
+        Optional<List<String>> logs();
     }
 }

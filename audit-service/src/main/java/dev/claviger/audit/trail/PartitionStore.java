@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 /** Has the database make its own partitions; we may call the function but not make tables. */
 @ApplicationScoped
 class PartitionStore {
-    private static final String KEEP = "SELECT keep_partitions($1)";
+    private static final String KEEP = "SELECT keep_partitions($1), keep_quarters($1)";
 
     private final Pool pool;
 

@@ -46,14 +46,14 @@ class TrailWallsTest {
 
     /** The append-only tables, the partition in use of each, and a partition that was made just now. */
     static List<String> tables() {
-        Rows.execute("SELECT keep_partitions(7)");
-        return Stream.of("trail", "trail_secret", "event_key")
+        Rows.execute("SELECT keep_partitions(7), keep_quarters(12)");
+        return Stream.of("trail", "trail_secret", "event_key", "leaf", "tile")
                 .flatMap(table -> Stream.concat(Stream.of(table), partitions(table)))
                 .toList();
     }
 
     static List<String> tablesWithRows() {
-        return Stream.concat(tables().stream(), Stream.of("quarantine"))
+        return Stream.concat(tables().stream(), Stream.of("quarantine", "shard", "signing_master"))
                 .filter(table ->
                         !Rows.find("SELECT 1 FROM " + table + " LIMIT 1").isEmpty())
                 .toList();
@@ -121,7 +121,7 @@ class TrailWallsTest {
 
             assertRefused(superuser, "UPDATE " + table + " SET " + column(table) + " = " + column(table), APPEND_ONLY);
             assertRefused(superuser, "DELETE FROM " + table, APPEND_ONLY);
-            assertRefused(superuser, "TRUNCATE " + table, APPEND_ONLY);
+            assertRefused(superuser, "TRUNCATE " + table + " CASCADE", APPEND_ONLY);
         }
     }
 
@@ -154,6 +154,8 @@ class TrailWallsTest {
         assertThat(Rows.find("SELECT 1 FROM trail_rest")).isEmpty();
         assertThat(Rows.find("SELECT 1 FROM trail_secret_rest")).isEmpty();
         assertThat(Rows.find("SELECT 1 FROM event_key_rest")).isEmpty();
+        assertThat(Rows.find("SELECT 1 FROM leaf_rest UNION ALL SELECT 1 FROM tile_rest"))
+                .isEmpty();
     }
 
     @Test
@@ -168,7 +170,13 @@ class TrailWallsTest {
     }
 
     private static String column(String table) {
-        return table.startsWith("event_key") ? "event_id" : "received_at";
+        return switch (table.replaceAll("_.*", "")) {
+            case "event" -> "event_id";
+            case "leaf", "tile" -> "idx";
+            case "shard" -> "opened_at";
+            case "signing" -> "created_at";
+            default -> "received_at";
+        };
     }
 
     private static void assertRefused(Connection connection, String sql, String state) {

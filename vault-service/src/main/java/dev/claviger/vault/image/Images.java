@@ -104,7 +104,7 @@ public class Images {
         return store.locate(orgId, secretId);
     }
 
-    /** One version of a secret; versions never change. */
+    /** One version of a secret. */
     public Uni<Optional<StoredSecret>> version(UUID secretId, int version) {
         return store.version(secretId, version);
     }

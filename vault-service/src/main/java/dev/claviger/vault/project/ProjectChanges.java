@@ -144,14 +144,15 @@ class ProjectChanges {
 
     private Uni<ProjectView> remove(Project found, AccessEvent event) {
         return outbox.transaction(tx -> projects.bump(tx, found.id())
-                .chain(() -> store.lockedRow(tx, found.id()))
-                .invoke(ProjectChanges::stillUnprotected)
-                .chain(current -> store.view(tx, current))
-                .call(() -> store.delete(tx, found.id()))
-                .invoke(() -> tx.afterCommit(() -> keys.forget(found.id())))
-                .invoke(gone -> tx.record(event.in(found.id(), null, null)
-                        .with("name", gone.name())
-                        .with("slug", gone.slug()))));
+                .chain(last -> store.lockedRow(tx, found.id())
+                        .invoke(ProjectChanges::stillUnprotected)
+                        .chain(current -> store.view(tx, current))
+                        .call(() -> store.delete(tx, found.id()))
+                        .invoke(() -> tx.afterCommit(() -> keys.forget(found.id())))
+                        .invoke(gone -> tx.record(event.in(found.id(), null, null)
+                                .with("name", gone.name())
+                                .with("slug", gone.slug())
+                                .with("revision", last)))));
     }
 
     private static void stillUnprotected(Project current) {

@@ -90,6 +90,16 @@ public final class View implements Library {
         return permissions.allows(action, Subject.SECRETS, resource(place, key));
     }
 
+    /** Whether the caller may, were the secret to have these tags. */
+    public boolean may(String action, Place place, String key, List<StoredTag> tags) {
+        return permissions.allows(action, Subject.SECRETS, resource(place, key, tags));
+    }
+
+    /** Throws the refusal when the caller may not do this to anything that is no secret. */
+    public void require(String action, String subject, Resource resource) {
+        permissions.require(action, subject, resource);
+    }
+
     /** Whether the caller may see what the folder imports. */
     public boolean mayReadImports(Place place) {
         return permissions.allows(

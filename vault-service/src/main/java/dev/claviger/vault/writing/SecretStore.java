@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
@@ -74,6 +75,10 @@ class SecretStore {
                 .chain(() -> insertVersions(tx, context, plan.created()))
                 .chain(() -> insertVersions(tx, context, plan.updated()))
                 .chain(() -> delete(tx, plan.deleted()));
+    }
+
+    Uni<Void> delete(RecordedTransaction tx, Collection<UUID> ids) {
+        return execute(tx, DELETE, Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)));
     }
 
     /** Gives the written secrets of a plan the tags they are to have, and no others. */

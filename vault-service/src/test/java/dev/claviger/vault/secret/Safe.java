@@ -303,6 +303,16 @@ public final class Safe {
         }
     }
 
+    /** What a query counts. */
+    public int count(String query, Object... parameters) {
+        try (PreparedStatement prepared = prepare(connection(), query, parameters);
+                ResultSet rows = prepared.executeQuery()) {
+            return rows.next() ? rows.getInt(1) : 0;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static synchronized Connection connection() throws SQLException {
         if (shared == null || !shared.isValid(1)) {
             shared = RealEngines.connectAsSuperuser("vault");

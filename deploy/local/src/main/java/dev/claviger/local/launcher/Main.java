@@ -14,7 +14,7 @@ import picocli.CommandLine.ScopeType;
         version = "claviger 0.1.0",
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {UpCommand.class, StatusCommand.class, DownCommand.class, DemoCommand.class})
+        subcommands = {UpCommand.class, StatusCommand.class, DownCommand.class, DemoCommand.class, AuditCommand.class})
 final class Main {
     private static final int NOT_DONE = 1;
 

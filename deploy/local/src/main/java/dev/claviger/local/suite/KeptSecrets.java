@@ -47,6 +47,11 @@ final class KeptSecrets {
         }
     }
 
+    /** Where they lie. */
+    Path folder() {
+        return folder;
+    }
+
     String superuserPassword() {
         return kept("postgresql.password", this::password);
     }

@@ -53,6 +53,9 @@ final class ServiceSettings {
                 Map.entry(
                         OURS + "KEYS_ROOT_FILE",
                         secrets.rootKeys(Names.of(service)).toString()),
+                Map.entry(
+                        OURS + "AUDIT_LOG_GUARD_FOLDER",
+                        secrets.folder().resolveSibling("audit-guard").toString()),
                 Map.entry(OURS + "AUTH_URL", address(Service.AUTH).toString()),
                 Map.entry(
                         OURS + "AUTH_SERVICE_SERVICE_TOKENS_VAULT_URL",

@@ -1,0 +1,87 @@
+package dev.claviger.audit.tlog;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.claviger.audit.shard.Shard;
+import dev.claviger.audit.shard.ShardStore;
+import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.caller.OrgRole;
+import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.http.CurrentRequest;
+import dev.claviger.kernel.outbox.Outbox;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * Who may read which log. A verifier fetches thousands of tiles, each of which would lengthen the log that it verifies; so the tiles
+ * that one login reads of one log within ten minutes are one entry. Every refusal is one, too.
+ */
+@ApplicationScoped
+class Readers {
+    static final String TILES_READ = "audit-log-tiles-read";
+    private static final Duration WINDOW = Duration.ofMinutes(10);
+    private static final int REMEMBERED = 50_000;
+
+    private final CurrentRequest current;
+    private final ShardStore shards;
+    private final Outbox outbox;
+    private final Cache<Session, Boolean> recorded = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .expireAfterWrite(WINDOW)
+            .build();
+
+    private record Session(UUID token, String origin) {}
+
+    Readers(CurrentRequest current, ShardStore shards, Outbox outbox) {
+        this.current = current;
+        this.shards = shards;
+        this.outbox = outbox;
+    }
+
+    /** The shard, for somebody who may read it. Fails with {@link LogNotFound}; the rest of the world learns nothing. */
+    Uni<Shard> open(String org, String name) {
+        Caller caller = current.caller();
+        AccessEvent reading = current.event(TILES_READ).with("log", org).with("shard", name);
+        if (!mayRead(caller, org)) {
+            return refuse(
+                    reading.denied("log: expected one of the caller's organisation and the role admin or member"));
+        }
+        return find(org, name).call(shard -> record(caller, shard, reading));
+    }
+
+    /** The caller, when it may read the log of its own organisation. Fails with {@link NotAllowed}, which is recorded. */
+    Uni<Caller> member(String eventName) {
+        Caller caller = current.caller();
+        return isMember(caller)
+                ? Uni.createFrom().item(caller)
+                : outbox.record(current.event(eventName)
+                                .denied("organisation role: expected admin or member, received "
+                                        + caller.orgRole().slug()))
+                        .chain(() -> Uni.createFrom().failure(new NotAllowed()));
+    }
+
+    Uni<Shard> find(String org, String name) {
+        return shards.find(org, name).map(found -> found.orElseThrow(LogNotFound::log));
+    }
+
+    private static boolean mayRead(Caller caller, String org) {
+        return isMember(caller) && caller.orgId().toString().equals(org);
+    }
+
+    private static boolean isMember(Caller caller) {
+        return caller.orgRole() == OrgRole.ADMIN || caller.orgRole() == OrgRole.MEMBER;
+    }
+
+    private Uni<Void> record(Caller caller, Shard shard, AccessEvent reading) {
+        Session session = new Session(caller.tokenId(), shard.origin());
+        return recorded.getIfPresent(session) != null
+                ? Uni.createFrom().voidItem()
+                : outbox.record(reading).invoke(() -> recorded.put(session, true));
+    }
+
+    private <T> Uni<T> refuse(AccessEvent refused) {
+        return outbox.record(refused).chain(() -> Uni.createFrom().failure(LogNotFound.log()));
+    }
+}

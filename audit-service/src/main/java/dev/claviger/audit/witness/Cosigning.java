@@ -1,0 +1,168 @@
+package dev.claviger.audit.witness;
+
+import dev.claviger.audit.AuditConfig;
+import dev.claviger.audit.merkle.Proof;
+import dev.claviger.audit.shard.Shard;
+import dev.claviger.audit.shard.ShardStore;
+import dev.claviger.audit.tree.Trees;
+import dev.claviger.audit.witness.CosignatureStore.Wanted;
+import dev.claviger.verifier.Checkpoint;
+import dev.claviger.verifier.VerifierKey;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has our checkpoints cosigned. Publication does not wait for it: the newest checkpoint is served at once and carries a cosignature as
+ * soon as it is there. A cosignature that does not verify is not kept.
+ */
+@ApplicationScoped
+class Cosigning {
+    private static final Duration RECENT = Duration.ofDays(2);
+    private static final int OK = 200;
+    private static final int CONFLICT = 409;
+
+    private final CosignatureStore store;
+    private final ShardStore shards;
+    private final Trees trees;
+    private final WitnessClient client;
+    private final AuditConfig.VerifiableLog config;
+    private final Clock clock;
+    private @Nullable Cancellable timer;
+
+    Cosigning(
+            CosignatureStore store,
+            ShardStore shards,
+            Trees trees,
+            WitnessClient client,
+            AuditConfig config,
+            Clock clock) {
+        this.store = store;
+        this.shards = shards;
+        this.trees = trees;
+        this.client = client;
+        this.config = config.log();
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent started) {
+        if (config.witnesses().isEmpty()) {
+            return;
+        }
+        timer = Multi.createFrom()
+                .ticks()
+                .every(config.signInterval())
+                .onOverflow()
+                .drop()
+                .onItem()
+                .transformToUniAndConcatenate(tick -> askAll())
+                .subscribe()
+                .with(done -> {});
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private Uni<Void> askAll() {
+        return store.alone(() -> each(config.witnesses(), this::askAbout))
+                .onFailure()
+                .invoke(failed -> Log.warnf(
+                        "witnesses not asked cause=%s", failed.getClass().getName()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> askAbout(AuditConfig.Witness witness) {
+        return store.wanted(witness.name(), clock.instant().minus(RECENT))
+                .chain(wanted -> each(wanted, each -> askOrTell(witness, each)));
+    }
+
+    private static <T> Uni<Void> each(List<T> items, Function<T, Uni<Void>> work) {
+        return Multi.createFrom()
+                .iterable(items)
+                .onItem()
+                .transformToUniAndConcatenate(work::apply)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> askOrTell(AuditConfig.Witness witness, Wanted wanted) {
+        return shards.find(List.of(wanted.shardId()))
+                .map(found -> found.get(wanted.shardId()))
+                .chain(shard -> ask(witness, shard, wanted, true))
+                .onFailure()
+                .invoke(failed -> Log.warnf(
+                        "witness %s has not cosigned shard=%d size=%d cause=%s",
+                        witness.name(),
+                        wanted.shardId(),
+                        wanted.size(),
+                        failed.getClass().getName()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> ask(AuditConfig.Witness witness, Shard shard, Wanted wanted, boolean again) {
+        return submission(shard, wanted)
+                .chain(text -> client.addCheckpoint(witness.url(), text))
+                .chain(answer -> switch (answer.status()) {
+                    case OK -> keep(witness, shard, wanted, answer.body());
+                    case CONFLICT ->
+                        again && isSize(answer.body(), wanted)
+                                ? ask(
+                                        witness,
+                                        shard,
+                                        wanted.seeing(
+                                                Long.parseLong(answer.body().strip())),
+                                        false)
+                                : refused(witness, wanted, answer.status());
+                    default -> refused(witness, wanted, answer.status());
+                });
+    }
+
+    /** A witness that knows more than we have signed has seen another history, or a later one of ours. */
+    private static boolean isSize(String body, Wanted wanted) {
+        return body.strip().matches("[0-9]{1,18}") && Long.parseLong(body.strip()) <= wanted.size();
+    }
+
+    private Uni<String> submission(Shard shard, Wanted wanted) {
+        return trees.hashes(shard, Proof.consistency(wanted.seen(), wanted.size()))
+                .map(hashes -> "old %d\n%s\n%s"
+                        .formatted(
+                                wanted.seen(),
+                                hashes.stream()
+                                        .map(hash -> hash.base64() + "\n")
+                                        .collect(Collectors.joining()),
+                                wanted.note()));
+    }
+
+    private Uni<Void> keep(AuditConfig.Witness witness, Shard shard, Wanted wanted, String lines) {
+        VerifierKey key = VerifierKey.parse(witness.key());
+        Checkpoint cosigned =
+                Checkpoint.open(wanted.note() + lines, VerifierKey.parse(shard.verifierKey()), List.of(key));
+        return cosigned.witnesses().isEmpty()
+                ? refused(witness, wanted, OK)
+                : store.keep(wanted, witness.name(), lines, clock.instant());
+    }
+
+    private static Uni<Void> refused(AuditConfig.Witness witness, Wanted wanted, int status) {
+        Log.errorf(
+                "witness %s does not cosign shard=%d size=%d status=%d",
+                witness.name(), wanted.shardId(), wanted.size(), status);
+        return Uni.createFrom().voidItem();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.claviger.audit.witness;
+
+import dev.claviger.verifier.Checkpoint;
+
+/** What a witness answers (audit-log.md 1.6). */
+sealed interface Ruling {
+
+    /** 200: it extends what was seen. */
+    record Cosign(Checkpoint checkpoint, String note) implements Ruling {}
+
+    /** 400: not a submission, or one that goes back. */
+    record Malformed() implements Ruling {}
+
+    /** 403: nobody whom we trust has signed it. */
+    record Untrusted() implements Ruling {}
+
+    /** 404: not a log of ours. */
+    record Unknown() implements Ruling {}
+
+    /** 409: we have seen another size. */
+    record Elsewhere(long size) implements Ruling {}
+
+    /** 422: it does not extend what was seen. */
+    record Inconsistent() implements Ruling {}
+}
