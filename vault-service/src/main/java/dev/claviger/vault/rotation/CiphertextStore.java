@@ -20,95 +20,93 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every ciphertext of a project, those of deleted secrets included, in the order of ids. A project is walked through in bites that are limited in rows and bytes; a prefix
+ * Every ciphertext of a project, those of deleted secrets and of webhooks included, in the order of ids. A project is walked through in bites that are limited in rows and bytes; a prefix
  * leaves out what begins with it.
  */
 @ApplicationScoped
 class CiphertextStore {
-    private static final Map<Shelf, String> LIST = Map.of(Shelf.VERSIONS, """
+    private static final Map<Shelf, String> ALL = Map.of(Shelf.VERSIONS, """
+            SELECT secret_id AS id, version, value AS first, detail AS second
+            FROM secret_version
+            WHERE project_id = $1
+            """, Shelf.PERSONAL, """
+            SELECT o.id, o.version, o.value AS first, o.detail AS second
+            FROM secret s
+            JOIN personal_secret o ON o.secret_id = s.id
+            WHERE s.project_id = $1
+            """, Shelf.WEBHOOKS, """
+            SELECT id, 1 AS version, url AS first, signing_key AS second
+            FROM webhook
+            WHERE project_id = $1
+            """);
+
+    private static final String LIST = """
             SELECT id, version
             FROM (
-                SELECT v.secret_id AS id, v.version, octet_length(v.value) + octet_length(v.detail) AS bytes,
-                       sum(octet_length(v.value) + octet_length(v.detail)) OVER (ORDER BY v.secret_id, v.version) AS upto
+                SELECT id, version, bytes, sum(bytes) OVER (ORDER BY id, version) AS upto
                 FROM (
-                    SELECT w.secret_id, w.version, w.value, w.detail
-                    FROM secret_version w
-                    WHERE w.project_id = $1 AND (w.secret_id, w.version) > ($2, $3)
-                      AND ($4::bytea IS NULL OR substring(w.value FROM 1 FOR 5) <> $4 OR substring(w.detail FROM 1 FOR 5) <> $4)
-                    ORDER BY w.secret_id, w.version
+                    SELECT id, version, octet_length(first) + coalesce(octet_length(second), 0) AS bytes
+                    FROM (%s) one
+                    WHERE (id, version) > ($2, $3)
+                      AND ($4::bytea IS NULL OR substring(first FROM 1 FOR 5) <> $4 OR substring(second FROM 1 FOR 5) <> $4)
+                    ORDER BY id, version
                     LIMIT $5
-                ) v
+                ) some
             ) bite
             WHERE upto - bytes < $6
             ORDER BY id, version
-            """, Shelf.PERSONAL, """
-            SELECT id, version
-            FROM (
-                SELECT v.id, v.version, octet_length(v.value) + octet_length(v.detail) AS bytes,
-                       sum(octet_length(v.value) + octet_length(v.detail)) OVER (ORDER BY v.id) AS upto
-                FROM (
-                    SELECT o.id, o.version, o.value, o.detail
-                    FROM secret s
-                    JOIN personal_secret o ON o.secret_id = s.id
-                    WHERE s.project_id = $1 AND (o.id, o.version) > ($2, $3)
-                      AND ($4::bytea IS NULL OR substring(o.value FROM 1 FOR 5) <> $4 OR substring(o.detail FROM 1 FOR 5) <> $4)
-                    ORDER BY o.id
-                    LIMIT $5
-                ) v
-            ) bite
-            WHERE upto - bytes < $6
-            ORDER BY id
-            """);
+            """;
 
-    /** Rows that somebody else is at are left out: who waits for nobody cannot make others fail. */
-    private static final Map<Shelf, String> LOCK = Map.of(Shelf.VERSIONS, """
-            SELECT v.secret_id AS id, v.version, v.value, v.detail
-            FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
-            JOIN secret_version v ON v.secret_id = w.id AND v.version = w.version
-            FOR UPDATE OF v SKIP LOCKED
-            """, Shelf.PERSONAL, """
-            SELECT v.id, v.version, v.value, v.detail
-            FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
-            JOIN personal_secret v ON v.id = w.id AND v.version = w.version
-            FOR UPDATE OF v SKIP LOCKED
-            """);
+    private static final String COUNT = """
+            SELECT count(*)
+            FROM (%s) one
+            WHERE $2::bytea IS NULL OR substring(first FROM 1 FOR 5) <> $2 OR substring(second FROM 1 FOR 5) <> $2
+            """;
 
     /** With the keyset of the same moment. */
-    private static final Map<Shelf, String> READ = Map.of(Shelf.VERSIONS, """
-            SELECT v.secret_id AS id, v.version, v.value, v.detail, p.keyset
+    private static final String READ = """
+            SELECT id, version, first, second, p.keyset
+            FROM (%s) one
+            JOIN unnest($2::uuid[], $3::integer[]) AS w (id, version) USING (id, version)
+            JOIN project p ON p.id = $1
+            """;
+
+    /** Rows that somebody else is at are left out: who waits for nobody cannot make others fail. */
+    private static final Map<Shelf, String> LOCK =
+            Map.of(Shelf.VERSIONS, """
+            SELECT v.secret_id AS id, v.version, v.value AS first, v.detail AS second
             FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
             JOIN secret_version v ON v.secret_id = w.id AND v.version = w.version
-            JOIN project p ON p.id = $3
+            FOR UPDATE OF v SKIP LOCKED
             """, Shelf.PERSONAL, """
-            SELECT v.id, v.version, v.value, v.detail, p.keyset
+            SELECT v.id, v.version, v.value AS first, v.detail AS second
             FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
             JOIN personal_secret v ON v.id = w.id AND v.version = w.version
-            JOIN project p ON p.id = $3
+            FOR UPDATE OF v SKIP LOCKED
+            """, Shelf.WEBHOOKS, """
+            SELECT v.id, 1 AS version, v.url AS first, v.signing_key AS second
+            FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
+            JOIN webhook v ON v.id = w.id
+            FOR UPDATE OF v SKIP LOCKED
             """);
 
-    private static final Map<Shelf, String> REPLACE = Map.of(Shelf.VERSIONS, """
+    private static final Map<Shelf, String> REPLACE =
+            Map.of(Shelf.VERSIONS, """
             UPDATE secret_version v
-            SET value = w.value, detail = w.detail
-            FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, value, detail)
+            SET value = w.first, detail = w.second
+            FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, first, second)
             WHERE v.secret_id = w.id AND v.version = w.version
             """, Shelf.PERSONAL, """
             UPDATE personal_secret v
-            SET value = w.value, detail = w.detail
-            FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, value, detail)
+            SET value = w.first, detail = w.second
+            FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, first, second)
             WHERE v.id = w.id AND v.version = w.version
+            """, Shelf.WEBHOOKS, """
+            UPDATE webhook v
+            SET url = w.first, signing_key = w.second
+            FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, first, second)
+            WHERE v.id = w.id
             """);
-
-    private static final String COUNT = """
-            SELECT (SELECT count(*)
-                    FROM secret_version v
-                    WHERE v.project_id = $1
-                      AND ($2::bytea IS NULL OR substring(v.value FROM 1 FOR 5) <> $2 OR substring(v.detail FROM 1 FOR 5) <> $2))
-                 + (SELECT count(*)
-                    FROM secret s
-                    JOIN personal_secret o ON o.secret_id = s.id
-                    WHERE s.project_id = $1
-                      AND ($2::bytea IS NULL OR substring(o.value FROM 1 FOR 5) <> $2 OR substring(o.detail FROM 1 FOR 5) <> $2))
-            """;
 
     private final JobConfig config;
 
@@ -130,7 +128,7 @@ class CiphertextStore {
                 .addInteger(config.batchRows())
                 .addLong(config.batchBytes());
         return tx.sql()
-                .preparedQuery(LIST.get(shelf))
+                .preparedQuery(of(shelf, LIST))
                 .execute(parameters)
                 .map(rows -> stream(rows).map(CiphertextStore::cursor).toList());
     }
@@ -140,16 +138,16 @@ class CiphertextStore {
         return tx.sql()
                 .preparedQuery(LOCK.get(shelf))
                 .execute(Tuple.of(ids(places), versions(places)))
-                .map(rows -> stream(rows).map(CiphertextStore::ciphertext).toList());
+                .map(rows -> stream(rows).map(row -> ciphertext(shelf, row)).toList());
     }
 
     Uni<Bite> read(RecordedTransaction tx, Shelf shelf, UUID projectId, List<Cursor> places) {
         return tx.sql()
-                .preparedQuery(READ.get(shelf))
-                .execute(Tuple.of(ids(places), versions(places), projectId))
+                .preparedQuery(of(shelf, READ))
+                .execute(Tuple.of(projectId, ids(places), versions(places)))
                 .map(rows -> new Bite(
                         stream(rows).findFirst().map(row -> sealed(row, "keyset")),
-                        stream(rows).map(CiphertextStore::ciphertext).toList()));
+                        stream(rows).map(row -> ciphertext(shelf, row)).toList()));
     }
 
     /** Puts these in the place of those that were locked. */
@@ -160,17 +158,29 @@ class CiphertextStore {
                 .execute(Tuple.of(
                         ids(places),
                         versions(places),
-                        buffers(resealed, Ciphertext::value),
-                        buffers(resealed, Ciphertext::detail)))
+                        buffers(resealed, Ciphertext::first),
+                        buffers(resealed, Ciphertext::second)))
                 .replaceWithVoid();
     }
 
-    /** How many there are; with a prefix, how many do not begin with it. */
+    /** How many there are on all shelves; with a prefix, how many do not begin with it. */
     Uni<Long> count(RecordedTransaction tx, UUID projectId, byte @Nullable [] prefix) {
+        Uni<Long> sum = Uni.createFrom().item(0L);
+        for (Shelf shelf : Shelf.values()) {
+            sum = sum.chain(before -> count(tx, shelf, projectId, prefix).map(more -> before + more));
+        }
+        return sum;
+    }
+
+    private static Uni<Long> count(RecordedTransaction tx, Shelf shelf, UUID projectId, byte @Nullable [] prefix) {
         return tx.sql()
-                .preparedQuery(COUNT)
+                .preparedQuery(of(shelf, COUNT))
                 .execute(Tuple.of(projectId, buffer(prefix)))
                 .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    private static String of(Shelf shelf, String query) {
+        return query.formatted(ALL.get(shelf));
     }
 
     private static @Nullable Buffer buffer(byte @Nullable [] prefix) {
@@ -185,10 +195,13 @@ class CiphertextStore {
         return places.stream().map(Cursor::version).toArray(Integer[]::new);
     }
 
-    private static Buffer[] buffers(List<Ciphertext> ciphertexts, Function<Ciphertext, Sealed> part) {
-        return ciphertexts.stream()
-                .map(ciphertext -> Buffer.buffer(part.apply(ciphertext).bytes()))
-                .toArray(Buffer[]::new);
+    private static @Nullable Buffer[] buffers(
+            List<Ciphertext> ciphertexts, Function<Ciphertext, @Nullable Sealed> part) {
+        return ciphertexts.stream().map(part).map(CiphertextStore::buffer).toArray(Buffer[]::new);
+    }
+
+    private static @Nullable Buffer buffer(@Nullable Sealed sealed) {
+        return sealed == null ? null : Buffer.buffer(sealed.bytes());
     }
 
     private static Stream<Row> stream(RowSet<Row> rows) {
@@ -199,8 +212,9 @@ class CiphertextStore {
         return new Cursor(row.getUUID("id"), row.getInteger("version"));
     }
 
-    private static Ciphertext ciphertext(Row row) {
-        return new Ciphertext(cursor(row), sealed(row, "value"), sealed(row, "detail"));
+    private static Ciphertext ciphertext(Shelf shelf, Row row) {
+        boolean alone = row.getValue("second") == null;
+        return new Ciphertext(shelf, cursor(row), sealed(row, "first"), alone ? null : sealed(row, "second"));
     }
 
     private static Sealed sealed(Row row, String column) {

@@ -35,6 +35,7 @@ class Rotation implements Work {
     static final String FIRST_STEP = "key";
     private static final String VERSIONS = "versions";
     private static final String PERSONAL = "personal";
+    private static final String WEBHOOKS = "webhooks";
     private static final String LAST_STEP = "old-keys";
 
     private final KeysetStore keysets;
@@ -83,7 +84,8 @@ class Rotation implements Work {
         return switch (job.progress().step()) {
             case FIRST_STEP -> addKey(tx, job, keyset);
             case VERSIONS -> reseal(tx, job, keyset, Shelf.VERSIONS, PERSONAL);
-            case PERSONAL -> reseal(tx, job, keyset, Shelf.PERSONAL, LAST_STEP);
+            case PERSONAL -> reseal(tx, job, keyset, Shelf.PERSONAL, WEBHOOKS);
+            case WEBHOOKS -> reseal(tx, job, keyset, Shelf.WEBHOOKS, LAST_STEP);
             case LAST_STEP -> dropKeys(tx, job, keyset);
             default ->
                 throw new IllegalStateException(
@@ -125,22 +127,21 @@ class Rotation implements Work {
             RecordedTransaction tx, Progress progress, Shelf shelf, ProjectCipher cipher, List<Cursor> places) {
         return ciphertexts
                 .lock(tx, shelf, places)
-                .chain(locked -> workers.executeBlocking(() -> resealed(shelf, cipher, locked), false))
+                .chain(locked -> workers.executeBlocking(() -> resealed(cipher, locked), false))
                 .call(resealed -> ciphertexts.replace(tx, shelf, resealed.done()))
                 .map(resealed ->
                         progress.passed(places.getLast(), resealed.done().size(), resealed.damages()));
     }
 
     /** On a worker, for it takes the processor for a while. */
-    private static Resealed resealed(Shelf shelf, ProjectCipher cipher, List<Ciphertext> locked) {
+    private static Resealed resealed(ProjectCipher cipher, List<Ciphertext> locked) {
         List<Ciphertext> done = new ArrayList<>();
         List<Damage> damages = new ArrayList<>();
         for (Ciphertext ciphertext : locked) {
             try {
                 done.add(ciphertext.resealed(cipher));
             } catch (UnopenableException damaged) {
-                Cursor at = ciphertext.at();
-                damages.add(new Damage(shelf.content(), at.id(), at.version()));
+                damages.add(ciphertext.damage());
             }
         }
         return new Resealed(done, damages);

@@ -24,6 +24,7 @@ class Verification implements Work {
     static final String FIRST_STEP = "count";
     private static final String VERSIONS = "versions";
     private static final String PERSONAL = "personal";
+    private static final String WEBHOOKS = "webhooks";
 
     private final KeysetStore keysets;
     private final CiphertextStore ciphertexts;
@@ -57,7 +58,8 @@ class Verification implements Work {
         return switch (job.progress().step()) {
             case FIRST_STEP -> count(tx, job);
             case VERSIONS -> open(tx, job, Shelf.VERSIONS, job.progress().at(PERSONAL));
-            case PERSONAL -> open(tx, job, Shelf.PERSONAL, ended(job.progress()));
+            case PERSONAL -> open(tx, job, Shelf.PERSONAL, job.progress().at(WEBHOOKS));
+            case WEBHOOKS -> open(tx, job, Shelf.WEBHOOKS, ended(job.progress()));
             default ->
                 throw new IllegalStateException(
                         "a verification has no step " + job.progress().step());
@@ -85,7 +87,7 @@ class Verification implements Work {
                         ? Uni.createFrom().item(following)
                         : ciphertexts
                                 .read(tx, shelf, job.project(), places)
-                                .chain(bite -> damages(job.project(), shelf, bite)
+                                .chain(bite -> damages(job.project(), bite)
                                         .invoke(found -> count(bite, found))
                                         .map(found -> progress.passed(
                                                 places.getLast(),
@@ -98,21 +100,20 @@ class Verification implements Work {
         unopenable.increment(found.size());
     }
 
-    private Uni<List<Damage>> damages(UUID projectId, Shelf shelf, CiphertextStore.Bite bite) {
+    private Uni<List<Damage>> damages(UUID projectId, CiphertextStore.Bite bite) {
         if (bite.keyset().isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
         Sealed keyset = bite.keyset().orElseThrow();
         return keys.open(projectId, keyset.bytes())
-                .chain(cipher -> workers.executeBlocking(() -> damages(shelf, cipher, bite.ciphertexts()), false));
+                .chain(cipher -> workers.executeBlocking(() -> damages(cipher, bite.ciphertexts()), false));
     }
 
     /** On a worker, for it takes the processor for a while. */
-    private static List<Damage> damages(Shelf shelf, ProjectCipher cipher, List<Ciphertext> ciphertexts) {
+    private static List<Damage> damages(ProjectCipher cipher, List<Ciphertext> ciphertexts) {
         return ciphertexts.stream()
                 .filter(ciphertext -> !ciphertext.opens(cipher))
-                .map(Ciphertext::at)
-                .map(at -> new Damage(shelf.content(), at.id(), at.version()))
+                .map(Ciphertext::damage)
                 .toList();
     }
 }

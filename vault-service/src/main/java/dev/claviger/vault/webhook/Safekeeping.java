@@ -6,6 +6,7 @@ import dev.claviger.kernel.Secret;
 import dev.claviger.vault.keyring.Field;
 import dev.claviger.vault.keyring.ProjectKeys;
 import dev.claviger.vault.keyring.Sealed;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,8 +22,17 @@ class Safekeeping {
         this.keys = keys;
     }
 
+    /** Opens the keys of the project; all else here needs that just before. */
+    Uni<Void> ready(UUID projectId, Sealed keyset) {
+        return keys.open(projectId, keyset.bytes()).replaceWithVoid();
+    }
+
+    Uni<Void> ready(Webhook webhook) {
+        return ready(webhook.projectId(), webhook.keyset());
+    }
+
     Sealed seal(UUID projectId, Sealed keyset, UUID webhookId, Field field, Secret text) {
-        return keys.open(projectId, keyset.bytes())
+        return keys.opened(projectId, keyset.bytes())
                 .seal(field, webhookId, ONLY_VERSION, text.reveal().getBytes(UTF_8));
     }
 
@@ -36,7 +46,7 @@ class Safekeeping {
 
     private Secret open(Webhook webhook, Field field, Sealed ciphertext) {
         return Secret.of(new String(
-                keys.open(webhook.projectId(), webhook.keyset().bytes())
+                keys.opened(webhook.projectId(), webhook.keyset().bytes())
                         .open(field, webhook.id(), ONLY_VERSION, ciphertext),
                 UTF_8));
     }

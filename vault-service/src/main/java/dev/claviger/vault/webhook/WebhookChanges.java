@@ -74,6 +74,7 @@ class WebhookChanges {
                 .find(tx, open.id(), wanted.environment())
                 .chain(environment -> store.room(tx, open.id())
                         .invoke(this::requireRoom)
+                        .call(room -> safekeeping.ready(open.id(), room.keyset()))
                         .chain(room -> insert(tx, open, environment, room, wanted)))
                 .invoke(created -> tx.record(about(event, created)));
     }
@@ -181,7 +182,8 @@ class WebhookChanges {
 
     private Uni<Webhook> again(RecordedTransaction tx, Caller caller, UUID id) {
         return store.find(tx, caller.orgId(), id)
-                .map(found -> found.orElseThrow(() -> new WebhookNotFound(id.toString())));
+                .map(found -> found.orElseThrow(() -> new WebhookNotFound(id.toString())))
+                .call(found -> safekeeping.ready(found));
     }
 
     private Uni<Webhook> change(

@@ -48,8 +48,9 @@ class WebhookClient {
      * @return why it failed, in words for whoever made the webhook; empty when the receiver took it
      */
     Uni<Optional<String>> tell(Webhook webhook, Notice notice, UUID delivery) {
-        return Uni.createFrom()
-                .deferred(() -> http.post(
+        return safekeeping
+                .ready(webhook)
+                .chain(() -> http.post(
                         URI.create(safekeeping.url(webhook).reveal()),
                         FetchRules.statusOnly(),
                         submission(webhook, notice, delivery)))

@@ -47,11 +47,17 @@ class WebhookLookups {
                                         ? null
                                         : wanted.environment().text(),
                                 wanted.path() == null ? null : wanted.path().text())
+                        .call(this::ready)
                         .map(found -> found.stream()
                                 .map(webhook -> show(webhook, open.permissions()))
                                 .toList())
                         .call(shown ->
                                 outbox.record(event.in(open.id(), null, null).with("numberOfWebhooks", shown.size()))));
+    }
+
+    /** All webhooks of a project have the same keys. */
+    private Uni<Void> ready(List<Webhook> found) {
+        return found.isEmpty() ? Uni.createFrom().voidItem() : safekeeping.ready(found.getFirst());
     }
 
     /** Fails with {@link WebhookNotFound}. */
@@ -82,7 +88,9 @@ class WebhookLookups {
     }
 
     private Uni<Webhook> one(Caller caller, UUID id) {
-        return store.find(caller.orgId(), id).map(found -> found.orElseThrow(() -> new WebhookNotFound(id.toString())));
+        return store.find(caller.orgId(), id)
+                .map(found -> found.orElseThrow(() -> new WebhookNotFound(id.toString())))
+                .call(found -> safekeeping.ready(found));
     }
 
     private Uni<OpenProject> open(Caller caller, Webhook webhook, String action, AccessEvent event) {
