@@ -26,16 +26,16 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class CiphertextStore {
     private static final Map<Shelf, String> ALL = Map.of(Shelf.VERSIONS, """
-            SELECT secret_id AS id, version, value AS first, detail AS second
+            SELECT secret_id AS id, version, value AS first_part, detail AS second_part
             FROM secret_version
             WHERE project_id = $1
             """, Shelf.PERSONAL, """
-            SELECT o.id, o.version, o.value AS first, o.detail AS second
+            SELECT o.id, o.version, o.value AS first_part, o.detail AS second_part
             FROM secret s
             JOIN personal_secret o ON o.secret_id = s.id
             WHERE s.project_id = $1
             """, Shelf.WEBHOOKS, """
-            SELECT id, 1 AS version, url AS first, signing_key AS second
+            SELECT id, 1 AS version, url AS first_part, signing_key AS second_part
             FROM webhook
             WHERE project_id = $1
             """);
@@ -45,13 +45,13 @@ class CiphertextStore {
             FROM (
                 SELECT id, version, bytes, sum(bytes) OVER (ORDER BY id, version) AS upto
                 FROM (
-                    SELECT id, version, octet_length(first) + coalesce(octet_length(second), 0) AS bytes
-                    FROM (%s) one
+                    SELECT id, version, octet_length(first_part) + coalesce(octet_length(second_part), 0) AS bytes
+                    FROM (%s) whole
                     WHERE (id, version) > ($2, $3)
-                      AND ($4::bytea IS NULL OR substring(first FROM 1 FOR 5) <> $4 OR substring(second FROM 1 FOR 5) <> $4)
+                      AND ($4::bytea IS NULL OR substring(first_part FROM 1 FOR 5) <> $4 OR substring(second_part FROM 1 FOR 5) <> $4)
                     ORDER BY id, version
                     LIMIT $5
-                ) some
+                ) piece
             ) bite
             WHERE upto - bytes < $6
             ORDER BY id, version
@@ -59,32 +59,32 @@ class CiphertextStore {
 
     private static final String COUNT = """
             SELECT count(*)
-            FROM (%s) one
-            WHERE $2::bytea IS NULL OR substring(first FROM 1 FOR 5) <> $2 OR substring(second FROM 1 FOR 5) <> $2
+            FROM (%s) whole
+            WHERE $2::bytea IS NULL OR substring(first_part FROM 1 FOR 5) <> $2 OR substring(second_part FROM 1 FOR 5) <> $2
             """;
 
     /** With the keyset of the same moment. */
     private static final String READ = """
-            SELECT id, version, first, second, p.keyset
-            FROM (%s) one
-            JOIN unnest($2::uuid[], $3::integer[]) AS w (id, version) USING (id, version)
+            SELECT whole.id, whole.version, first_part, second_part, p.keyset
+            FROM (%s) whole
+            JOIN unnest($2::uuid[], $3::integer[]) AS w (id, version) ON w.id = whole.id AND w.version = whole.version
             JOIN project p ON p.id = $1
             """;
 
     /** Rows that somebody else is at are left out: who waits for nobody cannot make others fail. */
     private static final Map<Shelf, String> LOCK =
             Map.of(Shelf.VERSIONS, """
-            SELECT v.secret_id AS id, v.version, v.value AS first, v.detail AS second
+            SELECT v.secret_id AS id, v.version, v.value AS first_part, v.detail AS second_part
             FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
             JOIN secret_version v ON v.secret_id = w.id AND v.version = w.version
             FOR UPDATE OF v SKIP LOCKED
             """, Shelf.PERSONAL, """
-            SELECT v.id, v.version, v.value AS first, v.detail AS second
+            SELECT v.id, v.version, v.value AS first_part, v.detail AS second_part
             FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
             JOIN personal_secret v ON v.id = w.id AND v.version = w.version
             FOR UPDATE OF v SKIP LOCKED
             """, Shelf.WEBHOOKS, """
-            SELECT v.id, 1 AS version, v.url AS first, v.signing_key AS second
+            SELECT v.id, 1 AS version, v.url AS first_part, v.signing_key AS second_part
             FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
             JOIN webhook v ON v.id = w.id
             FOR UPDATE OF v SKIP LOCKED
@@ -93,18 +93,18 @@ class CiphertextStore {
     private static final Map<Shelf, String> REPLACE =
             Map.of(Shelf.VERSIONS, """
             UPDATE secret_version v
-            SET value = w.first, detail = w.second
-            FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, first, second)
+            SET value = w.first_part, detail = w.second_part
+            FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, first_part, second_part)
             WHERE v.secret_id = w.id AND v.version = w.version
             """, Shelf.PERSONAL, """
             UPDATE personal_secret v
-            SET value = w.first, detail = w.second
-            FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, first, second)
+            SET value = w.first_part, detail = w.second_part
+            FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, first_part, second_part)
             WHERE v.id = w.id AND v.version = w.version
             """, Shelf.WEBHOOKS, """
             UPDATE webhook v
-            SET url = w.first, signing_key = w.second
-            FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, first, second)
+            SET url = w.first_part, signing_key = w.second_part
+            FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, first_part, second_part)
             WHERE v.id = w.id
             """);
 
@@ -213,8 +213,8 @@ class CiphertextStore {
     }
 
     private static Ciphertext ciphertext(Shelf shelf, Row row) {
-        boolean alone = row.getValue("second") == null;
-        return new Ciphertext(shelf, cursor(row), sealed(row, "first"), alone ? null : sealed(row, "second"));
+        boolean alone = row.getValue("second_part") == null;
+        return new Ciphertext(shelf, cursor(row), sealed(row, "first_part"), alone ? null : sealed(row, "second_part"));
     }
 
     private static Sealed sealed(Row row, String column) {
