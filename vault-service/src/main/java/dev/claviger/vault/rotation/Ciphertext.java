@@ -1,7 +1,6 @@
 package dev.claviger.vault.rotation;
 
 import dev.claviger.kernel.crypto.UnopenableException;
-import dev.claviger.vault.keyjob.Damage;
 import dev.claviger.vault.keyjob.Progress.Cursor;
 import dev.claviger.vault.keyring.Field;
 import dev.claviger.vault.keyring.ProjectCipher;
@@ -9,19 +8,15 @@ import dev.claviger.vault.keyring.Sealed;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is stored at one place.
- *
- * @param second null where there is only one
- */
+/** What is stored in one row of a shelf. */
 record Ciphertext(
-        Shelf shelf, Cursor at, Sealed first, @Nullable Sealed second) {
+        Shelf shelf, Cursor at, Sealed value, @Nullable Sealed detail) {
 
     boolean opens(ProjectCipher cipher) {
         try {
-            Arrays.fill(open(cipher, shelf.first(), first), (byte) 0);
-            if (second != null) {
-                Arrays.fill(open(cipher, shelf.second(), second), (byte) 0);
+            Arrays.fill(cipher.open(shelf.value(), at.id(), at.version(), value), (byte) 0);
+            if (detail != null) {
+                Arrays.fill(cipher.open(shelf.detail(), at.id(), at.version(), detail), (byte) 0);
             }
             return true;
         } catch (UnopenableException damaged) {
@@ -38,24 +33,16 @@ record Ciphertext(
         return new Ciphertext(
                 shelf,
                 at,
-                resealed(cipher, shelf.first(), first),
-                second == null ? null : resealed(cipher, shelf.second(), second));
+                resealed(cipher, shelf.value(), value),
+                detail == null ? null : resealed(cipher, shelf.detail(), detail));
     }
 
-    Damage damage() {
-        return new Damage(shelf.content(), at.id(), at.version());
-    }
-
-    private Sealed resealed(ProjectCipher cipher, Field field, Sealed sealed) {
-        byte[] plain = open(cipher, field, sealed);
+    private Sealed resealed(ProjectCipher cipher, Field field, Sealed ciphertext) {
+        byte[] plain = cipher.open(field, at.id(), at.version(), ciphertext);
         try {
             return cipher.seal(field, at.id(), at.version(), plain);
         } finally {
             Arrays.fill(plain, (byte) 0);
         }
-    }
-
-    private byte[] open(ProjectCipher cipher, Field field, Sealed sealed) {
-        return cipher.open(field, at.id(), at.version(), sealed);
     }
 }

@@ -20,93 +20,133 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every ciphertext of a project, those of deleted secrets and of webhooks included, in the order of ids. A project is walked through in bites that are limited in rows and bytes; a prefix
+ * Every ciphertext of a project, those of deleted secrets included, in the order of ids. A project is walked through in bites that are limited in rows and bytes; a prefix
  * leaves out what begins with it.
  */
 @ApplicationScoped
 class CiphertextStore {
-    private static final Map<Shelf, String> ALL = Map.of(Shelf.VERSIONS, """
-            SELECT secret_id AS id, version, value AS first_part, detail AS second_part
-            FROM secret_version
-            WHERE project_id = $1
-            """, Shelf.PERSONAL, """
-            SELECT o.id, o.version, o.value AS first_part, o.detail AS second_part
-            FROM secret s
-            JOIN personal_secret o ON o.secret_id = s.id
-            WHERE s.project_id = $1
-            """, Shelf.WEBHOOKS, """
-            SELECT id, 1 AS version, url AS first_part, signing_key AS second_part
-            FROM webhook
-            WHERE project_id = $1
-            """);
-
-    private static final String LIST = """
+    private static final Map<Shelf, String> LIST =
+            Map.of(Shelf.VERSIONS, """
             SELECT id, version
             FROM (
-                SELECT id, version, bytes, sum(bytes) OVER (ORDER BY id, version) AS upto
+                SELECT v.secret_id AS id, v.version, octet_length(v.value) + octet_length(v.detail) AS bytes,
+                       sum(octet_length(v.value) + octet_length(v.detail)) OVER (ORDER BY v.secret_id, v.version) AS upto
                 FROM (
-                    SELECT id, version, octet_length(first_part) + coalesce(octet_length(second_part), 0) AS bytes
-                    FROM (%s) whole
-                    WHERE (id, version) > ($2, $3)
-                      AND ($4::bytea IS NULL OR substring(first_part FROM 1 FOR 5) <> $4 OR substring(second_part FROM 1 FOR 5) <> $4)
-                    ORDER BY id, version
+                    SELECT w.secret_id, w.version, w.value, w.detail
+                    FROM secret_version w
+                    WHERE w.project_id = $1 AND (w.secret_id, w.version) > ($2, $3)
+                      AND ($4::bytea IS NULL OR substring(w.value FROM 1 FOR 5) <> $4 OR substring(w.detail FROM 1 FOR 5) <> $4)
+                    ORDER BY w.secret_id, w.version
                     LIMIT $5
-                ) piece
+                ) v
             ) bite
             WHERE upto - bytes < $6
             ORDER BY id, version
-            """;
-
-    private static final String COUNT = """
-            SELECT count(*)
-            FROM (%s) whole
-            WHERE $2::bytea IS NULL OR substring(first_part FROM 1 FOR 5) <> $2 OR substring(second_part FROM 1 FOR 5) <> $2
-            """;
-
-    /** With the keyset of the same moment. */
-    private static final String READ = """
-            SELECT whole.id, whole.version, first_part, second_part, p.keyset
-            FROM (%s) whole
-            JOIN unnest($2::uuid[], $3::integer[]) AS w (id, version) ON w.id = whole.id AND w.version = whole.version
-            JOIN project p ON p.id = $1
-            """;
+            """, Shelf.PERSONAL, """
+            SELECT id, version
+            FROM (
+                SELECT v.id, v.version, octet_length(v.value) + octet_length(v.detail) AS bytes,
+                       sum(octet_length(v.value) + octet_length(v.detail)) OVER (ORDER BY v.id) AS upto
+                FROM (
+                    SELECT o.id, o.version, o.value, o.detail
+                    FROM secret s
+                    JOIN personal_secret o ON o.secret_id = s.id
+                    WHERE s.project_id = $1 AND (o.id, o.version) > ($2, $3)
+                      AND ($4::bytea IS NULL OR substring(o.value FROM 1 FOR 5) <> $4 OR substring(o.detail FROM 1 FOR 5) <> $4)
+                    ORDER BY o.id
+                    LIMIT $5
+                ) v
+            ) bite
+            WHERE upto - bytes < $6
+            ORDER BY id
+            """, Shelf.WEBHOOKS, """
+            SELECT id, 1 AS version
+            FROM (
+                SELECT v.id, v.bytes, sum(v.bytes) OVER (ORDER BY v.id) AS upto
+                FROM (
+                    SELECT w.id, octet_length(w.url) + coalesce(octet_length(w.signing_key), 0) AS bytes
+                    FROM webhook w
+                    WHERE w.project_id = $1 AND (w.id, 1) > ($2, $3)
+                      AND ($4::bytea IS NULL OR substring(w.url FROM 1 FOR 5) <> $4 OR substring(w.signing_key FROM 1 FOR 5) <> $4)
+                    ORDER BY w.id
+                    LIMIT $5
+                ) v
+            ) bite
+            WHERE upto - bytes < $6
+            ORDER BY id
+            """);
 
     /** Rows that somebody else is at are left out: who waits for nobody cannot make others fail. */
     private static final Map<Shelf, String> LOCK =
             Map.of(Shelf.VERSIONS, """
-            SELECT v.secret_id AS id, v.version, v.value AS first_part, v.detail AS second_part
+            SELECT v.secret_id AS id, v.version, v.value, v.detail
             FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
             JOIN secret_version v ON v.secret_id = w.id AND v.version = w.version
             FOR UPDATE OF v SKIP LOCKED
             """, Shelf.PERSONAL, """
-            SELECT v.id, v.version, v.value AS first_part, v.detail AS second_part
+            SELECT v.id, v.version, v.value, v.detail
             FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
             JOIN personal_secret v ON v.id = w.id AND v.version = w.version
             FOR UPDATE OF v SKIP LOCKED
             """, Shelf.WEBHOOKS, """
-            SELECT v.id, 1 AS version, v.url AS first_part, v.signing_key AS second_part
+            SELECT v.id, w.version, v.url AS value, v.signing_key AS detail
             FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
             JOIN webhook v ON v.id = w.id
             FOR UPDATE OF v SKIP LOCKED
             """);
 
+    /** With the keyset of the same moment. */
+    private static final Map<Shelf, String> READ =
+            Map.of(Shelf.VERSIONS, """
+            SELECT v.secret_id AS id, v.version, v.value, v.detail, p.keyset
+            FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
+            JOIN secret_version v ON v.secret_id = w.id AND v.version = w.version
+            JOIN project p ON p.id = $3
+            """, Shelf.PERSONAL, """
+            SELECT v.id, v.version, v.value, v.detail, p.keyset
+            FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
+            JOIN personal_secret v ON v.id = w.id AND v.version = w.version
+            JOIN project p ON p.id = $3
+            """, Shelf.WEBHOOKS, """
+            SELECT v.id, w.version, v.url AS value, v.signing_key AS detail, p.keyset
+            FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
+            JOIN webhook v ON v.id = w.id
+            JOIN project p ON p.id = $3
+            """);
+
     private static final Map<Shelf, String> REPLACE =
             Map.of(Shelf.VERSIONS, """
             UPDATE secret_version v
-            SET value = w.first_part, detail = w.second_part
-            FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, first_part, second_part)
+            SET value = w.value, detail = w.detail
+            FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, value, detail)
             WHERE v.secret_id = w.id AND v.version = w.version
             """, Shelf.PERSONAL, """
             UPDATE personal_secret v
-            SET value = w.first_part, detail = w.second_part
-            FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, first_part, second_part)
+            SET value = w.value, detail = w.detail
+            FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, value, detail)
             WHERE v.id = w.id AND v.version = w.version
             """, Shelf.WEBHOOKS, """
             UPDATE webhook v
-            SET url = w.first_part, signing_key = w.second_part
-            FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, first_part, second_part)
+            SET url = w.value, signing_key = w.detail
+            FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, value, detail)
             WHERE v.id = w.id
             """);
+
+    private static final String COUNT = """
+            SELECT (SELECT count(*)
+                    FROM secret_version v
+                    WHERE v.project_id = $1
+                      AND ($2::bytea IS NULL OR substring(v.value FROM 1 FOR 5) <> $2 OR substring(v.detail FROM 1 FOR 5) <> $2))
+                 + (SELECT count(*)
+                    FROM secret s
+                    JOIN personal_secret o ON o.secret_id = s.id
+                    WHERE s.project_id = $1
+                      AND ($2::bytea IS NULL OR substring(o.value FROM 1 FOR 5) <> $2 OR substring(o.detail FROM 1 FOR 5) <> $2))
+                 + (SELECT count(*)
+                    FROM webhook w
+                    WHERE w.project_id = $1
+                      AND ($2::bytea IS NULL OR substring(w.url FROM 1 FOR 5) <> $2 OR substring(w.signing_key FROM 1 FOR 5) <> $2))
+            """;
 
     private final JobConfig config;
 
@@ -128,7 +168,7 @@ class CiphertextStore {
                 .addInteger(config.batchRows())
                 .addLong(config.batchBytes());
         return tx.sql()
-                .preparedQuery(of(shelf, LIST))
+                .preparedQuery(LIST.get(shelf))
                 .execute(parameters)
                 .map(rows -> stream(rows).map(CiphertextStore::cursor).toList());
     }
@@ -143,8 +183,8 @@ class CiphertextStore {
 
     Uni<Bite> read(RecordedTransaction tx, Shelf shelf, UUID projectId, List<Cursor> places) {
         return tx.sql()
-                .preparedQuery(of(shelf, READ))
-                .execute(Tuple.of(projectId, ids(places), versions(places)))
+                .preparedQuery(READ.get(shelf))
+                .execute(Tuple.of(ids(places), versions(places), projectId))
                 .map(rows -> new Bite(
                         stream(rows).findFirst().map(row -> sealed(row, "keyset")),
                         stream(rows).map(row -> ciphertext(shelf, row)).toList()));
@@ -158,29 +198,17 @@ class CiphertextStore {
                 .execute(Tuple.of(
                         ids(places),
                         versions(places),
-                        buffers(resealed, Ciphertext::first),
-                        buffers(resealed, Ciphertext::second)))
+                        buffers(resealed, Ciphertext::value),
+                        buffers(resealed, Ciphertext::detail)))
                 .replaceWithVoid();
     }
 
-    /** How many there are on all shelves; with a prefix, how many do not begin with it. */
+    /** How many there are; with a prefix, how many do not begin with it. */
     Uni<Long> count(RecordedTransaction tx, UUID projectId, byte @Nullable [] prefix) {
-        Uni<Long> sum = Uni.createFrom().item(0L);
-        for (Shelf shelf : Shelf.values()) {
-            sum = sum.chain(before -> count(tx, shelf, projectId, prefix).map(more -> before + more));
-        }
-        return sum;
-    }
-
-    private static Uni<Long> count(RecordedTransaction tx, Shelf shelf, UUID projectId, byte @Nullable [] prefix) {
         return tx.sql()
-                .preparedQuery(of(shelf, COUNT))
+                .preparedQuery(COUNT)
                 .execute(Tuple.of(projectId, buffer(prefix)))
                 .map(rows -> rows.iterator().next().getLong(0));
-    }
-
-    private static String of(Shelf shelf, String query) {
-        return query.formatted(ALL.get(shelf));
     }
 
     private static @Nullable Buffer buffer(byte @Nullable [] prefix) {
@@ -197,11 +225,15 @@ class CiphertextStore {
 
     private static @Nullable Buffer[] buffers(
             List<Ciphertext> ciphertexts, Function<Ciphertext, @Nullable Sealed> part) {
-        return ciphertexts.stream().map(part).map(CiphertextStore::buffer).toArray(Buffer[]::new);
+        @Nullable Buffer[] buffers = new @Nullable Buffer[ciphertexts.size()];
+        for (int place = 0; place < buffers.length; place++) {
+            buffers[place] = buffer(part.apply(ciphertexts.get(place)));
+        }
+        return buffers;
     }
 
-    private static @Nullable Buffer buffer(@Nullable Sealed sealed) {
-        return sealed == null ? null : Buffer.buffer(sealed.bytes());
+    private static @Nullable Buffer buffer(@Nullable Sealed ciphertext) {
+        return ciphertext == null ? null : Buffer.buffer(ciphertext.bytes());
     }
 
     private static Stream<Row> stream(RowSet<Row> rows) {
@@ -213,8 +245,11 @@ class CiphertextStore {
     }
 
     private static Ciphertext ciphertext(Shelf shelf, Row row) {
-        boolean alone = row.getValue("second_part") == null;
-        return new Ciphertext(shelf, cursor(row), sealed(row, "first_part"), alone ? null : sealed(row, "second_part"));
+        return new Ciphertext(
+                shelf,
+                cursor(row),
+                sealed(row, "value"),
+                row.getBuffer("detail") == null ? null : sealed(row, "detail"));
     }
 
     private static Sealed sealed(Row row, String column) {

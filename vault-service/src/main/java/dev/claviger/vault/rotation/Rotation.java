@@ -127,21 +127,22 @@ class Rotation implements Work {
             RecordedTransaction tx, Progress progress, Shelf shelf, ProjectCipher cipher, List<Cursor> places) {
         return ciphertexts
                 .lock(tx, shelf, places)
-                .chain(locked -> workers.executeBlocking(() -> resealed(cipher, locked), false))
+                .chain(locked -> workers.executeBlocking(() -> resealed(shelf, cipher, locked), false))
                 .call(resealed -> ciphertexts.replace(tx, shelf, resealed.done()))
                 .map(resealed ->
                         progress.passed(places.getLast(), resealed.done().size(), resealed.damages()));
     }
 
     /** On a worker, for it takes the processor for a while. */
-    private static Resealed resealed(ProjectCipher cipher, List<Ciphertext> locked) {
+    private static Resealed resealed(Shelf shelf, ProjectCipher cipher, List<Ciphertext> locked) {
         List<Ciphertext> done = new ArrayList<>();
         List<Damage> damages = new ArrayList<>();
         for (Ciphertext ciphertext : locked) {
             try {
                 done.add(ciphertext.resealed(cipher));
             } catch (UnopenableException damaged) {
-                damages.add(ciphertext.damage());
+                Cursor at = ciphertext.at();
+                damages.add(new Damage(shelf.content(), at.id(), at.version()));
             }
         }
         return new Resealed(done, damages);

@@ -2,20 +2,20 @@ package dev.claviger.vault.rotation;
 
 import dev.claviger.vault.keyring.Field;
 
-/** Where ciphertexts stand, two at a place. Whatever a project seals with its keys must stand on one of these. */
+/** Where ciphertexts stand, two to a row. */
 enum Shelf {
     VERSIONS("secret-version", Field.VALUE, Field.DETAIL),
     PERSONAL("personal-secret", Field.VALUE, Field.DETAIL),
     WEBHOOKS("webhook", Field.WEBHOOK_URL, Field.WEBHOOK_KEY);
 
     private final String content;
-    private final Field first;
-    private final Field second;
+    private final Field value;
+    private final Field detail;
 
-    Shelf(String content, Field first, Field second) {
+    Shelf(String content, Field value, Field detail) {
         this.content = content;
-        this.first = first;
-        this.second = second;
+        this.value = value;
+        this.detail = detail;
     }
 
     /** What stands there, as damages name it. */
@@ -23,11 +23,13 @@ enum Shelf {
         return content;
     }
 
-    Field first() {
-        return first;
+    /** What the first ciphertext of a row holds. */
+    Field value() {
+        return value;
     }
 
-    Field second() {
-        return second;
+    /** What the second one holds, which may be absent. */
+    Field detail() {
+        return detail;
     }
 }

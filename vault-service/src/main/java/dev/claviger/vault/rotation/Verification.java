@@ -87,7 +87,7 @@ class Verification implements Work {
                         ? Uni.createFrom().item(following)
                         : ciphertexts
                                 .read(tx, shelf, job.project(), places)
-                                .chain(bite -> damages(job.project(), bite)
+                                .chain(bite -> damages(job.project(), shelf, bite)
                                         .invoke(found -> count(bite, found))
                                         .map(found -> progress.passed(
                                                 places.getLast(),
@@ -100,20 +100,21 @@ class Verification implements Work {
         unopenable.increment(found.size());
     }
 
-    private Uni<List<Damage>> damages(UUID projectId, CiphertextStore.Bite bite) {
+    private Uni<List<Damage>> damages(UUID projectId, Shelf shelf, CiphertextStore.Bite bite) {
         if (bite.keyset().isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
         Sealed keyset = bite.keyset().orElseThrow();
         return keys.open(projectId, keyset.bytes())
-                .chain(cipher -> workers.executeBlocking(() -> damages(cipher, bite.ciphertexts()), false));
+                .chain(cipher -> workers.executeBlocking(() -> damages(shelf, cipher, bite.ciphertexts()), false));
     }
 
     /** On a worker, for it takes the processor for a while. */
-    private static List<Damage> damages(ProjectCipher cipher, List<Ciphertext> ciphertexts) {
+    private static List<Damage> damages(Shelf shelf, ProjectCipher cipher, List<Ciphertext> ciphertexts) {
         return ciphertexts.stream()
                 .filter(ciphertext -> !ciphertext.opens(cipher))
-                .map(Ciphertext::damage)
+                .map(Ciphertext::at)
+                .map(at -> new Damage(shelf.content(), at.id(), at.version()))
                 .toList();
     }
 }

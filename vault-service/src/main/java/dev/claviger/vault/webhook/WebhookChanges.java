@@ -8,8 +8,6 @@ import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.environment.Environment;
 import dev.claviger.vault.environment.Environments;
-import dev.claviger.vault.keyring.Field;
-import dev.claviger.vault.keyring.Sealed;
 import dev.claviger.vault.permission.Action;
 import dev.claviger.vault.permission.Gate;
 import dev.claviger.vault.permission.Subject;
@@ -74,7 +72,6 @@ class WebhookChanges {
                 .find(tx, open.id(), wanted.environment())
                 .chain(environment -> store.room(tx, open.id())
                         .invoke(this::requireRoom)
-                        .call(room -> safekeeping.ready(open.id(), room.keyset()))
                         .chain(room -> insert(tx, open, environment, room, wanted)))
                 .invoke(created -> tx.record(about(event, created)));
     }
@@ -92,21 +89,29 @@ class WebhookChanges {
             WebhookStore.Room room,
             WebhookRequests.Wanted wanted) {
         UUID id = ids.nextPublic();
+        return safekeeping
+                .seal(open.id(), room.keyset(), id, wanted.url(), wanted.signingKey())
+                .map(closed -> webhook(id, open, environment, room, wanted, closed))
+                .call(webhook -> store.insert(tx, webhook, room.revision()));
+    }
+
+    private Webhook webhook(
+            UUID id,
+            OpenProject open,
+            Environment environment,
+            WebhookStore.Room room,
+            WebhookRequests.Wanted wanted,
+            Safekeeping.Closed closed) {
         Instant now = now();
-        Sealed url = safekeeping.seal(open.id(), room.keyset(), id, Field.WEBHOOK_URL, wanted.url());
-        @Nullable
-        Sealed key = wanted.signingKey() == null
-                ? null
-                : safekeeping.seal(open.id(), room.keyset(), id, Field.WEBHOOK_KEY, wanted.signingKey());
-        Webhook webhook = new Webhook(
+        return new Webhook(
                 id,
                 open.id(),
                 new Webhook.Stage(
                         environment.id(), environment.name(), environment.slug().text()),
                 wanted.path().text(),
                 wanted.type(),
-                url,
-                key,
+                closed.url(),
+                closed.signingKey(),
                 wanted.events(),
                 false,
                 null,
@@ -115,7 +120,6 @@ class WebhookChanges {
                 now,
                 open.project().name(),
                 room.keyset());
-        return store.insert(tx, webhook, room.revision()).replaceWith(webhook);
     }
 
     /** Fails with {@link WebhookNotFound}. */
@@ -182,8 +186,7 @@ class WebhookChanges {
 
     private Uni<Webhook> again(RecordedTransaction tx, Caller caller, UUID id) {
         return store.find(tx, caller.orgId(), id)
-                .map(found -> found.orElseThrow(() -> new WebhookNotFound(id.toString())))
-                .call(found -> safekeeping.ready(found));
+                .map(found -> found.orElseThrow(() -> new WebhookNotFound(id.toString())));
     }
 
     private Uni<Webhook> change(

@@ -88,9 +88,7 @@ public final class KeyRoutes {
                 SELECT unnest(ARRAY[v.value, v.detail]) FROM secret_version v WHERE v.project_id = ?
                 UNION ALL
                 SELECT unnest(ARRAY[o.value, o.detail]) FROM personal_secret o JOIN secret s ON s.id = o.secret_id WHERE s.project_id = ?
-                UNION ALL
-                SELECT unnest(ARRAY[w.url, w.signing_key]) FROM webhook w WHERE w.project_id = ?
-                """, safe.projectId, safe.projectId, safe.projectId)) {
+                """, safe.projectId, safe.projectId)) {
             prefixes.add(HexFormat.of().formatHex(Arrays.copyOf(bytes, 5)));
         }
         return prefixes;

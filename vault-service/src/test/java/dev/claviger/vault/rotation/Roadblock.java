@@ -10,7 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Holds up whoever wants to change a table, until it is lifted or closed. */
+/** Holds up whoever wants to change a table, until it is closed. */
 final class Roadblock implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
