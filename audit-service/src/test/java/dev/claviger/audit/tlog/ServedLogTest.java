@@ -34,6 +34,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(value = RealEngines.class, initArgs = @ResourceArg(name = "service", value = "audit"))
 class ServedLogTest {
+    private static final List<String> NO_TILES = List.of(
+            "tile/0/000",
+            "tile/0/000.p/0",
+            "tile/0/000.p/200",
+            "tile/0/000.p/256",
+            "tile/0/001",
+            "tile/1/000",
+            "tile/1/000.p/1",
+            "tile/00/000.p/1",
+            "tile/64/000.p/1",
+            "tile/9/000.p/1",
+            "tile/entries/000",
+            "tile/entries/0.p/1",
+            "tile/x/000.p/1",
+            "tile/-1/000.p/1",
+            "tile/0/x000/000.p/1",
+            "tile/0/x999/x999/x999/x999/x999/999",
+            "tile/0",
+            "tile/entries");
+
     private final VerifiableLog log = new VerifiableLog();
 
     @Test
@@ -75,32 +95,13 @@ class ServedLogTest {
         assertThat(bundle[0] * 256 + (bundle[1] & 0xff)).isEqualTo(bundle.length - 2);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "tile/0/000",
-                "tile/0/000.p/0",
-                "tile/0/000.p/200",
-                "tile/0/000.p/256",
-                "tile/0/001",
-                "tile/1/000",
-                "tile/1/000.p/1",
-                "tile/00/000.p/1",
-                "tile/64/000.p/1",
-                "tile/9/000.p/1",
-                "tile/entries/000",
-                "tile/entries/0.p/1",
-                "tile/x/000.p/1",
-                "tile/-1/000.p/1",
-                "tile/0/x000/000.p/1",
-                "tile/0/x999/x999/x999/x999/x999/999",
-                "tile/0",
-                "tile/entries"
-            })
-    void tile_thatTheSignedLogDoesNotHave_is404(String path) {
+    @Test
+    void tile_thatTheSignedLogDoesNotHave_is404() {
         log.grow(2);
 
-        log.get(path).then().statusCode(404);
+        for (String path : NO_TILES) {
+            log.get(path).then().statusCode(404);
+        }
     }
 
     @Test
