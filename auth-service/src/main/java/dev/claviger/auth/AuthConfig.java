@@ -278,6 +278,17 @@ public interface AuthConfig {
         /** How long a lock lasts; a failure this long after the last one counts as the first. */
         @WithDefault("PT15M")
         Duration window();
+
+        /** Refused logins of machines are answered after a whole number of these, whatever they were refused for. */
+        @WithDefault("PT0.02S")
+        Duration refusalStep();
+
+        /**
+         * The same where each login asks a system outside: AWS, a cluster, a directory. Longer than these take as a rule, as that would
+         * tell whether they were asked.
+         */
+        @WithDefault("PT0.5S")
+        Duration outsideRefusalStep();
     }
 
     /** People whom an administrator lets in. */

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An organisation of its own for one test, and what its administrator does with it. */
@@ -45,17 +46,18 @@ public final class Org {
     private static @Nullable Org shared;
 
     private final UUID id;
-    private final String adminToken;
+    private final Supplier<String> administrator;
+    private @Nullable String adminToken;
 
-    private Org(UUID id, String adminToken) {
+    private Org(UUID id, Supplier<String> administrator) {
         this.id = id;
-        this.adminToken = adminToken;
+        this.administrator = administrator;
     }
 
-    /** Makes an organisation with an administrator who has logged in. */
+    /** Makes an organisation. Its administrator logs in when he is first needed, so that tests may keep it in a field. */
     public static Org create() {
         UUID id = UUID.randomUUID();
-        return new Org(id, insertAndLogIn(id, "admin"));
+        return new Org(id, insert(id, "admin"));
     }
 
     /** One organisation for all tests that leave each other alone. */
@@ -69,13 +71,15 @@ public final class Org {
         return id;
     }
 
-    public String adminToken() {
-        return adminToken;
+    public synchronized String adminToken() {
+        String present = adminToken == null ? administrator.get() : adminToken;
+        adminToken = present;
+        return present;
     }
 
     /** The token of a new identity with this role. */
     public String tokenOf(String role) {
-        return insertAndLogIn(id, role);
+        return insert(id, role).get();
     }
 
     /** A new identity that has logged in, with a role that the organisation made of these rules. */
@@ -137,7 +141,7 @@ public final class Org {
 
     /** A request of the administrator. */
     public RequestSpecification asAdmin() {
-        return as(adminToken);
+        return as(adminToken());
     }
 
     public static RequestSpecification as(String token) {
@@ -221,8 +225,8 @@ public final class Org {
         return given().contentType(ContentType.JSON).body(body).post(auth(method) + "/login");
     }
 
-    /** Puts an identity with Universal Auth next to the service, as no identity may be there yet that could do it. */
-    private static String insertAndLogIn(UUID orgId, String role) {
+    /** Puts an identity with Universal Auth next to the service, as no identity may be there yet that could do it. Returns its login. */
+    private static Supplier<String> insert(UUID orgId, String role) {
         UUID identity = UUID.randomUUID();
         UUID auth = UUID.randomUUID();
         UUID client = UUID.randomUUID();
@@ -231,12 +235,12 @@ public final class Org {
             run(connection, INSERT_ORGANIZATION, orgId, orgId.toString());
             run(connection, INSERT_IDENTITY, identity, UUID.randomUUID(), orgId, role);
             run(connection, INSERT_AUTH, auth, identity, client);
-            run(connection, "INSERT INTO universal_lockout (id, universal_auth_id) VALUES (?, ?)", auth, auth);
             run(connection, INSERT_SECRET, UUID.randomUUID(), auth, sha256(secret));
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
-        return valueAt(logIn(client.toString(), secret).then().statusCode(200).extract(), "accessToken");
+        return () ->
+                valueAt(logIn(client.toString(), secret).then().statusCode(200).extract(), "accessToken");
     }
 
     /** Runs a statement in the database of the service, past all its rules. */

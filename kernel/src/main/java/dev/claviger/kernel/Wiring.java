@@ -1,14 +1,14 @@
 package dev.claviger.kernel;
 
 import dev.claviger.kernel.crypto.KeyConfig;
+import dev.claviger.kernel.crypto.Rings;
 import dev.claviger.kernel.crypto.RootRing;
+import dev.claviger.kernel.outbound.AddressResolver;
 import io.quarkus.arc.DefaultBean;
+import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 
@@ -33,20 +33,7 @@ class Wiring {
     @Produces
     @Singleton
     @DefaultBean
-    RootRing rootRing(KeyConfig config) {
-        return RootRing.parse(config.root().orElseGet(() -> fromFile(config)));
-    }
-
-    private static Secret fromFile(KeyConfig config) {
-        try {
-            return Secret.of(
-                    Files.readString(
-                            config.rootFile()
-                                    .orElseThrow(
-                                            () -> new IllegalArgumentException(
-                                                    "Set claviger.keys.root or claviger.keys.root-file: the service cannot encrypt without it"))));
-        } catch (IOException e) {
-            throw new UncheckedIOException("claviger.keys.root-file cannot be read", e);
-        }
+    RootRing rootRing(KeyConfig config, Vertx vertx, AddressResolver resolver) {
+        return new Rings(config, vertx, resolver).ring();
     }
 }

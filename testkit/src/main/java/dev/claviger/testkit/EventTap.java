@@ -33,7 +33,10 @@ public final class EventTap implements AutoCloseable {
     private final Thread listener;
 
     private EventTap(String bootstrapServers, String topic) {
-        Map<String, Object> config = Map.of("bootstrap.servers", bootstrapServers, "enable.auto.commit", "false");
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers", bootstrapServers,
+                "enable.auto.commit", "false",
+                "isolation.level", "read_committed");
         consumer = new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer());
         listener = Thread.ofPlatform().daemon().name("tap-" + topic).start(() -> listen(topic));
     }

@@ -79,6 +79,16 @@ public final class LogCanary implements AutoCloseable {
         }
     }
 
+    /** Whether a record so far contains this. */
+    public boolean hasHeard(String text) {
+        return ear.heard.stream().anyMatch(each -> each.contains(text));
+    }
+
+    /** The level of the most alarming record so far. */
+    public Level loudest() {
+        return ear.loudest;
+    }
+
     /** How many records were heard. */
     public int heard() {
         return ear.heard.size();
@@ -96,6 +106,7 @@ public final class LogCanary implements AutoCloseable {
         private static final Formatter ALL = new PatternFormatter("%c %m %X%n%e");
 
         private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+        private volatile Level loudest = Level.ALL;
 
         Ear() {
             setLevel(Level.ALL);
@@ -105,7 +116,12 @@ public final class LogCanary implements AutoCloseable {
         public void publish(LogRecord said) {
             if (!String.valueOf(said.getLoggerName()).startsWith(TEST_CLIENT)) {
                 heard.add(allOf(said));
+                remember(said.getLevel());
             }
+        }
+
+        private synchronized void remember(Level level) {
+            loudest = level.intValue() > loudest.intValue() ? level : loudest;
         }
 
         private static String allOf(LogRecord said) {

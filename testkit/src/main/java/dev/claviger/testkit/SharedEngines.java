@@ -36,7 +36,9 @@ public final class SharedEngines {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
             EngineOptions options = EngineOptions.of(randomText())
                     .durable(false)
-                    .topics(Map.of(RealEngines.ACCESS_EVENTS, RealEngines.PARTITIONS))
+                    .topics(Map.of(
+                            RealEngines.ACCESS_EVENTS, RealEngines.PARTITIONS,
+                            RealEngines.SECRET_CHANGES, RealEngines.PARTITIONS))
                     .compactedTopics(Map.of(RealEngines.PRINCIPALS, 1));
             Engines engines = Engines.start(folder, options);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(engines, folder), "stop-test-engines"));

@@ -2,12 +2,20 @@ package dev.claviger.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claviger.vault.history.HistoryConfig;
+import dev.claviger.vault.feed.FeedConfig;
+import dev.claviger.kernel.crypto.KeyConfig;
 import dev.claviger.vault.image.ImageConfig;
+import dev.claviger.vault.keyjob.JobConfig;
 import dev.claviger.vault.keyring.KeyringConfig;
 import dev.claviger.vault.membership.MembershipConfig;
 import dev.claviger.vault.reference.ReferenceConfig;
+import dev.claviger.vault.rootkey.RootKeyConfig;
 import dev.claviger.vault.secret.SecretConfig;
+import dev.claviger.vault.subscription.SubscriptionConfig;
+import dev.claviger.vault.shred.ShredConfig;
 import dev.claviger.vault.tag.TagConfig;
+import dev.claviger.vault.webhook.WebhookConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -26,6 +34,43 @@ class ConfigDefaultsTest {
 
         assertThat(config.cacheTtl()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.cacheProjects()).isEqualTo(10_000);
+    }
+
+    @Test
+    void ofHistory() {
+        HistoryConfig config = defaults(HistoryConfig.class);
+
+        assertThat(config.undeleteWindow()).isEqualTo(Duration.ofDays(30));
+        assertThat(config.purgeEvery()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.purgeBatch()).isEqualTo(1_000);
+        assertThat(config.maxCompared()).isEqualTo(50_000);
+        assertThat(config.maxRolledBack()).isEqualTo(10_000);
+    void ofKeyJobs() {
+        JobConfig config = defaults(JobConfig.class);
+
+        assertThat(config.interval()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.pause()).isEqualTo(Duration.ofMillis(50));
+        assertThat(config.batchRows()).isEqualTo(200);
+        assertThat(config.batchBytes()).isEqualTo(4_194_304);
+        assertThat(config.retry()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.keep()).isEqualTo(Duration.ofDays(90));
+    }
+
+    @Test
+    void ofRootKeys() {
+        KeyConfig config = defaults(KeyConfig.class);
+
+        assertThat(config.root()).isEmpty();
+        assertThat(config.rootFile()).isEmpty();
+        assertThat(config.first()).isEmpty();
+        assertThat(config.pkcs11().library()).isEmpty();
+        assertThat(config.pkcs11().slotIndex()).isZero();
+        assertThat(config.transit().url()).isEmpty();
+        assertThat(config.transit().mount()).isEqualTo("transit");
+        assertThat(config.transit().timeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.transit().tries()).isEqualTo(3);
+        assertThat(defaults(RootKeyConfig.class).rewrapAtStart()).isFalse();
+        assertThat(defaults(ShredConfig.class).interval()).isEqualTo(Duration.ofSeconds(10));
     }
 
     @Test
@@ -61,6 +106,42 @@ class ConfigDefaultsTest {
     @Test
     void ofTags() {
         assertThat(defaults(TagConfig.class).maxPerProject()).isEqualTo(1_000);
+    }
+
+    @Test
+    void ofTheFeed() {
+        FeedConfig config = defaults(FeedConfig.class);
+
+        assertThat(config.topic()).isEqualTo("claviger.secret-changes");
+        assertThat(config.pollInterval()).isEqualTo(Duration.ofMillis(200));
+        assertThat(config.maxBatch()).isEqualTo(500);
+        assertThat(config.deliveryTimeout()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void ofSubscriptions() {
+        SubscriptionConfig config = defaults(SubscriptionConfig.class);
+
+        assertThat(config.ping()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.maxAge()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.maxPerCaller()).isEqualTo(5);
+        assertThat(config.tokenCheck()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.maxWaiting()).isEqualTo(200);
+    }
+
+    @Test
+    void ofWebhooks() {
+        WebhookConfig config = defaults(WebhookConfig.class);
+
+        assertThat(config.maxPerProject()).isEqualTo(100);
+        assertThat(config.group()).isEqualTo("claviger-webhooks");
+        assertThat(config.maxUnderWay()).isEqualTo(16);
+        assertThat(config.pollInterval()).isEqualTo(Duration.ofMillis(500));
+        assertThat(config.lease()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.firstRetry()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.longestRetry()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.giveUpAfter()).isEqualTo(Duration.ofDays(1));
+        assertThat(config.keepEnded()).isEqualTo(Duration.ofDays(1));
     }
 
     private static <T> T defaults(Class<T> mapping) {

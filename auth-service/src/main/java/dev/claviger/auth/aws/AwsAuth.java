@@ -23,6 +23,11 @@ final class AwsAuth implements Method<AwsSettings> {
     }
 
     @Override
+    public boolean asksOutside() {
+        return true;
+    }
+
+    @Override
     public Map<String, Object> open(AwsSettings settings) {
         return Map.of(
                 "stsEndpoint", settings.stsEndpoint().toString(),

@@ -37,8 +37,12 @@ class AwsLogin {
 
     /** Fails with {@link LoginRefused} and {@link StsUnavailable}. */
     Uni<TokenAnswer> login(UUID identityId, SignedRequest given, AccessEvent attempt) {
-        return logins.find(AwsAuth.METHOD, identityId, attempt)
-                .chain(candidate -> identify(candidate.settings(), given)
+        return logins.attempt(
+                AwsAuth.METHOD,
+                identityId,
+                attempt,
+                LoginRefused.unverified(),
+                candidate -> identify(candidate.settings(), given)
                         .onFailure(Unreadable.class)
                         .invoke(failure -> logins.count(candidate, attempt, failure.reason()))
                         .onFailure(StsUnavailable.class)

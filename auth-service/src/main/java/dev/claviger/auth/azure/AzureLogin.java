@@ -49,8 +49,12 @@ class AzureLogin implements Rehearsal {
 
     /** Fails with {@link LoginRefused} and {@link IssuerUnavailable}. */
     Uni<TokenAnswer> login(UUID identityId, Secret token, AccessEvent attempt) {
-        return logins.find(AzureAuth.METHOD, identityId, attempt)
-                .chain(candidate -> verify(candidate, token, attempt)
+        return logins.attempt(
+                AzureAuth.METHOD,
+                identityId,
+                attempt,
+                LoginRefused.unverified(),
+                candidate -> verify(candidate, token, attempt)
                         .chain(claims -> logins.settle(
                                 candidate,
                                 Trial.objection(trials(candidate.settings(), claims)),
@@ -59,7 +63,13 @@ class AzureLogin implements Rehearsal {
     }
 
     private Uni<Map<String, Object>> verify(Candidate<AzureSettings> candidate, Secret token, AccessEvent attempt) {
-        return logins.vouched(verify(candidate.settings(), token), candidate, attempt, LoginRefused.unverified());
+        return logins.vouched(
+                verify(candidate.settings(), token),
+                candidate,
+                attempt,
+                LoginRefused.unverified(),
+                () -> Trial.objection(trials(candidate.settings(), issuers.readableClaims(token)))
+                        .isEmpty());
     }
 
     private Uni<Map<String, Object>> verify(AzureSettings settings, Secret token) {

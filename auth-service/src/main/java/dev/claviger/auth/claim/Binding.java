@@ -2,6 +2,7 @@ package dev.claviger.auth.claim;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public record Binding(
         Map<String, Alternatives> claims,
         @Nullable Map<String, String> claimMapping,
         boolean allowForkPipelines) {
+    private static final String MAPPING = "claimMetadataMapping";
 
     public Binding {
         claims = Collections.unmodifiableMap(new TreeMap<>(claims));
@@ -32,14 +34,18 @@ public record Binding(
     /** Accepts everything. */
     public static final Binding NOTHING = new Binding("", Alternatives.parse(""), "", Map.of(), null, false);
 
-    /** All but the mapping as {@link #of(JsonObject)} reads it, under the names of http-api.md 6.4. */
+    /** As {@link #of(JsonObject)} reads it, under the names of http-api.md 6.4. */
     public Map<String, Object> open() {
-        return Map.of(
+        Map<String, Object> open = new HashMap<>(Map.of(
                 "boundIssuer", issuer,
                 "boundAudiences", audiences.toString(),
                 "boundSubject", subject,
                 "boundClaims", claimTexts(),
-                "allowForkPipelines", allowForkPipelines);
+                "allowForkPipelines", allowForkPipelines));
+        if (claimMapping != null) {
+            open.put(MAPPING, claimMapping);
+        }
+        return open;
     }
 
     /** Reads what {@link #open} wrote. */
@@ -52,8 +58,17 @@ public record Binding(
                 Alternatives.parse(json.getString("boundAudiences")),
                 json.getString("boundSubject"),
                 claims,
-                null,
+                mapping(json.getJsonObject(MAPPING)),
                 json.getBoolean("allowForkPipelines"));
+    }
+
+    private static @Nullable Map<String, String> mapping(@Nullable JsonObject json) {
+        if (json == null) {
+            return null;
+        }
+        Map<String, String> mapping = new TreeMap<>();
+        json.fieldNames().forEach(name -> mapping.put(name, json.getString(name)));
+        return mapping;
     }
 
     /** The claims as answers show them. */

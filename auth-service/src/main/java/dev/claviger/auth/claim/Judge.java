@@ -31,6 +31,11 @@ public record Judge(TokenKind kind, Binding binding, Instant now, Duration skew)
                 .orElseGet(() -> new Verdict.Accepted(mapped(claims)));
     }
 
+    /** Whether {@link #decide} accepts them. */
+    public boolean accepts(Map<String, Object> claims) {
+        return decide(claims) instanceof Verdict.Accepted;
+    }
+
     /** All checks in their order, also those behind the first objection; {@link #decide} asks the same ones. */
     public List<Check> explain(Map<String, Object> claims) {
         return checks(claims).toList();

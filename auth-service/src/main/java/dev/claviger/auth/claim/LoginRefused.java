@@ -8,13 +8,7 @@ public final class LoginRefused extends Failure {
         super(kind, message);
     }
 
-    /** There is no such identity, or it does not log in this way; nobody learns which. */
-    public static LoginRefused notConfigured(TokenKind kind) {
-        return new LoginRefused(
-                Kind.NOT_FOUND,
-                "%1$s auth method not found for identity, did you configure %1$s auth?".formatted(kind.text()));
-    }
-
+    /** The token is not good, there is no such identity, or it does not log in this way; nobody learns which. */
     public static LoginRefused unverified(TokenKind kind) {
         return new LoginRefused(
                 Kind.UNAUTHORIZED, "Access denied: the %s token could not be verified.".formatted(kind.text()));

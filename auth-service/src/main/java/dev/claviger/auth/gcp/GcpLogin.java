@@ -49,12 +49,19 @@ class GcpLogin implements Rehearsal {
 
     /** Fails with {@link LoginRefused} and {@link IssuerUnavailable}. */
     Uni<TokenAnswer> login(UUID identityId, Secret token, AccessEvent attempt) {
-        return logins.find(GcpAuth.METHOD, identityId, attempt)
-                .chain(candidate -> logins.vouched(
+        return logins.attempt(
+                GcpAuth.METHOD,
+                identityId,
+                attempt,
+                LoginRefused.unverified(),
+                candidate -> logins.vouched(
                                 keys(candidate, token, attempt).chain(keys -> issuers.verify(token, keys)),
                                 candidate,
                                 attempt,
-                                LoginRefused.unverified())
+                                LoginRefused.unverified(),
+                                () -> Trial.objection(
+                                                trials(candidate.attached(), claims(issuers.readableClaims(token))))
+                                        .isEmpty())
                         .chain(claims -> decide(candidate, claims, attempt)));
     }
 

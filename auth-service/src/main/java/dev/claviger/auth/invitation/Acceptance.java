@@ -84,10 +84,21 @@ public class Acceptance {
                 .call(member -> join(tx, member, attempt));
     }
 
+    /** For somebody whom a provider of the organisation knows already: they come back. Fails as above. */
+    public Uni<Member> comeBack(RecordedTransaction tx, byte[] digest, UUID orgId, UUID userId, AccessEvent attempt) {
+        return take(tx, digest)
+                .invoke(member -> requireValid(member.membership().orgId().equals(orgId)))
+                .invoke(member -> requireThemselves(member, userId))
+                .call(member -> join(tx, member, attempt));
+    }
+
     private static void requireSame(Member member, UUID orgId, User vouched) {
-        boolean same = member.membership().orgId().equals(orgId)
-                && member.user().email().equals(vouched.email());
-        if (!same) {
+        requireValid(member.membership().orgId().equals(orgId)
+                && member.user().email().equals(vouched.email()));
+    }
+
+    private static void requireValid(boolean valid) {
+        if (!valid) {
             throw InvitationRefused.notValid();
         }
     }
@@ -109,8 +120,14 @@ public class Acceptance {
                 .map(found -> found.orElseThrow(InvitationRefused::notValid));
     }
 
-    /** Whoever holds the link of somebody who has an account must not become them. */
+    /**
+     * Whoever holds the link of somebody who has an account must not become them; nor of somebody for whom a provider vouches, though they
+     * may have no place left.
+     */
     private static void requireNew(Member member) {
+        if (member.linked() && !member.hasPassword()) {
+            throw InvitationRefused.usesSingleSignOn();
+        }
         if (member.hasPassword() || member.memberships() > 1 || !member.user().enabled()) {
             throw InvitationRefused.logInFirst();
         }

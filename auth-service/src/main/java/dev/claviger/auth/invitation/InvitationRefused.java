@@ -19,6 +19,13 @@ final class InvitationRefused extends Failure {
                 Kind.FORBIDDEN, "You have an account already. Log in as the person who was invited, then accept.");
     }
 
+    static InvitationRefused usesSingleSignOn() {
+        return new InvitationRefused(
+                Kind.FORBIDDEN,
+                "This account uses single sign-on, so an invitation gives it no password. Accept with the single sign-on of the"
+                        + " organization that it belongs to; elsewhere an administrator of the instance must delete it first.");
+    }
+
     static InvitationRefused isMember() {
         return new InvitationRefused(Kind.BAD_REQUEST, "This person is a member of the organization already.");
     }

@@ -52,14 +52,22 @@ class JwtLogin implements Rehearsal {
 
     /** Fails with {@link LoginRefused} and {@link IssuerUnavailable}. */
     Uni<TokenAnswer> login(UUID identityId, Secret token, AccessEvent attempt) {
-        return logins.find(JwtAuth.METHOD, identityId, attempt)
-                .chain(candidate -> verify(candidate, token, attempt)
+        return logins.attempt(
+                JwtAuth.METHOD,
+                identityId,
+                attempt,
+                LoginRefused.unverified(TokenKind.JWT),
+                candidate -> verify(candidate, token, attempt)
                         .chain(claims -> decide(candidate, claims, described(attempt, candidate, claims))));
     }
 
     private Uni<Map<String, Object>> verify(Candidate<JwtSettings> candidate, Secret token, AccessEvent attempt) {
         return logins.vouched(
-                verify(candidate.settings(), token), candidate, attempt, LoginRefused.unverified(TokenKind.JWT));
+                verify(candidate.settings(), token),
+                candidate,
+                attempt,
+                LoginRefused.unverified(TokenKind.JWT),
+                () -> judge(candidate.settings()).accepts(issuers.readableClaims(token)));
     }
 
     private Uni<Map<String, Object>> verify(JwtSettings settings, Secret token) {

@@ -33,6 +33,11 @@ final class KubernetesAuth implements Method<KubernetesSettings> {
     }
 
     @Override
+    public boolean asksOutside() {
+        return true;
+    }
+
+    @Override
     public Map<String, Object> open(KubernetesSettings settings) {
         return Map.of(
                 "kubernetesHost", settings.host().toString(),

@@ -36,9 +36,13 @@ class KubernetesLogin implements Rehearsal {
 
     /** Fails with {@link LoginRefused} and {@link ClusterUnavailable}. */
     Uni<TokenAnswer> login(UUID identityId, Secret token, AccessEvent attempt) {
-        return logins.find(KubernetesAuth.METHOD, identityId, attempt)
-                .call(candidate -> requirePlausible(candidate, token, attempt))
-                .chain(candidate -> clusters.review(candidate.settings(), token)
+        return logins.attempt(
+                KubernetesAuth.METHOD,
+                identityId,
+                attempt,
+                LoginRefused.unverified(),
+                candidate -> requirePlausible(candidate, token, attempt)
+                        .chain(() -> clusters.review(candidate.settings(), token))
                         .onFailure(ClusterUnavailable.class)
                         .invoke(away -> logins.count(candidate, attempt, "check=review: " + away.text()))
                         .chain(review -> decide(candidate, review, attempt)));

@@ -24,8 +24,12 @@ final class Account {
     static Buffer of(Found found, Secret name) {
         return switch (found) {
             case Found.Somebody somebody -> Buffer.buffer(digest("entry:" + canonical(somebody.dn())));
-            case Found.Nobody _ -> Buffer.buffer(Arrays.copyOf(digest("name:" + folded(name)), BUCKET_BYTES));
+            case Found.Nobody _ -> withoutEntry(name);
         };
+    }
+
+    static Buffer withoutEntry(Secret name) {
+        return Buffer.buffer(Arrays.copyOf(digest("name:" + folded(name)), BUCKET_BYTES));
     }
 
     private static String canonical(String dn) {

@@ -1,6 +1,6 @@
 package dev.claviger.auth.ldap;
 
-import dev.claviger.auth.method.Lockout;
+import dev.claviger.auth.guard.Lockout;
 import dev.claviger.auth.method.Method;
 import dev.claviger.kernel.Secret;
 import io.vertx.core.json.JsonArray;
@@ -24,6 +24,11 @@ final class LdapAuth implements Method<LdapSettings> {
     @Override
     public String title() {
         return "LDAP";
+    }
+
+    @Override
+    public boolean asksOutside() {
+        return true;
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.claviger.auth.ldap;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.claviger.auth.guard.Lockout;
 import dev.claviger.auth.method.Attached;
-import dev.claviger.auth.method.Lockout;
 import dev.claviger.auth.method.SharedAnswer;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.claviger.auth.ldap;
 
 import com.unboundid.ldap.sdk.DN;
 import dev.claviger.auth.certificate.CaCertificates;
+import dev.claviger.auth.guard.Lockout;
 import dev.claviger.auth.method.Choice;
 import dev.claviger.auth.method.ConfigurationRefused;
-import dev.claviger.auth.method.Lockout;
 import dev.claviger.auth.token.TokenPolicy;
 import dev.claviger.auth.token.TrustedIps;
 import dev.claviger.kernel.Secret;

@@ -3,6 +3,7 @@ package dev.claviger.auth.ldap;
 import static dev.claviger.auth.access.IdentityAction.EDIT;
 
 import dev.claviger.auth.access.Acts;
+import dev.claviger.auth.guard.LockoutStore;
 import dev.claviger.auth.method.LoginMethods;
 import dev.claviger.kernel.event.AccessEvent;
 import io.smallrye.mutiny.Uni;
@@ -13,12 +14,12 @@ import java.util.UUID;
 /** What administrators do with lock-outs. */
 @ApplicationScoped
 class LdapLockouts {
-    private final LdapLockoutStore store;
+    private final LockoutStore store;
     private final LoginMethods methods;
     private final Acts acts;
     private final Clock clock;
 
-    LdapLockouts(LdapLockoutStore store, LoginMethods methods, Acts acts, Clock clock) {
+    LdapLockouts(LockoutStore store, LoginMethods methods, Acts acts, Clock clock) {
         this.store = store;
         this.methods = methods;
         this.acts = acts;

@@ -1,7 +1,9 @@
 package dev.claviger.auth.ldap;
 
 import dev.claviger.auth.claim.ClaimValue;
-import dev.claviger.auth.ldap.LdapLockoutStore.Counted;
+import dev.claviger.auth.guard.Lockout;
+import dev.claviger.auth.guard.LockoutStore;
+import dev.claviger.auth.guard.LockoutStore.Counted;
 import dev.claviger.auth.method.Candidate;
 import dev.claviger.auth.method.Logins;
 import dev.claviger.auth.method.Objection;
@@ -29,10 +31,10 @@ import java.util.function.Supplier;
 class LdapLogin {
     private final Logins logins;
     private final LdapClient directory;
-    private final LdapLockoutStore locks;
+    private final LockoutStore locks;
     private final Clock clock;
 
-    LdapLogin(Logins logins, LdapClient directory, LdapLockoutStore locks, Clock clock) {
+    LdapLogin(Logins logins, LdapClient directory, LockoutStore locks, Clock clock) {
         this.logins = logins;
         this.directory = directory;
         this.locks = locks;
@@ -52,13 +54,27 @@ class LdapLogin {
 
     /** Fails with {@link LoginRefused} and {@link LdapUnavailable}. */
     Uni<TokenAnswer> login(UUID identityId, Secret name, Secret password, AccessEvent attempt) {
-        return logins.find(LdapAuth.METHOD, identityId, attempt)
-                .chain(candidate -> directory
+        return logins.attempt(
+                LdapAuth.METHOD,
+                identityId,
+                attempt,
+                () -> stranger(identityId, name),
+                candidate -> directory
                         .find(candidate.settings(), name)
                         .map(found -> new Visitor(candidate, found, Account.of(found, name), attempt))
                         .chain(visitor -> admit(visitor, password))
                         .onFailure(LdapUnavailable.class)
                         .invoke(away -> logins.count(candidate, attempt, "check=directory: " + away.getMessage())));
+    }
+
+    /** Locks as a new configuration would lock a name without an entry. */
+    private Uni<TokenAnswer> stranger(UUID identityId, Secret name) {
+        return locks.countFailure(identityId, Account.withoutEntry(name), Lockout.DEFAULT, clock.instant())
+                .chain(counted -> Uni.createFrom().failure(answer(counted)));
+    }
+
+    private static LoginRefused answer(Counted counted) {
+        return counted == Counted.WAS_LOCKED ? LoginRefused.locked() : LoginRefused.invalidCredentials();
     }
 
     private Uni<TokenAnswer> admit(Visitor visitor, Secret password) {

@@ -1,6 +1,6 @@
 package dev.claviger.auth.ldap;
 
-import dev.claviger.auth.method.Lockout;
+import dev.claviger.auth.guard.Lockout;
 import dev.claviger.kernel.Secret;
 import java.util.List;
 

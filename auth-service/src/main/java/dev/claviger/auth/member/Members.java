@@ -104,7 +104,7 @@ class Members {
         return memberships
                 .change(tx, old, changed)
                 .chain(() -> requireCovers(tx, member))
-                .replaceWith(() -> new Member(changed, member.user(), member.memberships(), member.hasPassword()));
+                .replaceWith(() -> member.with(changed));
     }
 
     private static Status status(Membership old, @Nullable Boolean active) {

@@ -8,8 +8,13 @@ import java.util.UUID;
 public record Attached<S>(
         UUID id, UUID identityId, S settings, TokenPolicy policy, Instant createdAt, Instant updatedAt) {
 
-    Choice<S> choice() {
+    /** The part that people chose. */
+    public Choice<S> choice() {
         return new Choice<>(settings, policy);
+    }
+
+    Attached<S> within(long seconds) {
+        return new Attached<>(id, identityId, settings, policy.within(seconds), createdAt, updatedAt);
     }
 
     Attached<S> changed(Choice<S> choice, Instant now) {

@@ -14,6 +14,11 @@ public record Candidate<S>(Method<S> method, Attached<S> attached, String identi
         return attached.settings();
     }
 
+    /** The same, with tokens that live no longer than this many seconds. */
+    public Candidate<S> within(long seconds) {
+        return new Candidate<>(method, attached.within(seconds), identityName, orgId, rights);
+    }
+
     Actor actor() {
         return new Actor("identity", attached.identityId().toString(), identityName, method.slug(), "");
     }

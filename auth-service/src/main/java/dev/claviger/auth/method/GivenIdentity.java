@@ -3,14 +3,16 @@ package dev.claviger.auth.method;
 import dev.claviger.kernel.http.Validation;
 import java.util.UUID;
 
-/** The id of an identity, as requests name it. */
+/** The id of an identity or a client, as requests name it. */
 public final class GivenIdentity {
+    /** Whom a text names that is no id at all. */
+    public static final UUID NOBODY = new UUID(0, 0);
+
     private static final int UUID_LENGTH = 36;
-    private static final UUID NOBODY = new UUID(0, 0);
 
     private GivenIdentity() {}
 
-    /** In a login: what is no id at all is an identity that does not exist. */
+    /** In a login: all spellings of an id are one; what is no id at all is {@link #NOBODY}. */
     public static UUID inLogin(String text) {
         try {
             return text.length() == UUID_LENGTH ? UUID.fromString(text) : NOBODY;

@@ -32,8 +32,11 @@ import org.jspecify.annotations.Nullable;
 class LoginMethodStore {
     private static final String CONTEXT = "auth:login-method:";
 
+    /** Of a CA certificate that lies sealed alone, as those of OIDC auth once did. */
+    private static final String CA_CERT_CONTEXT = "auth:oidc-ca-cert:";
+
     private static final String COLUMNS = """
-            m.id, m.identity_id, m.settings, m.sealed_settings, m.token_ttl, m.token_max_ttl, m.token_uses_limit,
+            m.id, m.identity_id, m.settings, m.sealed_settings, m.sealed_ca_cert, m.token_ttl, m.token_max_ttl, m.token_uses_limit,
             m.token_trusted_ips, m.created_at, m.updated_at
             """;
 
@@ -48,12 +51,12 @@ class LoginMethodStore {
 
     private static final String FIND_FOR_LOGIN = "SELECT " + COLUMNS + """
             , i.name, i.org_id, i.org_role, i.instance_admin
-            FROM login_method m JOIN identity i ON i.id = m.identity_id
-            WHERE m.identity_id = $1 AND m.method = $2
+            FROM identity i LEFT JOIN login_method m ON m.identity_id = i.id AND m.method = $2
+            WHERE i.id = $1
             """;
 
     private static final String UPDATE = """
-            UPDATE login_method SET settings = $4, sealed_settings = $5, token_ttl = $6, token_max_ttl = $7,
+            UPDATE login_method SET settings = $4, sealed_settings = $5, sealed_ca_cert = NULL, token_ttl = $6, token_max_ttl = $7,
                 token_uses_limit = $8, token_trusted_ips = $9, updated_at = $10
             WHERE id = $1 AND identity_id = $2 AND method = $3
             """;
@@ -83,10 +86,13 @@ class LoginMethodStore {
     }
 
     /** The one query of a login. */
-    <S> Uni<Optional<Candidate<S>>> findForLogin(Method<S> method, UUID identityId) {
+    <S> Uni<Sought<S>> findForLogin(Method<S> method, UUID identityId) {
         return pool.preparedQuery(FIND_FOR_LOGIN)
                 .execute(Tuple.of(identityId, method.slug()))
-                .map(rows -> stream(rows).findFirst().map(row -> toCandidate(method, row)));
+                .map(rows -> stream(rows)
+                        .findFirst()
+                        .<Sought<S>>map(row -> toSought(method, row))
+                        .orElseGet(Sought.Nobody::new));
     }
 
     <S> Uni<Void> update(RecordedTransaction tx, Method<S> method, Attached<S> changed) {
@@ -121,10 +127,15 @@ class LoginMethodStore {
     }
 
     private JsonObject open(Row row) {
-        String context = CONTEXT + row.getUUID("id");
-        return Optional.ofNullable(row.getBuffer("sealed_settings"))
-                .map(bytes -> new JsonObject(new String(ring.open(bytes.getBytes(), context), UTF_8)))
+        return opened(row, "sealed_settings", CONTEXT)
+                .map(JsonObject::new)
+                .or(() -> opened(row, "sealed_ca_cert", CA_CERT_CONTEXT).map(text -> JsonObject.of("caCert", text)))
                 .orElseGet(JsonObject::new);
+    }
+
+    private Optional<String> opened(Row row, String column, String context) {
+        return Optional.ofNullable(row.getBuffer(column))
+                .map(bytes -> new String(ring.open(bytes.getBytes(), context + row.getUUID("id")), UTF_8));
     }
 
     private <S> Attached<S> toAttached(Method<S> method, Row row) {
@@ -141,6 +152,10 @@ class LoginMethodStore {
                 policy,
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());
+    }
+
+    private <S> Sought<S> toSought(Method<S> method, Row row) {
+        return row.getUUID("id") == null ? new Sought.Without<>() : new Sought.Found<>(toCandidate(method, row));
     }
 
     private <S> Candidate<S> toCandidate(Method<S> method, Row row) {

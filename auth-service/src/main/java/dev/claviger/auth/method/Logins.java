@@ -1,5 +1,6 @@
 package dev.claviger.auth.method;
 
+import dev.claviger.auth.guard.EvenPace;
 import dev.claviger.auth.issuer.IdTokenRefused;
 import dev.claviger.auth.issuer.IssuerUnavailable;
 import dev.claviger.auth.refusal.RefusedLogins;
@@ -15,38 +16,81 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The steps that every login shares: who is asked for, and what becomes of it.
+ *
+ * <p>Who shows nothing good gets one answer at one pace, whether the identity does not exist, does not log in this way, or does (security.md
+ * T12). The administrator of the identity learns which.
  *
  * <p>A credential that somebody vouches for is recorded whatever becomes of it, for a refusal with the reason. Anything else costs its
  * sender nothing and is counted by address.
  */
 @ApplicationScoped
 public class Logins {
+    private static final String UNKNOWN = "check=identity: none that logs in this way";
+    private static final String WITHOUT = "check=method: it is not attached to the identity";
+
     private final LoginMethodStore store;
     private final Tokens tokens;
     private final Outbox outbox;
     private final Refusals refusals;
     private final RefusedLogins refused;
+    private final EvenPace pace;
 
-    Logins(LoginMethodStore store, Tokens tokens, Outbox outbox, Refusals refusals, RefusedLogins refused) {
+    Logins(
+            LoginMethodStore store,
+            Tokens tokens,
+            Outbox outbox,
+            Refusals refusals,
+            RefusedLogins refused,
+            EvenPace pace) {
         this.store = store;
         this.tokens = tokens;
         this.outbox = outbox;
         this.refusals = refusals;
         this.refused = refused;
+        this.pace = pace;
     }
 
-    /** Fails with a 404 that does not tell whether the identity exists. */
-    public <S> Uni<Candidate<S>> find(Method<S> method, UUID identityId, AccessEvent attempt) {
-        return store.findForLogin(method, identityId).map(found -> found.orElseThrow(() -> unknown(method, attempt)));
+    /**
+     * Lets a method try somebody, if there is somebody to try.
+     *
+     * @param stranger the answer when there is not: the one of the method to whoever shows nothing good
+     */
+    public <S> Uni<TokenAnswer> attempt(
+            Method<S> method,
+            UUID identityId,
+            AccessEvent attempt,
+            Failure stranger,
+            Function<Candidate<S>, Uni<TokenAnswer>> login) {
+        return attempt(method, identityId, attempt, () -> Uni.createFrom().failure(stranger), login);
     }
 
-    private MethodNotFound unknown(Method<?> method, AccessEvent attempt) {
-        MethodNotFound refusal = new MethodNotFound(method);
-        count(attempt, refusal.text());
-        return refusal;
+    /** The same where strangers cost some work. */
+    public <S> Uni<TokenAnswer> attempt(
+            Method<S> method,
+            UUID identityId,
+            AccessEvent attempt,
+            Supplier<Uni<TokenAnswer>> stranger,
+            Function<Candidate<S>, Uni<TokenAnswer>> login) {
+        Supplier<Uni<TokenAnswer>> work =
+                () -> store.findForLogin(method, identityId).chain(sought -> switch (sought) {
+                    case Sought.Found<S>(Candidate<S> candidate) -> login.apply(candidate);
+                    case Sought.Without<S> _ -> {
+                        refused.note(identityId, method.slug(), WITHOUT, attempt.origin(), Provenance.NONE);
+                        count(attempt, UNKNOWN);
+                        yield stranger.get();
+                    }
+                    case Sought.Nobody<S> _ -> {
+                        count(attempt, UNKNOWN);
+                        yield stranger.get();
+                    }
+                });
+        return method.asksOutside() ? pace.refusalsFromOutside(work) : pace.refusals(work);
     }
 
     /** Counts a refusal of somebody for whom nobody vouches, who wanted to be this identity. */
@@ -70,13 +114,24 @@ public class Logins {
                 .with("loginMethodId", candidate.attached().id().toString());
     }
 
-    /** The claims of a token that somebody else has signed. Whatever he has not signed is counted and fails with the refusal. */
+    /**
+     * The claims of a token that somebody else has signed. Whatever he has not signed is counted and fails with the refusal. That his keys
+     * are away is told only to those whose token would else be good.
+     *
+     * @param fits whether the token's claims, which nobody has vouched for yet, fit the configuration
+     */
     public Uni<Map<String, Object>> vouched(
-            Uni<Map<String, Object>> claims, Candidate<?> candidate, AccessEvent attempt, Failure refusal) {
+            Uni<Map<String, Object>> claims,
+            Candidate<?> candidate,
+            AccessEvent attempt,
+            Failure refusal,
+            BooleanSupplier fits) {
         return claims.onFailure(IdTokenRefused.class)
                 .invoke(unsigned -> count(candidate, attempt, unsigned.reason()))
                 .onFailure(IssuerUnavailable.class)
                 .invoke(away -> count(candidate, attempt, "check=keys: " + away.text()))
+                .onFailure(IssuerUnavailable.class)
+                .transform(away -> fits.getAsBoolean() ? away : refusal)
                 .onFailure(IdTokenRefused.class)
                 .transform(unsigned -> refusal);
     }

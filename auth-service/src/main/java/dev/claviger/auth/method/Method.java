@@ -28,6 +28,11 @@ public interface Method<S> {
         return true;
     }
 
+    /** Whether each login asks a system outside for its verdict. */
+    default boolean asksOutside() {
+        return false;
+    }
+
     /** The settings that may be read by whoever reads the database or the record: texts, numbers, booleans, lists and maps of those. */
     Map<String, Object> open(S settings);
 

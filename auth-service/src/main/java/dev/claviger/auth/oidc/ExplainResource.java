@@ -1,5 +1,6 @@
 package dev.claviger.auth.oidc;
 
+import dev.claviger.auth.method.Choice;
 import dev.claviger.auth.method.Explanation;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.http.Validation;
@@ -38,7 +39,7 @@ class ExplainResource {
         input.check(token.hasText() || !claims.isEmpty(), "jwt", "Send a token as jwt, or recorded claims as claims");
         input.check(claims.size() <= MOST_CLAIMS, "claims", "Must have at most " + MOST_CLAIMS + " entries");
         input.done();
-        UnaryOperator<OidcAuthRequest.Settings> draft =
+        UnaryOperator<Choice<OidcSettings>> draft =
                 asked.configuration == null ? stored -> stored : asked.configuration::on;
         return (token.hasText() ? explanations.ofToken(id, token, draft) : explanations.ofClaims(id, claims, draft))
                 .map(Explanation.One::new);

@@ -10,11 +10,12 @@ import dev.claviger.auth.claim.JobFacts;
 import dev.claviger.auth.claim.Judge;
 import dev.claviger.auth.claim.TokenKind;
 import dev.claviger.auth.issuer.IdTokenRefused;
-import dev.claviger.auth.issuer.IssuerUnavailable;
 import dev.claviger.auth.issuer.Issuers;
+import dev.claviger.auth.method.Choice;
 import dev.claviger.auth.method.Explanation;
 import dev.claviger.auth.method.Explanation.Signature;
-import dev.claviger.auth.oidc.OidcAuthRequest.Settings;
+import dev.claviger.auth.method.LoginMethods;
+import dev.claviger.auth.method.Rehearsals;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
@@ -34,7 +35,7 @@ import java.util.function.UnaryOperator;
  */
 @ApplicationScoped
 class Explanations {
-    private final OidcAuths auths;
+    private final LoginMethods methods;
     private final Issuers issuers;
     private final Acts acts;
     private final Outbox outbox;
@@ -43,14 +44,14 @@ class Explanations {
     private final Duration skew;
 
     Explanations(
-            OidcAuths auths,
+            LoginMethods methods,
             Issuers issuers,
             Acts acts,
             Outbox outbox,
             CurrentRequest current,
             Clock clock,
             AuthConfig config) {
-        this.auths = auths;
+        this.methods = methods;
         this.issuers = issuers;
         this.acts = acts;
         this.outbox = outbox;
@@ -64,7 +65,7 @@ class Explanations {
      *
      * @param draft changes the stored configuration for this explanation only
      */
-    Uni<Explanation> ofToken(UUID identityId, Secret token, UnaryOperator<Settings> draft) {
+    Uni<Explanation> ofToken(UUID identityId, Secret token, UnaryOperator<Choice<OidcSettings>> draft) {
         AccessEvent event = event(identityId);
         return settings(identityId, event, draft)
                 .chain(settings -> signature(token, settings)
@@ -73,7 +74,7 @@ class Explanations {
     }
 
     /** The same for claims that were recorded at a login, which nobody could log in with. */
-    Uni<Explanation> ofClaims(UUID identityId, Map<String, Object> claims, UnaryOperator<Settings> draft) {
+    Uni<Explanation> ofClaims(UUID identityId, Map<String, Object> claims, UnaryOperator<Choice<OidcSettings>> draft) {
         AccessEvent event = event(identityId);
         return settings(identityId, event, draft)
                 .map(settings -> explain(identityId, settings, Signature.NONE, claims))
@@ -84,22 +85,18 @@ class Explanations {
         return current.event("explain-identity-login").with("identityId", identityId.toString());
     }
 
-    private Uni<Settings> settings(UUID identityId, AccessEvent event, UnaryOperator<Settings> draft) {
-        return acts.perform(event, EDIT, tx -> auths.manage(tx, identityId))
-                .map(auth -> draft.apply(Settings.of(auth)));
+    private Uni<OidcSettings> settings(UUID identityId, AccessEvent event, UnaryOperator<Choice<OidcSettings>> draft) {
+        return acts.perform(event, EDIT, tx -> methods.manage(tx, OidcAuth.METHOD, identityId))
+                .map(attached -> draft.apply(attached.choice()).settings());
     }
 
-    private Uni<Signature> signature(Secret token, Settings settings) {
-        return issuers.verify(token, settings.issuer(), settings.binding().issuer())
-                .replaceWith(Signature.GOOD)
-                .onFailure(IdTokenRefused.class)
-                .recoverWithItem(refused -> Signature.bad(refused.reason()))
-                .onFailure(IssuerUnavailable.class)
-                .recoverWithItem(away -> Signature.bad("check=keys: " + away.getMessage()));
+    private Uni<Signature> signature(Secret token, OidcSettings settings) {
+        return Rehearsals.signature(
+                issuers.verify(token, settings.issuer(), settings.binding().issuer()));
     }
 
     /** What is no token at all has no claims to judge; what is wrong with it stands at the signature. */
-    private Explanation explain(UUID identityId, Settings settings, Signature signature, Secret token) {
+    private Explanation explain(UUID identityId, OidcSettings settings, Signature signature, Secret token) {
         try {
             return explain(identityId, settings, signature, issuers.unverifiedClaims(token));
         } catch (IdTokenRefused unreadable) {
@@ -107,7 +104,8 @@ class Explanations {
         }
     }
 
-    private Explanation explain(UUID identityId, Settings settings, Signature signature, Map<String, Object> claims) {
+    private Explanation explain(
+            UUID identityId, OidcSettings settings, Signature signature, Map<String, Object> claims) {
         List<Check> checks = new Judge(TokenKind.OIDC, settings.binding(), clock.instant(), skew).explain(claims);
         return Explanation.of(
                 identityId,
@@ -117,7 +115,7 @@ class Explanations {
                 JobFacts.of(claims).sorted());
     }
 
-    private static List<String> warnings(Settings settings) {
+    private static List<String> warnings(OidcSettings settings) {
         return BindingWarnings.of(settings.binding(), settings.issuer().discoveryUrl());
     }
 

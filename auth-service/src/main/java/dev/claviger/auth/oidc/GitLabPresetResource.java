@@ -1,6 +1,8 @@
 package dev.claviger.auth.oidc;
 
-import dev.claviger.kernel.http.Validation;
+import dev.claviger.auth.method.Attached;
+import dev.claviger.auth.method.GivenIdentity;
+import dev.claviger.auth.method.LoginMethods;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -16,26 +18,24 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 class GitLabPresetResource {
-    private final OidcAuths auths;
+    private final LoginMethods methods;
 
-    GitLabPresetResource(OidcAuths auths) {
-        this.auths = auths;
+    GitLabPresetResource(LoginMethods methods) {
+        this.methods = methods;
     }
 
     @POST
     public Uni<Answer> apply(@RestPath String identityId, @Nullable GitLabPreset body) {
-        Validation input = new Validation();
-        UUID id = input.id("identityId", identityId);
-        input.done();
+        UUID id = GivenIdentity.inPath(identityId);
         OidcAuthRequest request = (body == null ? GitLabPreset.EMPTY : body).toRequest();
-        return auths.attach(id, request.fresh()).map(GitLabPresetResource::answer);
+        return methods.attach(OidcAuth.METHOD, id, request.fresh()).map(GitLabPresetResource::answer);
     }
 
-    private static Answer answer(OidcAuth auth) {
-        return new Answer(OidcAuthAnswer.of(auth).identityOidcAuth(), job(auth));
+    private static Answer answer(Attached<OidcSettings> attached) {
+        return new Answer(OidcAuthAnswer.of(attached).identityOidcAuth(), job(attached));
     }
 
-    private static String job(OidcAuth auth) {
+    private static String job(Attached<OidcSettings> attached) {
         return """
                 deploy:
                   id_tokens:
@@ -44,7 +44,7 @@ class GitLabPresetResource {
                   script:
                     - export INFISICAL_TOKEN=$(infisical login --method=oidc-auth --machine-identity-id=%s --jwt=$CLAVIGER_ID_TOKEN --silent --plain)
                     - infisical run --projectId=$PROJECT_ID --env=prod -- ./deploy.sh
-                """.formatted(auth.binding().audiences(), auth.identityId());
+                """.formatted(attached.settings().binding().audiences(), attached.identityId());
     }
 
     /**

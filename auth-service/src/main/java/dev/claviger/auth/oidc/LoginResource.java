@@ -1,5 +1,6 @@
 package dev.claviger.auth.oidc;
 
+import dev.claviger.auth.method.GivenIdentity;
 import dev.claviger.auth.token.TokenAnswer;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.http.CurrentRequest;
@@ -11,7 +12,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /api/v1/auth/oidc-auth/login} (http-api.md 3.3). */
@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 @Consumes({MediaType.APPLICATION_JSON, MediaType.APPLICATION_FORM_URLENCODED})
 @Produces(MediaType.APPLICATION_JSON)
 class LoginResource {
-    private static final int UUID_LENGTH = 36;
-    private static final UUID NO_IDENTITY = new UUID(0, 0);
-
     private final OidcLogin login;
     private final CurrentRequest current;
 
@@ -39,16 +36,7 @@ class LoginResource {
         Secret token = given.jwt == null ? Secret.of("") : given.jwt;
         input.check(token.hasText(), "jwt", "Required");
         input.done();
-        return login.login(identity(identityId), token, current.event("login-identity-oidc-auth"));
-    }
-
-    /** What is no id at all is an identity that does not exist. */
-    private static UUID identity(String text) {
-        try {
-            return text.length() == UUID_LENGTH ? UUID.fromString(text) : NO_IDENTITY;
-        } catch (IllegalArgumentException e) {
-            return NO_IDENTITY;
-        }
+        return login.login(GivenIdentity.inLogin(identityId), token, current.event("login-identity-oidc-auth"));
     }
 
     /** The body. */

@@ -3,6 +3,7 @@ package dev.claviger.auth.oidc;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.claviger.auth.claim.Binding;
 import dev.claviger.auth.claim.BindingWarnings;
+import dev.claviger.auth.method.Attached;
 import dev.claviger.auth.token.TokenPolicy;
 import dev.claviger.auth.token.TrustedIps;
 import java.time.Instant;
@@ -37,21 +38,22 @@ record OidcAuthAnswer(
         Instant createdAt,
         Instant updatedAt) {
 
-    static One of(OidcAuth auth) {
-        return new One(of(auth, auth.issuer().caCert()));
+    static One of(Attached<OidcSettings> attached) {
+        return new One(of(attached, attached.settings().issuer().caCert()));
     }
 
-    static One ofDeleted(OidcAuth auth) {
-        return new One(of(auth, null));
+    static One ofDeleted(Attached<OidcSettings> attached) {
+        return new One(of(attached, null));
     }
 
-    private static OidcAuthAnswer of(OidcAuth auth, @Nullable String caCert) {
-        Binding binding = auth.binding();
-        TokenPolicy policy = auth.policy();
+    private static OidcAuthAnswer of(Attached<OidcSettings> attached, @Nullable String caCert) {
+        OidcSettings settings = attached.settings();
+        Binding binding = settings.binding();
+        TokenPolicy policy = attached.policy();
         return new OidcAuthAnswer(
-                auth.id(),
-                auth.identityId(),
-                auth.issuer().discoveryUrl().toString(),
+                attached.id(),
+                attached.identityId(),
+                settings.issuer().discoveryUrl().toString(),
                 caCert,
                 binding.issuer(),
                 binding.audiences().toString(),
@@ -59,14 +61,14 @@ record OidcAuthAnswer(
                 binding.claimMapping(),
                 binding.subject(),
                 binding.allowForkPipelines(),
-                auth.endsWithJob(),
+                settings.endsWithJob(),
                 policy.ttl(),
                 policy.maxTtl(),
                 policy.usesLimit(),
                 policy.trustedIps().shown(),
-                BindingWarnings.of(binding, auth.issuer().discoveryUrl()),
-                auth.createdAt(),
-                auth.updatedAt());
+                BindingWarnings.of(binding, settings.issuer().discoveryUrl()),
+                attached.createdAt(),
+                attached.updatedAt());
     }
 
     /** What stands around it. */

@@ -5,6 +5,8 @@ import dev.claviger.auth.claim.Binding;
 import dev.claviger.auth.claim.BindingFields;
 import dev.claviger.auth.claim.ForkRule;
 import dev.claviger.auth.issuer.IssuerAddress;
+import dev.claviger.auth.method.Choice;
+import dev.claviger.auth.method.ConfigurationRefused;
 import dev.claviger.auth.method.GivenUrl;
 import dev.claviger.auth.token.TokenPolicy;
 import dev.claviger.auth.token.TrustedIps;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * an empty text clears those that may be empty.
  *
  * @param allowForkPipelines ours alone, see {@link ForkRule}
- * @param accessTokenEndsWithJob ours alone, see {@link OidcAuth}
+ * @param accessTokenEndsWithJob ours alone, see {@link OidcSettings}
  */
 record OidcAuthRequest(
         @Nullable String oidcDiscoveryUrl,
@@ -35,41 +37,28 @@ record OidcAuthRequest(
         @Nullable Long accessTokenTTL,
         @Nullable Long accessTokenMaxTTL,
         @Nullable Long accessTokenNumUsesLimit) {
-    private static final URI NOWHERE = URI.create("https://invalid");
+    private static final Choice<OidcSettings> DEFAULT = new Choice<>(
+            new OidcSettings(new IssuerAddress(GivenUrl.NOWHERE, ""), Binding.NOTHING, false), TokenPolicy.DEFAULT);
 
     static final OidcAuthRequest EMPTY =
             new OidcAuthRequest(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
-    /** The part of a configuration that people choose. */
-    record Settings(IssuerAddress issuer, Binding binding, TokenPolicy policy, boolean endsWithJob) {
-        static final Settings DEFAULT =
-                new Settings(new IssuerAddress(NOWHERE, ""), Binding.NOTHING, TokenPolicy.DEFAULT, false);
-
-        static Settings of(OidcAuth auth) {
-            return new Settings(auth.issuer(), auth.binding(), auth.policy(), auth.endsWithJob());
-        }
-    }
-
     /** A new configuration. Fails with {@link ConfigurationRefused} when it would let everybody in. */
-    Settings fresh() {
+    Choice<OidcSettings> fresh() {
         Validation input = new Validation();
         var _ = input.text("oidcDiscoveryUrl", oidcDiscoveryUrl);
         var _ = input.text("boundIssuer", boundIssuer);
-        return on(Settings.DEFAULT, input);
+        return on(DEFAULT, input);
     }
 
-    /** The settings that result from this request on top of the given ones. Fails as {@link #fresh}. */
-    Settings on(Settings base) {
+    /** The choice that results from this request on top of the given one. Fails as {@link #fresh}. */
+    Choice<OidcSettings> on(Choice<OidcSettings> base) {
         return on(base, new Validation());
     }
 
-    private Settings on(Settings base, Validation input) {
-        Settings settings = new Settings(
-                new IssuerAddress(
-                        url(input, base.issuer().discoveryUrl()),
-                        CaCertificates.read(
-                                input, "caCert", caCert, base.issuer().caCert())),
-                bindingFields().on(base.binding(), input),
+    private Choice<OidcSettings> on(Choice<OidcSettings> base, Validation input) {
+        Choice<OidcSettings> choice = new Choice<>(
+                settings(base.settings(), input),
                 TokenPolicy.read(
                         input,
                         accessTokenTTL,
@@ -77,13 +66,24 @@ record OidcAuthRequest(
                         null,
                         accessTokenNumUsesLimit,
                         accessTokenTrustedIps,
-                        base.policy()),
-                accessTokenEndsWithJob == null ? base.endsWithJob() : accessTokenEndsWithJob);
+                        base.policy()));
         input.done();
-        if (!settings.binding().bindsSomebody()) {
-            throw ConfigurationRefused.bindsNobody();
+        if (!choice.settings().binding().bindsSomebody()) {
+            throw ConfigurationRefused.tooWide(
+                    "Bind boundSubject or boundClaims: without them every token of the issuer could log in. For a GitLab"
+                            + " project, bind the claims project_id and ref_protected.");
         }
-        return settings;
+        return choice;
+    }
+
+    private OidcSettings settings(OidcSettings base, Validation input) {
+        return new OidcSettings(
+                new IssuerAddress(
+                        url(input, base.issuer().discoveryUrl()),
+                        CaCertificates.read(
+                                input, "caCert", caCert, base.issuer().caCert())),
+                bindingFields().on(base.binding(), input),
+                accessTokenEndsWithJob == null ? base.endsWithJob() : accessTokenEndsWithJob);
     }
 
     /** The issuer is required, so an empty text does not clear it. */

@@ -1,6 +1,7 @@
 package dev.claviger.auth.oidc;
 
-import dev.claviger.kernel.http.Validation;
+import dev.claviger.auth.method.GivenIdentity;
+import dev.claviger.auth.method.LoginMethods;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -10,7 +11,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.UUID;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
@@ -19,42 +19,40 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.WILDCARD)
 @Produces(MediaType.APPLICATION_JSON)
 class OidcAuthResource {
-    private final OidcAuths auths;
+    private final LoginMethods methods;
 
-    OidcAuthResource(OidcAuths auths) {
-        this.auths = auths;
+    OidcAuthResource(LoginMethods methods) {
+        this.methods = methods;
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<OidcAuthAnswer.One> attach(@RestPath String identityId, @Nullable OidcAuthRequest body) {
-        return auths.attach(id(identityId), orEmpty(body).fresh()).map(OidcAuthAnswer::of);
+        return methods.attach(
+                        OidcAuth.METHOD,
+                        GivenIdentity.inPath(identityId),
+                        orEmpty(body).fresh())
+                .map(OidcAuthAnswer::of);
     }
 
     @GET
     public Uni<OidcAuthAnswer.One> read(@RestPath String identityId) {
-        return auths.read(id(identityId)).map(OidcAuthAnswer::of);
+        return methods.read(OidcAuth.METHOD, GivenIdentity.inPath(identityId)).map(OidcAuthAnswer::of);
     }
 
     @PATCH
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<OidcAuthAnswer.One> update(@RestPath String identityId, @Nullable OidcAuthRequest body) {
-        return auths.change(id(identityId), orEmpty(body)::on).map(OidcAuthAnswer::of);
+        return methods.change(OidcAuth.METHOD, GivenIdentity.inPath(identityId), orEmpty(body)::on)
+                .map(OidcAuthAnswer::of);
     }
 
     @DELETE
     public Uni<OidcAuthAnswer.One> detach(@RestPath String identityId) {
-        return auths.detach(id(identityId)).map(OidcAuthAnswer::ofDeleted);
+        return methods.detach(OidcAuth.METHOD, GivenIdentity.inPath(identityId)).map(OidcAuthAnswer::ofDeleted);
     }
 
     private static OidcAuthRequest orEmpty(@Nullable OidcAuthRequest body) {
         return body == null ? OidcAuthRequest.EMPTY : body;
-    }
-
-    private static UUID id(String given) {
-        Validation input = new Validation();
-        UUID id = input.id("identityId", given);
-        input.done();
-        return id;
     }
 }

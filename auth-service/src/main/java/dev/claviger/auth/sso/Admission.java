@@ -81,7 +81,7 @@ class Admission {
         return outbox.transaction(tx -> groups.find(tx, provider.id())
                 .call(mapping -> holdRights(tx, provider, mapping))
                 .chain(() -> links.find(tx, provider.id(), vouched.subject()))
-                .chain(found -> found.map(userId -> known(aim, userId))
+                .chain(found -> found.map(userId -> known(tx, provider, aim, userId, event))
                         .orElseGet(() -> unknown(tx, provider, vouched, aim, event)))
                 .chain(userId -> users.find(tx, userId))
                 .map(found -> found.orElseThrow(SsoRefused::notLinked).user())
@@ -98,11 +98,25 @@ class Admission {
                 : Uni.createFrom().voidItem();
     }
 
-    private static Uni<UUID> known(Aim aim, UUID userId) {
+    private Uni<UUID> known(RecordedTransaction tx, Provider provider, Aim aim, UUID userId, AccessEvent event) {
         if (aim.linkUserId() != null && !aim.linkUserId().equals(userId)) {
             throw SsoRefused.linkedOtherwise();
         }
-        return Uni.createFrom().item(userId);
+        return aim.invitation() == null
+                ? Uni.createFrom().item(userId)
+                : comeBack(tx, provider, aim.invitation(), userId, event).replaceWith(userId);
+    }
+
+    /** Who is a member needs no invitation, and may follow an old one. */
+    private Uni<Void> comeBack(
+            RecordedTransaction tx, Provider provider, String invitation, UUID userId, AccessEvent event) {
+        byte[] digest = HexFormat.of().parseHex(invitation);
+        return places.find(tx, provider.orgId(), userId)
+                .chain(found -> found.filter(Membership::isActive).isPresent()
+                        ? Uni.createFrom().voidItem()
+                        : acceptance
+                                .comeBack(tx, digest, provider.orgId(), userId, event)
+                                .replaceWithVoid());
     }
 
     /** The e-mail never decides: it only names somebody new. */

@@ -31,8 +31,12 @@ class TlsCertLogin {
 
     /** Fails with {@link LoginRefused}. */
     Uni<TokenAnswer> login(UUID identityId, Optional<String> shown, AccessEvent attempt) {
-        return logins.find(TlsCertAuth.METHOD, identityId, attempt)
-                .chain(candidate -> shown.map(header -> login(candidate, header, attempt))
+        return logins.attempt(
+                TlsCertAuth.METHOD,
+                identityId,
+                attempt,
+                shown.isPresent() ? LoginRefused.unverified() : LoginRefused.noCertificate(),
+                candidate -> shown.map(header -> login(candidate, header, attempt))
                         .orElseGet(() -> refuse(
                                 candidate,
                                 attempt,

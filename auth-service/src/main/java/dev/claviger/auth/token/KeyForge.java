@@ -3,6 +3,7 @@ package dev.claviger.auth.token;
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.crypto.RootRing;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -14,6 +15,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 
 /** Makes signing keys, and seals and opens their private halves under the root ring. */
 @ApplicationScoped
@@ -34,13 +36,18 @@ class KeyForge {
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             KeyPair pair = generator.generateKeyPair();
             return new SigningKey(
-                    ids.nextPublic().toString(),
-                    (ECPublicKey) pair.getPublic(),
-                    (ECPrivateKey) pair.getPrivate(),
-                    activeFrom);
+                    newId(), (ECPublicKey) pair.getPublic(), (ECPrivateKey) pair.getPrivate(), activeFrom);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has P-256", e);
         }
+    }
+
+    /** Eleven letters, since it stands in every token. */
+    private String newId() {
+        long random = ids.nextPublic().getLeastSignificantBits();
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(ByteBuffer.allocate(Long.BYTES).putLong(random).array());
     }
 
     byte[] seal(SigningKey key) {

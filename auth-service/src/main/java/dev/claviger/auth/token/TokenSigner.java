@@ -6,7 +6,7 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.lang.JoseException;
 
-/** Signs the claims of a token with the present key (ES256, RFC 7515 compact form). */
+/** Signs the claims of a token with the present key (ES256, RFC 7515 compact form). The header names algorithm and key, no more. */
 @ApplicationScoped
 class TokenSigner {
     private final SigningKeys keys;
@@ -20,7 +20,6 @@ class TokenSigner {
         JsonWebSignature signature = new JsonWebSignature();
         signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
         signature.setKeyIdHeaderValue(key.id());
-        signature.setHeader("typ", "JWT");
         signature.setKey(key.privateKey());
         signature.setPayload(claims.toJson());
         try {

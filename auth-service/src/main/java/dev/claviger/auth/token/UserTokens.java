@@ -11,7 +11,8 @@ import org.jose4j.jwt.NumericDate;
 
 /**
  * Writes and signs the tokens of people. They are JWTs like those of machines, with the claims of http-api.md 3.7, and the id of the
- * session as {@code jti}. Without an organisation they lack the claims that every service asks for.
+ * session as {@code jti}. Without an organisation they lack the claims that every service asks for. They are short, since people paste them
+ * into terminals: of the claims there, those that neither a service nor a client reads are left out.
  */
 @ApplicationScoped
 public class UserTokens {
@@ -35,11 +36,8 @@ public class UserTokens {
         JwtClaims claims = claims(ACCESS, token.sessionId(), token.userId(), token.end());
         claims.setStringClaim("username", token.username());
         claims.setStringClaim("authMethod", token.method());
-        claims.setStringClaim("tokenVersionId", token.sessionId().toString());
-        claims.setClaim("accessVersion", 1);
-        claims.setClaim("isMfaVerified", token.mfaVerified());
         if (token.mfaVerified()) {
-            claims.setStringClaim("mfaMethod", "totp");
+            claims.setClaim("isMfaVerified", true);
         }
         UserToken.Place place = token.place();
         if (place != null) {

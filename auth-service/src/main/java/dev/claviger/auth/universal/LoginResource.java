@@ -1,5 +1,6 @@
 package dev.claviger.auth.universal;
 
+import dev.claviger.auth.method.GivenIdentity;
 import dev.claviger.auth.token.TokenAnswer;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.http.CurrentRequest;
@@ -11,7 +12,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /api/v1/auth/universal-auth/login} (http-api.md 3.2). */
@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 @Consumes({MediaType.APPLICATION_JSON, MediaType.APPLICATION_FORM_URLENCODED})
 @Produces(MediaType.APPLICATION_JSON)
 class LoginResource {
-    private static final int UUID_LENGTH = 36;
-    private static final UUID NO_CLIENT = new UUID(0, 0);
-
     private final UniversalLogin login;
     private final CurrentRequest current;
 
@@ -39,16 +36,7 @@ class LoginResource {
         Secret secret = given.clientSecret == null ? Secret.of("") : given.clientSecret;
         input.check(secret.hasText(), "clientSecret", "Required");
         input.done();
-        return login.login(client(clientId), secret, current.event("login-identity-universal-auth"));
-    }
-
-    /** All spellings of an id are one client; what is no id at all is a client that does not exist. */
-    private static UUID client(String text) {
-        try {
-            return text.length() == UUID_LENGTH ? UUID.fromString(text) : NO_CLIENT;
-        } catch (IllegalArgumentException e) {
-            return NO_CLIENT;
-        }
+        return login.login(GivenIdentity.inLogin(clientId), secret, current.event("login-identity-universal-auth"));
     }
 
     /** The body. */

@@ -1,6 +1,6 @@
 package dev.claviger.auth.universal;
 
-import dev.claviger.auth.method.Lockout;
+import dev.claviger.auth.guard.Lockout;
 import dev.claviger.auth.token.TokenPolicy;
 import dev.claviger.auth.token.TrustedIps;
 import java.time.Instant;

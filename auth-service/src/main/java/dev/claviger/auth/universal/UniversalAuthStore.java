@@ -1,6 +1,6 @@
 package dev.claviger.auth.universal;
 
-import dev.claviger.auth.method.Lockout;
+import dev.claviger.auth.guard.Lockout;
 import dev.claviger.auth.token.TokenPolicy;
 import dev.claviger.auth.token.TrustedIps;
 import dev.claviger.kernel.outbox.RecordedTransaction;
@@ -25,13 +25,10 @@ class UniversalAuthStore {
             """;
 
     private static final String INSERT = """
-            WITH created AS (
-                INSERT INTO universal_auth (id, identity_id, client_id, secret_trusted_ips, token_ttl, token_max_ttl,
-                    token_period, token_uses_limit, token_trusted_ips, lockout_enabled, lockout_threshold, lockout_duration,
-                    lockout_counter_reset, updated_at, created_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-                RETURNING id)
-            INSERT INTO universal_lockout (id, universal_auth_id) SELECT id, id FROM created
+            INSERT INTO universal_auth (id, identity_id, client_id, secret_trusted_ips, token_ttl, token_max_ttl,
+                token_period, token_uses_limit, token_trusted_ips, lockout_enabled, lockout_threshold, lockout_duration,
+                lockout_counter_reset, updated_at, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             """;
 
     private static final String FIND = "SELECT " + COLUMNS + " FROM universal_auth u WHERE u.identity_id = $1";
@@ -44,11 +41,6 @@ class UniversalAuthStore {
             """;
 
     private static final String DELETE = "DELETE FROM universal_auth WHERE id = $1";
-
-    private static final String CLEAR_LOCKOUT = """
-            UPDATE universal_lockout SET failures = 0, locked_until = '-infinity'
-            WHERE universal_auth_id = $1 AND (failures > 0 OR locked_until > $2)
-            """;
 
     Uni<Void> insert(RecordedTransaction tx, UniversalAuth auth) {
         return tx.sql()
@@ -73,14 +65,6 @@ class UniversalAuthStore {
     /** With its client secrets. */
     Uni<Void> delete(RecordedTransaction tx, UUID id) {
         return tx.sql().preparedQuery(DELETE).execute(Tuple.of(id)).replaceWithVoid();
-    }
-
-    /** Forgets failures and lifts a lock; returns how many configurations had any. */
-    Uni<Integer> clearLockout(RecordedTransaction tx, UUID id, Instant now) {
-        return tx.sql()
-                .preparedQuery(CLEAR_LOCKOUT)
-                .execute(Tuple.of(id, utc(now)))
-                .map(rows -> rows.rowCount());
     }
 
     private static Tuple row(UniversalAuth auth) {

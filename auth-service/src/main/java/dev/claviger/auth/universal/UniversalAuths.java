@@ -6,6 +6,7 @@ import static dev.claviger.auth.access.IdentityAction.READ;
 import static dev.claviger.auth.access.IdentityAction.REVOKE_AUTH;
 
 import dev.claviger.auth.access.Acts;
+import dev.claviger.auth.guard.LockoutStore;
 import dev.claviger.auth.identity.Identities;
 import dev.claviger.auth.token.Tokens;
 import dev.claviger.auth.universal.UniversalAuthRequest.Settings;
@@ -25,6 +26,7 @@ import java.util.function.UnaryOperator;
 @ApplicationScoped
 class UniversalAuths {
     private final UniversalAuthStore store;
+    private final LockoutStore locks;
     private final Identities identities;
     private final Tokens tokens;
     private final Acts acts;
@@ -34,6 +36,7 @@ class UniversalAuths {
 
     UniversalAuths(
             UniversalAuthStore store,
+            LockoutStore locks,
             Identities identities,
             Tokens tokens,
             Acts acts,
@@ -41,6 +44,7 @@ class UniversalAuths {
             Ids ids,
             Clock clock) {
         this.store = store;
+        this.locks = locks;
         this.identities = identities;
         this.tokens = tokens;
         this.acts = acts;
@@ -102,7 +106,7 @@ class UniversalAuths {
                 EDIT,
                 tx -> manage(tx, identityId)
                         .invoke(auth -> tx.record(event))
-                        .chain(auth -> store.clearLockout(tx, auth.id(), clock.instant())));
+                        .chain(auth -> locks.clear(tx, auth.id(), clock.instant())));
     }
 
     /** For the client secrets, which hang on it. Fails when identity or configuration are missing. */

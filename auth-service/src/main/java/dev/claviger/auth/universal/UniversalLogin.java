@@ -1,9 +1,12 @@
 package dev.claviger.auth.universal;
 
-import dev.claviger.auth.method.Lockout;
+import dev.claviger.auth.guard.EvenPace;
+import dev.claviger.auth.guard.Lockout;
+import dev.claviger.auth.guard.LockoutStore;
+import dev.claviger.auth.guard.LockoutStore.Counted;
+import dev.claviger.auth.method.GivenIdentity;
 import dev.claviger.auth.token.TokenAnswer;
 import dev.claviger.auth.token.Tokens;
-import dev.claviger.auth.universal.LoginStore.Counted;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Provenance;
@@ -18,20 +21,29 @@ import java.util.UUID;
 /**
  * Logs a client in, in the order of http-api.md 3.2.
  *
- * <p>A client that does not exist and a secret that is wrong go the same way: one read, one counted failure, and an answer not before
- * {@link EvenPace} lets it out. Who shows a good secret and is refused is recorded by name; everybody else is counted by address.
+ * <p>A client that does not exist, one that does not exist for the caller's address, and a secret that is wrong go the same way: one read,
+ * one counted failure, a lock after the same few, and an answer not before {@link EvenPace} lets it out. Who shows a good secret and is refused is recorded by name; everybody else is counted by address.
  */
 @ApplicationScoped
 class UniversalLogin {
     private final LoginStore store;
+    private final LockoutStore locks;
     private final Tokens tokens;
     private final Outbox outbox;
     private final Refusals refusals;
     private final Clock clock;
     private final EvenPace pace;
 
-    UniversalLogin(LoginStore store, Tokens tokens, Outbox outbox, Refusals refusals, Clock clock, EvenPace pace) {
+    UniversalLogin(
+            LoginStore store,
+            LockoutStore locks,
+            Tokens tokens,
+            Outbox outbox,
+            Refusals refusals,
+            Clock clock,
+            EvenPace pace) {
         this.store = store;
+        this.locks = locks;
         this.tokens = tokens;
         this.outbox = outbox;
         this.refusals = refusals;
@@ -42,13 +54,13 @@ class UniversalLogin {
     /** Fails with {@link LoginRefused}. */
     Uni<TokenAnswer> login(UUID clientId, Secret secret, AccessEvent attempt) {
         return pace.refusals(() -> store.find(clientId, SecretDigest.of(secret), clock.instant())
-                .chain(found ->
-                        found.map(candidate -> admit(candidate, attempt)).orElseGet(() -> unknown(clientId, attempt))));
+                .chain(found -> found.map(candidate -> admit(candidate, attempt))
+                        .orElseGet(() -> stranger(clientId, attempt))));
     }
 
     private Uni<TokenAnswer> admit(Candidate candidate, AccessEvent attempt) {
         if (!candidate.auth().secretTrustedIps().contains(attempt.origin().ip())) {
-            return refuse(LoginRefused.foreignAddress(), attempt);
+            return fromElsewhere(candidate, attempt);
         }
         if (candidate.locked()) {
             return refuse(LoginRefused.locked(), attempt);
@@ -57,17 +69,34 @@ class UniversalLogin {
         return secret == null ? wrong(candidate, attempt) : use(candidate, secret, attempt);
     }
 
-    private Uni<TokenAnswer> unknown(UUID clientId, AccessEvent attempt) {
-        return store.countFailure(LoginStore.nobody(clientId), Lockout.NEVER, clock.instant())
-                .chain(counted -> refuse(LoginRefused.invalidCredentials(), attempt));
+    /** Only who knows the secret learns that his address is the matter. His failures lock nobody but those who come from elsewhere too. */
+    private Uni<TokenAnswer> fromElsewhere(Candidate candidate, AccessEvent attempt) {
+        UUID clientId = candidate.auth().clientId();
+        return candidate.secret() == null
+                ? stranger(clientId, attempt)
+                : locks.isLocked(clientId, LockoutStore.ONLY, clock.instant())
+                        .chain(locked ->
+                                refuse(locked ? LoginRefused.locked() : LoginRefused.foreignAddress(), attempt));
+    }
+
+    /** Locks as a new configuration would, so that a lock does not tell who exists. */
+    private Uni<TokenAnswer> stranger(UUID clientId, AccessEvent attempt) {
+        if (clientId.equals(GivenIdentity.NOBODY)) {
+            return refuse(LoginRefused.invalidCredentials(), attempt);
+        }
+        return locks.countFailure(clientId, LockoutStore.ONLY, Lockout.DEFAULT, clock.instant())
+                .chain(counted -> refuse(answer(counted), attempt));
     }
 
     private Uni<TokenAnswer> wrong(Candidate candidate, AccessEvent attempt) {
-        return store.countFailure(candidate.auth().id(), candidate.auth().lockout(), clock.instant())
+        UniversalAuth auth = candidate.auth();
+        return locks.countFailure(auth.id(), LockoutStore.ONLY, auth.lockout(), clock.instant())
                 .call(counted -> recordLock(counted, candidate, attempt))
-                .chain(counted -> refuse(
-                        counted == Counted.WAS_LOCKED ? LoginRefused.locked() : LoginRefused.invalidCredentials(),
-                        attempt));
+                .chain(counted -> refuse(answer(counted), attempt));
+    }
+
+    private static LoginRefused answer(Counted counted) {
+        return counted == Counted.WAS_LOCKED ? LoginRefused.locked() : LoginRefused.invalidCredentials();
     }
 
     /** Once per lock, by name: the administrator should know. */
@@ -109,7 +138,8 @@ class UniversalLogin {
 
     private Uni<Void> forgetFailures(Candidate candidate) {
         return candidate.hasFailures()
-                ? store.forgetFailures(candidate.auth().id())
+                ? locks.forgive(candidate.auth().id(), LockoutStore.ONLY, clock.instant())
+                        .replaceWithVoid()
                 : Uni.createFrom().voidItem();
     }
 

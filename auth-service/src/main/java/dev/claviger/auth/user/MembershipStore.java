@@ -45,7 +45,7 @@ public class MembershipStore {
             , u.email, u.first_name, u.last_name, u.super_admin, u.enabled, u.created_at AS user_created_at,
             u.updated_at AS user_updated_at,
             (SELECT count(*) FROM org_membership n WHERE n.user_id = u.id) AS memberships,
-            u.password_hash IS NOT NULL AS has_password
+            u.password_hash IS NOT NULL AS has_password, EXISTS (SELECT FROM sso_link k WHERE k.user_id = u.id) AS linked
             """ + FROM + "JOIN app_user u ON u.id = m.user_id\n";
 
     private static final String LIST =
@@ -68,8 +68,17 @@ public class MembershipStore {
             WHERE m.org_id = $1 AND m.id <> $2 AND m.status = 'active' AND m.role = 'admin' AND m.role_id IS NULL
             """;
 
-    /** A member, and of how many organisations they are one. */
-    public record Member(Membership membership, User user, long memberships, boolean hasPassword) {}
+    /**
+     * A member, and of how many organisations they are one.
+     *
+     * @param linked whether some provider vouches for them
+     */
+    public record Member(Membership membership, User user, long memberships, boolean hasPassword, boolean linked) {
+
+        public Member with(Membership changed) {
+            return new Member(changed, user, memberships, hasPassword, linked);
+        }
+    }
 
     /** A membership with the organisation it is in. */
     public record Place(Membership membership, Organization organization, boolean requiresMfa, boolean ssoOnly) {}
@@ -159,7 +168,11 @@ public class MembershipStore {
     private static List<Member> members(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false)
                 .map(row -> new Member(
-                        toMembership(row), toUser(row), row.getLong("memberships"), row.getBoolean("has_password")))
+                        toMembership(row),
+                        toUser(row),
+                        row.getLong("memberships"),
+                        row.getBoolean("has_password"),
+                        row.getBoolean("linked")))
                 .toList();
     }
 

@@ -58,7 +58,7 @@ class PasswordLoginTest {
                 .containsEntry("authTokenType", "accessToken")
                 .containsEntry("userId", ada.id().toString())
                 .containsEntry("authMethod", "email")
-                .containsKeys("exp", "iat", "jti", "tokenVersionId", "accessVersion")
+                .containsKeys("exp", "iat", "jti")
                 .doesNotContainKeys("organizationId", "orgRole");
     }
 

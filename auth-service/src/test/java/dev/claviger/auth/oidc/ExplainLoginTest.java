@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -224,6 +225,23 @@ class ExplainLoginTest {
                 .get("/api/x/identities/" + identity + "/refused-logins")
                 .then()
                 .statusCode(404);
+    }
+
+    /** The caller is not told it, so the administrator must be. */
+    @Test
+    void refusedLogins_tellThatTheMethodIsMissing() {
+        Org.shared()
+                .asAdmin()
+                .delete(Org.OIDC + "/identities/" + identity)
+                .then()
+                .statusCode(200);
+
+        Org.logInWithIdToken(identity, token(PROTECTED_BRANCH)).then().statusCode(401);
+
+        await().atMost(LIMIT)
+                .untilAsserted(() -> refused()
+                        .then()
+                        .body("refusedLogins.reason", hasItem("check=method: it is not attached to the identity")));
     }
 
     private Response refused() {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.claviger.auth.Alike;
 import dev.claviger.auth.AuthServiceTest;
 import dev.claviger.auth.Org;
 import dev.claviger.auth.TestClock;
@@ -18,6 +19,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -177,6 +179,35 @@ class ForgedTokensTest {
         String token = GITLAB.idTokens().issue(PROTECTED_BRANCH, AUDIENCE, Map.of("padding", "x".repeat(20_000)));
 
         Org.logInWithIdToken(identity, token).then().statusCode(401).body(at("message", equalTo(UNVERIFIED)));
+    }
+
+    /** T12: an identity that logs in this way, one that does not, none, and what is no id at all. */
+    @Test
+    void T12_identitiesCannotBeFoundOut() {
+        String bad = GITLAB.idTokens().issue(PROTECTED_BRANCH, AUDIENCE).replaceFirst("....$", "AAAA");
+        String without = Org.shared().identity();
+
+        Alike.check(
+                round -> Org.logInWithIdToken(identity, bad),
+                round -> Org.logInWithIdToken(without, bad),
+                round -> Org.logInWithIdToken(UUID.randomUUID().toString(), bad),
+                round -> Org.logInWithIdToken("nonsense", bad));
+    }
+
+    /** T12: that an issuer is away would tell that there is an identity; so it is told to those only whose token fits. */
+    @Test
+    void T12_outageOfAnIssuerIsToldToItsOwn() {
+        try (SignedElsewhere away = SignedElsewhere.start()) {
+            String machine = Org.shared().identity();
+            Org.shared().oidc(machine, away.url(), Map.of()).then().statusCode(200);
+            away.goDown();
+
+            Org.logInWithIdToken(machine, FORGER.sign("{\"alg\":\"RS256\",\"kid\":\"k\"}", claims(Map.of())))
+                    .then()
+                    .statusCode(401)
+                    .body(at("message", equalTo(UNVERIFIED)));
+            Org.logInWithIdToken(machine, away.token()).then().statusCode(503);
+        }
     }
 
     /** 30 seconds of tolerance, not one more. */

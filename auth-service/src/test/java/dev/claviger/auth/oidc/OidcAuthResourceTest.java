@@ -2,6 +2,7 @@ package dev.claviger.auth.oidc;
 
 import static dev.claviger.testkit.JsonAt.at;
 import static dev.claviger.testkit.JsonAt.valueAt;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -13,8 +14,11 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.claviger.auth.AuthServiceTest;
 import dev.claviger.auth.Org;
+import dev.claviger.kernel.crypto.RootRing;
+import dev.claviger.testkit.JsonAt;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +34,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OidcAuthResourceTest {
     private static final String ISSUER = "https://gitlab.example.com";
 
+    private final RootRing ring;
     private String identity = "";
+
+    @Inject
+    OidcAuthResourceTest(RootRing ring) {
+        this.ring = ring;
+    }
 
     @BeforeEach
     void makeIdentity() {
@@ -109,7 +119,29 @@ class OidcAuthResourceTest {
                 .body(at("identityOidcAuth", not(hasKey("caCert"))));
 
         read().then().statusCode(400);
-        Org.logInWithIdToken(identity, "a.b.c").then().statusCode(404);
+        Org.logInWithIdToken(identity, "a.b.c").then().statusCode(401);
+    }
+
+    /** As configurations lie that were made before OIDC auth shared its table. */
+    @Test
+    void certificateThatWasSealedAlone_isRead_andSealedAnewWithTheNextChange() {
+        attach(complete()).then().statusCode(200);
+        String id = valueAt(read(), "identityOidcAuth.id");
+        String certificate = valueAt(read(), "identityOidcAuth.caCert");
+        byte[] sealed = ring.seal(certificate.getBytes(UTF_8), "auth:oidc-ca-cert:" + id);
+        Org.run("UPDATE login_method SET sealed_settings = NULL, sealed_ca_cert = ? WHERE id = ?::uuid", sealed, id);
+
+        assertThat(JsonAt.<String>valueAt(read(), "identityOidcAuth.caCert")).isEqualTo(certificate);
+
+        Org.shared()
+                .asAdmin()
+                .body(Map.of("accessTokenTTL", 60))
+                .patch(path())
+                .then()
+                .statusCode(200);
+        assertThat(JsonAt.<String>valueAt(read(), "identityOidcAuth.caCert")).isEqualTo(certificate);
+        assertThat(Org.read("SELECT count(*) FROM login_method WHERE sealed_ca_cert IS NOT NULL AND id = ?::uuid", id))
+                .isEqualTo("0");
     }
 
     @Test

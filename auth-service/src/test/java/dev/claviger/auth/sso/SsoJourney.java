@@ -66,9 +66,13 @@ abstract class SsoJourney {
     }
 
     final Away leave(String invitation) {
+        return leave(org, invitation);
+    }
+
+    final Away leave(Org into, String invitation) {
         Response answer = given().redirects()
                 .follow(false)
-                .queryParam("orgSlug", slug())
+                .queryParam("orgSlug", into.id())
                 .queryParam("invitation", invitation)
                 .get(LOGIN);
         answer.then().statusCode(302);

@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.claviger.auth.Alike;
 import dev.claviger.auth.AuthServiceTest;
 import dev.claviger.auth.Org;
 import dev.claviger.auth.TestClock;
@@ -337,12 +338,28 @@ class TlsCertAuthTest {
                 .body(at("message", equalTo(NONE)));
     }
 
+    /** T12: an identity that logs in this way, one that does not, none, and what is no id at all. */
     @Test
-    void T12_unknownIdentitiesAreAlike() {
-        String text = "TLS certificate auth method not found for identity, did you configure TLS certificate auth?";
+    void T12_identitiesCannotBeFoundOut() {
+        attach(Map.of());
+        String bad = escaped(Issued.root("Other").client("web").pem());
+        String without = org.identity();
 
-        for (String id : List.of(identity, UUID.randomUUID().toString(), "nonsense")) {
-            Org.logInBy(METHOD, Map.of("identityId", id)).then().statusCode(404).body(at("message", equalTo(text)));
+        Alike.check(
+                round -> logInWith(bad),
+                round -> logInAs(without, bad),
+                round -> logInAs(UUID.randomUUID().toString(), bad),
+                round -> logInAs("nonsense", bad));
+    }
+
+    /** T12: nor by those who show no certificate. */
+    @Test
+    void T12_identitiesCannotBeFoundOut_withoutACertificate() {
+        attach(Map.of());
+        String without = org.identity();
+
+        for (String id : List.of(identity, without, UUID.randomUUID().toString(), "nonsense")) {
+            Org.logInBy(METHOD, Map.of("identityId", id)).then().statusCode(401).body(at("message", equalTo(NONE)));
         }
     }
 
@@ -438,9 +455,13 @@ class TlsCertAuthTest {
     }
 
     private Response logInWith(String header) {
+        return logInAs(identity, header);
+    }
+
+    private static Response logInAs(String id, String header) {
         return given().contentType(ContentType.JSON)
                 .header(HEADER, header)
-                .body(Map.of("identityId", identity))
+                .body(Map.of("identityId", id))
                 .post(Org.auth(METHOD) + "/login");
     }
 

@@ -2,6 +2,7 @@ package dev.claviger.auth.totp;
 
 import static dev.claviger.testkit.JsonAt.at;
 import static dev.claviger.testkit.JsonAt.valueAt;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -14,6 +15,7 @@ import dev.claviger.auth.TestClock;
 import dev.claviger.auth.Together;
 import io.restassured.response.Response;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -65,6 +67,29 @@ class SecondFactorTest {
         second.then().statusCode(200).body(at("isMfaEnabled", equalTo(false)));
         ada.as(valueAt(second, "token")).get(Org.IDENTITIES).then().statusCode(200);
         assertThat(People.claims(valueAt(second, "token"))).containsEntry("isMfaVerified", true);
+    }
+
+    /** The longest token of a person whose address has 40 letters: a terminal takes 1,023 at once, and some of those for its own. */
+    @Test
+    void pasteCode_isShortEnoughForATerminal() {
+        String email = "ada.byron.%s@example.com".formatted(ada.id().toString().substring(0, 18));
+        Org.run("UPDATE app_user SET email = ? WHERE id = ?", email, ada.id());
+        One renamed = new One(ada.id(), email, ada.address());
+        String challenge = valueAt(renamed.select(renamed.logIn(), org.id()), "token");
+        String verified = valueAt(
+                renamed.as(challenge)
+                        .body(Map.of("mfaToken", code()))
+                        .post(People.VERIFY)
+                        .then()
+                        .statusCode(200)
+                        .extract(),
+                "token");
+
+        String token = valueAt(renamed.select(verified, org.id()), "token");
+
+        String pasted = "{\"email\":\"%s\",\"JTWToken\":\"%s\"}".formatted(email, token);
+        assertThat(email).hasSize(40);
+        assertThat(Base64.getEncoder().encodeToString(pasted.getBytes(UTF_8))).hasSizeLessThanOrEqualTo(900);
     }
 
     @Test

@@ -5,4 +5,8 @@ public final class UnopenableException extends RuntimeException {
     public UnopenableException(String message) {
         super(message);
     }
+
+    static UnopenableException under(String keyId) {
+        return new UnopenableException("the bytes do not open under root key " + keyId);
+    }
 }

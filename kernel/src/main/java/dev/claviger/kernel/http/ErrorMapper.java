@@ -64,7 +64,10 @@ public final class ErrorMapper {
         return respond(context, status, Statuses.name(status), Statuses.text(status), null);
     }
 
-    /** Everything else is a dependency that is away, or a defect of ours. */
+    /**
+     * Everything else is a dependency that is away, or a defect of ours. What comes after the request was given up was told of
+     * then.
+     */
     @ServerExceptionMapper
     public RestResponse<ApiError> broken(Throwable defect, RoutingContext context) {
         if (defect instanceof CompletionException wrapped && wrapped.getCause() instanceof Failure failure) {
@@ -74,7 +77,11 @@ public final class ErrorMapper {
             Log.warnf("dependency away reqId=%s cause=%s", RequestId.of(context), Causes.names(defect));
             return respond(context, 503, Statuses.name(503), Statuses.text(503), null);
         }
-        Log.errorf("request failed reqId=%s cause=%s", RequestId.of(context), Causes.describe(defect));
+        if (context.response().ended()) {
+            Log.debugf("failed after the answer reqId=%s cause=%s", RequestId.of(context), Causes.names(defect));
+        } else {
+            Log.errorf("request failed reqId=%s cause=%s", RequestId.of(context), Causes.describe(defect));
+        }
         return respond(context, 500, Statuses.name(500), Statuses.UNEXPECTED, null);
     }
 

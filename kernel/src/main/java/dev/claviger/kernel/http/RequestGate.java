@@ -1,6 +1,7 @@
 package dev.claviger.kernel.http;
 
 import dev.claviger.kernel.Ids;
+import io.quarkus.logging.Log;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -45,6 +46,14 @@ class RequestGate {
             router.errorHandler(status, context -> refuse(context, status, Statuses.text(status)));
         }
         router.errorHandler(500, context -> refuse(context, 500, Statuses.UNEXPECTED));
+        router.route().order(Integer.MIN_VALUE).failureHandler(RequestGate::dropLate);
+    }
+
+    /** A request that was given up may still come to an end, whose answer cannot be written any more. That is no failure of its own. */
+    private static void dropLate(RoutingContext context) {
+        if (!context.response().ended()) {
+            context.next();
+        }
     }
 
     private void admit(RoutingContext context) {
@@ -113,9 +122,13 @@ class RequestGate {
 
     /** A dependency that hangs must not hold callers for ever. */
     private void watch(RoutingContext context) {
-        long timer = context.vertx()
-                .setTimer(config.deadline().toMillis(), late -> refuse(context, 503, Statuses.text(503)));
+        long timer = context.vertx().setTimer(config.deadline().toMillis(), late -> giveUp(context));
         context.addEndHandler(ended -> context.vertx().cancelTimer(timer));
+    }
+
+    private void giveUp(RoutingContext context) {
+        Log.warnf("request given up reqId=%s after=%s", RequestId.of(context), config.deadline());
+        refuse(context, 503, Statuses.text(503));
     }
 
     private static boolean isAmbiguous(String path) {

@@ -21,8 +21,7 @@ final class Answer {
         this.maxBytes = maxBytes;
     }
 
-    /** Looks at status and headers before any of the body is read. */
-    void check(HttpClientResponse response) {
+    void checkStatus(HttpClientResponse response) {
         int status = response.statusCode();
         if (status >= 300 && status < 400) {
             throw new OutboundFailed(host, "it redirects (status %d), which is not followed".formatted(status));
@@ -30,6 +29,10 @@ final class Answer {
         if (status < 200 || status >= 300) {
             throw new OutboundFailed(host, "it answered with status %d".formatted(status), status);
         }
+    }
+
+    /** Looks at the headers before any of the body is read. */
+    void checkHeaders(HttpClientResponse response) {
         if (!header(response, "Content-Encoding", "identity").equalsIgnoreCase("identity")) {
             throw new OutboundFailed(host, "its answer is compressed, which was not asked for");
         }

@@ -89,8 +89,8 @@ public final class GuardedHttp {
         Answer answer = new Answer(target.host(), config.maxBytes());
         long end = vertx.setTimer(config.totalTimeout().toMillis(), _ -> stop(client, late));
         return send(client, request(target, address, rules, submission), submission)
-                .invoke(answer::check)
-                .chain(response -> receive(response, answer))
+                .invoke(answer::checkStatus)
+                .chain(response -> rules.bodyWanted() ? receive(response, answer) : handedOver(response, answer))
                 .onFailure(failure -> !(failure instanceof OutboundFailed))
                 .transform(failure -> late.get() ? tooLate(target) : Unreachable.failure(target.host(), failure))
                 .onTermination()
@@ -124,7 +124,12 @@ public final class GuardedHttp {
 
     private static void ignore(Throwable alsoReportedByTheRequest) {}
 
+    private static Uni<Fetched> handedOver(HttpClientResponse response, Answer answer) {
+        return Uni.createFrom().item(() -> answer.complete(response));
+    }
+
     private static Uni<Fetched> receive(HttpClientResponse response, Answer answer) {
+        answer.checkHeaders(response);
         return response.toMulti().onItem().invoke(answer::add).collect().last().map(_ -> answer.complete(response));
     }
 

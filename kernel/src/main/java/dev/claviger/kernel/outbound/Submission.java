@@ -2,6 +2,7 @@ package dev.claviger.kernel.outbound;
 
 import dev.claviger.kernel.Secret;
 import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -21,6 +22,13 @@ public record Submission(Map<String, Secret> headers, Buffer body) {
         Secret authorization = Secret.of("Bearer " + bearer.reveal());
         return new Submission(
                 Map.of(CONTENT_TYPE, Secret.of("application/json"), "Authorization", authorization), body);
+    }
+
+    /** A JSON document with headers of its own. */
+    public static Submission json(Map<String, Secret> headers, Buffer body) {
+        Map<String, Secret> all = new HashMap<>(headers);
+        all.put(CONTENT_TYPE, Secret.of("application/json"));
+        return new Submission(all, body);
     }
 
     /** The fields of a form, encoded. */

@@ -15,6 +15,7 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ public class Outbox {
     private final String service;
     private final EventPublisher publisher;
     private final Adoption adoption;
+    private final Instance<BeforeCommit> additions;
     private final List<Cancellable> timers = new ArrayList<>();
     private volatile Shift shift;
     private volatile boolean registered;
@@ -62,6 +64,7 @@ public class Outbox {
             OutboxConfig config,
             Clock clock,
             Ids ids,
+            Instance<BeforeCommit> additions,
             @ConfigProperty(name = "quarkus.application.name") String service) {
         this.pool = pool;
         this.store = store;
@@ -69,6 +72,7 @@ public class Outbox {
         this.config = config;
         this.clock = clock;
         this.ids = ids;
+        this.additions = additions;
         this.service = service;
         this.encoder = new EventEncoder(service);
         this.adoption = new Adoption(store, publisher, encoder, ids, clock, config);
@@ -110,12 +114,22 @@ public class Outbox {
         List<Runnable> afterwards = new ArrayList<>();
         return pool.withTransaction(connection -> {
                     RecordedTransaction transaction = new RecordedTransaction(connection, afterwards);
-                    return work.apply(transaction).call(() -> store(now, transaction, numbered));
+                    return work.apply(transaction)
+                            .call(() -> complete(transaction))
+                            .call(() -> store(now, transaction, numbered));
                 })
                 .invoke(() -> committed(now, numbered))
                 .invoke(() -> afterwards.forEach(Runnable::run))
                 .onFailure()
                 .invoke(() -> undecided(now, numbered));
+    }
+
+    private Uni<Void> complete(RecordedTransaction transaction) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (BeforeCommit addition : additions) {
+            done = done.chain(() -> addition.complete(transaction));
+        }
+        return done;
     }
 
     private Uni<Void> store(Shift now, RecordedTransaction transaction, List<Numbered> numbered) {

@@ -34,7 +34,8 @@ public final class RecordedTransaction {
         afterwards.add(work);
     }
 
-    List<AccessEvent> events() {
-        return events;
+    /** The events so far, in the order in which they were recorded. */
+    public List<AccessEvent> events() {
+        return List.copyOf(events);
     }
 }

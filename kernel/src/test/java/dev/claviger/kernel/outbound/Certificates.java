@@ -12,10 +12,10 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A self-signed server certificate for one name, made by the JDK's own tool. */
-record Certificates(KeyStore store) {
+public record Certificates(KeyStore store) {
     private static final String PASSWORD = "changeit";
 
-    static Certificates of(Path folder, String name)
+    public static Certificates of(Path folder, String name)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path file = folder.resolve(name + ".p12");
         var tool = new ProcessBuilder(
@@ -50,13 +50,13 @@ record Certificates(KeyStore store) {
         return new Certificates(store);
     }
 
-    String pem() throws GeneralSecurityException {
+    public String pem() throws GeneralSecurityException {
         String body = Base64.getMimeEncoder()
                 .encodeToString(store.getCertificate("server").getEncoded());
         return "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
     }
 
-    SSLContext serverContext() throws GeneralSecurityException {
+    public SSLContext serverContext() throws GeneralSecurityException {
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD.toCharArray());
         var context = SSLContext.getInstance("TLS");

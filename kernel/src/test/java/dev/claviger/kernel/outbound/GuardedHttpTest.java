@@ -24,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +94,23 @@ class GuardedHttpTest {
             assertThat(fetched.body().toString()).isEqualTo("{}");
             assertThat(fetched.contentType()).isEqualTo("application/json");
             assertThat(fetched.maxAge()).isEqualTo(Duration.ofMinutes(5));
+        }
+    }
+
+    @Test
+    void post_takesAnyAnswerOfGoodStatus_whereOnlyTheStatusCounts() throws IOException {
+        try (var server = new RawServer("127.0.0.1", 0, out -> {
+            out.write((OK + "Content-Encoding: gzip\r\nContent-Length: 99999999\r\n\r\nx").getBytes(UTF_8));
+            out.flush();
+        })) {
+            var fetched = local().post(
+                            URI.create("http://127.0.0.1:%d/".formatted(server.port())),
+                            FetchRules.statusOnly(),
+                            Submission.json(Map.of("X-Id", Secret.of("7")), Buffer.buffer("{}")))
+                    .await()
+                    .atMost(LIMIT);
+
+            assertThat(fetched.body().length()).isZero();
         }
     }
 

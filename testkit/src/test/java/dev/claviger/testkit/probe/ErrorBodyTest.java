@@ -3,10 +3,12 @@ package dev.claviger.testkit.probe;
 import static dev.claviger.testkit.JsonAt.at;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 
+import dev.claviger.testkit.LogCanary;
 import dev.claviger.testkit.RealEngines;
 import dev.claviger.testkit.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -19,6 +21,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -130,6 +134,20 @@ class ErrorBodyTest {
     @Test
     void answerThatNeverComes_is503() {
         given().get("/probe/hang").then().spec(error(503, "ServiceUnavailable")).header("Retry-After", "1");
+    }
+
+    /** The caller has gone, and nobody needs to get up for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"failure", "value"})
+    void outcomeThatComesTooLate_raisesNoAlarm(String outcome) {
+        try (LogCanary canary = LogCanary.listen()) {
+            given().get("/probe/late/" + outcome).then().spec(error(503, "ServiceUnavailable"));
+
+            await().atMost(Duration.ofSeconds(10)).until(() -> canary.hasHeard("late " + outcome));
+            await().during(Duration.ofMillis(200))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> canary.loudest().intValue() < Level.SEVERE.intValue());
+        }
     }
 
     @ParameterizedTest

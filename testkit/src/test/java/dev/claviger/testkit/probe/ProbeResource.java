@@ -5,6 +5,7 @@ import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.kernel.http.PublicRoute;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.ws.rs.Consumes;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,27 @@ class ProbeResource {
     @PublicRoute
     public Uni<String> hang() {
         return Uni.createFrom().nothing();
+    }
+
+    /** Comes to an end after the request has been given up. */
+    @GET
+    @Path("/late/{outcome}")
+    @PublicRoute
+    public Uni<String> late(@PathParam("outcome") String outcome) {
+        return Uni.createFrom()
+                .item(outcome)
+                .onItem()
+                .delayIt()
+                .by(Duration.ofMillis(2300))
+                .invoke(ignored -> Log.infof("late %s", outcome))
+                .map(ProbeResource::failOrReturn);
+    }
+
+    private static String failOrReturn(String outcome) {
+        if (outcome.equals("failure")) {
+            throw new IllegalStateException("value = [hunter2]");
+        }
+        return outcome;
     }
 
     @GET

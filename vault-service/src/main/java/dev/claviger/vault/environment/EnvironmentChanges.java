@@ -49,7 +49,7 @@ class EnvironmentChanges {
                 .chain(open -> settle(
                         open,
                         event,
-                        tx -> lock(tx, open)
+                        tx -> lock(tx, caller, open, event)
                                 .map(all -> insertion(open.id(), all, wanted))
                                 .call(placed -> store.insert(tx, placed.environment(), ids.nextPublic()))
                                 .call(placed -> store.number(tx, placed.ordered()))
@@ -63,7 +63,7 @@ class EnvironmentChanges {
                 .chain(open -> settle(
                         open,
                         event,
-                        tx -> lock(tx, open)
+                        tx -> lock(tx, caller, open, event)
                                 .map(all -> change(all, id, edit))
                                 .call(placed -> store.update(tx, placed.environment()))
                                 .call(placed -> store.number(tx, placed.ordered()))
@@ -77,7 +77,7 @@ class EnvironmentChanges {
                 .chain(open -> settle(
                         open,
                         event,
-                        tx -> lock(tx, open)
+                        tx -> lock(tx, caller, open, event)
                                 .map(all -> removal(all, id))
                                 .call(placed -> store.delete(tx, placed.environment()))
                                 .call(placed -> store.number(tx, placed.ordered()))
@@ -99,8 +99,8 @@ class EnvironmentChanges {
                         event.in(open.id(), null, null)));
     }
 
-    private Uni<List<Environment>> lock(RecordedTransaction tx, OpenProject open) {
-        return projects.bump(tx, open.id()).chain(() -> store.all(tx, open.id()));
+    private Uni<List<Environment>> lock(RecordedTransaction tx, Caller caller, OpenProject open, AccessEvent event) {
+        return projects.commit(tx, open.id(), caller, event).chain(() -> store.all(tx, open.id()));
     }
 
     private Placed insertion(UUID projectId, List<Environment> all, EnvironmentEdit wanted) {

@@ -64,6 +64,14 @@ class EnvironmentStore {
 
     private static final String DELETE = "DELETE FROM environment WHERE id = $1";
 
+    private static final String DELETE_VERSIONS = """
+            DELETE FROM secret_version v
+            USING secret_history h
+            WHERE h.env_id = $1 AND v.secret_id = h.secret_id
+              AND NOT EXISTS (SELECT FROM secret_history later
+                              WHERE later.secret_id = h.secret_id AND later.since > h.since)
+            """;
+
     private static final String CLOSE_GAPS_OF_IMPORTS = """
             UPDATE secret_import i
             SET position = counted.place
@@ -133,11 +141,15 @@ class EnvironmentStore {
                 .replaceWithVoid();
     }
 
-    /** With its folders and secrets, and with every import of it elsewhere in the project. */
+    /**
+     * With its folders and secrets, with all that they ever held and that did not move elsewhere, and with every import of it elsewhere
+     * in the project.
+     */
     Uni<Void> delete(RecordedTransaction tx, Environment environment) {
         return tx.sql()
-                .preparedQuery(DELETE)
+                .preparedQuery(DELETE_VERSIONS)
                 .execute(Tuple.of(environment.id()))
+                .chain(() -> tx.sql().preparedQuery(DELETE).execute(Tuple.of(environment.id())))
                 .chain(() -> tx.sql().preparedQuery(CLOSE_GAPS_OF_IMPORTS).execute(Tuple.of(environment.projectId())))
                 .replaceWithVoid();
     }

@@ -63,7 +63,7 @@ class FolderChanges {
         return open(caller, parent, Action.CREATE, event)
                 .chain(open -> gate.guard(
                         parent.in(open.id(), event),
-                        outbox.transaction(tx -> lock(tx, open, parent)
+                        outbox.transaction(tx -> lock(tx, caller, open, parent, event)
                                 .chain(environment -> grow(tx, environment, open.permissions(), path, description))
                                 .invoke(created -> tx.record(about(event, parent, created))))));
     }
@@ -132,7 +132,7 @@ class FolderChanges {
     Uni<Folder> rename(Caller caller, ProjectRef project, FolderRequests.Step step, AccessEvent event) {
         return projects.open(caller, project)
                 .call(open -> requireEdit(open, step, event))
-                .chain(open -> outbox.transaction(tx -> projects.bump(tx, open.id())
+                .chain(open -> outbox.transaction(tx -> projects.commit(tx, open.id(), caller, event)
                         .chain(() -> renameOne(tx, open, step))
                         .invoke(renamed -> tx.record(about(event, place(project, step), renamed)))));
     }
@@ -141,7 +141,7 @@ class FolderChanges {
     Uni<List<Folder>> renameAll(Caller caller, ProjectRef project, List<FolderRequests.Step> steps, AccessEvent event) {
         return projects.open(caller, project)
                 .call(open -> requireEditOfAll(open, steps, event))
-                .chain(open -> outbox.transaction(tx -> projects.bump(tx, open.id())
+                .chain(open -> outbox.transaction(tx -> projects.commit(tx, open.id(), caller, event)
                         .chain(() -> renameEach(tx, open, steps))
                         .invoke(renamed -> tx.record(about(event, open, renamed)))));
     }
@@ -218,7 +218,7 @@ class FolderChanges {
     /** By id or name, with everything below. Fails with {@link FolderNotFound}. */
     Uni<Folder> delete(Caller caller, Place parent, String idOrName, AccessEvent event) {
         return open(caller, parent, Action.DELETE, event)
-                .chain(open -> outbox.transaction(tx -> lock(tx, open, parent)
+                .chain(open -> outbox.transaction(tx -> lock(tx, caller, open, parent, event)
                         .chain(environment -> child(tx, environment, parent.path(), idOrName))
                         .call(folder -> remove(tx, folder, about(event, parent, folder)))));
     }
@@ -249,8 +249,10 @@ class FolderChanges {
                 open.permissions(), action, Subject.SECRET_FOLDERS, parent.resource(), parent.in(open.id(), event));
     }
 
-    private Uni<Environment> lock(RecordedTransaction tx, OpenProject open, Place place) {
-        return projects.bump(tx, open.id()).chain(() -> environments.find(tx, open.id(), place.environment()));
+    private Uni<Environment> lock(
+            RecordedTransaction tx, Caller caller, OpenProject open, Place place, AccessEvent event) {
+        return projects.commit(tx, open.id(), caller, event)
+                .chain(() -> environments.find(tx, open.id(), place.environment()));
     }
 
     private static Place place(ProjectRef project, FolderRequests.Step step) {

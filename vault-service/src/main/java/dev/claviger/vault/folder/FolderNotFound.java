@@ -15,7 +15,7 @@ public final class FolderNotFound extends Failure {
                 "Folder with path '%s' in environment with slug '%s' not found".formatted(path, environment));
     }
 
-    static FolderNotFound of(String idOrName) {
+    public static FolderNotFound of(String idOrName) {
         return new FolderNotFound("Folder '%s' not found"
                 .formatted(idOrName.length() <= MAX_ECHO ? idOrName : idOrName.substring(0, MAX_ECHO)));
     }

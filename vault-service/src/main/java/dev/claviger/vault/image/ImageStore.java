@@ -102,8 +102,8 @@ class ImageStore {
             SELECT s.id, v.key, v.version, v.value, v.detail, v.skip_multiline_encoding, v.reminder_days, v.reminder_note,
                    v.actor_type, v.actor_id, v.actor_name, s.created_at, v.created_at AS updated_at,
                    (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
-                    FROM secret_tag m JOIN tag t ON t.id = m.tag_id
-                    WHERE m.secret_id = s.id) AS tags, NULL::uuid AS owner
+                    FROM tag t
+                    WHERE t.id = ANY (v.tags)) AS tags, NULL::uuid AS owner
             FROM secret s
             JOIN secret_version v ON v.secret_id = s.id
             WHERE s.id = $1 AND ($2::integer IS NULL OR v.version = $2::integer)

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Weigher;
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.vault.keyring.ProjectKeys;
 import dev.claviger.vault.project.Project;
 import dev.claviger.vault.reference.Place;
 import io.smallrye.mutiny.Uni;
@@ -16,11 +17,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is stored in a project, from memory where the project has not changed since. */
 @ApplicationScoped
 public class Images {
     private final ImageStore store;
+    private final ProjectKeys projectKeys;
     private final AsyncCache<FolderKey, FolderImage> folders;
     private final AsyncCache<EnvironmentKey, EnvironmentImage> environments;
 
@@ -28,8 +31,9 @@ public class Images {
 
     private record EnvironmentKey(UUID projectId, long revision, String slug) {}
 
-    Images(ImageStore store, ImageConfig config) {
+    Images(ImageStore store, ProjectKeys projectKeys, ImageConfig config) {
         this.store = store;
+        this.projectKeys = projectKeys;
         this.folders = cache(config, config.cacheBytes(), (key, image) -> image.weight());
         this.environments = cache(config, config.cacheBytes() / 8, (key, image) -> image.weight());
     }
@@ -66,7 +70,33 @@ public class Images {
      */
     public Uni<FolderImage> current(RecordedTransaction tx, UUID projectId, Place place, Collection<String> keys) {
         return store.load(tx, projectId, place, keys)
-                .map(loaded -> loaded.map(found -> found.folders().get(place)).orElseThrow(RevisionMoved::new));
+                .map(loaded -> loaded.map(found -> found.folders().get(place)).orElseThrow(RevisionMoved::new))
+                .call(image -> openKeys(projectId, image));
+    }
+
+    /** The writer seals at once, so the keys must be at hand. */
+    private Uni<?> openKeys(UUID projectId, FolderImage image) {
+        return image instanceof FolderImage.Folder folder
+                ? projectKeys.open(projectId, folder.keyset().bytes())
+                : Uni.createFrom().voidItem();
+    }
+
+    /** The projects of which folders are in memory. */
+    public Set<UUID> remembered() {
+        return Stream.concat(
+                        folders.asMap().keySet().stream().map(FolderKey::projectId),
+                        environments.asMap().keySet().stream().map(EnvironmentKey::projectId))
+                .collect(Collectors.toSet());
+    }
+
+    /** Forgets what is stored in a project. */
+    public void forget(UUID projectId) {
+        folders.synchronous().asMap().keySet().removeIf(key -> key.projectId().equals(projectId));
+        environments
+                .synchronous()
+                .asMap()
+                .keySet()
+                .removeIf(key -> key.projectId().equals(projectId));
     }
 
     /** Where the secret of that id stands, if it belongs to the organisation. */
@@ -74,7 +104,7 @@ public class Images {
         return store.locate(orgId, secretId);
     }
 
-    /** One version of a secret; versions never change. */
+    /** One version of a secret. */
     public Uni<Optional<StoredSecret>> version(UUID secretId, int version) {
         return store.version(secretId, version);
     }

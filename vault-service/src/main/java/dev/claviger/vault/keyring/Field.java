@@ -1,9 +1,11 @@
 package dev.claviger.vault.keyring;
 
-/** Which part of a secret version a ciphertext holds. */
+/** Which part of a secret version, or of what else a project keeps under its keys, a ciphertext holds. */
 public enum Field {
     VALUE((byte) 1),
-    DETAIL((byte) 2);
+    DETAIL((byte) 2),
+    WEBHOOK_URL((byte) 20),
+    WEBHOOK_KEY((byte) 21);
 
     private final byte code;
 

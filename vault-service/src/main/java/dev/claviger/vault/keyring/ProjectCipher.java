@@ -21,11 +21,25 @@ public final class ProjectCipher {
     private final UUID projectId;
     private final Aead aead;
     private final SecretKey tagKey;
+    private final byte[] prefix;
+    private final int keys;
 
-    ProjectCipher(UUID projectId, Aead aead, SecretKey tagKey) {
+    ProjectCipher(UUID projectId, Aead aead, SecretKey tagKey, byte[] prefix, int keys) {
         this.projectId = projectId;
         this.aead = aead;
         this.tagKey = tagKey;
+        this.prefix = prefix;
+        this.keys = keys;
+    }
+
+    /** What every ciphertext begins with that the key in use sealed; those of older keys begin otherwise. */
+    public byte[] prefix() {
+        return prefix.clone();
+    }
+
+    /** How many keys the project has; more than one while they are being rotated. */
+    public int keys() {
+        return keys;
     }
 
     /** Seals one field of one version of a secret. */

@@ -13,6 +13,9 @@ public final class Subject {
     public static final String WORKSPACE = "workspace";
     public static final String SETTINGS = "settings";
     public static final String TAGS = "tags";
+    public static final String COMMITS = "commits";
+    public static final String SECRET_ROLLBACK = "secret-rollback";
+    public static final String WEBHOOKS = "webhooks";
 
     /** Every subject; only built-in roles have it. */
     static final String ANY = "*";

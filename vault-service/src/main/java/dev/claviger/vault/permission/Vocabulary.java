@@ -140,8 +140,8 @@ final class Vocabulary {
             entries.put(subject, crud());
         }
         entries.put("audit-logs", entry(fields(), Action.READ));
-        entries.put("secret-rollback", entry(fields(), Action.READ, Action.CREATE));
-        entries.put("commits", entry(fields(), Action.READ, "perform-rollback"));
+        entries.put(Subject.SECRET_ROLLBACK, entry(fields(), Action.READ, Action.CREATE));
+        entries.put(Subject.COMMITS, entry(fields(), Action.READ, Action.PERFORM_ROLLBACK));
         entries.put(Subject.WORKSPACE, entry(fields(), Action.EDIT, Action.DELETE));
         entries.put("kms", entry(fields(), Action.EDIT));
         entries.put("cmek", crudAnd(fields(), "encrypt", "decrypt", "sign", "verify"));

@@ -57,13 +57,14 @@ class ProjectChanges {
 
     private Uni<Project> createOnce(Caller caller, NewProject.Checked wanted, AccessEvent event) {
         Project project = project(caller, wanted);
-        byte[] keyset = keys.newWrappedKeyset(project.id());
-        return outbox.transaction(tx -> store.insert(tx, project, keyset)
+        return keys.newWrappedKeyset(project.id())
+                .chain(keyset -> outbox.transaction(tx -> store.insert(tx, project, keyset)
+                        .chain(() -> projects.firstCommit(tx, project.id(), caller, event))
                         .chain(() -> furnish(tx, caller, project, wanted.withDefaultEnvironments()))
                         .invoke(() -> tx.record(event.in(project.id(), null, null)
                                 .with("name", project.name())
                                 .with("slug", project.slug())
-                                .with("type", project.type()))))
+                                .with("type", project.type())))))
                 .replaceWith(project);
     }
 
@@ -143,13 +144,15 @@ class ProjectChanges {
 
     private Uni<ProjectView> remove(Project found, AccessEvent event) {
         return outbox.transaction(tx -> projects.bump(tx, found.id())
-                .chain(() -> store.lockedRow(tx, found.id()))
-                .invoke(ProjectChanges::stillUnprotected)
-                .chain(current -> store.view(tx, current))
-                .call(() -> store.delete(tx, found.id()))
-                .invoke(gone -> tx.record(event.in(found.id(), null, null)
-                        .with("name", gone.name())
-                        .with("slug", gone.slug()))));
+                .chain(last -> store.lockedRow(tx, found.id())
+                        .invoke(ProjectChanges::stillUnprotected)
+                        .chain(current -> store.view(tx, current))
+                        .call(() -> store.delete(tx, found.id()))
+                        .invoke(() -> tx.afterCommit(() -> keys.forget(found.id())))
+                        .invoke(gone -> tx.record(event.in(found.id(), null, null)
+                                .with("name", gone.name())
+                                .with("slug", gone.slug())
+                                .with("revision", last)))));
     }
 
     private static void stillUnprotected(Project current) {

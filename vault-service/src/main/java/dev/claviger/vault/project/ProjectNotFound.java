@@ -10,7 +10,7 @@ public final class ProjectNotFound extends Failure {
         super(Kind.NOT_FOUND, text);
     }
 
-    static ProjectNotFound of(ProjectRef ref) {
+    public static ProjectNotFound of(ProjectRef ref) {
         return switch (ref) {
             case ProjectRef.ById(var id) -> byId(id.toString());
             case ProjectRef.BySlug(var slug) ->

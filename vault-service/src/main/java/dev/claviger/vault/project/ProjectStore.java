@@ -4,6 +4,7 @@ import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.permission.BuiltInRole;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -76,6 +77,26 @@ class ProjectStore {
             RETURNING revision
             """;
 
+    private static final String BUMP_AND_COMMIT = """
+            WITH bumped AS (
+                UPDATE project
+                SET revision = revision + 1
+                WHERE id = $1
+                RETURNING id, revision
+            )
+            INSERT INTO project_commit (project_id, number, actor_type, actor_id, actor_name, provenance, message, created_at)
+            SELECT id, revision, $2, $3, $4, $5, $6, $7
+            FROM bumped
+            RETURNING number
+            """;
+
+    private static final String INSERT_COMMIT = """
+            INSERT INTO project_commit (project_id, number, actor_type, actor_id, actor_name, provenance, message, created_at)
+            SELECT id, revision, $2, $3, $4, $5, $6, $7
+            FROM project
+            WHERE id = $1
+            """;
+
     private static final String INSERT = """
             INSERT INTO project (id, org_id, name, slug, description, type, auto_capitalization, has_delete_protection,
                                  keyset, revision, created_at, updated_at)
@@ -132,6 +153,33 @@ class ProjectStore {
                 .preparedQuery(BUMP)
                 .execute(Tuple.of(projectId))
                 .map(rows -> first(rows).map(row -> row.getLong("revision")));
+    }
+
+    Uni<Optional<Long>> bump(RecordedTransaction tx, UUID projectId, Commit commit) {
+        return tx.sql()
+                .preparedQuery(BUMP_AND_COMMIT)
+                .execute(row(projectId, commit))
+                .map(rows -> first(rows).map(row -> row.getLong("number")));
+    }
+
+    /** The first commit of a project, which goes with the revision it was inserted with. */
+    Uni<Void> insertCommit(RecordedTransaction tx, UUID projectId, Commit commit) {
+        return tx.sql()
+                .preparedQuery(INSERT_COMMIT)
+                .execute(row(projectId, commit))
+                .replaceWithVoid();
+    }
+
+    private static Tuple row(UUID projectId, Commit commit) {
+        return Tuple.tuple()
+                .addUUID(projectId)
+                .addString(commit.caller().kind().text())
+                .addUUID(commit.caller().id())
+                .addString(commit.caller().name())
+                .addValue(new JsonObject(
+                        new LinkedHashMap<>(commit.caller().provenance().sorted())))
+                .addString(commit.message())
+                .addOffsetDateTime(at(commit.time()));
     }
 
     /** The row as it is now, after {@link #bump} locked it. */

@@ -1,10 +1,14 @@
 package dev.claviger.vault.project;
 
 import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.permission.Grants;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /** Finds the project a request is about, and counts its changes. */
@@ -12,10 +16,12 @@ import java.util.UUID;
 public class Projects {
     private final ProjectStore store;
     private final Grants grants;
+    private final Clock clock;
 
-    Projects(ProjectStore store, Grants grants) {
+    Projects(ProjectStore store, Grants grants, Clock clock) {
         this.store = store;
         this.grants = grants;
+        this.clock = clock;
     }
 
     /** The project in the caller's organisation, with its current revision; fails with {@link ProjectNotFound}. One small query. */
@@ -31,12 +37,40 @@ public class Projects {
     }
 
     /**
-     * Bumps the revision and returns the new one. Every change inside a project calls it first in its transaction: the row stays
-     * locked until the end, so the writes of one project happen one after the other. Fails with {@link ProjectNotFound} when the
-     * project is gone.
+     * Bumps the revision and returns the new one. Every change inside a project calls this or {@link #commit} first in its transaction:
+     * the row stays locked until the end, so the writes of one project happen one after the other. Fails with {@link ProjectNotFound}
+     * when the project is gone.
      */
     public Uni<Long> bump(RecordedTransaction tx, UUID projectId) {
         return store.bump(tx, projectId)
                 .map(revision -> revision.orElseThrow(() -> ProjectNotFound.byId(projectId.toString())));
+    }
+
+    /**
+     * Like {@link #bump}, for changes of folders, secrets and imports: those need a commit, and the database refuses them without one.
+     *
+     * @param message why, for readers of the history; it names no secret, for not every one of them may know its name
+     */
+    public Uni<Long> commit(RecordedTransaction tx, UUID projectId, Caller caller, String message) {
+        return store.bump(tx, projectId, new Commit(caller, message, now()))
+                .map(revision -> revision.orElseThrow(() -> ProjectNotFound.byId(projectId.toString())));
+    }
+
+    /** A commit with the name of the event as its message. */
+    public Uni<Long> commit(RecordedTransaction tx, UUID projectId, Caller caller, AccessEvent event) {
+        return commit(tx, projectId, caller, message(event));
+    }
+
+    /** The commit with which a new project begins. */
+    Uni<Void> firstCommit(RecordedTransaction tx, UUID projectId, Caller caller, AccessEvent event) {
+        return store.insertCommit(tx, projectId, new Commit(caller, message(event), now()));
+    }
+
+    private static String message(AccessEvent event) {
+        return event.name().replace('-', ' ');
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS); // what the table keeps
     }
 }

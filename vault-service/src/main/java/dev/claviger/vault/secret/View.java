@@ -90,6 +90,16 @@ public final class View implements Library {
         return permissions.allows(action, Subject.SECRETS, resource(place, key));
     }
 
+    /** Whether the caller may, were the secret to have these tags. */
+    public boolean may(String action, Place place, String key, List<StoredTag> tags) {
+        return permissions.allows(action, Subject.SECRETS, resource(place, key, tags));
+    }
+
+    /** Throws the refusal when the caller may not do this to anything that is no secret. */
+    public void require(String action, String subject, Resource resource) {
+        permissions.require(action, subject, resource);
+    }
+
     /** Whether the caller may see what the folder imports. */
     public boolean mayReadImports(Place place) {
         return permissions.allows(
@@ -140,7 +150,22 @@ public final class View implements Library {
         if (folders.size() + missing.size() > config.maxAnswerFolders()) {
             return Uni.createFrom().failure(new AnswerTooLarge(config.maxAnswerFolders() + " folders"));
         }
-        return images.folders(project, missing).invoke(folders::putAll).replaceWithVoid();
+        return images.folders(project, missing).invoke(folders::putAll).chain(this::openKeys);
+    }
+
+    /** All folders of a project have the same keys. */
+    private Uni<Void> openKeys(Map<Place, FolderImage> found) {
+        if (cipher != null) {
+            return Uni.createFrom().voidItem();
+        }
+        for (FolderImage image : found.values()) {
+            if (image instanceof FolderImage.Folder folder) {
+                return keys.open(project.id(), folder.keyset().bytes())
+                        .invoke(open -> cipher = open)
+                        .replaceWithVoid();
+            }
+        }
+        return Uni.createFrom().voidItem();
     }
 
     /** The tags of a shared secret in a folder that was loaded. */
@@ -247,10 +272,9 @@ public final class View implements Library {
                 .orElse(NO_CONTENT);
     }
 
-    /** All folders of a project have the same keys. */
     private ProjectCipher cipher(FolderImage.Folder folder) {
         if (cipher == null) {
-            cipher = keys.open(project.id(), folder.keyset().bytes());
+            cipher = keys.opened(project.id(), folder.keyset().bytes());
         }
         return cipher;
     }

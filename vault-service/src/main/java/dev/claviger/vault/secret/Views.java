@@ -1,6 +1,7 @@
 package dev.claviger.vault.secret;
 
 import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.crypto.UnopenableException;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.image.Images;
 import dev.claviger.vault.image.RevisionMoved;
@@ -35,7 +36,8 @@ public class Views {
 
     /**
      * Reads with a view of the project as it is now. When the project changes meanwhile the read starts again, so that all it returns
-     * belongs to one revision, rights included.
+     * belongs to one revision, rights included. What does not open is tried once more, for the project may have got new keys between two
+     * looks into its tables.
      */
     public <T> Uni<T> reading(Attempt attempt, ProjectRef ref, Function<View, Uni<? extends T>> read) {
         return Uni.createFrom()
@@ -43,7 +45,10 @@ public class Views {
                 .chain(read)
                 .onFailure(RevisionMoved.class)
                 .retry()
-                .atMost(TRIES);
+                .atMost(TRIES)
+                .onFailure(UnopenableException.class)
+                .retry()
+                .atMost(1);
     }
 
     /** The project and the rights of the caller as they are now. */

@@ -69,7 +69,7 @@ class SecretImportChanges {
     Uni<SecretImport> create(Caller caller, Place place, ImportRequests.Source wanted, AccessEvent event) {
         return open(caller, place, Action.CREATE, event)
                 .call(open -> requireSource(open, wanted, place.in(open.id(), event)))
-                .chain(open -> outbox.transaction(tx -> lock(tx, open, place)
+                .chain(open -> outbox.transaction(tx -> lock(tx, caller, open, place, event)
                         .chain(target -> source(tx, target, wanted).map(source -> insertion(target, source)))
                         .call(placed -> store.insert(tx, open.id(), placed.secretImport()))
                         .map(Placed::secretImport)
@@ -81,7 +81,7 @@ class SecretImportChanges {
         return open(caller, place, Action.EDIT, event)
                 .chain(open -> gate.guard(
                         place.in(open.id(), event),
-                        outbox.transaction(tx -> lock(tx, open, place)
+                        outbox.transaction(tx -> lock(tx, caller, open, place, event)
                                 .chain(target -> change(tx, target, id, edit, open.permissions()))
                                 .call(placed -> store.update(tx, placed.secretImport()))
                                 .call(placed -> store.number(tx, placed.ordered()))
@@ -92,7 +92,7 @@ class SecretImportChanges {
     /** Closes the gap it leaves. Fails with {@link SecretImportNotFound}. */
     Uni<SecretImport> delete(Caller caller, Place place, UUID id, AccessEvent event) {
         return open(caller, place, Action.DELETE, event)
-                .chain(open -> outbox.transaction(tx -> lock(tx, open, place)
+                .chain(open -> outbox.transaction(tx -> lock(tx, caller, open, place, event)
                         .map(target -> removal(target, id))
                         .call(placed -> store.delete(tx, placed.secretImport().id()))
                         .call(placed -> store.number(tx, placed.ordered()))
@@ -118,8 +118,8 @@ class SecretImportChanges {
         return Resource.folder(wanted.environment().text(), wanted.path().text());
     }
 
-    private Uni<Target> lock(RecordedTransaction tx, OpenProject open, Place place) {
-        return projects.bump(tx, open.id())
+    private Uni<Target> lock(RecordedTransaction tx, Caller caller, OpenProject open, Place place, AccessEvent event) {
+        return projects.commit(tx, open.id(), caller, event)
                 .chain(() -> environments.find(tx, open.id(), place.environment()))
                 .chain(environment -> folders.find(tx, environment, place.path())
                         .chain(folder -> store.all(tx, folder.id())

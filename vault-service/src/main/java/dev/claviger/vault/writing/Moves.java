@@ -62,7 +62,7 @@ class Moves {
         attempt.at(move.from());
         return views.open(attempt, move.project())
                 .chain(seen -> outbox.transaction(
-                        tx -> projects.bump(tx, seen.project().id())
+                        tx -> projects.commit(tx, seen.project().id(), attempt.caller(), attempt.event())
                                 .chain(revision -> views.locked(tx, attempt, seen, revision))
                                 .chain(view -> move(tx, view, move, attempt))));
     }

@@ -10,11 +10,13 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +43,11 @@ class SecretStore {
 
     private static final String INSERT_VERSIONS = """
             INSERT INTO secret_version (secret_id, version, key, value, detail, skip_multiline_encoding, reminder_days,
-                                        reminder_note, actor_type, actor_id, actor_name, provenance, created_at)
-            SELECT w.id, w.version, w.key, w.value, w.detail, w.skip, w.days, w.note, $1, $2, $3, $4, $5
+                                        reminder_note, actor_type, actor_id, actor_name, provenance, created_at,
+                                        project_id, tags)
+            SELECT w.id, w.version, w.key, w.value, w.detail, w.skip, w.days, w.note, $1, $2, $3, $4, $5, $14, w.tags::uuid[]
             FROM unnest($6::uuid[], $7::integer[], $8::text[], $9::bytea[], $10::bytea[], $11::boolean[], $12::integer[],
-                        $13::text[]) AS w (id, version, key, value, detail, skip, days, note)
+                        $13::text[], $15::text[]) AS w (id, version, key, value, detail, skip, days, note, tags)
             """;
 
     private static final String MARK = """
@@ -72,6 +75,10 @@ class SecretStore {
                 .chain(() -> insertVersions(tx, context, plan.created()))
                 .chain(() -> insertVersions(tx, context, plan.updated()))
                 .chain(() -> delete(tx, plan.deleted()));
+    }
+
+    Uni<Void> delete(RecordedTransaction tx, Collection<UUID> ids) {
+        return execute(tx, DELETE, Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)));
     }
 
     /** Gives the written secrets of a plan the tags they are to have, and no others. */
@@ -136,12 +143,19 @@ class SecretStore {
                 .addValue(array(secrets, secret -> Buffer.buffer(secret.detail().bytes()), Buffer[]::new))
                 .addArrayOfBoolean(array(secrets, StoredSecret::skipMultilineEncoding, Boolean[]::new))
                 .addArrayOfInteger(array(secrets, secret -> secret.reminder().days(), Integer[]::new))
-                .addArrayOfString(array(secrets, secret -> secret.reminder().note(), String[]::new));
+                .addArrayOfString(array(secrets, secret -> secret.reminder().note(), String[]::new))
+                .addUUID(context.projectId())
+                .addArrayOfString(array(secrets, SecretStore::tagIds, String[]::new));
         return execute(tx, INSERT_VERSIONS, parameters);
     }
 
     private static Uni<Void> execute(RecordedTransaction tx, String statement, Tuple parameters) {
         return tx.sql().preparedQuery(statement).execute(parameters).replaceWithVoid();
+    }
+
+    /** An array within an array, in the notation of PostgreSQL. */
+    private static String tagIds(StoredSecret secret) {
+        return secret.tags().stream().map(tag -> tag.id().toString()).collect(Collectors.joining(",", "{", "}"));
     }
 
     private static OffsetDateTime time(List<StoredSecret> secrets) {

@@ -81,7 +81,7 @@ class Writes {
 
     private Uni<List<SecretObject>> write(
             RecordedTransaction tx, View seen, Spot spot, Change change, Attempt attempt) {
-        return projects.bump(tx, seen.project().id())
+        return projects.commit(tx, seen.project().id(), attempt.caller(), attempt.event())
                 .chain(revision -> views.locked(tx, attempt, seen, revision))
                 .chain(view -> images.current(tx, view.project().id(), spot.place(), change.keys())
                         .invoke(view::know)

@@ -14,6 +14,11 @@ public final class Rules {
         return Rule.allow("secrets", actions);
     }
 
+    /** Allows the actions on something that is no secret. */
+    public static Rule allowOn(String subject, String... actions) {
+        return Rule.allow(subject, actions);
+    }
+
     /** Allows the actions in one folder, such as {@code dev:/f}. */
     public static Rule allowIn(String place, String... actions) {
         return allow(actions).where(at(place));

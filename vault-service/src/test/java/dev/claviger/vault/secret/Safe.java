@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,13 +51,19 @@ public final class Safe {
 
     public static Safe in(UUID orgId) {
         Safe safe = new Safe(orgId);
-        byte[] keyset = Arc.container().instance(ProjectKeys.class).get().newWrappedKeyset(safe.projectId);
+        byte[] keyset = Arc.container()
+                .instance(ProjectKeys.class)
+                .get()
+                .newWrappedKeyset(safe.projectId)
+                .await()
+                .atMost(Duration.ofSeconds(10));
         safe.sql(
                 "INSERT INTO project (id, org_id, name, slug, keyset, created_at, updated_at) VALUES (?, ?, 'Safe', ?, ?, now(), now())",
                 safe.projectId,
                 orgId,
                 safe.slug,
                 keyset);
+        safe.bump();
         safe.join(safe.adminId, "admin");
         return safe.environment("dev").environment("prod");
     }
@@ -64,6 +71,7 @@ public final class Safe {
     @CanIgnoreReturnValue
     public Safe environment(String environment) {
         UUID id = UUID.randomUUID();
+        bump();
         sql(
                 "INSERT INTO environment (id, project_id, name, slug, position, created_at, updated_at) VALUES (?, ?, ?, ?, 1, now(), now())",
                 id,
@@ -86,23 +94,31 @@ public final class Safe {
             folderRow(environmentOf(place), path.substring(0, end));
         }
         folderRow(environmentOf(place), path);
-        bump();
         return this;
     }
 
     private void folderRow(String environment, String path) {
+        int slash = path.lastIndexOf('/');
+        bump();
         sql(
-                "INSERT INTO folder (id, project_id, env_id, name, path, created_at, updated_at) SELECT ?, ?, id, 'f', ?, now(), now() FROM environment WHERE project_id = ? AND slug = ? ON CONFLICT DO NOTHING",
+                "INSERT INTO folder (id, project_id, env_id, parent_id, name, path, created_at, updated_at) "
+                        + "SELECT ?, ?, e.id, (SELECT p.id FROM folder p WHERE p.env_id = e.id AND p.path = ?), ?, ?, now(), now() "
+                        + "FROM environment e WHERE e.project_id = ? AND e.slug = ? "
+                        + "AND NOT EXISTS (SELECT FROM folder f WHERE f.env_id = e.id AND f.path = ?)",
                 UUID.randomUUID(),
                 projectId,
+                slash == 0 ? "/" : path.substring(0, slash),
+                path.substring(slash + 1),
                 path,
                 projectId,
-                environment);
+                environment,
+                path);
     }
 
     /** Makes the folder show the secrets of another one, after those it shows already. */
     @CanIgnoreReturnValue
     public Safe imports(String place, String source) {
+        bump();
         sql(
                 "INSERT INTO secret_import (id, project_id, folder_id, import_env_id, import_path, position, created_at, updated_at) "
                         + "SELECT ?, ?, f.id, se.id, ?, 1 + (SELECT count(*) FROM secret_import i WHERE i.folder_id = f.id), now(), now() "
@@ -116,13 +132,16 @@ public final class Safe {
                 pathOf(place),
                 projectId,
                 environmentOf(source));
-        bump();
         return this;
     }
 
-    /** Counts a change that was made to the tables directly. */
+    /** Counts a change that is, or was, made to the tables directly. */
     public void bump() {
-        sql("UPDATE project SET revision = revision + 1 WHERE id = ?", projectId);
+        sql(
+                "WITH bumped AS (UPDATE project SET revision = revision + 1 WHERE id = ? RETURNING id, revision) "
+                        + "INSERT INTO project_commit (project_id, number, actor_type, actor_name, provenance, message, created_at) "
+                        + "SELECT id, revision, 'platform', 'test', '{}', 'by hand', now() FROM bumped",
+                projectId);
     }
 
     /** A new identity with a role; returns its token. */
@@ -279,6 +298,16 @@ public final class Safe {
     public void sql(String statement, Object... parameters) {
         try (PreparedStatement prepared = prepare(connection(), statement, parameters)) {
             prepared.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What a query counts. */
+    public int count(String query, Object... parameters) {
+        try (PreparedStatement prepared = prepare(connection(), query, parameters);
+                ResultSet rows = prepared.executeQuery()) {
+            return rows.next() ? rows.getInt(1) : 0;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -40,14 +40,16 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "LOG",
-            description = "The address of a log (…/api/x/logs/<organisation>/<quarter>), a folder, or a .tlog-proof file")
+            description =
+                    "The address of a log (…/api/x/logs/<organisation>/<quarter>), a folder, or a .tlog-proof file")
     private String log = "";
 
     @Option(
             names = "--key",
             required = true,
             paramLabel = "KEY",
-            description = "The verifier key of the log, or a file that has it; best from another source than the log itself")
+            description =
+                    "The verifier key of the log, or a file that has it; best from another source than the log itself")
     private String key = "";
 
     @Option(

@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
 /** The start of a suite. When a step fails, what was started before it is ended again. */
 final class SuiteStart {
     private static final List<Service> SERVICES = List.of(Service.AUTH, Service.VAULT, Service.AUDIT);
-    private static final Map<String, Integer> TOPICS = Map.of("claviger.access-events", 4);
+    private static final Map<String, Integer> TOPICS =
+            Map.of("claviger.access-events", 4, "claviger.secret-changes", 4);
     private static final Map<String, Integer> COMPACTED_TOPICS = Map.of("claviger.principals", 1);
 
     private final SuiteOptions options;

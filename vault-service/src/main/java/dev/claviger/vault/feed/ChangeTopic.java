@@ -1,0 +1,59 @@
+package dev.claviger.vault.feed;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** How to read the topic of changes: committed messages only, nothing acknowledged by itself. */
+@ApplicationScoped
+public class ChangeTopic {
+    private final String name;
+    private final String bootstrapServers;
+
+    ChangeTopic(FeedConfig config, @ConfigProperty(name = "claviger.kafka.bootstrap-servers") String bootstrapServers) {
+        this.name = config.topic();
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** A reader of its own, in no group, that goes to the end where it is not told where to begin. */
+    public KafkaConsumer<String, byte[]> reader(String clientId) {
+        return open(settings(clientId, "latest"));
+    }
+
+    /** A member of a group that shares the partitions among its members and begins at the beginning. */
+    public KafkaConsumer<String, byte[]> member(String clientId, String group) {
+        Map<String, Object> settings = settings(clientId, "earliest");
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
+        return open(settings);
+    }
+
+    private static KafkaConsumer<String, byte[]> open(Map<String, Object> settings) {
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> settings(String clientId, String reset) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 250);
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
+        settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
+        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
+        settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
+        return settings;
+    }
+}

@@ -1,0 +1,12 @@
+package dev.claviger.vault.keyjob;
+
+import java.util.UUID;
+
+/**
+ * Something that does not open.
+ *
+ * @param kind secret-version, personal-secret or keyset
+ * @param id of the secret, the personal secret or the project
+ * @param version of the secret; 0 for a keyset
+ */
+public record Damage(String kind, UUID id, int version) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.vault.feed;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.vault.rootkey;
+
+import org.jspecify.annotations.NullMarked;

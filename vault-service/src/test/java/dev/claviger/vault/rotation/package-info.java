@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.vault.rotation;
+
+import org.jspecify.annotations.NullMarked;

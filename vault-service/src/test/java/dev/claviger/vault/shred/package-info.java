@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.vault.shred;
+
+import org.jspecify.annotations.NullMarked;

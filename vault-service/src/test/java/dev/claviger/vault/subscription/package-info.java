@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.vault.subscription;
+
+import org.jspecify.annotations.NullMarked;

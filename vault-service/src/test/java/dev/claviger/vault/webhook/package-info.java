@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.vault.webhook;
+
+import org.jspecify.annotations.NullMarked;
