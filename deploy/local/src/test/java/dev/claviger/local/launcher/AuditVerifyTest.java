@@ -48,7 +48,13 @@ class AuditVerifyTest {
 
     @Test
     void log_thatHolds_is0() throws Exception {
-        Outcome outcome = verify("--key", KEY, "--witness", WITNESS, "--keep", log.resolve("kept").toString());
+        Outcome outcome = verify(
+                "--key",
+                KEY,
+                "--witness",
+                WITNESS,
+                "--keep",
+                log.resolve("kept").toString());
 
         assertThat(outcome.text()).contains("3 entries give the root that the log has signed");
         assertThat(outcome.exitCode()).isZero();
