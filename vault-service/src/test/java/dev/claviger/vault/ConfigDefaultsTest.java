@@ -2,9 +2,9 @@ package dev.claviger.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.claviger.vault.history.HistoryConfig;
-import dev.claviger.vault.feed.FeedConfig;
 import dev.claviger.kernel.crypto.KeyConfig;
+import dev.claviger.vault.feed.FeedConfig;
+import dev.claviger.vault.history.HistoryConfig;
 import dev.claviger.vault.image.ImageConfig;
 import dev.claviger.vault.keyjob.JobConfig;
 import dev.claviger.vault.keyring.KeyringConfig;
@@ -12,8 +12,8 @@ import dev.claviger.vault.membership.MembershipConfig;
 import dev.claviger.vault.reference.ReferenceConfig;
 import dev.claviger.vault.rootkey.RootKeyConfig;
 import dev.claviger.vault.secret.SecretConfig;
-import dev.claviger.vault.subscription.SubscriptionConfig;
 import dev.claviger.vault.shred.ShredConfig;
+import dev.claviger.vault.subscription.SubscriptionConfig;
 import dev.claviger.vault.tag.TagConfig;
 import dev.claviger.vault.webhook.WebhookConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -45,6 +45,9 @@ class ConfigDefaultsTest {
         assertThat(config.purgeBatch()).isEqualTo(1_000);
         assertThat(config.maxCompared()).isEqualTo(50_000);
         assertThat(config.maxRolledBack()).isEqualTo(10_000);
+    }
+
+    @Test
     void ofKeyJobs() {
         JobConfig config = defaults(JobConfig.class);
 

@@ -1,14 +1,13 @@
 package dev.claviger.auth.aws;
 
-import dev.claviger.auth.method.Choice;
-import dev.claviger.auth.method.ConfigurationRefused;
 import dev.claviger.auth.method.GivenUrl;
 import dev.claviger.auth.method.Names;
-import dev.claviger.auth.token.TokenPolicy;
+import dev.claviger.auth.method.Wish;
 import dev.claviger.auth.token.TrustedIps;
 import dev.claviger.kernel.http.Validation;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,45 +22,31 @@ record AwsAuthRequest(
         @Nullable List<TrustedIps.Given> accessTokenTrustedIps,
         @Nullable Long accessTokenTTL,
         @Nullable Long accessTokenMaxTTL,
-        @Nullable Long accessTokenNumUsesLimit) {
+        @Nullable Long accessTokenNumUsesLimit)
+        implements Wish<AwsSettings> {
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
 
     /** The account stands there in full: a pattern over accounts would let in those of strangers. */
     private static final Pattern ARN = Pattern.compile("arn:aws(?:-cn|-us-gov)?:(?:iam|sts)::[0-9]{12}:"
             + "(?:\\*|(?:user|role|assumed-role)/[a-zA-Z0-9_.@+=*/-]{1,512})");
 
-    private static final Choice<AwsSettings> DEFAULT =
-            new Choice<>(new AwsSettings(StsEndpoint.GLOBAL, Names.parse(""), Names.parse("")), TokenPolicy.DEFAULT);
-
     static final AwsAuthRequest EMPTY = new AwsAuthRequest(null, null, null, null, null, null, null);
 
-    /** A new configuration. Fails with {@link ConfigurationRefused} when it would let in every customer of AWS. */
-    Choice<AwsSettings> fresh() {
-        return on(DEFAULT);
+    @Override
+    public AwsSettings unset() {
+        return new AwsSettings(StsEndpoint.GLOBAL, Names.parse(""), Names.parse(""));
     }
 
-    /** The choice that results from this request on top of the given one. Fails as {@link #fresh}. */
-    Choice<AwsSettings> on(Choice<AwsSettings> base) {
-        Validation input = new Validation();
-        Choice<AwsSettings> choice = new Choice<>(
-                settings(input, base.settings()),
-                TokenPolicy.read(
-                        input,
-                        accessTokenTTL,
-                        accessTokenMaxTTL,
-                        null,
-                        accessTokenNumUsesLimit,
-                        accessTokenTrustedIps,
-                        base.policy()));
-        input.done();
-        if (!choice.settings().bindsSomebody()) {
-            throw ConfigurationRefused.tooWide(
-                    "Name allowedPrincipalArns or allowedAccountIds: without them every customer of AWS could log in.");
-        }
-        return choice;
+    @Override
+    public Optional<String> tooWide(AwsSettings settings) {
+        return settings.bindsSomebody()
+                ? Optional.empty()
+                : Optional.of(
+                        "Name allowedPrincipalArns or allowedAccountIds: without them every customer of AWS could log in.");
     }
 
-    private AwsSettings settings(Validation input, AwsSettings old) {
+    @Override
+    public AwsSettings settings(Validation input, AwsSettings old) {
         URI endpoint = GivenUrl.read(input, "stsEndpoint", stsEndpoint, old.stsEndpoint());
         input.check(StsEndpoint.isPlain(endpoint), "stsEndpoint", "Must not have a path or a query");
         Names principals = Names.read(input, "allowedPrincipalArns", allowedPrincipalArns, old.principals());

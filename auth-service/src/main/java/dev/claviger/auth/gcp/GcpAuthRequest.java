@@ -1,9 +1,7 @@
 package dev.claviger.auth.gcp;
 
-import dev.claviger.auth.method.Choice;
-import dev.claviger.auth.method.ConfigurationRefused;
 import dev.claviger.auth.method.Names;
-import dev.claviger.auth.token.TokenPolicy;
+import dev.claviger.auth.method.Wish;
 import dev.claviger.auth.token.TrustedIps;
 import dev.claviger.kernel.http.Validation;
 import java.util.List;
@@ -22,46 +20,33 @@ record GcpAuthRequest(
         @Nullable List<TrustedIps.Given> accessTokenTrustedIps,
         @Nullable Long accessTokenTTL,
         @Nullable Long accessTokenMaxTTL,
-        @Nullable Long accessTokenNumUsesLimit) {
+        @Nullable Long accessTokenNumUsesLimit)
+        implements Wish<GcpSettings> {
     private static final Names NONE = Names.parse("");
-    private static final Choice<GcpSettings> DEFAULT =
-            new Choice<>(new GcpSettings(GcpType.GCE, NONE, NONE, NONE), TokenPolicy.DEFAULT);
 
     static final GcpAuthRequest EMPTY = new GcpAuthRequest(null, null, null, null, null, null, null, null);
 
-    /** A new configuration. Fails with {@link ConfigurationRefused} when it would let in machines of everybody. */
-    Choice<GcpSettings> fresh() {
-        Validation input = new Validation();
+    @Override
+    public GcpSettings unset() {
+        return new GcpSettings(GcpType.GCE, NONE, NONE, NONE);
+    }
+
+    @Override
+    public void requireForNew(Validation input) {
         var _ = input.text("type", type);
-        return on(DEFAULT, input);
     }
 
-    /** The choice that results from this request on top of the given one. Fails as {@link #fresh}. */
-    Choice<GcpSettings> on(Choice<GcpSettings> base) {
-        return on(base, new Validation());
+    @Override
+    public Optional<String> tooWide(GcpSettings settings) {
+        return settings.bindsSomebody()
+                ? Optional.empty()
+                : Optional.of(
+                        "Name allowedServiceAccounts, or with type gce allowedProjects: without them the machines of every customer of"
+                                + " Google Cloud could log in.");
     }
 
-    private Choice<GcpSettings> on(Choice<GcpSettings> base, Validation input) {
-        Choice<GcpSettings> choice = new Choice<>(
-                settings(input, base.settings()),
-                TokenPolicy.read(
-                        input,
-                        accessTokenTTL,
-                        accessTokenMaxTTL,
-                        null,
-                        accessTokenNumUsesLimit,
-                        accessTokenTrustedIps,
-                        base.policy()));
-        input.done();
-        if (!choice.settings().bindsSomebody()) {
-            throw ConfigurationRefused.tooWide(
-                    "Name allowedServiceAccounts, or with type gce allowedProjects: without them the machines of every customer of"
-                            + " Google Cloud could log in.");
-        }
-        return choice;
-    }
-
-    private GcpSettings settings(Validation input, GcpSettings old) {
+    @Override
+    public GcpSettings settings(Validation input, GcpSettings old) {
         Optional<GcpType> given =
                 GcpType.bySlug(input.text("type", type, old.type().slug()));
         input.check(given.isPresent(), "type", "Must be gce or iam");

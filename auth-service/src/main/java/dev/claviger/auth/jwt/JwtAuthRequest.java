@@ -3,15 +3,14 @@ package dev.claviger.auth.jwt;
 import dev.claviger.auth.certificate.CaCertificates;
 import dev.claviger.auth.claim.Binding;
 import dev.claviger.auth.claim.BindingFields;
-import dev.claviger.auth.method.Choice;
-import dev.claviger.auth.method.ConfigurationRefused;
 import dev.claviger.auth.method.GivenUrl;
-import dev.claviger.auth.token.TokenPolicy;
+import dev.claviger.auth.method.Wish;
 import dev.claviger.auth.token.TrustedIps;
 import dev.claviger.kernel.http.Validation;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code POST} and {@code PATCH} say about a configuration (http-api.md 6.5). Absent or null is the default, or what stands already. */
@@ -28,48 +27,38 @@ record JwtAuthRequest(
         @Nullable List<TrustedIps.Given> accessTokenTrustedIps,
         @Nullable Long accessTokenTTL,
         @Nullable Long accessTokenMaxTTL,
-        @Nullable Long accessTokenNumUsesLimit) {
+        @Nullable Long accessTokenNumUsesLimit)
+        implements Wish<JwtSettings> {
     private static final String REMOTE = "jwks";
     private static final String STATIC = "static";
     private static final KeySource NO_KEYS = new KeySource.Static(List.of());
-    private static final Choice<JwtSettings> DEFAULT =
-            new Choice<>(new JwtSettings(NO_KEYS, Binding.NOTHING), TokenPolicy.DEFAULT);
 
     static final JwtAuthRequest EMPTY =
             new JwtAuthRequest(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
-    /** A new configuration. Fails with {@link ConfigurationRefused} when it would let everybody in. */
-    Choice<JwtSettings> fresh() {
-        Validation input = new Validation();
+    @Override
+    public JwtSettings unset() {
+        return new JwtSettings(NO_KEYS, Binding.NOTHING);
+    }
+
+    @Override
+    public void requireForNew(Validation input) {
         var _ = input.text("configurationType", configurationType);
-        return on(DEFAULT, input);
     }
 
-    /** The choice that results from this request on top of the given one. Fails as {@link #fresh}. */
-    Choice<JwtSettings> on(Choice<JwtSettings> base) {
-        return on(base, new Validation());
+    @Override
+    public Optional<String> tooWide(JwtSettings settings) {
+        return settings.binding().bindsSomebody()
+                ? Optional.empty()
+                : Optional.of(
+                        "Bind boundSubject or boundClaims: without them every token that is signed with these keys could log in.");
     }
 
-    private Choice<JwtSettings> on(Choice<JwtSettings> base, Validation input) {
-        JwtSettings old = base.settings();
+    @Override
+    public JwtSettings settings(Validation input, JwtSettings old) {
         BindingFields fields =
                 new BindingFields(boundIssuer, boundAudiences, boundSubject, boundClaims, null, allowForkPipelines);
-        Choice<JwtSettings> choice = new Choice<>(
-                new JwtSettings(keys(input, old.keys()), fields.on(old.binding(), input)),
-                TokenPolicy.read(
-                        input,
-                        accessTokenTTL,
-                        accessTokenMaxTTL,
-                        null,
-                        accessTokenNumUsesLimit,
-                        accessTokenTrustedIps,
-                        base.policy()));
-        input.done();
-        if (!choice.settings().binding().bindsSomebody()) {
-            throw ConfigurationRefused.tooWide(
-                    "Bind boundSubject or boundClaims: without them every token that is signed with these keys could log in.");
-        }
-        return choice;
+        return new JwtSettings(keys(input, old.keys()), fields.on(old.binding(), input));
     }
 
     private KeySource keys(Validation input, KeySource old) {

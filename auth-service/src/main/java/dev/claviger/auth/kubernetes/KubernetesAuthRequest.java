@@ -1,16 +1,15 @@
 package dev.claviger.auth.kubernetes;
 
 import dev.claviger.auth.certificate.CaCertificates;
-import dev.claviger.auth.method.Choice;
-import dev.claviger.auth.method.ConfigurationRefused;
 import dev.claviger.auth.method.GivenUrl;
 import dev.claviger.auth.method.Names;
-import dev.claviger.auth.token.TokenPolicy;
+import dev.claviger.auth.method.Wish;
 import dev.claviger.auth.token.TrustedIps;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.http.Validation;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,54 +30,40 @@ record KubernetesAuthRequest(
         @Nullable List<TrustedIps.Given> accessTokenTrustedIps,
         @Nullable Long accessTokenTTL,
         @Nullable Long accessTokenMaxTTL,
-        @Nullable Long accessTokenNumUsesLimit) {
+        @Nullable Long accessTokenNumUsesLimit)
+        implements Wish<KubernetesSettings> {
     private static final String API = "api";
     private static final int MOST_AUDIENCE = 1024;
     private static final Secret NONE = Secret.of("");
-    private static final Choice<KubernetesSettings> DEFAULT = new Choice<>(
-            new KubernetesSettings(GivenUrl.NOWHERE, "", NONE, Names.parse(""), Names.parse(""), ""),
-            TokenPolicy.DEFAULT);
 
     static final KubernetesAuthRequest EMPTY =
             new KubernetesAuthRequest(null, null, null, null, null, null, null, null, null, null, null, null);
 
-    /** A new configuration. Fails with {@link ConfigurationRefused} when it would let in the whole cluster. */
-    Choice<KubernetesSettings> fresh() {
-        Validation input = new Validation();
+    @Override
+    public KubernetesSettings unset() {
+        return new KubernetesSettings(GivenUrl.NOWHERE, "", NONE, Names.parse(""), Names.parse(""), "");
+    }
+
+    @Override
+    public void requireForNew(Validation input) {
         var _ = input.text("kubernetesHost", kubernetesHost);
-        return on(DEFAULT, input);
     }
 
-    /** The choice that results from this request on top of the given one. Fails as {@link #fresh}. */
-    Choice<KubernetesSettings> on(Choice<KubernetesSettings> base) {
-        return on(base, new Validation());
+    @Override
+    public Optional<String> tooWide(KubernetesSettings settings) {
+        return settings.bindsSomebody()
+                ? Optional.empty()
+                : Optional.of(
+                        "Name allowedNamespaces or allowedNames: without them every service account of the cluster could log in.");
     }
 
-    private Choice<KubernetesSettings> on(Choice<KubernetesSettings> base, Validation input) {
+    @Override
+    public KubernetesSettings settings(Validation input, KubernetesSettings old) {
         input.check(
                 input.text("tokenReviewMode", tokenReviewMode, API).equals(API),
                 "tokenReviewMode",
                 "Must be api; gateways are not offered");
         input.check(gatewayId == null || gatewayId.isBlank(), "gatewayId", "Gateways are not offered");
-        Choice<KubernetesSettings> choice = new Choice<>(
-                settings(input, base.settings()),
-                TokenPolicy.read(
-                        input,
-                        accessTokenTTL,
-                        accessTokenMaxTTL,
-                        null,
-                        accessTokenNumUsesLimit,
-                        accessTokenTrustedIps,
-                        base.policy()));
-        input.done();
-        if (!choice.settings().bindsSomebody()) {
-            throw ConfigurationRefused.tooWide(
-                    "Name allowedNamespaces or allowedNames: without them every service account of the cluster could log in.");
-        }
-        return choice;
-    }
-
-    private KubernetesSettings settings(Validation input, KubernetesSettings old) {
         URI host = GivenUrl.read(input, "kubernetesHost", kubernetesHost, old.host());
         input.check(host.getRawQuery() == null, "kubernetesHost", "Must not have a query");
         String audience = allowedAudience == null ? old.audience() : input.text("allowedAudience", allowedAudience, "");

@@ -3,15 +3,14 @@ package dev.claviger.auth.ldap;
 import com.unboundid.ldap.sdk.DN;
 import dev.claviger.auth.certificate.CaCertificates;
 import dev.claviger.auth.guard.Lockout;
-import dev.claviger.auth.method.Choice;
-import dev.claviger.auth.method.ConfigurationRefused;
-import dev.claviger.auth.token.TokenPolicy;
+import dev.claviger.auth.method.Wish;
 import dev.claviger.auth.token.TrustedIps;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.http.Validation;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,8 @@ record LdapAuthRequest(
         @Nullable List<TrustedIps.Given> accessTokenTrustedIps,
         @Nullable Long accessTokenTTL,
         @Nullable Long accessTokenMaxTTL,
-        @Nullable Long accessTokenNumUsesLimit) {
+        @Nullable Long accessTokenNumUsesLimit)
+        implements Wish<LdapSettings> {
     private static final int MOST_CHARACTERS = 1024;
     private static final int MOST_FIELDS = 20;
     private static final int MOST_VALUE = 4096;
@@ -45,54 +45,38 @@ record LdapAuthRequest(
     private static final URI NOWHERE = URI.create("ldaps://invalid");
     private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,127}|[0-9]+(?:\\.[0-9]+){1,20}");
 
-    private static final Choice<LdapSettings> DEFAULT = new Choice<>(
-            new LdapSettings(
-                    new LdapServer(NOWHERE, false, ""), "", NONE, "", SearchFilter.DEFAULT, List.of(), Lockout.DEFAULT),
-            TokenPolicy.DEFAULT);
-
     static final LdapAuthRequest EMPTY = new LdapAuthRequest(
             null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     /** An attribute that an entry must have. */
     public record Field(@Nullable String key, @Nullable String value) {}
 
-    /** A new configuration. Fails with {@link ConfigurationRefused} when it would let in the whole directory. */
-    Choice<LdapSettings> fresh() {
-        Validation input = new Validation();
+    @Override
+    public LdapSettings unset() {
+        return new LdapSettings(
+                new LdapServer(NOWHERE, false, ""), "", NONE, "", SearchFilter.DEFAULT, List.of(), Lockout.DEFAULT);
+    }
+
+    @Override
+    public void requireForNew(Validation input) {
         var _ = input.text("url", url);
         var _ = input.text("bindDN", bindDN);
         var _ = input.text("searchBase", searchBase);
         input.check(bindPass != null && bindPass.hasText(), "bindPass", "Required");
-        return on(DEFAULT, input);
     }
 
-    /** The choice that results from this request on top of the given one. Fails as {@link #fresh}. */
-    Choice<LdapSettings> on(Choice<LdapSettings> base) {
-        return on(base, new Validation());
+    @Override
+    public Optional<String> tooWide(LdapSettings settings) {
+        return settings.bindsSomebody()
+                ? Optional.empty()
+                : Optional.of(
+                        "Name allowedFields, or let searchFilter ask for more than {{username}}, such as a group: without that"
+                                + " everybody in the directory could log in.");
     }
 
-    private Choice<LdapSettings> on(Choice<LdapSettings> base, Validation input) {
+    @Override
+    public LdapSettings settings(Validation input, LdapSettings old) {
         input.check(templateId == null || templateId.isBlank(), "templateId", "Templates are not offered");
-        Choice<LdapSettings> choice = new Choice<>(
-                settings(input, base.settings()),
-                TokenPolicy.read(
-                        input,
-                        accessTokenTTL,
-                        accessTokenMaxTTL,
-                        null,
-                        accessTokenNumUsesLimit,
-                        accessTokenTrustedIps,
-                        base.policy()));
-        input.done();
-        if (!choice.settings().bindsSomebody()) {
-            throw ConfigurationRefused.tooWide(
-                    "Name allowedFields, or let searchFilter ask for more than {{username}}, such as a group: without that"
-                            + " everybody in the directory could log in.");
-        }
-        return choice;
-    }
-
-    private LdapSettings settings(Validation input, LdapSettings old) {
         LdapServer server = server(input, old.server());
         SearchFilter filter = new SearchFilter(
                 input.text("searchFilter", searchFilter, old.filter().template()));

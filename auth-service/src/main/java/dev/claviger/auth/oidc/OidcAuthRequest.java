@@ -5,15 +5,14 @@ import dev.claviger.auth.claim.Binding;
 import dev.claviger.auth.claim.BindingFields;
 import dev.claviger.auth.claim.ForkRule;
 import dev.claviger.auth.issuer.IssuerAddress;
-import dev.claviger.auth.method.Choice;
-import dev.claviger.auth.method.ConfigurationRefused;
 import dev.claviger.auth.method.GivenUrl;
-import dev.claviger.auth.token.TokenPolicy;
+import dev.claviger.auth.method.Wish;
 import dev.claviger.auth.token.TrustedIps;
 import dev.claviger.kernel.http.Validation;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,47 +35,34 @@ record OidcAuthRequest(
         @Nullable List<TrustedIps.Given> accessTokenTrustedIps,
         @Nullable Long accessTokenTTL,
         @Nullable Long accessTokenMaxTTL,
-        @Nullable Long accessTokenNumUsesLimit) {
-    private static final Choice<OidcSettings> DEFAULT = new Choice<>(
-            new OidcSettings(new IssuerAddress(GivenUrl.NOWHERE, ""), Binding.NOTHING, false), TokenPolicy.DEFAULT);
+        @Nullable Long accessTokenNumUsesLimit)
+        implements Wish<OidcSettings> {
 
     static final OidcAuthRequest EMPTY =
             new OidcAuthRequest(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
-    /** A new configuration. Fails with {@link ConfigurationRefused} when it would let everybody in. */
-    Choice<OidcSettings> fresh() {
-        Validation input = new Validation();
+    @Override
+    public OidcSettings unset() {
+        return new OidcSettings(new IssuerAddress(GivenUrl.NOWHERE, ""), Binding.NOTHING, false);
+    }
+
+    @Override
+    public void requireForNew(Validation input) {
         var _ = input.text("oidcDiscoveryUrl", oidcDiscoveryUrl);
         var _ = input.text("boundIssuer", boundIssuer);
-        return on(DEFAULT, input);
     }
 
-    /** The choice that results from this request on top of the given one. Fails as {@link #fresh}. */
-    Choice<OidcSettings> on(Choice<OidcSettings> base) {
-        return on(base, new Validation());
+    @Override
+    public Optional<String> tooWide(OidcSettings settings) {
+        return settings.binding().bindsSomebody()
+                ? Optional.empty()
+                : Optional.of(
+                        "Bind boundSubject or boundClaims: without them every token of the issuer could log in. For a GitLab"
+                                + " project, bind the claims project_id and ref_protected.");
     }
 
-    private Choice<OidcSettings> on(Choice<OidcSettings> base, Validation input) {
-        Choice<OidcSettings> choice = new Choice<>(
-                settings(base.settings(), input),
-                TokenPolicy.read(
-                        input,
-                        accessTokenTTL,
-                        accessTokenMaxTTL,
-                        null,
-                        accessTokenNumUsesLimit,
-                        accessTokenTrustedIps,
-                        base.policy()));
-        input.done();
-        if (!choice.settings().binding().bindsSomebody()) {
-            throw ConfigurationRefused.tooWide(
-                    "Bind boundSubject or boundClaims: without them every token of the issuer could log in. For a GitLab"
-                            + " project, bind the claims project_id and ref_protected.");
-        }
-        return choice;
-    }
-
-    private OidcSettings settings(OidcSettings base, Validation input) {
+    @Override
+    public OidcSettings settings(Validation input, OidcSettings base) {
         return new OidcSettings(
                 new IssuerAddress(
                         url(input, base.issuer().discoveryUrl()),

@@ -1,14 +1,13 @@
 package dev.claviger.auth.tlscert;
 
 import dev.claviger.auth.certificate.CaCertificates;
-import dev.claviger.auth.method.Choice;
-import dev.claviger.auth.method.ConfigurationRefused;
 import dev.claviger.auth.method.Names;
-import dev.claviger.auth.token.TokenPolicy;
+import dev.claviger.auth.method.Wish;
 import dev.claviger.auth.token.TrustedIps;
 import dev.claviger.kernel.http.Validation;
 import java.security.cert.CertificateException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code POST} and {@code PATCH} say about a configuration (http-api.md 6.5). Absent or null is the default, or what stands already. */
@@ -20,43 +19,33 @@ record TlsCertAuthRequest(
         @Nullable List<TrustedIps.Given> accessTokenTrustedIps,
         @Nullable Long accessTokenTTL,
         @Nullable Long accessTokenMaxTTL,
-        @Nullable Long accessTokenNumUsesLimit) {
+        @Nullable Long accessTokenNumUsesLimit)
+        implements Wish<TlsCertSettings> {
     private static final int MOST_NAMES = 100;
     private static final int MOST_AUTHORITIES = 10;
-    private static final Choice<TlsCertSettings> DEFAULT =
-            new Choice<>(new TlsCertSettings("", Names.parse(""), List.of(), false), TokenPolicy.DEFAULT);
 
     static final TlsCertAuthRequest EMPTY = new TlsCertAuthRequest(null, null, null, null, null, null, null, null);
 
-    /** A new configuration. Fails with {@link ConfigurationRefused} when it would let in everybody whom the authority knows. */
-    Choice<TlsCertSettings> fresh() {
-        return on(DEFAULT);
+    @Override
+    public TlsCertSettings unset() {
+        return new TlsCertSettings("", Names.parse(""), List.of(), false);
     }
 
-    /** The choice that results from this request on top of the given one. Fails as {@link #fresh}. */
-    Choice<TlsCertSettings> on(Choice<TlsCertSettings> base) {
-        Validation input = new Validation();
-        TlsCertSettings old = base.settings();
-        Choice<TlsCertSettings> choice = new Choice<>(
-                new TlsCertSettings(
-                        authorities(input, old.caCertificate()),
-                        Names.read(input, "allowedCommonNames", allowedCommonNames, old.commonNames()),
-                        alternativeNames(input, old.subjectAltNames()),
-                        verifyClientCertificateChain == null ? old.verifyChain() : verifyClientCertificateChain),
-                TokenPolicy.read(
-                        input,
-                        accessTokenTTL,
-                        accessTokenMaxTTL,
-                        null,
-                        accessTokenNumUsesLimit,
-                        accessTokenTrustedIps,
-                        base.policy()));
-        input.done();
-        if (!choice.settings().bindsSomebody()) {
-            throw ConfigurationRefused.tooWide(
-                    "Name allowedCommonNames or allowedSubjectAltNames: without them every certificate of the authority could log in.");
-        }
-        return choice;
+    @Override
+    public Optional<String> tooWide(TlsCertSettings settings) {
+        return settings.bindsSomebody()
+                ? Optional.empty()
+                : Optional.of(
+                        "Name allowedCommonNames or allowedSubjectAltNames: without them every certificate of the authority could log in.");
+    }
+
+    @Override
+    public TlsCertSettings settings(Validation input, TlsCertSettings old) {
+        return new TlsCertSettings(
+                authorities(input, old.caCertificate()),
+                Names.read(input, "allowedCommonNames", allowedCommonNames, old.commonNames()),
+                alternativeNames(input, old.subjectAltNames()),
+                verifyClientCertificateChain == null ? old.verifyChain() : verifyClientCertificateChain);
     }
 
     private String authorities(Validation input, String old) {

@@ -3,15 +3,14 @@ package dev.claviger.auth.jwt;
 import static dev.claviger.testkit.JsonAt.at;
 import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.claviger.auth.Alike;
 import dev.claviger.auth.AuthServiceTest;
+import dev.claviger.auth.MethodHarness;
 import dev.claviger.auth.Org;
 import dev.claviger.auth.TestClock;
 import dev.claviger.auth.Together;
@@ -22,31 +21,30 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @AuthServiceTest
-class JwtLoginTest {
+class JwtLoginTest extends MethodHarness {
     private static final String METHOD = "jwt-auth";
     private static final String HEADER = "{\"alg\":\"RS256\",\"kid\":\"k\"}";
 
-    private final Org org = Org.shared();
     private final SignedElsewhere signer = SignedElsewhere.start();
-    private String identity = "";
 
-    @BeforeEach
-    void newIdentity() {
-        identity = org.identity("member");
+    JwtLoginTest() {
+        super(METHOD);
+    }
+
+    @Override
+    protected Map<String, ?> usual() {
+        return fixed(Map.of());
     }
 
     @AfterEach
@@ -56,7 +54,7 @@ class JwtLoginTest {
 
     @Test
     void login_answersWhatClientsRead_withStaticKeys() {
-        attach(fixed(Map.of("accessTokenTTL", 600)));
+        attach(Map.of("accessTokenTTL", 600));
 
         Response answer = logIn(signer.sign(HEADER, claims(Map.of())));
 
@@ -80,7 +78,7 @@ class JwtLoginTest {
     @ParameterizedTest
     @ValueSource(strings = {"/login", "/login/"})
     void login_takesFormsToo(String route) {
-        attach(fixed(Map.of()));
+        attach(Map.of());
 
         given().contentType(ContentType.URLENC)
                 .formParam("identityId", identity)
@@ -95,7 +93,7 @@ class JwtLoginTest {
     void secondStaticKey_countsToo() {
         String first = signer.publicKey();
         signer.rotate();
-        attach(fixed(Map.of("publicKeys", List.of(first, signer.publicKey()))));
+        attach(Map.of("publicKeys", List.of(first, signer.publicKey())));
 
         logIn(signer.sign("{\"alg\":\"RS256\",\"kid\":\"k2\"}", claims(Map.of())))
                 .then()
@@ -167,7 +165,7 @@ class JwtLoginTest {
 
     @Test
     void claims_areJudgedAsThoseOfOidc() {
-        attach(fixed(Map.of("boundSubject", "job:*", "boundClaims", Map.of("tier", "gold,silver"))));
+        attach(Map.of("boundSubject", "job:*", "boundClaims", Map.of("tier", "gold,silver")));
 
         login(Map.of("sub", "job:7", "tier", "silver")).then().statusCode(200);
         login(Map.of("sub", "job:7", "tier", "lead"))
@@ -190,24 +188,24 @@ class JwtLoginTest {
 
     @Test
     void issuer_isCheckedWhereItIsBound() {
-        attach(fixed(Map.of("boundIssuer", "https://issuer.example")));
+        attach(Map.of("boundIssuer", "https://issuer.example"));
 
         login(Map.of("iss", "https://issuer.example")).then().statusCode(200);
         login(Map.of("iss", "https://issuer.example/")).then().statusCode(401);
-        login(nulled("iss")).then().statusCode(401);
+        login(without("iss")).then().statusCode(401);
     }
 
     @Test
     void issuer_isFree_whereItIsNotBound() {
-        attach(fixed(Map.of()));
+        attach(Map.of());
 
         login(Map.of("iss", "anybody")).then().statusCode(200);
-        login(nulled("iss")).then().statusCode(200);
+        login(without("iss")).then().statusCode(200);
     }
 
     @Test
     void jobTokens_bringTheirJobAlong_andForksStayOut() {
-        attach(fixed(Map.of("boundClaims", Map.of("job_project_id", "20"))));
+        attach(Map.of("boundClaims", Map.of("job_project_id", "20")));
         Map<String, Object> job = Map.of("job_project_id", "20", "project_id", "20", "job_id", "8", "ref", "main");
         Map<String, Object> fork = Map.of("job_project_id", "20", "project_id", "77", "job_id", "9");
 
@@ -222,7 +220,7 @@ class JwtLoginTest {
 
     @Test
     void refusal_tellsTheAdministratorWhy_andTheCallerLittle() {
-        attach(fixed(Map.of("boundClaims", Map.of("tier", "gold"))));
+        attach(Map.of("boundClaims", Map.of("tier", "gold")));
         try (EventTap tap = EventTap.on(RealEngines.ACCESS_EVENTS)) {
             login(Map.of("tier", "lead")).then().statusCode(401);
 
@@ -246,12 +244,9 @@ class JwtLoginTest {
 
     @Test
     void detach_endsItsTokens() {
-        attach(fixed(Map.of()));
+        attach(Map.of());
         String token = valueAt(login(Map.of()), "accessToken");
-        org.asAdmin()
-                .delete(Org.auth(METHOD) + "/identities/" + identity)
-                .then()
-                .statusCode(200);
+        org.asAdmin().delete(path()).then().statusCode(200);
 
         Org.as(token).get(Org.IDENTITIES).then().statusCode(401);
         login(Map.of()).then().statusCode(401);
@@ -260,20 +255,10 @@ class JwtLoginTest {
     /** T12: an identity that logs in this way, one that does not, none, and what is no id at all. */
     @Test
     void T12_identitiesCannotBeFoundOut() {
-        attach(fixed(Map.of()));
-        String bad = signer.sign(HEADER, claims(Map.of())).replaceFirst("....$", "AAAA");
-        String without = org.identity();
+        attach(Map.of());
 
-        Alike.check(
-                round -> logIn(bad),
-                round -> Org.logInBy(METHOD, Map.of("identityId", without, "jwt", bad)),
-                round -> Org.logInBy(
-                        METHOD, Map.of("identityId", UUID.randomUUID().toString(), "jwt", bad)),
-                round -> Org.logInBy(METHOD, Map.of("identityId", "nonsense", "jwt", bad)));
-    }
-
-    private void attach(Map<String, ? extends @Nullable Object> settings) {
-        org.attach(METHOD, identity, settings).then().statusCode(200);
+        assertCannotBeFoundOut(
+                Map.of("jwt", signer.sign(HEADER, claims(Map.of())).replaceFirst("....$", "AAAA")));
     }
 
     private Map<String, Object> fixed(Map<String, ?> settings) {
@@ -300,10 +285,6 @@ class JwtLoginTest {
         return logIn(signer.sign(HEADER, claims(overrides)));
     }
 
-    private Response logIn(String token) {
-        return Org.logInBy(METHOD, Map.of("identityId", identity, "jwt", token));
-    }
-
     static String claims(Map<String, ? extends @Nullable Object> overrides) {
         Map<String, @Nullable Object> claims = new HashMap<>(Map.of(
                 "iss",
@@ -317,15 +298,5 @@ class JwtLoginTest {
         overrides.forEach(claims::put);
         claims.values().removeIf(value -> value == null);
         return new JsonObject(claims).encode();
-    }
-
-    private static Map<String, @Nullable Object> nulled(String claim) {
-        Map<String, @Nullable Object> claims = new HashMap<>();
-        claims.put(claim, null);
-        return claims;
-    }
-
-    private static JsonObject payload(String token) {
-        return new JsonObject(new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), UTF_8));
     }
 }

@@ -13,32 +13,19 @@ import dev.claviger.testkit.JsonAt;
 import dev.claviger.testkit.RealEngines;
 import io.restassured.response.Response;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** T10: wrong passwords lock an entry, by whatever name it is called. */
 @AuthServiceTest
-class LdapLockoutTest {
-    private static final String METHOD = "ldap-auth";
+class LdapLockoutTest extends LdapHarness {
     private static final String LOCKED = "This identity auth method is temporarily locked, please try again later";
 
-    private final Org org = Org.shared();
-    private final Directory directory = Directory.start();
-    private String identity = "";
-
     @BeforeEach
-    void newIdentity() {
-        identity = org.identity("member");
+    void configure() {
         attach(Map.of());
-    }
-
-    @AfterEach
-    void stop() {
-        directory.close();
     }
 
     @Test
@@ -180,24 +167,5 @@ class LdapLockoutTest {
 
     private Response right() {
         return logIn("ada", Directory.ADAS_PASSWORD);
-    }
-
-    private Response logIn(String name, String password) {
-        return Org.logInBy(METHOD, Map.of("identityId", identity, "username", name, "password", password));
-    }
-
-    private void attach(Map<String, ?> overrides) {
-        Map<String, Object> body = new HashMap<>(Map.of(
-                "url", directory.url(),
-                "bindDN", Directory.SEARCHER,
-                "bindPass", Directory.SEARCHERS_PASSWORD,
-                "searchBase", Directory.BASE,
-                "allowedFields", List.of(Map.of("key", "employeeType", "value", "machine"))));
-        body.putAll(overrides);
-        org.attach(METHOD, identity, body).then().statusCode(200);
-    }
-
-    private String path() {
-        return Org.auth(METHOD) + "/identities/" + identity;
     }
 }

@@ -49,6 +49,15 @@ public final class ServiceProcess {
 
     /** Learns what becomes of the process. */
     interface Observer {
+        /** Learns it and does nothing. */
+        Observer NOBODY = new Observer() {
+            @Override
+            public void started(String service, ProcessMark process) {}
+
+            @Override
+            public void died(String service, int exitCode, String lastWords) {}
+        };
+
         void started(String service, ProcessMark process);
 
         /** It ended and nobody had asked for it. */

@@ -34,6 +34,10 @@ final class ServiceSettings {
     }
 
     Map<String, String> of(Service service) {
+        return of(service, address(service).getPort());
+    }
+
+    Map<String, String> of(Service service, int port) {
         Map<String, String> environment = inherited(System.getenv());
         environment.putAll(options.settings());
         if (options.simulateGitLab()) {
@@ -42,7 +46,7 @@ final class ServiceSettings {
         environment.putIfAbsent(OURS + "AUTH_SERVICE_SESSIONS_PUBLIC_URL", publicUrl);
         Database database = secrets.database(Names.of(service));
         environment.putAll(Map.ofEntries(
-                Map.entry("QUARKUS_HTTP_PORT", String.valueOf(address(service).getPort())),
+                Map.entry("QUARKUS_HTTP_PORT", String.valueOf(port)),
                 Map.entry(OURS + "HTTP_TRUSTED_HOPS", "1"),
                 Map.entry(OURS + "DATABASE_URL", engines.postgres().url(database.name())),
                 Map.entry(OURS + "DATABASE_USERNAME", database.app()),

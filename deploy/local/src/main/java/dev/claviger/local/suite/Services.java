@@ -2,6 +2,7 @@ package dev.claviger.local.suite;
 
 import dev.claviger.local.edge.Service;
 import dev.claviger.local.process.Folders;
+import dev.claviger.local.process.Ports;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -10,11 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** The processes of all services. */
 final class Services implements Parts.Part {
     private final Map<Service, ServiceProcess> processes = new EnumMap<>(Service.class);
+    private final List<ServiceProcess> replicas = new CopyOnWriteArrayList<>();
     private final HealthClient health = new HealthClient();
+    private final Map<Service, List<String>> programs;
+    private final ServiceSettings settings;
+    private final Path logs;
 
     Services(
             Path data,
@@ -22,7 +29,9 @@ final class Services implements Parts.Part {
             Map<Service, List<String>> programs,
             ServiceSettings settings,
             ServiceProcess.Observer observer) {
-        Path logs = Folders.writable(data.resolve("logs"));
+        this.programs = programs;
+        this.settings = settings;
+        this.logs = Folders.writable(data.resolve("logs"));
         addresses.forEach((service, address) -> processes.put(
                 service,
                 new ServiceProcess(
@@ -46,6 +55,22 @@ final class Services implements Parts.Part {
                 .orElseThrow(() -> new IllegalArgumentException("not a part of the suite: " + service));
     }
 
+    /** Starts one more replica of a service beside the first, on a port of its own, and returns when it is ready. */
+    ServiceProcess replica(Service service) {
+        int port = Ports.free();
+        ServiceProcess replica = new ServiceProcess(
+                Names.of(service),
+                port,
+                programs.getOrDefault(service, List.of()),
+                settings.of(service, port),
+                logs.resolve("%s-service-%d.log".formatted(Names.of(service), port)),
+                health,
+                ServiceProcess.Observer.NOBODY);
+        replicas.add(replica);
+        replica.start();
+        return replica;
+    }
+
     Collection<ServiceProcess> all() {
         return processes.values();
     }
@@ -54,7 +79,7 @@ final class Services implements Parts.Part {
     @Override
     public void close() {
         try {
-            CompletableFuture.allOf(processes.values().stream()
+            CompletableFuture.allOf(Stream.concat(processes.values().stream(), replicas.stream())
                             .map(service -> CompletableFuture.runAsync(service::stop))
                             .toArray(CompletableFuture<?>[]::new))
                     .join();

@@ -70,6 +70,11 @@ public final class Suite implements AutoCloseable {
         return services.of(Service.AUDIT);
     }
 
+    /** Starts one more replica of vault-service, which the edge knows nothing of, and returns when it is ready. */
+    public ServiceProcess anotherVault() {
+        return services.replica(Service.VAULT);
+    }
+
     /** Returns all services. */
     public Collection<ServiceProcess> services() {
         return services.all();
