@@ -28,6 +28,9 @@ public interface AuditConfig {
     /** The verifiable log. */
     VerifiableLog log();
 
+    /** Alerts about events that are missing. */
+    Gaps gaps();
+
     /** Being a witness of the logs of others. */
     WitnessMode witness();
 
@@ -132,5 +135,17 @@ public interface AuditConfig {
 
         /** The verifier keys of the logs that we cosign. */
         Optional<List<String>> logs();
+    }
+
+    /** See {@link #gaps}. */
+    interface Gaps {
+
+        /** How long a number of a producer may be missing before there is an alert. Longer than any outage that is of no interest. */
+        @WithDefault("PT2M")
+        Duration alertAfter();
+
+        /** How often that is looked for. */
+        @WithDefault("PT15S")
+        Duration interval();
     }
 }

@@ -6,6 +6,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,13 @@ class ConfigDefaultsTest {
         assertThat(config.partitions().monthsAhead()).isEqualTo(3);
         assertThat(config.partitions().interval()).isEqualTo(Duration.ofHours(1));
         assertThat(config.query().deadline()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.log().name()).isEqualTo("claviger.internal");
+        assertThat(config.log().signInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.log().guardFolder()).isEqualTo(Path.of("audit-guard"));
+        assertThat(config.log().witnesses()).isEmpty();
+        assertThat(config.log().witnessTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.gaps().alertAfter()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(config.gaps().interval()).isEqualTo(Duration.ofSeconds(15));
         assertThat(config.query().maxPageBytes()).isEqualTo(32 * 1024 * 1024);
     }
 

@@ -10,7 +10,11 @@ import dev.claviger.audit.merkle.Edge;
 import dev.claviger.audit.merkle.Hash;
 import dev.claviger.audit.shard.ShardKeys;
 import dev.claviger.audit.shard.SigningKey;
+import dev.claviger.audit.trail.Entry;
+import dev.claviger.audit.trail.TrailStore;
+import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.event.Actor;
 import dev.claviger.testkit.TestTokens;
 import dev.claviger.verifier.LogCheck;
 import dev.claviger.verifier.LogReport;
@@ -19,6 +23,7 @@ import dev.claviger.verifier.VerifierKey;
 import io.quarkus.arc.Arc;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import io.vertx.mutiny.sqlclient.Pool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,10 +31,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The log of an organisation of its own, as its administrator sees it from outside. */
 public final class VerifiableLog {
@@ -50,6 +57,37 @@ public final class VerifiableLog {
         }
         awaitSigned(before + events);
         return sent;
+    }
+
+    /** Appends an entry of the log about itself, with these members in its leaf. */
+    public void append(String name, String facts) {
+        append(List.of(entry(name, facts)));
+    }
+
+    /** Grows by many entries at once, past Kafka. */
+    public void growInBulk(int entries) {
+        int batch = 4_000;
+        for (int begun = 0; begun < entries; begun += batch) {
+            append(Stream.generate(() -> entry("get-secret", ""))
+                    .limit(Math.min(batch, entries - begun))
+                    .toList());
+        }
+    }
+
+    private Entry entry(String name, String facts) {
+        return Entry.ours(org.toString(), Feed.begin(name).by(Actor.PLATFORM, org, Provenance.NONE), facts);
+    }
+
+    private void append(List<Entry> entries) {
+        long before = Rows.log(org).size();
+        TrailStore trail = Arc.container().instance(TrailStore.class).get();
+        Arc.container()
+                .instance(Pool.class)
+                .get()
+                .withTransaction(transaction -> trail.append(transaction, entries, Instant.now()))
+                .await()
+                .atMost(SOON);
+        awaitSigned(before + entries.size());
     }
 
     public void awaitSigned(long size) {

@@ -73,10 +73,12 @@ public class ShardKeys {
 
     private Uni<byte[]> load() {
         return store.find()
-                .chain(found -> found.isPresent()
-                        ? Uni.createFrom().item(found.get())
-                        : store.keep(ring.seal(fresh(), CONTEXT), clock.instant()))
-                .map(kept -> ring.open(kept, CONTEXT));
+                .chain(found -> found.isPresent() ? Uni.createFrom().item(found.get()) : make())
+                .chain(kept -> ring.unwrap(kept, CONTEXT));
+    }
+
+    private Uni<byte[]> make() {
+        return ring.wrap(fresh(), CONTEXT).chain(wrapped -> store.keep(wrapped, clock.instant()));
     }
 
     private byte[] fresh() {

@@ -33,6 +33,14 @@ class EntryStore {
             ORDER BY idx
             """;
 
+    /** The leaves, not the events: what a producer says of purges counts for nothing. */
+    private static final String PURGES = """
+            SELECT l.envelope FROM trail t
+            JOIN shard s ON s.org = t.org AND s.first_index <= t.idx
+            JOIN leaf l ON l.quarter = s.quarter AND l.shard_id = s.id AND l.idx = t.idx - s.first_index
+            WHERE t.org = $1 AND t.name = 'audit.retention.purged'
+            """;
+
     private final Pool pool;
 
     EntryStore(Pool pool) {
@@ -54,6 +62,15 @@ class EntryStore {
                 .execute(
                         Tuple.of(shard.org(), shard.firstIndex() + from, shard.firstIndex() + to, at(shard.openedAt())))
                 .map(rows -> payloads(shard, rows));
+    }
+
+    /** The leaves that tell of erased payloads. */
+    Uni<List<byte[]>> purges(String org) {
+        return pool.preparedQuery(PURGES)
+                .execute(Tuple.of(org))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getBuffer("envelope").getBytes())
+                        .toList());
     }
 
     private static List<Said> payloads(Shard shard, RowSet<Row> rows) {

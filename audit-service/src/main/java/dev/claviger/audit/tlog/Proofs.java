@@ -80,9 +80,13 @@ class Proofs {
     /**
      * What is at hand about an entry.
      *
-     * @param purged whether the log says that its payload was erased
+     * @param purges the leaves of the organisation that tell of erased payloads
      */
-    record Evidence(Shard shard, long leaf, String proof, boolean purged) {}
+    record Evidence(Shard shard, long leaf, String proof, List<byte[]> purges) {
+        Evidence {
+            purges = List.copyOf(purges);
+        }
+    }
 
     /** By the event's id. Fails with {@link LogNotFound}, and where leaves or tiles are missing. */
     Uni<Evidence> evidence(String org, UUID id) {
@@ -103,7 +107,7 @@ class Proofs {
     Uni<Evidence> evidence(Shard shard, long leaf) {
         return logs.published(shard)
                 .chain(published -> prove(shard, leaf, published))
-                .map(proof -> new Evidence(shard, leaf, proof, false));
+                .chain(proof -> entries.purges(shard.org()).map(purges -> new Evidence(shard, leaf, proof, purges)));
     }
 
     private Uni<String> prove(Shard shard, long leaf, Published published) {

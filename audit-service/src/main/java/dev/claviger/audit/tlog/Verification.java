@@ -9,6 +9,7 @@ import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.verifier.LogRefused;
 import dev.claviger.verifier.ProofCheck;
 import dev.claviger.verifier.ProvenEntry;
+import dev.claviger.verifier.Purges;
 import dev.claviger.verifier.VerifierKey;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -144,11 +145,17 @@ class Verification {
             if (!wanted.isEmpty() && !entry.eventId().equals(wanted)) {
                 return mismatch(wanted, evidence, "the leaf at this place is of another event");
             }
-            Answer answer = entry.isWhole() ? Answer.VERIFIED : evidence.purged() ? Answer.ERASED : Answer.MISSING;
-            return new Verdict(entry.eventId(), answer, shard.origin(), entry.index(), null);
+            return new Verdict(entry.eventId(), answer(entry, evidence), shard.origin(), entry.index(), null);
         } catch (LogRefused refused) {
             return mismatch(wanted, evidence, String.valueOf(refused.getMessage()));
         }
+    }
+
+    private static Answer answer(ProvenEntry entry, Proofs.Evidence evidence) {
+        if (entry.isWhole()) {
+            return Answer.VERIFIED;
+        }
+        return Purges.tellOf(evidence.purges(), entry.origin(), entry.index()) ? Answer.ERASED : Answer.MISSING;
     }
 
     private static Verdict mismatch(String wanted, Proofs.Evidence evidence, String reason) {

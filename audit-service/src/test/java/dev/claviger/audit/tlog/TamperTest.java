@@ -80,6 +80,30 @@ class TamperTest {
     }
 
     @Test
+    void rowThatALeafSaysIsErased_isErased() {
+        log.grow(3);
+        log.append(
+                "audit.retention.purged",
+                "\"purge\":{\"shard\":\"audit.example.com/%s/%s\",\"from\":1,\"to\":1}"
+                        .formatted(log.org, log.shard()));
+        Rows.unguarded("DELETE FROM trail" + where(1));
+
+        verifyLeaves(0, 2).body("verdicts.answer", contains("verified", "payload erased by policy", "verified"));
+        assertThat(check().payloads().erased()).isEqualTo(1);
+        assertThat(check().isSound()).isTrue();
+    }
+
+    /** What a producer says of purges is an event like any other. */
+    @Test
+    void T15_purgeThatAProducerMadeUp_excusesNothing() {
+        log.grow(3);
+        log.append("audit.retention.purged", "");
+        Rows.unguarded("DELETE FROM trail" + where(1));
+
+        verifyLeaves(1, 1).body("verdicts[0].answer", equalTo("payload missing without a purge record"));
+    }
+
+    @Test
     void T15_swappedRows_areMismatches() {
         List<AccessEvent> events = log.grow(3);
         Rows.unguarded("UPDATE trail SET idx = -1" + where(0)

@@ -73,6 +73,9 @@ public final class Rings {
 
     private List<TransitKey> transit(KeyConfig.Transit transit, URI url) {
         requireTls(url);
+        if (transit.tries() < 1) {
+            throw bad("tries", "must be at least 1");
+        }
         List<String> names = transit.keys().orElse(List.of());
         if (names.isEmpty()) {
             throw bad("keys", "name the keys in the transit engine");

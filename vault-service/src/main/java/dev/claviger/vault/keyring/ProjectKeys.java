@@ -57,7 +57,7 @@ public class ProjectKeys {
 
     /** A new random keyset for this project, wrapped by the root key ring: what the project row stores. */
     public Uni<byte[]> newWrappedKeyset(UUID projectId) {
-        return Uni.createFrom().deferred(() -> wrap(projectId, Keysets.fresh()));
+        return Uni.createFrom().deferred(() -> wrap(ring.first(), projectId, Keysets.fresh()));
     }
 
     /** The keyset with a new key, which seals from now on, beside those it has. */
@@ -70,9 +70,9 @@ public class ProjectKeys {
         return rewrap(projectId, wrapped, plain -> Keysets.withoutOldKeys(projectId, plain));
     }
 
-    /** The same keyset, wrapped by the first root key. */
-    public Uni<byte[]> rewrapped(UUID projectId, byte[] wrapped) {
-        return rewrap(projectId, wrapped, byte[]::clone);
+    /** The same keyset, wrapped by that root key, which is in the ring. */
+    public Uni<byte[]> rewrapped(UUID projectId, byte[] wrapped, String rootKey) {
+        return changed(projectId, wrapped, byte[]::clone).chain(plain -> wrap(rootKey, projectId, plain));
     }
 
     /**
@@ -144,20 +144,22 @@ public class ProjectKeys {
     }
 
     private Uni<byte[]> rewrap(UUID projectId, byte[] wrapped, UnaryOperator<byte[]> change) {
-        return unwrap(projectId, wrapped)
-                .map(plain -> {
-                    try {
-                        return change.apply(plain);
-                    } finally {
-                        Keysets.forget(plain);
-                    }
-                })
-                .chain(plain -> wrap(projectId, plain));
+        return changed(projectId, wrapped, change).chain(plain -> wrap(ring.first(), projectId, plain));
     }
 
-    private Uni<byte[]> wrap(UUID projectId, byte[] plain) {
+    private Uni<byte[]> changed(UUID projectId, byte[] wrapped, UnaryOperator<byte[]> change) {
+        return unwrap(projectId, wrapped).map(plain -> {
+            try {
+                return change.apply(plain);
+            } finally {
+                Keysets.forget(plain);
+            }
+        });
+    }
+
+    private Uni<byte[]> wrap(String rootKey, UUID projectId, byte[] plain) {
         Uni<byte[]> wrapped = sealing
-                ? ring.wrap(plain, context(projectId))
+                ? ring.wrap(rootKey, plain, context(projectId))
                 : Uni.createFrom().failure(KeysNotOpen::starting);
         return wrapped.onFailure(RootKeyUnavailable.class)
                 .invoke(ProjectKeys::tell)

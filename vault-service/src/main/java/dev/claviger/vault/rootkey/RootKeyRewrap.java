@@ -22,16 +22,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps keysets anew with the first root key.
+ * Wraps keysets anew with the root key that was the first one where the job was started; the job keeps its id in its step, for while
+ * replicas are restarted one by one they do not agree on the first.
  *
  * <p>A keyset is replaced only while it is still the one that was unwrapped; one that changed meanwhile comes up again. The keys in it stay
  * the same, so nobody who has them opened notices, and no revision moves.
  */
 @ApplicationScoped
 class RootKeyRewrap implements Work {
-    static final String FIRST_STEP = "count";
-    private static final String KEYSETS = "keysets";
-    private static final int AT_ONCE = 20;
+    private static final String COUNT = "count ";
+    private static final String KEYSETS = "keysets ";
+    private static final int AT_ONCE = 10;
 
     private final RootKeyStore store;
     private final ProjectKeys keys;
@@ -39,7 +40,7 @@ class RootKeyRewrap implements Work {
     private final KeyJobs jobs;
     private final RootKeyConfig config;
 
-    /** A keyset under the first root key; null when it does not open. */
+    /** A keyset under the new root key; null when it does not open. */
     private record Rewrapped(Wrapped old, @Nullable Sealed keyset) {}
 
     RootKeyRewrap(RootKeyStore store, ProjectKeys keys, RootRing ring, KeyJobs jobs, RootKeyConfig config) {
@@ -50,9 +51,14 @@ class RootKeyRewrap implements Work {
         this.config = config;
     }
 
+    /** How a rewrap to the first root key of this replica begins. */
+    String firstStep() {
+        return COUNT + ring.first();
+    }
+
     void startIfConfigured() {
         if (config.rewrapAtStart()) {
-            jobs.startForAll(Kind.REWRAP, FIRST_STEP)
+            jobs.startForAll(Kind.REWRAP, firstStep())
                     .subscribe()
                     .with(
                             started -> {},
@@ -74,46 +80,45 @@ class RootKeyRewrap implements Work {
 
     @Override
     public Uni<Progress> next(RecordedTransaction tx, Job job) {
-        return switch (job.progress().step()) {
-            case FIRST_STEP ->
-                store.countOthers(tx, ring.first(), job.orgId())
-                        .map(total -> job.progress().outOf(total).at(KEYSETS));
-            case KEYSETS -> some(tx, job);
-            default ->
-                throw new IllegalStateException(
-                        "a rewrap has no step " + job.progress().step());
-        };
+        String step = job.progress().step();
+        String target = step.substring(step.indexOf(' ') + 1);
+        if (!ring.ids().contains(target)) {
+            return Uni.createFrom().failure(new KeyNotHere(target));
+        }
+        return step.startsWith(COUNT)
+                ? store.countOthers(tx, target, job.orgId())
+                        .map(total -> job.progress().outOf(total).at(KEYSETS + target))
+                : some(tx, job, target);
     }
 
-    private Uni<Progress> some(RecordedTransaction tx, Job job) {
-        return store.others(
-                        tx, ring.first(), job.orgId(), job.progress().after().id(), AT_ONCE)
-                .chain(found -> found.isEmpty() ? end(tx, job) : rewrap(tx, job.progress(), found));
+    private Uni<Progress> some(RecordedTransaction tx, Job job, String target) {
+        return store.others(tx, target, job.orgId(), job.progress().after().id(), AT_ONCE)
+                .chain(found -> found.isEmpty() ? end(tx, job, target) : rewrap(tx, job.progress(), target, found));
     }
 
     /** What is left over has changed meanwhile and comes up again, or does not open. */
-    private Uni<Progress> end(RecordedTransaction tx, Job job) {
+    private Uni<Progress> end(RecordedTransaction tx, Job job, String target) {
         Progress progress = job.progress();
-        return store.countOthers(tx, ring.first(), job.orgId()).map(left -> {
+        return store.countOthers(tx, target, job.orgId()).map(left -> {
             if (left == 0) {
                 return progress.ended(State.DONE);
             }
-            return left == progress.unopenable() ? progress.ended(State.INCOMPLETE) : progress.again(KEYSETS);
+            return left == progress.unopenable() ? progress.ended(State.INCOMPLETE) : progress.again(progress.step());
         });
     }
 
     /** First all keysets are wrapped, which may take a while, and then the rows are locked. */
-    private Uni<Progress> rewrap(RecordedTransaction tx, Progress progress, List<Wrapped> found) {
+    private Uni<Progress> rewrap(RecordedTransaction tx, Progress progress, String target, List<Wrapped> found) {
         List<Rewrapped> all = new ArrayList<>();
         Uni<Void> done = Uni.createFrom().voidItem();
         for (Wrapped one : found) {
-            done = done.chain(() -> rewrap(one)).invoke(all::add).replaceWithVoid();
+            done = done.chain(() -> rewrap(one, target)).invoke(all::add).replaceWithVoid();
         }
         return done.chain(() -> replace(tx, all)).map(replaced -> passed(progress, found, all));
     }
 
-    private Uni<Rewrapped> rewrap(Wrapped one) {
-        return keys.rewrapped(one.projectId(), one.keyset().bytes())
+    private Uni<Rewrapped> rewrap(Wrapped one, String target) {
+        return keys.rewrapped(one.projectId(), one.keyset().bytes(), target)
                 .map(keyset -> new Rewrapped(one, Sealed.of(keyset)))
                 .onFailure(UnopenableException.class)
                 .recoverWithItem(damaged -> new Rewrapped(one, null));

@@ -29,6 +29,7 @@ class RootKeys {
 
     private final RootKeyStore store;
     private final RootRing ring;
+    private final RootKeyRewrap rewrap;
     private final KeyJobs jobs;
     private final Gate gate;
     private final Outbox outbox;
@@ -46,9 +47,10 @@ class RootKeys {
     /** The ring, and the newest rewrapping of the organisation's keysets. */
     record Ring(List<RootKeyView> rootKeys, @Nullable JobView rewrap) {}
 
-    RootKeys(RootKeyStore store, RootRing ring, KeyJobs jobs, Gate gate, Outbox outbox) {
+    RootKeys(RootKeyStore store, RootRing ring, RootKeyRewrap rewrap, KeyJobs jobs, Gate gate, Outbox outbox) {
         this.store = store;
         this.ring = ring;
+        this.rewrap = rewrap;
         this.jobs = jobs;
         this.gate = gate;
         this.outbox = outbox;
@@ -68,12 +70,7 @@ class RootKeys {
         return requireAdministrator(caller, Action.EDIT, event)
                 .chain(() -> gate.settle(
                         event,
-                        jobs.start(
-                                caller,
-                                Kind.REWRAP,
-                                null,
-                                RootKeyRewrap.FIRST_STEP,
-                                event.with("rootKey", ring.first()))))
+                        jobs.start(caller, Kind.REWRAP, null, rewrap.firstStep(), event.with("rootKey", ring.first()))))
                 .map(JobView::of);
     }
 

@@ -6,14 +6,18 @@ import dev.claviger.vault.keyring.Field;
 import dev.claviger.vault.keyring.ProjectCipher;
 import dev.claviger.vault.keyring.Sealed;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** What is stored of one version. */
-record Ciphertext(Cursor at, Sealed value, Sealed detail) {
+/** What is stored in one row of a shelf. */
+record Ciphertext(
+        Shelf shelf, Cursor at, Sealed value, @Nullable Sealed detail) {
 
     boolean opens(ProjectCipher cipher) {
         try {
-            Arrays.fill(cipher.open(Field.VALUE, at.id(), at.version(), value), (byte) 0);
-            Arrays.fill(cipher.open(Field.DETAIL, at.id(), at.version(), detail), (byte) 0);
+            Arrays.fill(cipher.open(shelf.value(), at.id(), at.version(), value), (byte) 0);
+            if (detail != null) {
+                Arrays.fill(cipher.open(shelf.detail(), at.id(), at.version(), detail), (byte) 0);
+            }
             return true;
         } catch (UnopenableException damaged) {
             return false;
@@ -26,11 +30,15 @@ record Ciphertext(Cursor at, Sealed value, Sealed detail) {
      * @throws UnopenableException when it does not open
      */
     Ciphertext resealed(ProjectCipher cipher) {
-        return new Ciphertext(at, resealed(cipher, Field.VALUE, value), resealed(cipher, Field.DETAIL, detail));
+        return new Ciphertext(
+                shelf,
+                at,
+                resealed(cipher, shelf.value(), value),
+                detail == null ? null : resealed(cipher, shelf.detail(), detail));
     }
 
-    private Sealed resealed(ProjectCipher cipher, Field field, Sealed sealed) {
-        byte[] plain = cipher.open(field, at.id(), at.version(), sealed);
+    private Sealed resealed(ProjectCipher cipher, Field field, Sealed ciphertext) {
+        byte[] plain = cipher.open(field, at.id(), at.version(), ciphertext);
         try {
             return cipher.seal(field, at.id(), at.version(), plain);
         } finally {

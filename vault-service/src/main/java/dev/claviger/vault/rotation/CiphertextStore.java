@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class CiphertextStore {
-    private static final Map<Shelf, String> LIST = Map.of(Shelf.VERSIONS, """
+    private static final Map<Shelf, String> LIST =
+            Map.of(Shelf.VERSIONS, """
             SELECT id, version
             FROM (
                 SELECT v.secret_id AS id, v.version, octet_length(v.value) + octet_length(v.detail) AS bytes,
@@ -58,10 +59,26 @@ class CiphertextStore {
             ) bite
             WHERE upto - bytes < $6
             ORDER BY id
+            """, Shelf.WEBHOOKS, """
+            SELECT id, 1 AS version
+            FROM (
+                SELECT v.id, v.bytes, sum(v.bytes) OVER (ORDER BY v.id) AS upto
+                FROM (
+                    SELECT w.id, octet_length(w.url) + coalesce(octet_length(w.signing_key), 0) AS bytes
+                    FROM webhook w
+                    WHERE w.project_id = $1 AND (w.id, 1) > ($2, $3)
+                      AND ($4::bytea IS NULL OR substring(w.url FROM 1 FOR 5) <> $4 OR substring(w.signing_key FROM 1 FOR 5) <> $4)
+                    ORDER BY w.id
+                    LIMIT $5
+                ) v
+            ) bite
+            WHERE upto - bytes < $6
+            ORDER BY id
             """);
 
     /** Rows that somebody else is at are left out: who waits for nobody cannot make others fail. */
-    private static final Map<Shelf, String> LOCK = Map.of(Shelf.VERSIONS, """
+    private static final Map<Shelf, String> LOCK =
+            Map.of(Shelf.VERSIONS, """
             SELECT v.secret_id AS id, v.version, v.value, v.detail
             FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
             JOIN secret_version v ON v.secret_id = w.id AND v.version = w.version
@@ -71,10 +88,16 @@ class CiphertextStore {
             FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
             JOIN personal_secret v ON v.id = w.id AND v.version = w.version
             FOR UPDATE OF v SKIP LOCKED
+            """, Shelf.WEBHOOKS, """
+            SELECT v.id, w.version, v.url AS value, v.signing_key AS detail
+            FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
+            JOIN webhook v ON v.id = w.id
+            FOR UPDATE OF v SKIP LOCKED
             """);
 
     /** With the keyset of the same moment. */
-    private static final Map<Shelf, String> READ = Map.of(Shelf.VERSIONS, """
+    private static final Map<Shelf, String> READ =
+            Map.of(Shelf.VERSIONS, """
             SELECT v.secret_id AS id, v.version, v.value, v.detail, p.keyset
             FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
             JOIN secret_version v ON v.secret_id = w.id AND v.version = w.version
@@ -84,9 +107,15 @@ class CiphertextStore {
             FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
             JOIN personal_secret v ON v.id = w.id AND v.version = w.version
             JOIN project p ON p.id = $3
+            """, Shelf.WEBHOOKS, """
+            SELECT v.id, w.version, v.url AS value, v.signing_key AS detail, p.keyset
+            FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
+            JOIN webhook v ON v.id = w.id
+            JOIN project p ON p.id = $3
             """);
 
-    private static final Map<Shelf, String> REPLACE = Map.of(Shelf.VERSIONS, """
+    private static final Map<Shelf, String> REPLACE =
+            Map.of(Shelf.VERSIONS, """
             UPDATE secret_version v
             SET value = w.value, detail = w.detail
             FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, value, detail)
@@ -96,6 +125,11 @@ class CiphertextStore {
             SET value = w.value, detail = w.detail
             FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, value, detail)
             WHERE v.id = w.id AND v.version = w.version
+            """, Shelf.WEBHOOKS, """
+            UPDATE webhook v
+            SET url = w.value, signing_key = w.detail
+            FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, value, detail)
+            WHERE v.id = w.id
             """);
 
     private static final String COUNT = """
@@ -108,6 +142,10 @@ class CiphertextStore {
                     JOIN personal_secret o ON o.secret_id = s.id
                     WHERE s.project_id = $1
                       AND ($2::bytea IS NULL OR substring(o.value FROM 1 FOR 5) <> $2 OR substring(o.detail FROM 1 FOR 5) <> $2))
+                 + (SELECT count(*)
+                    FROM webhook w
+                    WHERE w.project_id = $1
+                      AND ($2::bytea IS NULL OR substring(w.url FROM 1 FOR 5) <> $2 OR substring(w.signing_key FROM 1 FOR 5) <> $2))
             """;
 
     private final JobConfig config;
@@ -140,7 +178,7 @@ class CiphertextStore {
         return tx.sql()
                 .preparedQuery(LOCK.get(shelf))
                 .execute(Tuple.of(ids(places), versions(places)))
-                .map(rows -> stream(rows).map(CiphertextStore::ciphertext).toList());
+                .map(rows -> stream(rows).map(row -> ciphertext(shelf, row)).toList());
     }
 
     Uni<Bite> read(RecordedTransaction tx, Shelf shelf, UUID projectId, List<Cursor> places) {
@@ -149,7 +187,7 @@ class CiphertextStore {
                 .execute(Tuple.of(ids(places), versions(places), projectId))
                 .map(rows -> new Bite(
                         stream(rows).findFirst().map(row -> sealed(row, "keyset")),
-                        stream(rows).map(CiphertextStore::ciphertext).toList()));
+                        stream(rows).map(row -> ciphertext(shelf, row)).toList()));
     }
 
     /** Puts these in the place of those that were locked. */
@@ -185,10 +223,17 @@ class CiphertextStore {
         return places.stream().map(Cursor::version).toArray(Integer[]::new);
     }
 
-    private static Buffer[] buffers(List<Ciphertext> ciphertexts, Function<Ciphertext, Sealed> part) {
-        return ciphertexts.stream()
-                .map(ciphertext -> Buffer.buffer(part.apply(ciphertext).bytes()))
-                .toArray(Buffer[]::new);
+    private static @Nullable Buffer[] buffers(
+            List<Ciphertext> ciphertexts, Function<Ciphertext, @Nullable Sealed> part) {
+        @Nullable Buffer[] buffers = new @Nullable Buffer[ciphertexts.size()];
+        for (int place = 0; place < buffers.length; place++) {
+            buffers[place] = buffer(part.apply(ciphertexts.get(place)));
+        }
+        return buffers;
+    }
+
+    private static @Nullable Buffer buffer(@Nullable Sealed ciphertext) {
+        return ciphertext == null ? null : Buffer.buffer(ciphertext.bytes());
     }
 
     private static Stream<Row> stream(RowSet<Row> rows) {
@@ -199,8 +244,12 @@ class CiphertextStore {
         return new Cursor(row.getUUID("id"), row.getInteger("version"));
     }
 
-    private static Ciphertext ciphertext(Row row) {
-        return new Ciphertext(cursor(row), sealed(row, "value"), sealed(row, "detail"));
+    private static Ciphertext ciphertext(Shelf shelf, Row row) {
+        return new Ciphertext(
+                shelf,
+                cursor(row),
+                sealed(row, "value"),
+                row.getBuffer("detail") == null ? null : sealed(row, "detail"));
     }
 
     private static Sealed sealed(Row row, String column) {

@@ -35,6 +35,7 @@ class Rotation implements Work {
     static final String FIRST_STEP = "key";
     private static final String VERSIONS = "versions";
     private static final String PERSONAL = "personal";
+    private static final String WEBHOOKS = "webhooks";
     private static final String LAST_STEP = "old-keys";
 
     private final KeysetStore keysets;
@@ -83,7 +84,8 @@ class Rotation implements Work {
         return switch (job.progress().step()) {
             case FIRST_STEP -> addKey(tx, job, keyset);
             case VERSIONS -> reseal(tx, job, keyset, Shelf.VERSIONS, PERSONAL);
-            case PERSONAL -> reseal(tx, job, keyset, Shelf.PERSONAL, LAST_STEP);
+            case PERSONAL -> reseal(tx, job, keyset, Shelf.PERSONAL, WEBHOOKS);
+            case WEBHOOKS -> reseal(tx, job, keyset, Shelf.WEBHOOKS, LAST_STEP);
             case LAST_STEP -> dropKeys(tx, job, keyset);
             default ->
                 throw new IllegalStateException(

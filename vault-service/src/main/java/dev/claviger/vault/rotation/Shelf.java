@@ -1,18 +1,35 @@
 package dev.claviger.vault.rotation;
 
-/** Where ciphertexts stand. */
+import dev.claviger.vault.keyring.Field;
+
+/** Where ciphertexts stand, two to a row. */
 enum Shelf {
-    VERSIONS("secret-version"),
-    PERSONAL("personal-secret");
+    VERSIONS("secret-version", Field.VALUE, Field.DETAIL),
+    PERSONAL("personal-secret", Field.VALUE, Field.DETAIL),
+    WEBHOOKS("webhook", Field.WEBHOOK_URL, Field.WEBHOOK_KEY);
 
     private final String content;
+    private final Field value;
+    private final Field detail;
 
-    Shelf(String content) {
+    Shelf(String content, Field value, Field detail) {
         this.content = content;
+        this.value = value;
+        this.detail = detail;
     }
 
     /** What stands there, as damages name it. */
     String content() {
         return content;
+    }
+
+    /** What the first ciphertext of a row holds. */
+    Field value() {
+        return value;
+    }
+
+    /** What the second one holds, which may be absent. */
+    Field detail() {
+        return detail;
     }
 }

@@ -24,6 +24,7 @@ class Verification implements Work {
     static final String FIRST_STEP = "count";
     private static final String VERSIONS = "versions";
     private static final String PERSONAL = "personal";
+    private static final String WEBHOOKS = "webhooks";
 
     private final KeysetStore keysets;
     private final CiphertextStore ciphertexts;
@@ -57,7 +58,8 @@ class Verification implements Work {
         return switch (job.progress().step()) {
             case FIRST_STEP -> count(tx, job);
             case VERSIONS -> open(tx, job, Shelf.VERSIONS, job.progress().at(PERSONAL));
-            case PERSONAL -> open(tx, job, Shelf.PERSONAL, ended(job.progress()));
+            case PERSONAL -> open(tx, job, Shelf.PERSONAL, job.progress().at(WEBHOOKS));
+            case WEBHOOKS -> open(tx, job, Shelf.WEBHOOKS, ended(job.progress()));
             default ->
                 throw new IllegalStateException(
                         "a verification has no step " + job.progress().step());

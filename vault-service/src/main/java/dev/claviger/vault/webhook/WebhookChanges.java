@@ -8,8 +8,6 @@ import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.environment.Environment;
 import dev.claviger.vault.environment.Environments;
-import dev.claviger.vault.keyring.Field;
-import dev.claviger.vault.keyring.Sealed;
 import dev.claviger.vault.permission.Action;
 import dev.claviger.vault.permission.Gate;
 import dev.claviger.vault.permission.Subject;
@@ -91,21 +89,29 @@ class WebhookChanges {
             WebhookStore.Room room,
             WebhookRequests.Wanted wanted) {
         UUID id = ids.nextPublic();
+        return safekeeping
+                .seal(open.id(), room.keyset(), id, wanted.url(), wanted.signingKey())
+                .map(closed -> webhook(id, open, environment, room, wanted, closed))
+                .call(webhook -> store.insert(tx, webhook, room.revision()));
+    }
+
+    private Webhook webhook(
+            UUID id,
+            OpenProject open,
+            Environment environment,
+            WebhookStore.Room room,
+            WebhookRequests.Wanted wanted,
+            Safekeeping.Closed closed) {
         Instant now = now();
-        Sealed url = safekeeping.seal(open.id(), room.keyset(), id, Field.WEBHOOK_URL, wanted.url());
-        @Nullable
-        Sealed key = wanted.signingKey() == null
-                ? null
-                : safekeeping.seal(open.id(), room.keyset(), id, Field.WEBHOOK_KEY, wanted.signingKey());
-        Webhook webhook = new Webhook(
+        return new Webhook(
                 id,
                 open.id(),
                 new Webhook.Stage(
                         environment.id(), environment.name(), environment.slug().text()),
                 wanted.path().text(),
                 wanted.type(),
-                url,
-                key,
+                closed.url(),
+                closed.signingKey(),
                 wanted.events(),
                 false,
                 null,
@@ -114,7 +120,6 @@ class WebhookChanges {
                 now,
                 open.project().name(),
                 room.keyset());
-        return store.insert(tx, webhook, room.revision()).replaceWith(webhook);
     }
 
     /** Fails with {@link WebhookNotFound}. */

@@ -48,11 +48,12 @@ class WebhookClient {
      * @return why it failed, in words for whoever made the webhook; empty when the receiver took it
      */
     Uni<Optional<String>> tell(Webhook webhook, Notice notice, UUID delivery) {
-        return Uni.createFrom()
-                .deferred(() -> http.post(
-                        URI.create(safekeeping.url(webhook).reveal()),
+        return safekeeping
+                .open(webhook)
+                .chain(opened -> http.post(
+                        URI.create(opened.url().reveal()),
                         FetchRules.statusOnly(),
-                        submission(webhook, notice, delivery)))
+                        submission(webhook, opened, notice, delivery)))
                 .map(taken -> Optional.<String>empty())
                 .onFailure()
                 .recoverWithItem(WebhookClient::reason);
@@ -67,14 +68,13 @@ class WebhookClient {
         return Optional.of("It could not be sent.");
     }
 
-    private Submission submission(Webhook webhook, Notice notice, UUID delivery) {
+    private Submission submission(Webhook webhook, Safekeeping.Open opened, Notice notice, UUID delivery) {
         long timestamp = clock.millis();
         byte[] body = Payloads.of(webhook, notice, timestamp).getBytes(UTF_8);
         Map<String, Secret> headers = new HashMap<>();
         headers.put("X-Claviger-Delivery", Secret.of(delivery.toString()));
         headers.put("X-Claviger-Event", Secret.of(notice.event()));
-        safekeeping
-                .signingKey(webhook)
+        opened.signingKey()
                 .ifPresent(key -> headers.put(
                         "x-infisical-signature",
                         Secret.of("t=%d;%s".formatted(timestamp, HexFormat.of().formatHex(sign(key, body))))));

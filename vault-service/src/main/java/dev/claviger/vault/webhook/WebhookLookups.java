@@ -11,6 +11,7 @@ import dev.claviger.vault.permission.Subject;
 import dev.claviger.vault.project.OpenProject;
 import dev.claviger.vault.project.ProjectRef;
 import dev.claviger.vault.project.Projects;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -47,9 +48,7 @@ class WebhookLookups {
                                         ? null
                                         : wanted.environment().text(),
                                 wanted.path() == null ? null : wanted.path().text())
-                        .map(found -> found.stream()
-                                .map(webhook -> show(webhook, open.permissions()))
-                                .toList())
+                        .chain(found -> show(found, open.permissions()))
                         .call(shown ->
                                 outbox.record(event.in(open.id(), null, null).with("numberOfWebhooks", shown.size()))));
     }
@@ -60,7 +59,7 @@ class WebhookLookups {
                 event,
                 one(caller, id)
                         .chain(found -> open(caller, found, Action.READ, event)
-                                .map(open -> show(found, open.permissions()))
+                                .chain(open -> show(found, open.permissions()))
                                 .call(shown -> outbox.record(WebhookChanges.about(event, found)))));
     }
 
@@ -70,15 +69,28 @@ class WebhookLookups {
     }
 
     /** As it is shown to somebody who may edit it. */
-    WebhookView whole(Webhook webhook) {
-        return WebhookView.of(webhook, safekeeping.url(webhook).reveal());
+    Uni<WebhookView> whole(Webhook webhook) {
+        return safekeeping
+                .open(webhook)
+                .map(opened -> WebhookView.of(webhook, opened.url().reveal()));
     }
 
-    private WebhookView show(Webhook webhook, Permissions permissions) {
+    private Uni<List<WebhookView>> show(List<Webhook> webhooks, Permissions permissions) {
+        return Multi.createFrom()
+                .iterable(webhooks)
+                .onItem()
+                .transformToUniAndConcatenate(webhook -> show(webhook, permissions))
+                .collect()
+                .asList();
+    }
+
+    private Uni<WebhookView> show(Webhook webhook, Permissions permissions) {
         return permissions.allows(Action.EDIT, Subject.WEBHOOKS, Resource.NONE)
                 ? whole(webhook)
-                : WebhookView.of(
-                        webhook, WebhookView.masked(safekeeping.url(webhook).reveal()));
+                : safekeeping
+                        .open(webhook)
+                        .map(opened -> WebhookView.of(
+                                webhook, WebhookView.masked(opened.url().reveal())));
     }
 
     private Uni<Webhook> one(Caller caller, UUID id) {

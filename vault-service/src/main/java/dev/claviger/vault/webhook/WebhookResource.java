@@ -46,7 +46,8 @@ class WebhookResource {
     @POST
     public Uni<OneWebhook> create(@Nullable Creation body) {
         return changes.create(request.caller(), body == null ? Creation.EMPTY : body, request.event("create-webhook"))
-                .map(created -> new OneWebhook("Successfully created webhook", lookups.whole(created)));
+                .chain(lookups::whole)
+                .map(created -> new OneWebhook("Successfully created webhook", created));
     }
 
     @GET
@@ -77,14 +78,16 @@ class WebhookResource {
                         webhook(id),
                         body == null ? Edit.EMPTY : body,
                         request.event("update-webhook-status"))
-                .map(changed -> new OneWebhook("Successfully updated webhook", lookups.whole(changed)));
+                .chain(lookups::whole)
+                .map(changed -> new OneWebhook("Successfully updated webhook", changed));
     }
 
     @DELETE
     @Path(ONE)
     public Uni<OneWebhook> delete(@PathParam("id") String id) {
         return changes.delete(request.caller(), webhook(id), request.event("delete-webhook"))
-                .map(gone -> new OneWebhook("Successfully deleted webhook", lookups.whole(gone)));
+                .chain(lookups::whole)
+                .map(gone -> new OneWebhook("Successfully deleted webhook", gone));
     }
 
     @POST

@@ -35,7 +35,7 @@ class WebhookTests {
                         .chain(problem -> remember(webhook, problem, event))
                         .chain(() -> store.find(caller.orgId(), id))
                         .map(found -> found.orElse(webhook)))
-                .map(lookups::whole);
+                .chain(lookups::whole);
     }
 
     private Uni<Void> remember(Webhook webhook, Optional<String> problem, AccessEvent event) {

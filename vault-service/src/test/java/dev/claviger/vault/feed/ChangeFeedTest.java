@@ -244,6 +244,26 @@ class ChangeFeedTest {
         }
     }
 
+    @Test
+    void publisherThatLosesItsConnection_goesOnWithoutALoss() throws SQLException {
+        safe.secret("dev:/", "BEFORE", "v");
+        var _ = ToldChanges.await(safe.projectId, 1);
+
+        try (Connection other = RealEngines.connectAsSuperuser("vault");
+                Statement sql = other.createStatement()) {
+            assertThat(one(
+                            sql,
+                            "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' AND classid = %d"
+                                    .formatted(0x636c_6176)))
+                    .isEqualTo("1");
+        }
+        safe.secret("dev:/", "AFTER", "v");
+
+        List<JsonNode> told = ToldChanges.await(safe.projectId, 2);
+        assertThat(told.getLast().at("/data/secrets/0/key").asText()).isEqualTo("AFTER");
+        assertThat(ToldChanges.revisions(told)).isSorted();
+    }
+
     private static String one(Statement sql, String query) throws SQLException {
         try (ResultSet rows = sql.executeQuery(query)) {
             assertThat(rows.next()).isTrue();

@@ -182,7 +182,7 @@ class ProjectKeysTest {
         RootRing newer = RootRing.parse(Secret.of("k2:" + "B".repeat(43) + "=,k1:" + "A".repeat(43) + "="));
         Sealed sealed = cipher.seal(Field.VALUE, SECRET, 1, TEXT);
 
-        byte[] rewrapped = await(keys(newer).rewrapped(PROJECT, wrapped));
+        byte[] rewrapped = await(keys(newer).rewrapped(PROJECT, wrapped, "k2"));
 
         assertThat(RootRing.keyIdOf(rewrapped)).isEqualTo("k2");
         ProjectCipher same = await(keys(newer).open(PROJECT, rewrapped));

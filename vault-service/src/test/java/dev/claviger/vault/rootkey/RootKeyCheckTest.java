@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.crypto.RootRing;
 import dev.claviger.testkit.RealEngines;
+import dev.claviger.vault.keyring.ProjectKeys;
 import dev.claviger.vault.secret.Safe;
 import io.quarkus.arc.Arc;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -59,6 +61,16 @@ class RootKeyCheckTest {
     }
 
     @Test
+    void start_stops_whenTheRingDoesNotFit() {
+        check(fresh + ":" + key(1) + "," + ours);
+        RootRing wrong = RootRing.parse(Secret.of(fresh + ":" + key(2) + "," + ours));
+        RootKeyCheck check =
+                new RootKeyCheck(bean(RootKeyStore.class), bean(ProjectKeys.class), wrong, bean(RootKeyRewrap.class));
+
+        assertThatThrownBy(() -> check.start(new StartupEvent())).isInstanceOf(RingDoesNotFit.class);
+    }
+
+    @Test
     void T13_refusal_showsNoKey() {
         check(fresh + ":" + key(1) + "," + ours);
 
@@ -67,13 +79,12 @@ class RootKeyCheckTest {
                         assertThat(String.valueOf(refusal.getMessage())).doesNotContain(key(2)));
     }
 
+    private static <T> T bean(Class<T> type) {
+        return Arc.container().instance(type).get();
+    }
+
     private static void check(String ring) {
-        Arc.container()
-                .instance(RootKeyCheck.class)
-                .get()
-                .check(RootRing.parse(Secret.of(ring)))
-                .await()
-                .atMost(Duration.ofSeconds(10));
+        bean(RootKeyCheck.class).check(RootRing.parse(Secret.of(ring))).await().atMost(Duration.ofSeconds(10));
     }
 
     private static String key(int fill) {

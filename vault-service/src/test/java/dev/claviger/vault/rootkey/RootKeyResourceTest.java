@@ -134,10 +134,26 @@ class RootKeyResourceTest {
         Safe own = underTheOldKey();
         KeyJobs jobs = Arc.container().instance(KeyJobs.class).get();
 
-        jobs.startForAll(Kind.REWRAP, RootKeyRewrap.FIRST_STEP).await().atMost(LIMIT);
-        jobs.startForAll(Kind.REWRAP, RootKeyRewrap.FIRST_STEP).await().atMost(LIMIT);
+        String step = Arc.container().instance(RootKeyRewrap.class).get().firstStep();
+        jobs.startForAll(Kind.REWRAP, step).await().atMost(LIMIT);
+        jobs.startForAll(Kind.REWRAP, step).await().atMost(LIMIT);
 
         eventually(() -> List.of(rootKey(own), rootKey(other)).equals(List.of(NewRootKey.ID, NewRootKey.ID)));
+    }
+
+    /** As another replica sees it that was not restarted yet. */
+    @Test
+    void rewrap_waits_whereItsRootKeyIsNotInTheRing() {
+        Safe own = underTheOldKey();
+        own.sql(
+                "INSERT INTO key_job (id, kind, org_id, starter_type, starter_id, starter_name, state, step, after_id, after_version, total, done, unopenable, damages, not_before, created_at, updated_at) VALUES (gen_random_uuid(), 'rewrap', ?, 'user', '', '', 'running', 'count newest', gen_random_uuid(), 0, 0, 0, 0, '[]', now(), now(), now())",
+                admin.orgId());
+
+        eventually(() -> ring().getString("rewrap.problem") != null);
+
+        assertThat(ring().getString("rewrap.problem")).contains("newest");
+        assertThat(rootKey(own)).isEqualTo(OLD);
+        own.sql("DELETE FROM key_job WHERE org_id = ?", admin.orgId());
     }
 
     @Test

@@ -18,13 +18,13 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** The key routes of a safe, and the bytes behind its secrets. */
-final class KeyRoutes {
+public final class KeyRoutes {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Safe safe;
 
-    KeyRoutes(Safe safe) {
+    public KeyRoutes(Safe safe) {
         this.safe = safe;
     }
 
@@ -33,7 +33,7 @@ final class KeyRoutes {
     }
 
     /** Starts a job and returns its id. */
-    String start(String kind) {
+    public String start(String kind) {
         return safe.asAdmin()
                 .post(path("/" + kind))
                 .then()
@@ -57,7 +57,7 @@ final class KeyRoutes {
 
     /** The job at its end. */
     @CanIgnoreReturnValue
-    JsonPath end(String id) {
+    public JsonPath end(String id) {
         Instant limit = Instant.now().plus(LIMIT);
         JsonPath job = job(id);
         while (job.getString("job.state").equals("running")) {

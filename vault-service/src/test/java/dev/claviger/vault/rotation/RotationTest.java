@@ -56,6 +56,38 @@ class RotationTest {
     }
 
     @Test
+    void webhooks_areSealedAnewToo_withAndWithoutASigningKey() {
+        String url = "https://hooks.example.com/?token=t";
+        for (String key : List.of("", "signing")) {
+            safe.asAdmin()
+                    .body(Map.of(
+                            "projectId",
+                            safe.projectId,
+                            "environment",
+                            "dev",
+                            "webhookUrl",
+                            url,
+                            "webhookSecretKey",
+                            key))
+                    .post("/api/v1/webhooks")
+                    .then()
+                    .statusCode(200);
+        }
+
+        JsonPath job = keys.run("rotate");
+
+        assertThat(job.getString("job.state")).isEqualTo("done");
+        assertThat(job.getLong("job.done")).isEqualTo(2);
+        assertThat(safe.asAdmin()
+                        .queryParam("projectId", safe.projectId)
+                        .get("/api/v1/webhooks")
+                        .jsonPath()
+                        .getList("webhooks.url"))
+                .containsExactly(url, url);
+        assertThat(keys.run("verify").getString("job.state")).isEqualTo("done");
+    }
+
+    @Test
     void status_tellsOfKeysAndRotation() {
         fill();
         assertThat(keys.status().getInt("keys.count")).isOne();
@@ -165,10 +197,10 @@ class RotationTest {
                 Roadblock beforeTheContent = Roadblock.at("secret_version")) {
             job = keys.start("rotate");
             beforeTheKey.killWhoWaits();
-            beforeTheKey.close();
+            beforeTheKey.lift();
             beforeTheContent.killWhoWaits();
             try (Roadblock beforeTheEnd = Roadblock.at("project")) {
-                beforeTheContent.close();
+                beforeTheContent.lift();
                 beforeTheEnd.killWhoWaits();
             }
         }

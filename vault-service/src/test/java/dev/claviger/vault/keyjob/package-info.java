@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.vault.keyjob;
+
+import org.jspecify.annotations.NullMarked;
