@@ -115,7 +115,8 @@ class MigrationTest {
         migrate("latest");
 
         assertThat(read(
-                        "SELECT place || ' ' || root_key FROM sealed_under_root_key WHERE id = ?", otherOidc.toString()))
+                        "SELECT place || ' ' || root_key FROM sealed_under_root_key WHERE id = ?",
+                        otherOidc.toString()))
                 .isEqualTo("ca-certificate k1");
         Org here = Org.create();
         String identity = here.identity();
@@ -147,7 +148,9 @@ class MigrationTest {
 
         migrate("latest");
 
-        assertThat(read("SELECT (locked_until > now())::text FROM lockout WHERE subject = ? AND account = ''", universal))
+        assertThat(read(
+                        "SELECT (locked_until > now())::text FROM lockout WHERE subject = ? AND account = ''",
+                        universal))
                 .isEqualTo("true");
         assertThat(read("SELECT failures::text FROM lockout WHERE subject = ? AND account = '\\x0102'", ldap))
                 .isEqualTo("2");
@@ -191,8 +194,7 @@ class MigrationTest {
 
     private void migrate(String target) {
         var _ = Flyway.configure(MigrationTest.class.getClassLoader())
-                .dataSource(
-                        RealEngines.postgres().jdbcUrl(database.name()), database.owner(), database.ownerPassword())
+                .dataSource(RealEngines.postgres().jdbcUrl(database.name()), database.owner(), database.ownerPassword())
                 .locations("classpath:db/kernel", "classpath:db/migration")
                 .placeholders(Map.of("app_role", database.app()))
                 .target(target)

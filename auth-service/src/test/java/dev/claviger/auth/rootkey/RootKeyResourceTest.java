@@ -114,10 +114,7 @@ class RootKeyResourceTest {
         });
 
         assertThat(answers).containsOnly(200);
-        org.asAdmin()
-                .get(path(identity))
-                .then()
-                .body(at("identityKubernetesAuth.tokenReviewerJwt", equalTo(REVIEWER)));
+        org.asAdmin().get(path(identity)).then().body(at("identityKubernetesAuth.tokenReviewerJwt", equalTo(REVIEWER)));
     }
 
     @Test
