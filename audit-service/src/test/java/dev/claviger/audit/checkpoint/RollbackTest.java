@@ -99,7 +99,8 @@ class RollbackTest {
 
     /** What a restore of the database leaves: rows, size and signatures of an earlier time. The guard is not restored with it. */
     private void restoreTo(long size) {
-        Rows.unguarded("DELETE FROM signed_checkpoint WHERE size > " + size + " AND shard_id = " + log.shardId());
+        Rows.unguarded("DELETE FROM cosignature WHERE shard_id = " + log.shardId()
+                + "; DELETE FROM signed_checkpoint WHERE size > " + size + " AND shard_id = " + log.shardId());
         Rows.unguarded("DELETE FROM leaf WHERE idx >= " + size + " AND shard_id = " + log.shardId());
         Rows.unguarded("UPDATE log_state SET given_up = 'the test signs by hand' WHERE org = '" + log.org + "'");
     }

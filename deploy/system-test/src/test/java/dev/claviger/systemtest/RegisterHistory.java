@@ -73,7 +73,7 @@ record RegisterHistory(List<Operation> operations) {
     private static Optional<String> clash(List<Zone> zones) {
         for (Zone one : zones) {
             for (Zone other : zones) {
-                if (one != other && one.isForward() && clash(one, other)) {
+                if (!one.value().equals(other.value()) && one.isForward() && clash(one, other)) {
                     return Optional.of("%s and %s cannot be put in order".formatted(one.value(), other.value()));
                 }
             }
