@@ -19,8 +19,12 @@ import io.quarkus.arc.Arc;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,6 +41,7 @@ class RootKeyResourceTest {
     private static final String OLD = "k1";
     private static final String METHOD = "kubernetes-auth";
     private static final String REVIEWER = "eyJhbGciOiJSUzI1NiJ9.cmV2aWV3ZXI.c2lnbmVk";
+    private static final String ANOTHER = "eyJhbGciOiJSUzI1NiJ9.YW5vdGhlcg.c2lnbmVk";
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Org org = Org.create();
@@ -115,6 +120,34 @@ class RootKeyResourceTest {
 
         assertThat(answers).containsOnly(200);
         org.asAdmin().get(path(identity)).then().body(at("identityKubernetesAuth.tokenReviewerJwt", equalTo(REVIEWER)));
+    }
+
+    /** The row changes after its bytes were opened and before they are replaced. */
+    @Test
+    void rewrap_overwritesNoChange() throws SQLException {
+        String identity = org.identity();
+        String id = reviewer(identity);
+        Sealings.putAllUnder(ring, OLD);
+        try (Connection database = RealEngines.connectAsSuperuser("auth");
+                PreparedStatement change =
+                        database.prepareStatement("UPDATE login_method SET sealed_settings = ? WHERE id = ?::uuid")) {
+            database.setAutoCommit(false);
+            change.setBytes(1, withAnotherReviewer(id));
+            change.setString(2, id);
+            var _ = change.executeUpdate();
+            Org.as(admin).post(ROUTE + "/rewrap").then().statusCode(202);
+            await().atMost(LIMIT)
+                    .until(() -> Org.read(
+                                    "SELECT count(*)::text FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'UPDATE login_method%'")
+                            .equals("1"));
+            database.commit();
+        }
+
+        await().atMost(LIMIT).until(this::ended);
+
+        org.asAdmin().get(path(identity)).then().body(at("identityKubernetesAuth.tokenReviewerJwt", equalTo(ANOTHER)));
+        assertThat(ring().getString("rewrap.state")).isEqualTo("done");
+        assertThat(Sealings.counts()).containsOnlyKeys(NewRootKey.ID);
     }
 
     @Test
@@ -216,6 +249,16 @@ class RootKeyResourceTest {
                 .then()
                 .statusCode(200);
         return Org.read("SELECT id::text FROM login_method WHERE identity_id = ?::uuid", identity);
+    }
+
+    /** The sealed settings of a configuration with another token in it, under the old key. */
+    private byte[] withAnotherReviewer(String methodId) {
+        String context = SealedPlace.LOGIN_METHOD.context(methodId);
+        byte[] sealed = HexFormat.of()
+                .parseHex(Org.read(
+                        "SELECT encode(sealed_settings, 'hex') FROM login_method WHERE id = ?::uuid", methodId));
+        String changed = new String(ring.open(sealed, context), UTF_8).replace(REVIEWER, ANOTHER);
+        return ring.wrap(OLD, changed.getBytes(UTF_8), context).await().atMost(LIMIT);
     }
 
     private void certificate(String methodId) {
