@@ -31,7 +31,7 @@ sealed interface Change {
         }
     }
 
-    /** Secrets that go, with all their versions. */
+    /** Secrets that go; for a while they can be brought back. */
     record Deletion(List<Handle> handles) implements Change {
         public Deletion {
             requireDistinct(handles);
