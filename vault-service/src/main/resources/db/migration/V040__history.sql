@@ -41,6 +41,7 @@ CREATE INDEX secret_history_since ON secret_history (folder_id, since);
 CREATE INDEX secret_history_until ON secret_history (folder_id, until);
 CREATE INDEX secret_history_project ON secret_history (project_id);
 CREATE INDEX secret_history_env ON secret_history (env_id);
+CREATE UNIQUE INDEX secret_history_open ON secret_history (secret_id) WHERE until IS NULL;
 COMMENT ON TABLE secret_history IS
     'From commit since on, and before commit until (null: to this day), the secret stood in folder_id under this key with this version. Written by triggers only.';
 
@@ -60,6 +61,7 @@ CREATE INDEX folder_history_since ON folder_history (parent_id, since);
 CREATE INDEX folder_history_until ON folder_history (parent_id, until);
 CREATE INDEX folder_history_project ON folder_history (project_id);
 CREATE INDEX folder_history_env ON folder_history (env_id);
+CREATE UNIQUE INDEX folder_history_open ON folder_history (folder_id) WHERE until IS NULL;
 COMMENT ON TABLE folder_history IS
     'From commit since on, and before commit until (null: to this day), the folder was called so in parent_id (null: the root). Written by triggers only.';
 
@@ -79,6 +81,7 @@ CREATE INDEX import_history_since ON import_history (folder_id, since);
 CREATE INDEX import_history_until ON import_history (folder_id, until);
 CREATE INDEX import_history_project ON import_history (project_id);
 CREATE INDEX import_history_env ON import_history (env_id);
+CREATE UNIQUE INDEX import_history_open ON import_history (import_id) WHERE until IS NULL;
 COMMENT ON TABLE import_history IS
     'From commit since on, and before commit until (null: to this day), the folder imported import_path of import_env_id at this position. Written by triggers only.';
 
