@@ -66,8 +66,17 @@ class DeliveryStore {
                 LIMIT 1) d ON true
             """;
 
-    /** Before the next statement looks at what waits, so that it sees what somebody adds meanwhile, or is seen by them. */
-    private static final String LOCK = "SELECT id FROM webhook WHERE id = $1 FOR NO KEY UPDATE";
+    /**
+     * Whoever adds a delivery and whoever ends one lock the webhook first. Otherwise each could miss what the other has not committed yet:
+     * the one finds the webhook busy and does not wake it, the other finds nothing that waits and lets it sleep.
+     */
+    private static final String LOCK = """
+            SELECT id
+            FROM webhook
+            WHERE id = ANY ($1::uuid[])
+            ORDER BY id
+            FOR NO KEY UPDATE
+            """;
 
     private static final String END = """
             UPDATE webhook_delivery
@@ -140,18 +149,19 @@ class DeliveryStore {
     /** Adds what is not there yet, in this order. */
     Uni<Void> enqueue(List<Delivery> deliveries) {
         UUID[] webhooks = deliveries.stream().map(Delivery::webhookId).toArray(UUID[]::new);
-        return pool.withTransaction(sql -> sql.preparedQuery(ENQUEUE)
-                .execute(Tuple.of(
-                        deliveries.stream().map(Delivery::id).toArray(UUID[]::new),
-                        webhooks,
-                        deliveries.stream().map(Delivery::secretPath).toArray(String[]::new),
-                        deliveries.stream().map(Delivery::changedBy).toArray(String[]::new),
-                        deliveries.stream().map(Delivery::changedByType).toArray(String[]::new)))
-                .chain(() -> wake(sql, webhooks)));
+        return pool.withTransaction(sql -> each(sql, LOCK, webhooks)
+                .chain(() -> sql.preparedQuery(ENQUEUE)
+                        .execute(Tuple.of(
+                                deliveries.stream().map(Delivery::id).toArray(UUID[]::new),
+                                webhooks,
+                                deliveries.stream().map(Delivery::secretPath).toArray(String[]::new),
+                                deliveries.stream().map(Delivery::changedBy).toArray(String[]::new),
+                                deliveries.stream().map(Delivery::changedByType).toArray(String[]::new))))
+                .chain(() -> each(sql, WAKE, webhooks)));
     }
 
-    private static Uni<Void> wake(SqlConnection sql, UUID[] webhooks) {
-        return sql.preparedQuery(WAKE)
+    private static Uni<Void> each(SqlConnection sql, String statement, UUID... webhooks) {
+        return sql.preparedQuery(statement)
                 .execute(Tuple.tuple().addArrayOfUUID(webhooks))
                 .replaceWithVoid();
     }
@@ -183,9 +193,8 @@ class DeliveryStore {
      * @return whether the delivery is over, be it done or given up
      */
     Uni<Boolean> settle(RecordedTransaction tx, Delivery delivery, Optional<String> problem) {
-        return execute(tx, LOCK, Tuple.of(delivery.webhookId()))
-                .chain(present ->
-                        problem.map(why -> failed(tx, delivery, why)).orElseGet(() -> succeeded(tx, delivery)));
+        return each(tx.sql(), LOCK, delivery.webhookId())
+                .chain(() -> problem.map(why -> failed(tx, delivery, why)).orElseGet(() -> succeeded(tx, delivery)));
     }
 
     private static Uni<Boolean> succeeded(RecordedTransaction tx, Delivery delivery) {
