@@ -1,6 +1,7 @@
 package dev.claviger.systemtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.claviger.local.suite.ServiceProcess;
 import dev.claviger.systemtest.RegisterHistory.Operation;
@@ -42,7 +43,7 @@ class LinearizableReadsTest {
                     int number = client;
                     clients.add(threads.submit(() -> work(number, replicas, until)));
                 }
-                Thread.sleep(RUN.dividedBy(2)); // half the run passes before the fault
+                await().atMost(RUN).until(() -> reads.get() > 100);
                 second.kill();
                 second.start();
             }
@@ -53,7 +54,7 @@ class LinearizableReadsTest {
             second.stop();
         }
 
-        assertThat(reads.get()).isGreaterThan(100);
+        assertThat(reads.get()).as("reads before and after the fault").isGreaterThan(200);
         histories.forEach((key, operations) -> assertThat(new RegisterHistory(List.copyOf(operations)).contradiction())
                 .as("%s with %d operations", key, operations.size())
                 .isEmpty());

@@ -6,9 +6,12 @@ import dev.claviger.local.client.FirstUser;
 import dev.claviger.local.gitlab.PipelineKind;
 import dev.claviger.local.process.LocalFailure;
 import dev.claviger.local.suite.Suite;
+import dev.claviger.verifier.LogReport;
+import dev.claviger.verifier.ProvenEntry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The story, on a suite that has just been started with a GitLab simulator. */
@@ -47,6 +50,7 @@ public final class Demo {
         recordTellsOfTheRead(trail, deploy, stage);
         recordTellsOfTheRefusal(trail, other, "another project");
         recordTellsOfTheRefusal(trail, fork, "the fork");
+        readIsProved(trail, deploy, new OutsideView(suite.url(), nobody, first, clock));
         return new Ending(checks.allHold(), stage.projectId(), stage.identityId());
     }
 
@@ -130,6 +134,23 @@ public final class Demo {
         checks.that(
                 entries.stream().allMatch(entry -> entry.reason().contains("project_id")),
                 "the administrator sees which claim was wrong");
+    }
+
+    private void readIsProved(Trail trail, Job job, OutsideView log) {
+        chapter("The verifiable log, with nothing but its public key");
+        String read = trail.of(job, 2).getLast().id();
+        Optional<ProvenEntry> proven = log.prove(read);
+        proven.ifPresent(entry -> say("entry %d of %s".formatted(entry.index(), entry.origin())));
+        checks.that(
+                proven.filter(entry -> entry.event().contains(job.id())).isPresent(),
+                "the read of the deploy job is in the log, and says what it said");
+        LogReport report = log.check();
+        say("%d entries give the root that the log has signed"
+                .formatted(report.checkpoint().size()));
+        checks.that(
+                report.isSound()
+                        && report.payloads().verified() == report.checkpoint().size(),
+                "no entry was changed, left out or put in");
     }
 
     private static boolean tellsOf(Trail.Entry entry, Job job) {

@@ -51,6 +51,10 @@ final class Trail {
 
     /** One entry, as it came. */
     record Entry(JsonNode json) {
+        String id() {
+            return json.path("id").asText();
+        }
+
         String event() {
             return json.path("event").path("type").asText();
         }
