@@ -1,32 +1,20 @@
 package dev.claviger.auth.rootkey;
 
 import static jakarta.interceptor.Interceptor.Priority.PLATFORM_BEFORE;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.claviger.kernel.crypto.RingCheck;
+import dev.claviger.kernel.crypto.RingDoesNotFit;
 import dev.claviger.kernel.crypto.RootRing;
-import dev.claviger.kernel.crypto.UnopenableException;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
-/** Holds the root key ring against what is stored, before anything is opened or sealed with it. */
+/** Stops the start when the root key ring does not fit what is stored. */
 @ApplicationScoped
 class RootKeyCheck {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final byte[] CANARY = "claviger root key".getBytes(UTF_8);
-
     private final RootKeyStore store;
     private final RootRing ring;
 
@@ -35,65 +23,28 @@ class RootKeyCheck {
         this.ring = ring;
     }
 
-    /** The thread that starts the service waits here, and a ring that does not fit stops it. */
     void start(@Observes @Priority(PLATFORM_BEFORE) StartupEvent started) throws InterruptedException {
-        try {
-            check(ring).subscribeAsCompletionStage().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException reason ? reason : new IllegalStateException(e);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("the root keys could not be checked within " + LIMIT, e);
-        }
+        RingCheck.holdStart(check(ring));
         Log.infof("root keys fit first=%s all=%s", ring.first(), ring.ids());
     }
 
     /** Fails with {@link RingDoesNotFit}. This service seals while it answers, so its root keys must be in memory. */
     Uni<Void> check(RootRing ours) {
-        return ours.isLocal()
-                ? store.canaries().chain(stored -> tryAll(ours, stored)).chain(() -> requireNoneMissing(ours))
-                : Uni.createFrom().failure(RingDoesNotFit.elsewhere());
-    }
-
-    private Uni<Void> tryAll(RootRing ours, Map<String, Buffer> stored) {
-        Uni<Void> done = Uni.createFrom().voidItem();
-        for (String id : ours.ids()) {
-            @Nullable Buffer canary = stored.get(id);
-            done = done.chain(() -> canary == null ? plant(ours, id) : tryKey(ours, id, canary));
+        if (!ours.isLocal()) {
+            return Uni.createFrom()
+                    .failure(
+                            new RingDoesNotFit(
+                                    "auth-service takes root keys from claviger.keys.root and claviger.keys.root-file only, not from a token or an engine"));
         }
-        return done;
-    }
-
-    /** Another replica may plant its own at the same moment; both try the one that stays. */
-    private Uni<Void> plant(RootRing ours, String id) {
-        return ours.wrap(id, CANARY, context(id))
-                .chain(canary -> store.insertCanary(id, canary))
-                .chain(store::canaries)
-                .chain(stored -> tryKey(ours, id, Objects.requireNonNull(stored.get(id))));
-    }
-
-    private static Uni<Void> tryKey(RootRing ours, String id, Buffer canary) {
-        return ours.unwrap(canary.getBytes(), context(id))
-                .onFailure(UnopenableException.class)
-                .transform(other -> RingDoesNotFit.other(id))
-                .invoke(plain -> {
-                    if (!Arrays.equals(plain, CANARY)) {
-                        throw RingDoesNotFit.other(id);
-                    }
-                })
+        RingCheck check = new RingCheck(ours, store);
+        return check.tryKeys()
+                .chain(store::count)
+                .invoke(rows -> check.requireNoneMissing(rows, RootKeyCheck::missing))
                 .replaceWithVoid();
     }
 
-    private Uni<Void> requireNoneMissing(RootRing ours) {
-        return store.count()
-                .invoke(counts -> counts.forEach((id, rows) -> {
-                    if (!ours.ids().contains(id)) {
-                        throw RingDoesNotFit.missing(id, rows);
-                    }
-                }))
-                .replaceWithVoid();
-    }
-
-    private static String context(String id) {
-        return "root key canary " + id;
+    private static String missing(String keyId, long rows) {
+        return "The root key %s is missing: %d stored things are sealed by it (signing keys, second factors, settings of login methods and of single sign-on), and cannot be read without. Put it back into claviger.keys.root or claviger.keys.root-file; it may go when GET /api/x/keys/auth calls it removable."
+                .formatted(keyId, rows);
     }
 }

@@ -1,6 +1,7 @@
 package dev.claviger.auth.rootkey;
 
 import dev.claviger.auth.sealing.SealedPlace;
+import dev.claviger.kernel.crypto.RingCheck;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -18,7 +19,7 @@ import java.util.stream.StreamSupport;
 
 /** What root keys have sealed. */
 @ApplicationScoped
-class RootKeyStore {
+class RootKeyStore implements RingCheck.Canaries {
     private static final String CANARIES = "SELECT id, canary FROM root_key";
 
     private static final String INSERT_CANARY =
@@ -65,15 +66,18 @@ class RootKeyStore {
         this.pool = pool;
     }
 
-    Uni<Map<String, Buffer>> canaries() {
+    @Override
+    public Uni<Map<String, byte[]>> canaries() {
         return pool.preparedQuery(CANARIES)
                 .execute()
                 .map(rows -> stream(rows)
-                        .collect(Collectors.toMap(row -> row.getString("id"), row -> buffer(row, "canary"))));
+                        .collect(Collectors.toMap(
+                                row -> row.getString("id"),
+                                row -> row.getBuffer("canary").getBytes())));
     }
 
-    /** Unless there is one of that key. */
-    Uni<Void> insertCanary(String id, byte[] canary) {
+    @Override
+    public Uni<Void> insertCanary(String id, byte[] canary) {
         return pool.preparedQuery(INSERT_CANARY)
                 .execute(Tuple.of(id, Buffer.buffer(canary)))
                 .replaceWithVoid();

@@ -9,6 +9,7 @@ import dev.claviger.auth.Org;
 import dev.claviger.auth.People;
 import dev.claviger.auth.sealing.SealedPlace;
 import dev.claviger.kernel.Secret;
+import dev.claviger.kernel.crypto.RingDoesNotFit;
 import dev.claviger.kernel.crypto.RootRing;
 import dev.claviger.testkit.RealEngines;
 import io.quarkus.arc.Arc;

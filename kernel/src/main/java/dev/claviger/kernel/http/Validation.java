@@ -55,6 +55,20 @@ public final class Validation {
         return value;
     }
 
+    /** A number of a query: absent or empty is the fallback, otherwise a whole number within the bounds. */
+    public long number(String field, @Nullable String text, long fallback, long least, long most) {
+        if (text == null || text.isEmpty()) {
+            return fallback;
+        }
+        boolean isNumber = text.matches("[0-9]{1,18}");
+        long value = isNumber ? Long.parseLong(text) : fallback;
+        check(
+                isNumber && value >= least && value <= most,
+                field,
+                "Must be a whole number between %d and %d".formatted(least, most));
+        return value;
+    }
+
     /** A query switch: absent or empty is the fallback, otherwise {@code true} or {@code false} (http-api.md 1.1). */
     public boolean flag(String field, @Nullable String value, boolean fallback) {
         if (value == null || value.isEmpty()) {

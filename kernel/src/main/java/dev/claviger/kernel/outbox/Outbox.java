@@ -91,6 +91,14 @@ public class Outbox {
                 .failWith(RecordingUnavailable::new);
     }
 
+    /** Records several as {@link #record(AccessEvent)} does; completes when all are durable, fails when one is not. */
+    public Uni<Void> record(List<AccessEvent> events) {
+        List<Uni<Void>> all = events.stream().map(this::record).toList();
+        return all.size() == 1
+                ? all.getFirst()
+                : Uni.join().all(all).andFailFast().replaceWithVoid();
+    }
+
     /**
      * Runs the work in one transaction together with the events it records: both happen or neither. Fails as the work fails, and
      * with {@link RecordingUnavailable} when recording is not possible.

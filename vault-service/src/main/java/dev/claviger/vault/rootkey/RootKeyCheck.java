@@ -1,32 +1,19 @@
 package dev.claviger.vault.rootkey;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.claviger.kernel.crypto.RingCheck;
+import dev.claviger.kernel.crypto.RingDoesNotFit;
 import dev.claviger.kernel.crypto.RootKeyUnavailable;
 import dev.claviger.kernel.crypto.RootRing;
-import dev.claviger.kernel.crypto.UnopenableException;
 import dev.claviger.vault.keyring.ProjectKeys;
-import dev.claviger.vault.keyring.Sealed;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
-/** Holds the root key ring against what is stored, before anything is wrapped with it. */
+/** Stops the start when the root key ring does not fit what is stored; only then keysets may be wrapped. */
 @ApplicationScoped
 class RootKeyCheck {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final byte[] CANARY = "claviger root key".getBytes(UTF_8);
-
     private final RootKeyStore store;
     private final ProjectKeys keys;
     private final RootRing ring;
@@ -39,15 +26,8 @@ class RootKeyCheck {
         this.rewrap = rewrap;
     }
 
-    /** The thread that starts the service waits here, and a ring that does not fit stops it. */
     void start(@Observes StartupEvent started) throws InterruptedException {
-        try {
-            check(ring).subscribeAsCompletionStage().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException reason ? reason : new IllegalStateException(e);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("the root keys could not be checked within " + LIMIT, e);
-        }
+        RingCheck.holdStart(check(ring));
         keys.admit();
         Log.infof("root keys fit first=%s all=%s", ring.first(), ring.ids());
         rewrap.startIfConfigured();
@@ -55,57 +35,23 @@ class RootKeyCheck {
 
     /** Fails with {@link RingDoesNotFit}. */
     Uni<Void> check(RootRing ours) {
-        return store.canaries()
-                .chain(stored -> tryAll(ours, stored))
+        RingCheck check = new RingCheck(ours, store);
+        return check.tryKeys()
                 .onFailure(RootKeyUnavailable.class)
                 .transform(RootKeyCheck::unusable)
-                .chain(() -> requireNoneMissing(ours));
+                .chain(() -> store.count(null))
+                .invoke(keysets -> check.requireNoneMissing(keysets, RootKeyCheck::missing))
+                .replaceWithVoid();
     }
 
     private static Throwable unusable(Throwable failure) {
-        return failure instanceof RootKeyUnavailable unavailable ? RingDoesNotFit.unusable(unavailable) : failure;
+        return failure instanceof RootKeyUnavailable unavailable
+                ? new RingDoesNotFit("The service cannot start: " + unavailable.reason())
+                : failure;
     }
 
-    private Uni<Void> tryAll(RootRing ours, Map<String, Sealed> stored) {
-        Uni<Void> done = Uni.createFrom().voidItem();
-        for (String id : ours.ids()) {
-            @Nullable Sealed canary = stored.get(id);
-            done = done.chain(() -> canary == null ? plant(ours, id) : tryKey(ours, id, canary));
-        }
-        return done;
-    }
-
-    /** Another replica may plant its own at the same moment; both try the one that stays. */
-    private Uni<Void> plant(RootRing ours, String id) {
-        return ours.wrap(id, CANARY, context(id))
-                .chain(canary -> store.insertCanary(id, canary))
-                .chain(store::canaries)
-                .chain(stored -> tryKey(ours, id, Objects.requireNonNull(stored.get(id))));
-    }
-
-    private static Uni<Void> tryKey(RootRing ours, String id, Sealed canary) {
-        return ours.unwrap(canary.bytes(), context(id))
-                .onFailure(UnopenableException.class)
-                .transform(other -> RingDoesNotFit.other(id))
-                .invoke(plain -> {
-                    if (!Arrays.equals(plain, CANARY)) {
-                        throw RingDoesNotFit.other(id);
-                    }
-                })
-                .replaceWithVoid();
-    }
-
-    private Uni<Void> requireNoneMissing(RootRing ours) {
-        return store.count(null)
-                .invoke(counts -> counts.forEach((id, keysets) -> {
-                    if (!ours.ids().contains(id)) {
-                        throw RingDoesNotFit.missing(id, keysets);
-                    }
-                }))
-                .replaceWithVoid();
-    }
-
-    private static String context(String id) {
-        return "root key canary " + id;
+    private static String missing(String keyId, long keysets) {
+        return "The root key %s is missing: the keysets of %d projects are wrapped by it, and what they hold cannot be read without. Put it back into claviger.keys.root, claviger.keys.root-file, claviger.keys.pkcs11.keys or claviger.keys.transit.keys; it may go when GET /api/x/keys calls it removable."
+                .formatted(keyId, keysets);
     }
 }

@@ -1,5 +1,6 @@
 package dev.claviger.vault.rootkey;
 
+import dev.claviger.kernel.crypto.RingCheck;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.keyring.Sealed;
 import io.smallrye.mutiny.Uni;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What root keys have wrapped. */
 @ApplicationScoped
-class RootKeyStore {
+class RootKeyStore implements RingCheck.Canaries {
     private static final String CANARIES = "SELECT id, canary FROM root_key";
 
     private static final String INSERT_CANARY = """
@@ -61,15 +62,18 @@ class RootKeyStore {
         this.pool = pool;
     }
 
-    Uni<Map<String, Sealed>> canaries() {
+    @Override
+    public Uni<Map<String, byte[]>> canaries() {
         return pool.preparedQuery(CANARIES)
                 .execute()
                 .map(rows -> stream(rows)
-                        .collect(Collectors.toMap(row -> row.getString("id"), row -> sealed(row, "canary"))));
+                        .collect(Collectors.toMap(
+                                row -> row.getString("id"),
+                                row -> row.getBuffer("canary").getBytes())));
     }
 
-    /** Unless there is one of that key. */
-    Uni<Void> insertCanary(String id, byte[] canary) {
+    @Override
+    public Uni<Void> insertCanary(String id, byte[] canary) {
         return pool.preparedQuery(INSERT_CANARY)
                 .execute(Tuple.of(id, Buffer.buffer(canary)))
                 .replaceWithVoid();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.claviger.kernel.Secret;
+import dev.claviger.kernel.crypto.RingDoesNotFit;
 import dev.claviger.kernel.crypto.RootRing;
 import dev.claviger.testkit.RealEngines;
 import dev.claviger.vault.keyring.ProjectKeys;
