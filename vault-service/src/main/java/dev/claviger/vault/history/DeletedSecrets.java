@@ -184,34 +184,22 @@ class DeletedSecrets {
 
     private Uni<Deletion> inCommit(ProjectRef project, UUID secretId, String action, Attempt attempt, Work work) {
         return views.open(attempt, project)
-                .call(seen -> find(seen, secretId, action, attempt))
                 .chain(seen -> outbox.transaction(tx -> projects.commit(
                                 tx, seen.project().id(), attempt.caller(), attempt.event())
                         .chain(revision -> views.locked(tx, attempt, seen, revision)
-                                .chain(view -> find(tx, view, revision, secretId, action)
+                                .chain(view -> find(tx, view, revision, secretId, action, attempt)
                                         .chain(known -> work.on(tx, view, known))))));
     }
 
-    private Uni<Known> find(View view, UUID secretId, String action, Attempt attempt) {
-        UUID projectId = view.project().id();
-        Moment now = new Moment(projectId, view.project().revision());
-        return store.find(projectId, secretId)
-                .map(found -> found.orElseThrow(() -> SecretNotFound.of(secretId)))
-                .chain(deleted -> levels.spot(now, deleted.folderId())
-                        .map(spot -> spot.orElseThrow(NotRestorable::folderGone))
-                        .invoke(spot -> attempt.at(spot.place()))
-                        .chain(spot -> pasts.those(
-                                        projectId, List.of(deleted.secret().versioned()))
-                                .map(kept -> known(view, deleted, spot, kept, action))));
-    }
-
-    private Uni<Known> find(RecordedTransaction tx, View view, long revision, UUID secretId, String action) {
+    private Uni<Known> find(
+            RecordedTransaction tx, View view, long revision, UUID secretId, String action, Attempt attempt) {
         UUID projectId = view.project().id();
         Moment now = new Moment(projectId, revision);
         return store.find(tx, projectId, secretId)
                 .map(found -> found.orElseThrow(() -> SecretNotFound.of(secretId)))
                 .chain(deleted -> levels.spot(tx, now, deleted.folderId())
                         .map(spot -> spot.orElseThrow(NotRestorable::folderGone))
+                        .invoke(spot -> attempt.at(spot.place()))
                         .chain(spot -> pasts.those(
                                         tx, projectId, List.of(deleted.secret().versioned()))
                                 .map(kept -> known(view, deleted, spot, kept, action))));

@@ -6,7 +6,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -81,12 +80,11 @@ class DeletedStore {
                 .map(rows -> deleted(rows).toList());
     }
 
-    Uni<Optional<Deleted>> find(UUID projectId, UUID secretId) {
-        return find(pool, projectId, secretId);
-    }
-
     Uni<Optional<Deleted>> find(RecordedTransaction tx, UUID projectId, UUID secretId) {
-        return find(tx.sql(), projectId, secretId);
+        return tx.sql()
+                .preparedQuery(ONE)
+                .execute(Tuple.of(projectId, secretId))
+                .map(rows -> deleted(rows).findFirst());
     }
 
     /** Whether a secret of that name stands in the folder. */
@@ -110,12 +108,6 @@ class DeletedStore {
                 .preparedQuery(DESTROY)
                 .execute(Tuple.tuple().addArrayOfUUID(secretIds.toArray(UUID[]::new)))
                 .map(RowSet::rowCount);
-    }
-
-    private static Uni<Optional<Deleted>> find(SqlClient sql, UUID projectId, UUID secretId) {
-        return sql.preparedQuery(ONE)
-                .execute(Tuple.of(projectId, secretId))
-                .map(rows -> deleted(rows).findFirst());
     }
 
     private static Stream<Deleted> deleted(RowSet<Row> rows) {

@@ -39,6 +39,13 @@ final class Differences {
         return differences.found;
     }
 
+    /** What differs in the folder itself; none or one. */
+    static List<FolderDifference> of(Map<UUID, Level> before, Map<UUID, Level> after, UUID folderId, SecretPath path) {
+        FolderDifference here = ofLevels(
+                folderId, path, before.getOrDefault(folderId, Level.EMPTY), after.getOrDefault(folderId, Level.EMPTY));
+        return here.isEmpty() ? List.of() : List.of(here);
+    }
+
     /** The subfolders that are there at only one of the moments. */
     static Set<UUID> onlyOnce(Level before, Level after) {
         Set<UUID> ids = new LinkedHashSet<>(before.folders().keySet());

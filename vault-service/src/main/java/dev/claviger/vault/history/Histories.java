@@ -24,7 +24,6 @@ import dev.claviger.vault.secret.View;
 import dev.claviger.vault.secret.Views;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -143,10 +142,7 @@ class Histories {
         return path(commit, after)
                 .chain(path -> levels.levels(after.before(), List.of(commit.folderId()), false)
                         .chain(before -> levels.levels(after, List.of(commit.folderId()), false)
-                                .map(later -> Differences.between(before, later, commit.folderId(), path, false))))
-                .map(found -> found.stream()
-                        .filter(folder -> folder.folderId().equals(commit.folderId()))
-                        .toList())
+                                .map(later -> Differences.of(before, later, commit.folderId(), path))))
                 .chain(found -> tell(view, commit.environment(), found, withValues));
     }
 
@@ -178,9 +174,7 @@ class Histories {
         return levels.spot(moment, folderId)
                 .map(there -> there.orElseThrow(() -> FolderNotFound.of(folderId.toString())))
                 .chain(spot -> levels.levels(moment, List.of(folderId), false)
-                        .map(found -> Differences.between(Map.of(), found, folderId, spot.path(), false).stream()
-                                .filter(difference -> difference.folderId().equals(folderId))
-                                .toList())
+                        .map(found -> Differences.of(Map.of(), found, folderId, spot.path()))
                         .chain(found -> tell(view, spot.environment(), found, false)))
                 .map(told -> told.folders().stream().flatMap(HeldThings::of).toList());
     }
@@ -195,7 +189,7 @@ class Histories {
                                 .chain(() -> find(view, commitId))
                                 .chain(commit -> compare(
                                                 view,
-                                                new Span(
+                                                new Comparison.Span(
                                                         now(view),
                                                         new Moment(
                                                                 view.project().id(), commit.number())),
@@ -213,9 +207,6 @@ class Histories {
                         read))
                 .map(Read::answer);
     }
-
-    /** Two moments of a project. */
-    record Span(Moment from, Moment to) {}
 
     /** What differs in a folder, as it is named today, between any two points. */
     Uni<List<DifferenceObject>> compare(
@@ -242,8 +233,8 @@ class Histories {
                 .map(Read::answer);
     }
 
-    private Uni<Span> span(View view, Point from, Point to) {
-        return moment(view, from).chain(one -> moment(view, to).map(other -> new Span(one, other)));
+    private Uni<Comparison.Span> span(View view, Point from, Point to) {
+        return moment(view, from).chain(one -> moment(view, to).map(other -> new Comparison.Span(one, other)));
     }
 
     private Uni<Moment> moment(View view, Point point) {
@@ -259,34 +250,13 @@ class Histories {
         return new Moment(view.project().id(), view.project().revision());
     }
 
-    private Uni<Told> compare(View view, Span span, UUID folderId, boolean deep, boolean withValues) {
+    private Uni<Told> compare(View view, Comparison.Span span, UUID folderId, boolean deep, boolean withValues) {
         return levels.spot(span.to(), folderId)
                 .chain(there -> there.isPresent() ? Uni.createFrom().item(there) : levels.spot(span.from(), folderId))
                 .map(there -> there.orElseThrow(() -> FolderNotFound.of(folderId.toString())))
-                .chain(spot -> differences(span, folderId, spot.path(), deep)
+                .chain(spot -> new Comparison(levels::levels, span)
+                        .of(folderId, spot.path(), deep)
                         .chain(found -> tell(view, spot.environment(), found, withValues)));
-    }
-
-    private Uni<List<FolderDifference>> differences(Span span, UUID folderId, SecretPath path, boolean deep) {
-        return whole(span.from(), span.to(), folderId, deep)
-                .chain(before -> whole(span.to(), span.from(), folderId, deep)
-                        .map(after -> Differences.between(before, after, folderId, path, deep)));
-    }
-
-    /** The folder and, where it is not compared to the ground anyway, the subfolders that the other moment lacks. */
-    private Uni<Map<UUID, Level>> whole(Moment moment, Moment other, UUID folderId, boolean deep) {
-        Uni<Map<UUID, Level>> found = levels.levels(moment, List.of(folderId), deep);
-        return deep
-                ? found
-                : found.chain(here -> levels.levels(other, List.of(folderId), false)
-                        .map(there -> Differences.onlyOnce(
-                                here.getOrDefault(folderId, Level.EMPTY), there.getOrDefault(folderId, Level.EMPTY)))
-                        .chain(once -> levels.levels(moment, once, true))
-                        .map(more -> {
-                            Map<UUID, Level> all = new HashMap<>(more);
-                            all.putAll(here);
-                            return all;
-                        }));
     }
 
     private Uni<Told> tell(View view, String environment, List<FolderDifference> found, boolean withValues) {
@@ -336,10 +306,6 @@ class Histories {
     }
 
     private Uni<Void> record(AccessEvent event, Read<?> read) {
-        List<AccessEvent> events = parts.about(event.with("changesCount", read.size()), read.values());
-        return Uni.join()
-                .all(events.stream().map(outbox::record).toList())
-                .andFailFast()
-                .replaceWithVoid();
+        return outbox.record(parts.about(event.with("changesCount", read.size()), read.values()));
     }
 }

@@ -67,13 +67,10 @@ final class HistoryRequests {
     }
 
     static long number(String field, @Nullable String text, long fallback, long least, long most) {
-        if (text == null || text.isBlank()) {
-            return fallback;
-        }
-        if (!text.matches("[0-9]{1,9}") || Long.parseLong(text) < least || Long.parseLong(text) > most) {
-            throw InvalidInput.of(field, "Must be a whole number between %d and %d".formatted(least, most));
-        }
-        return Long.parseLong(text);
+        Validation validation = new Validation();
+        long number = validation.number(field, text, fallback, least, most);
+        validation.done();
+        return number;
     }
 
     /** Why something is done, in the words of the one who does it. */

@@ -36,7 +36,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -268,7 +267,7 @@ class Reshaping {
         Uni<Void> done = Uni.createFrom().voidItem();
         for (FolderDifference folder : job.order().changes()) {
             Filling filling = filling(job, folder, last, used);
-            refs.addAll(filling.refs(job.order().place(folder)));
+            refs.addAll(filling.refs());
             SecretRows.Target target = new SecretRows.Target(
                     job.order().view().project().id(),
                     folder.folderId(),
@@ -300,38 +299,20 @@ class Reshaping {
                 .toList();
     }
 
-    /** The rows of one folder, and what went. */
-    private record Filling(List<StoredSecret> created, List<StoredSecret> updated, List<Level.SecretAt> deleted) {
+    /** The rows of one folder, and all that it is about. */
+    private record Filling(List<StoredSecret> created, List<StoredSecret> updated, List<SecretRef> refs) {
         boolean isEmpty() {
             return created.isEmpty() && updated.isEmpty();
-        }
-
-        List<SecretRef> refs(Place place) {
-            return Stream.concat(
-                            Stream.concat(created.stream(), updated.stream())
-                                    .map(secret -> new SecretRef(
-                                            secret.id(),
-                                            secret.key(),
-                                            secret.version(),
-                                            place.environment(),
-                                            place.path())),
-                            deleted.stream()
-                                    .map(secret -> new SecretRef(
-                                            secret.id(),
-                                            secret.key(),
-                                            secret.version(),
-                                            place.environment(),
-                                            place.path())))
-                    .toList();
         }
     }
 
     private Filling filling(Job job, FolderDifference folder, Map<UUID, PastStore.Last> last, Set<UUID> used) {
         Filling filling = new Filling(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Place place = job.order().place(folder);
         for (Difference.OfSecret change : folder.secrets()) {
             Level.@Nullable SecretAt after = change.after();
             if (after == null) {
-                filling.deleted().add(change.latest());
+                filling.refs().add(ref(change.latest(), place));
                 continue;
             }
             PastStore.Last newest = last.getOrDefault(after.id(), new PastStore.Last(after.version(), false));
@@ -339,8 +320,13 @@ class Reshaping {
             UUID id = moved ? ids.nextPublic() : after.id();
             StoredSecret fresh = again(job, folder, after, id, moved ? 1 : newest.version() + 1);
             (change.before() == null ? filling.created() : filling.updated()).add(fresh);
+            filling.refs().add(ref(new Level.SecretAt(id, fresh.key(), fresh.version()), place));
         }
         return filling;
+    }
+
+    private static SecretRef ref(Level.SecretAt secret, Place place) {
+        return new SecretRef(secret.id(), secret.key(), secret.version(), place.environment(), place.path());
     }
 
     /** The content of an earlier version as the next one; a ciphertext belongs to its version, so it is sealed anew. */

@@ -16,11 +16,8 @@ import dev.claviger.vault.secret.View;
 import dev.claviger.vault.secret.Views;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -212,38 +209,10 @@ class Rollbacks {
 
     private Uni<List<FolderDifference>> differences(
             RecordedTransaction tx, Moment from, Moment to, UUID folderId, SecretPath path, boolean deep) {
-        List<UUID> root = List.of(folderId);
-        return levels.levels(tx, from, root, deep)
-                .chain(before -> levels.levels(tx, to, root, deep)
-                        .chain(after -> whole(tx, from, to, folderId, before, after, deep)
-                                .map(both -> Differences.between(both.before(), both.after(), folderId, path, deep))));
-    }
-
-    private record Both(Map<UUID, Level> before, Map<UUID, Level> after) {}
-
-    /** Subfolders that are there at only one of the moments count with all they hold. */
-    private Uni<Both> whole(
-            RecordedTransaction tx,
-            Moment from,
-            Moment to,
-            UUID folderId,
-            Map<UUID, Level> before,
-            Map<UUID, Level> after,
-            boolean deep) {
-        if (deep) {
-            return Uni.createFrom().item(new Both(before, after));
-        }
-        Set<UUID> once = Differences.onlyOnce(
-                before.getOrDefault(folderId, Level.EMPTY), after.getOrDefault(folderId, Level.EMPTY));
-        return levels.levels(tx, from, once, true)
-                .chain(more -> levels.levels(tx, to, once, true)
-                        .map(most -> new Both(merged(before, more), merged(after, most))));
-    }
-
-    private static Map<UUID, Level> merged(Map<UUID, Level> some, Map<UUID, Level> more) {
-        Map<UUID, Level> all = new HashMap<>(more);
-        all.putAll(some);
-        return all;
+        return new Comparison(
+                        (moment, folderIds, below) -> levels.levels(tx, moment, folderIds, below),
+                        new Comparison.Span(from, to))
+                .of(folderId, path, deep);
     }
 
     private List<AccessEvent> events(AccessEvent event, Reshaping.Done done) {

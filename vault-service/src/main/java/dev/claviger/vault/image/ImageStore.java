@@ -103,7 +103,7 @@ class ImageStore {
                    v.actor_type, v.actor_id, v.actor_name, s.created_at, v.created_at AS updated_at,
                    (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
                     FROM tag t
-                    WHERE t.id = ANY (v.tags)) AS tags, NULL::uuid AS owner
+                    WHERE t.id = ANY (v.tags)) AS tags, NULL::uuid AS owner, v.redacted_at
             FROM secret s
             JOIN secret_version v ON v.secret_id = s.id
             WHERE s.id = $1 AND ($2::integer IS NULL OR v.version = $2::integer)
@@ -154,20 +154,22 @@ class ImageStore {
                 .map(rows -> stream(rows).map(ImageStore::whereabouts).findFirst());
     }
 
-    Uni<Optional<StoredSecret>> version(UUID secretId, int version) {
+    Uni<Optional<StoredVersion>> version(UUID secretId, int version) {
         return versions(Tuple.of(secretId, version, 0L, 1L))
                 .map(found -> found.stream().findFirst());
     }
 
     /** Newest first. */
-    Uni<List<StoredSecret>> versions(UUID secretId, long offset, long limit) {
+    Uni<List<StoredVersion>> versions(UUID secretId, long offset, long limit) {
         return versions(Tuple.of(secretId, null, offset, limit));
     }
 
-    private Uni<List<StoredSecret>> versions(Tuple parameters) {
+    private Uni<List<StoredVersion>> versions(Tuple parameters) {
         return pool.preparedQuery(LIST_VERSIONS)
                 .execute(parameters)
-                .map(rows -> stream(rows).map(ImageStore::secret).toList());
+                .map(rows -> stream(rows)
+                        .map(row -> new StoredVersion(secret(row), row.getOffsetDateTime("redacted_at") != null))
+                        .toList());
     }
 
     private static Optional<Loaded> loaded(List<Place> places, RowSet<Row> rows) {

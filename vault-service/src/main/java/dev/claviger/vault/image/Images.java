@@ -105,12 +105,12 @@ public class Images {
     }
 
     /** One version of a secret. */
-    public Uni<Optional<StoredSecret>> version(UUID secretId, int version) {
+    public Uni<Optional<StoredVersion>> version(UUID secretId, int version) {
         return store.version(secretId, version);
     }
 
     /** Versions of a secret, newest first. */
-    public Uni<List<StoredSecret>> versions(UUID secretId, long offset, long limit) {
+    public Uni<List<StoredVersion>> versions(UUID secretId, long offset, long limit) {
         return store.versions(secretId, offset, limit);
     }
 

@@ -14,7 +14,6 @@ public final class Subject {
     public static final String SETTINGS = "settings";
     public static final String TAGS = "tags";
     public static final String COMMITS = "commits";
-    public static final String SECRET_ROLLBACK = "secret-rollback";
     public static final String WEBHOOKS = "webhooks";
 
     /** Every subject; only built-in roles have it. */

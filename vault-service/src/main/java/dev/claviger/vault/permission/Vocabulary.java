@@ -140,7 +140,7 @@ final class Vocabulary {
             entries.put(subject, crud());
         }
         entries.put("audit-logs", entry(fields(), Action.READ));
-        entries.put(Subject.SECRET_ROLLBACK, entry(fields(), Action.READ, Action.CREATE));
+        entries.put("secret-rollback", entry(fields(), Action.READ, Action.CREATE));
         entries.put(Subject.COMMITS, entry(fields(), Action.READ, Action.PERFORM_ROLLBACK));
         entries.put(Subject.WORKSPACE, entry(fields(), Action.EDIT, Action.DELETE));
         entries.put("kms", entry(fields(), Action.EDIT));

@@ -39,16 +39,7 @@ class Answers {
         Answer answer = Answer.of(bytes, '"' + TAG.encodeToString(view.tag(bytes)) + '"', ifNoneMatch);
         List<AccessEvent> events =
                 answer.isKnown() ? List.of(event.with("notModified", true)) : parts.about(event, read);
-        return record(events).replaceWith(answer);
-    }
-
-    private Uni<Void> record(List<AccessEvent> events) {
-        return events.size() == 1
-                ? outbox.record(events.getFirst())
-                : Uni.join()
-                        .all(events.stream().map(outbox::record).toList())
-                        .andFailFast()
-                        .replaceWithVoid();
+        return outbox.record(events).replaceWith(answer);
     }
 
     private byte[] bytes(Object body) {

@@ -91,14 +91,10 @@ record Query(Map<String, List<String>> parameters) {
 
     /** A whole number within the bounds, or the fallback when it is absent. */
     long number(String name, long fallback, long least, long most) {
-        @Nullable String text = text(name);
-        if (text == null) {
-            return fallback;
-        }
-        if (!text.matches("[0-9]{1,9}") || Long.parseLong(text) < least || Long.parseLong(text) > most) {
-            throw InvalidInput.of(name, "Must be a whole number between %d and %d".formatted(least, most));
-        }
-        return Long.parseLong(text);
+        Validation validation = new Validation();
+        long number = validation.number(name, text(name), fallback, least, most);
+        validation.done();
+        return number;
     }
 
     @Nullable

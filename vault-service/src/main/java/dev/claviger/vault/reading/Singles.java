@@ -6,6 +6,7 @@ import dev.claviger.vault.folder.SecretPath;
 import dev.claviger.vault.image.FolderImage;
 import dev.claviger.vault.image.Images;
 import dev.claviger.vault.image.StoredSecret;
+import dev.claviger.vault.image.StoredVersion;
 import dev.claviger.vault.image.Whereabouts;
 import dev.claviger.vault.permission.Action;
 import dev.claviger.vault.project.ProjectRef;
@@ -143,8 +144,18 @@ class Singles {
         return version == null || version == current.version()
                 ? Uni.createFrom().item(entry)
                 : images.version(current.id(), version)
-                        .map(found -> found.map(entry::with)
-                                .orElseThrow(() -> SecretNotFound.of(new SecretName(current.key()), version)));
+                        .map(found ->
+                                found.orElseThrow(() -> SecretNotFound.of(new SecretName(current.key()), version)))
+                        .map(found -> readable(entry, found));
+    }
+
+    /** Nobody takes the emptiness in place of a redacted value for the value. */
+    private static Entry readable(Entry entry, StoredVersion version) {
+        if (version.isRedacted() && !entry.hidden()) {
+            throw SecretNotFound.redacted(
+                    new SecretName(version.secret().key()), version.secret().version());
+        }
+        return entry.with(version.secret());
     }
 
     private Uni<Read> show(View view, Entry entry, ReadRequest.Options options) {

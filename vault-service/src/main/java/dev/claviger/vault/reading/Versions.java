@@ -2,7 +2,7 @@ package dev.claviger.vault.reading;
 
 import dev.claviger.vault.image.FolderImage;
 import dev.claviger.vault.image.Images;
-import dev.claviger.vault.image.StoredSecret;
+import dev.claviger.vault.image.StoredVersion;
 import dev.claviger.vault.image.Whereabouts;
 import dev.claviger.vault.permission.Action;
 import dev.claviger.vault.project.ProjectRef;
@@ -75,9 +75,9 @@ class Versions {
         throw SecretNotFound.of(id);
     }
 
-    private static List<Entry> entries(FolderImage.Folder folder, List<StoredSecret> versions, boolean hidden) {
+    private static List<Entry> entries(FolderImage.Folder folder, List<StoredVersion> versions, boolean hidden) {
         return versions.stream()
-                .map(version -> new Entry(folder, version, hidden))
+                .map(version -> new Entry(folder, version.secret(), hidden || version.isRedacted()))
                 .toList();
     }
 }

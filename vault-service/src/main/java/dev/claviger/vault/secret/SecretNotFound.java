@@ -22,6 +22,10 @@ public final class SecretNotFound extends Failure {
         return new SecretNotFound("Secret not found: that is no ID");
     }
 
+    public static SecretNotFound redacted(SecretName name, int version) {
+        return new SecretNotFound("The value of version %d of secret '%s' was redacted".formatted(version, name));
+    }
+
     public static SecretNotFound of(SecretName name, int version) {
         return new SecretNotFound("Secret with name '%s' has no version %d".formatted(name, version));
     }

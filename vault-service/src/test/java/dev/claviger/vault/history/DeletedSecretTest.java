@@ -167,7 +167,18 @@ class DeletedSecretTest {
                 .statusCode(200)
                 .body(at("secretVersion.version", equalTo(1)));
 
-        chronicle.versions(b).then().statusCode(200).body(not(containsString("leaked")));
+        chronicle
+                .versions(b)
+                .then()
+                .statusCode(200)
+                .body(at("secretVersions.secretValueHidden", contains(false, true)))
+                .body(not(containsString("leaked")));
+        safe.reads("dev:/")
+                .queryParam("version", 1)
+                .get("/api/v4/secrets/B")
+                .then()
+                .statusCode(404)
+                .body(at("message", containsString("redacted")));
         chronicle.changes(commit).then().statusCode(200).body(not(containsString("leaked")));
         chronicle
                 .rollBack(commit, "dev:/", false)
