@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.crypto.KeyGenerator;
@@ -45,19 +46,19 @@ class TokenKeyTest {
     @BeforeAll
     static void start() throws Exception {
         vertx = Vertx.vertx();
-        library = Stream.of(
+        Optional<Path> installed = Stream.of(
                         "/usr/lib/softhsm/libsofthsm2.so",
                         "/usr/lib64/pkcs11/libsofthsm2.so",
                         "/usr/lib64/softhsm/libsofthsm2.so",
                         "/usr/local/lib/softhsm/libsofthsm2.so",
                         "/opt/homebrew/lib/softhsm/libsofthsm2.so")
                 .map(Path::of)
-                .filter(Files::isReadable)
-                .findFirst()
-                .orElse(Path.of(""));
+                .filter(Files::isRegularFile)
+                .findFirst();
         String config = String.valueOf(System.getenv("SOFTHSM2_CONF"));
-        assumeTrue(Files.isReadable(library), "SoftHSM is not installed, so nothing can be said about tokens");
+        assumeTrue(installed.isPresent(), "SoftHSM is not installed, so nothing can be said about tokens");
         assumeTrue(!config.equals("null"), "SOFTHSM2_CONF is not set; the build sets it");
+        library = installed.orElseThrow();
         pin = Files.writeString(folder.resolve("pin"), PIN);
         Path tokens = Files.createDirectory(folder.resolve("tokens"));
         Files.createDirectories(Path.of(config).toAbsolutePath().getParent());
