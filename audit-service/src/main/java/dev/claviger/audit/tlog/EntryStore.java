@@ -33,12 +33,14 @@ class EntryStore {
             ORDER BY idx
             """;
 
-    /** The leaves, not the events: what a producer says of purges counts for nothing. */
+    /** The leaves, not the events: what a producer says of purges counts for nothing. They outlive the entries that they tell of. */
     private static final String PURGES = """
-            SELECT l.envelope FROM trail t
-            JOIN shard s ON s.org = t.org AND s.first_index <= t.idx
+            SELECT l.envelope
+            FROM (SELECT org, idx FROM trail WHERE org = $1 AND name = 'audit.retention.purged'
+                  UNION SELECT org, idx FROM purge WHERE org = $1) t
+            JOIN LATERAL (SELECT id, quarter, first_index FROM shard WHERE shard.org = t.org AND shard.first_index <= t.idx
+                          ORDER BY shard.first_index DESC LIMIT 1) s ON true
             JOIN leaf l ON l.quarter = s.quarter AND l.shard_id = s.id AND l.idx = t.idx - s.first_index
-            WHERE t.org = $1 AND t.name = 'audit.retention.purged'
             """;
 
     private final Pool pool;

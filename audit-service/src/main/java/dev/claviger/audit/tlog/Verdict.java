@@ -10,13 +10,24 @@ import org.jspecify.annotations.Nullable;
  * @param log the origin of the log that it is in; null where it is in none
  * @param index the leaf in that log
  * @param reason what is wrong, where something is
+ * @param purge what the log says of the payload's removal; null where it is not gone
  */
 public record Verdict(
         String eventId,
         Answer answer,
         @Nullable String log,
         @Nullable Long index,
-        @Nullable String reason) {
+        @Nullable String reason,
+        @Nullable Purge purge) {
+
+    /**
+     * What a leaf says of a removal.
+     *
+     * @param kind {@code retention} or {@code erasure}
+     * @param retentionClass whose time has passed
+     * @param by the id of who wanted it, or {@code platform}
+     */
+    public record Purge(String kind, String retentionClass, String by) {}
 
     /** Only the first two are good. */
     public enum Answer {

@@ -132,10 +132,10 @@ class Verification {
         String id = wanted.map(UUID::toString).orElse("");
         return found.chain(evidence -> vertx.executeBlocking(() -> judge(id, evidence), false))
                 .onFailure(LogNotFound.class)
-                .recoverWithItem(() -> new Verdict(id, Answer.NOT_FOUND, null, null, null))
+                .recoverWithItem(() -> new Verdict(id, Answer.NOT_FOUND, null, null, null, null))
                 .onFailure(IllegalStateException.class)
-                .recoverWithItem(
-                        () -> new Verdict(id, Answer.MISMATCH, null, null, "leaves or tiles of the log are missing"));
+                .recoverWithItem(() ->
+                        new Verdict(id, Answer.MISMATCH, null, null, "leaves or tiles of the log are missing", null));
     }
 
     private static Verdict judge(String wanted, Proofs.Evidence evidence) {
@@ -145,20 +145,27 @@ class Verification {
             if (!wanted.isEmpty() && !entry.eventId().equals(wanted)) {
                 return mismatch(wanted, evidence, "the leaf at this place is of another event");
             }
-            return new Verdict(entry.eventId(), answer(entry, evidence), shard.origin(), entry.index(), null);
+            return verdict(entry, evidence);
         } catch (LogRefused refused) {
             return mismatch(wanted, evidence, String.valueOf(refused.getMessage()));
         }
     }
 
-    private static Answer answer(ProvenEntry entry, Proofs.Evidence evidence) {
+    private static Verdict verdict(ProvenEntry entry, Proofs.Evidence evidence) {
         if (entry.isWhole()) {
-            return Answer.VERIFIED;
+            return verdict(entry, Answer.VERIFIED, null);
         }
-        return Purges.tellOf(evidence.purges(), entry.origin(), entry.index()) ? Answer.ERASED : Answer.MISSING;
+        return Purges.find(evidence.purges(), entry.origin(), entry.index())
+                .map(purge -> verdict(
+                        entry, Answer.ERASED, new Verdict.Purge(purge.kind(), purge.retentionClass(), purge.by())))
+                .orElseGet(() -> verdict(entry, Answer.MISSING, null));
+    }
+
+    private static Verdict verdict(ProvenEntry entry, Answer answer, Verdict.@Nullable Purge purge) {
+        return new Verdict(entry.eventId(), answer, entry.origin(), entry.index(), null, purge);
     }
 
     private static Verdict mismatch(String wanted, Proofs.Evidence evidence, String reason) {
-        return new Verdict(wanted, Answer.MISMATCH, evidence.shard().origin(), evidence.leaf(), reason);
+        return new Verdict(wanted, Answer.MISMATCH, evidence.shard().origin(), evidence.leaf(), reason, null);
     }
 }

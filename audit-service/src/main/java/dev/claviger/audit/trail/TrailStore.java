@@ -13,16 +13,16 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Appends to the trail. Nothing else can be done to it. */
+/** Appends to the trail, each entry with the retention class that its organisation chose for such events. */
 @ApplicationScoped
 public class TrailStore {
     private static final String INSERT_ENTRIES = """
             INSERT INTO trail (received_at, org, idx, event_id, occurred_at, name, outcome, actor_type, actor_id, project_id,
                 environment, secret_path, pipeline_id, job_id, request_id, user_agent_type, metadata, producer, boot_id, seq,
-                parsed, event, salt)
+                parsed, event, salt, class)
             SELECT $1, e.org, e.idx, e.event_id, e.occurred_at, e.name, e.outcome, e.actor_type, e.actor_id, e.project_id,
                 e.environment, e.secret_path, e.pipeline_id, e.job_id, e.request_id, e.user_agent_type, e.metadata::jsonb,
-                e.producer, e.boot_id, e.seq, e.parsed, e.event, e.salt
+                e.producer, e.boot_id, e.seq, e.parsed, e.event, e.salt, retention_class_of(e.org, e.name)
             FROM unnest($2::text[], $3::bigint[], $4::uuid[], $5::timestamptz[], $6::text[], $7::text[], $8::text[],
                 $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[],
                 $17::text[], $18::text[], $19::uuid[], $20::bigint[], $21::boolean[], $22::bytea[], $23::bytea[])
@@ -33,11 +33,12 @@ public class TrailStore {
 
     private static final String INSERT_SECRETS = """
             INSERT INTO trail_secret (received_at, org, idx, position, event_id, secret_id, key, version, environment,
-                secret_path)
-            SELECT $1, s.org, s.idx, s.position, s.event_id, s.secret_id, s.key, s.version, s.environment, s.secret_path
+                secret_path, class)
+            SELECT $1, s.org, s.idx, s.position, s.event_id, s.secret_id, s.key, s.version, s.environment, s.secret_path,
+                retention_class_of(s.org, s.name)
             FROM unnest($2::text[], $3::bigint[], $4::integer[], $5::uuid[], $6::uuid[], $7::text[], $8::integer[],
-                $9::text[], $10::text[])
-                AS s (org, idx, position, event_id, secret_id, key, version, environment, secret_path)
+                $9::text[], $10::text[], $11::text[])
+                AS s (org, idx, position, event_id, secret_id, key, version, environment, secret_path, name)
             """;
 
     private final LogStore logs;
@@ -114,7 +115,8 @@ public class TrailStore {
                 column.of(row -> Entry.safe(row.secret().key()), String[]::new),
                 column.of(row -> row.secret().version(), Integer[]::new),
                 column.of(row -> Entry.safe(row.secret().environment()), String[]::new),
-                column.of(row -> Entry.safe(row.secret().secretPath()), String[]::new)));
+                column.of(row -> Entry.safe(row.secret().secretPath()), String[]::new),
+                column.of(row -> Entry.safe(row.in().event().name()), String[]::new)));
         return transaction.preparedQuery(INSERT_SECRETS).execute(values).replaceWithVoid();
     }
 

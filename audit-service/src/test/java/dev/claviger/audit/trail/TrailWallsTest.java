@@ -60,7 +60,7 @@ class TrailWallsTest {
     }
 
     private static Stream<String> partitions(String table) {
-        return Rows.find("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = ?::regclass", table)
+        return Rows.find("SELECT relid::regclass::text FROM pg_partition_tree(?::regclass) WHERE level > 0", table)
                 .stream()
                 .map(Object::toString);
     }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /** What a leaf of our logs says: an envelope, and a commitment to the event. */
@@ -44,21 +46,25 @@ final class LeafEntry {
                 envelope.path("ev").asText().getBytes(US_ASCII));
     }
 
-    /** The indexes whose payloads it says were erased by policy. */
-    Optional<Range> purged() {
+    /** The payloads that it says were removed. Ranges that are not two numbers count for nothing. */
+    Optional<Purge> purge() {
         JsonNode purge = envelope.path("purge");
-        return purge.path("from").isIntegralNumber() && purge.path("to").isIntegralNumber()
-                ? Optional.of(new Range(
+        List<Purge.Range> ranges = new ArrayList<>();
+        range(purge.path("from"), purge.path("to")).ifPresent(ranges::add);
+        purge.path("ranges").forEach(pair -> range(pair.path(0), pair.path(1)).ifPresent(ranges::add));
+        return ranges.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Purge(
                         purge.path("shard").asText(),
-                        purge.path("from").asLong(),
-                        purge.path("to").asLong()))
-                : Optional.empty();
+                        ranges,
+                        purge.path("kind").asText(),
+                        purge.path("class").asText(),
+                        purge.path("by").asText()));
     }
 
-    /** Leaves of a shard: {@code from} and {@code to} inclusive. */
-    record Range(String shard, long from, long to) {
-        boolean has(String origin, long index) {
-            return shard.equals(origin) && from <= index && index <= to;
-        }
+    private static Optional<Purge.Range> range(JsonNode from, JsonNode to) {
+        return from.isIntegralNumber() && to.isIntegralNumber() && from.asLong() <= to.asLong()
+                ? Optional.of(new Purge.Range(from.asLong(), to.asLong()))
+                : Optional.empty();
     }
 }

@@ -19,13 +19,25 @@ public final class LogCheck {
     private final VerifierKey key;
     private final List<VerifierKey> witnesses;
     private final Optional<String> older;
+    private final List<Purge> toldLater;
 
     /** Prepares a check; {@code older} is a checkpoint of the same log that was kept from an earlier time. */
     public LogCheck(LogSource log, VerifierKey key, List<VerifierKey> witnesses, Optional<String> older) {
+        this(log, key, witnesses, older, List.of());
+    }
+
+    /** The same, with what later logs of the organisation, which were checked before, say of removed payloads. */
+    public LogCheck(
+            LogSource log,
+            VerifierKey key,
+            List<VerifierKey> witnesses,
+            Optional<String> older,
+            List<Purge> toldLater) {
         this.log = log;
         this.key = key;
         this.witnesses = List.copyOf(witnesses);
         this.older = older;
+        this.toldLater = List.copyOf(toldLater);
     }
 
     /**
@@ -41,7 +53,7 @@ public final class LogCheck {
         Checkpoint now = Checkpoint.open(note, key, witnesses);
         Optional<Checkpoint> before = older.map(text -> Checkpoint.open(text, key, witnesses));
         before.ifPresent(old -> requireNewer(old, now));
-        PayloadCheck payloads = new PayloadCheck(log, now.origin());
+        PayloadCheck payloads = new PayloadCheck(log, now.origin(), toldLater);
         Rebuilt tree = rebuild(now.size(), before, payloads);
         if (!Arrays.equals(tree.root(), now.root())) {
             throw new LogRefused("the entries do not give the root that the log has signed");

@@ -22,11 +22,19 @@ public record LogReport(Checkpoint checkpoint, String note, boolean extendsOlder
      * @param erased gone by policy, and a leaf says so
      * @param missing gone without a leaf that says so
      * @param mismatches not what the leaf commits to
+     * @param purges what the log's leaves say of removed payloads, its own and those of older logs
      */
-    public record Payloads(boolean checked, long verified, long erased, List<Long> missing, List<Long> mismatches) {
+    public record Payloads(
+            boolean checked,
+            long verified,
+            long erased,
+            List<Long> missing,
+            List<Long> mismatches,
+            List<Purge> purges) {
         public Payloads {
             missing = List.copyOf(missing);
             mismatches = List.copyOf(mismatches);
+            purges = List.copyOf(purges);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Compares what entries say with what their leaves commit to, entry by entry in the order of the log. */
@@ -12,23 +13,26 @@ final class PayloadCheck {
     private final String origin;
     private final Deque<Payload> page = new ArrayDeque<>();
     private final List<Long> absent = new ArrayList<>();
-    private final List<LeafEntry.Range> purged = new ArrayList<>();
+    private final List<Purge> purges = new ArrayList<>();
+    private final List<Purge> toldLater;
     private final List<Long> mismatches = new ArrayList<>();
     private long verified;
     private boolean exhausted;
 
-    PayloadCheck(LogSource log, String origin) {
+    /** Leaves of later logs may tell of payloads of this one. */
+    PayloadCheck(LogSource log, String origin, List<Purge> toldLater) {
         this.log = log;
         this.origin = origin;
+        this.toldLater = List.copyOf(toldLater);
         this.exhausted = !log.hasPayloads();
     }
 
     void take(long index, byte[] leaf) {
+        LeafEntry entry = LeafEntry.parse(leaf);
+        entry.purge().ifPresent(purges::add);
         if (!log.hasPayloads()) {
             return;
         }
-        LeafEntry entry = LeafEntry.parse(leaf);
-        entry.purged().ifPresent(purged::add);
         Payload payload = payload(index);
         if (payload == null) {
             absent.add(index);
@@ -54,10 +58,10 @@ final class PayloadCheck {
     LogReport.Payloads end() {
         long erased = absent.stream().filter(this::isPurged).count();
         List<Long> missing = absent.stream().filter(index -> !isPurged(index)).toList();
-        return new LogReport.Payloads(log.hasPayloads(), verified, erased, missing, mismatches);
+        return new LogReport.Payloads(log.hasPayloads(), verified, erased, missing, mismatches, purges);
     }
 
     private boolean isPurged(long index) {
-        return purged.stream().anyMatch(range -> range.has(origin, index));
+        return Stream.concat(purges.stream(), toldLater.stream()).anyMatch(purge -> purge.tellsOf(origin, index));
     }
 }

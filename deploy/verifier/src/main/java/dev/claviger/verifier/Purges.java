@@ -1,15 +1,17 @@
 package dev.claviger.verifier;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Leaves that tell of payloads which were erased by policy. */
 public final class Purges {
     private Purges() {}
 
-    /** Whether one of the leaves says so of this place in this log. */
-    public static boolean tellOf(List<byte[]> leaves, String origin, long index) {
+    /** What one of the leaves says of this place in this log. */
+    public static Optional<Purge> find(List<byte[]> leaves, String origin, long index) {
         return leaves.stream()
-                .flatMap(leaf -> LeafEntry.parse(leaf).purged().stream())
-                .anyMatch(range -> range.has(origin, index));
+                .flatMap(leaf -> LeafEntry.parse(leaf).purge().stream())
+                .filter(purge -> purge.tellsOf(origin, index))
+                .findFirst();
     }
 }

@@ -10,12 +10,14 @@ import dev.claviger.verifier.LogSource;
 import dev.claviger.verifier.LogUnreadable;
 import dev.claviger.verifier.ProofCheck;
 import dev.claviger.verifier.ProvenEntry;
+import dev.claviger.verifier.Purge;
 import dev.claviger.verifier.ServedLog;
 import dev.claviger.verifier.VerifierKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -70,6 +72,16 @@ final class AuditVerifyCommand implements Callable<Integer> {
     @Option(names = "--copy-to", paramLabel = "FOLDER", description = "Where to keep a copy of the whole log")
     private @Nullable Path copy;
 
+    @Option(
+            names = "--later",
+            paramLabel = "LOG",
+            description = "A later log of the same organisation, whose leaves may tell of payloads removed from this one;"
+                    + " may be given more than once, each with its --later-key")
+    private List<String> later = List.of();
+
+    @Option(names = "--later-key", paramLabel = "KEY", description = "The verifier key of a later log, in the same order")
+    private List<String> laterKeys = List.of();
+
     @Option(names = "--tree-only", description = "Do not ask for what the entries say")
     private boolean treeOnly;
 
@@ -87,11 +99,11 @@ final class AuditVerifyCommand implements Callable<Integer> {
     }
 
     private boolean isProofFile() {
-        return !isAddress() && Files.isRegularFile(Path.of(log));
+        return !isAddress(log) && Files.isRegularFile(Path.of(log));
     }
 
-    private boolean isAddress() {
-        return log.startsWith("http://") || log.startsWith("https://");
+    private static boolean isAddress(String where) {
+        return where.startsWith("http://") || where.startsWith("https://");
     }
 
     private int verifyProof() {
@@ -103,16 +115,48 @@ final class AuditVerifyCommand implements Callable<Integer> {
     }
 
     private int verifyLog() {
-        if (!isAddress()) {
-            return verify(new FolderLog(Path.of(log)));
+        List<Purge> toldLater = toldLater();
+        if (!isAddress(log)) {
+            return verify(new FolderLog(Path.of(log)), toldLater);
         }
-        Optional<String> token = Optional.ofNullable(System.getenv("CLAVIGER_TOKEN"));
-        try (ServedLog served = new ServedLog(URI.create(log), token, !treeOnly)) {
-            return verify(served);
+        try (ServedLog served = new ServedLog(URI.create(log), token(), !treeOnly)) {
+            return verify(served, toldLater);
         }
     }
 
-    private int verify(LogSource source) {
+    private static Optional<String> token() {
+        return Optional.ofNullable(System.getenv("CLAVIGER_TOKEN"));
+    }
+
+    /** What later logs say counts only when they hold themselves. */
+    private List<Purge> toldLater() {
+        if (later.size() != laterKeys.size()) {
+            throw new LocalFailure("Give one --later-key for each --later");
+        }
+        List<Purge> told = new ArrayList<>();
+        for (int each = 0; each < later.size(); each++) {
+            told.addAll(purges(later.get(each), VerifierKey.parse(keyText(laterKeys.get(each)))));
+        }
+        return told;
+    }
+
+    private static List<Purge> purges(String where, VerifierKey key) {
+        if (!isAddress(where)) {
+            return purges(new FolderLog(Path.of(where)), key);
+        }
+        try (ServedLog served = new ServedLog(URI.create(where), token(), false)) {
+            return purges(served, key);
+        }
+    }
+
+    private static List<Purge> purges(LogSource source, VerifierKey key) {
+        return new LogCheck(source, key, List.of(), Optional.empty())
+                .run()
+                .payloads()
+                .purges();
+    }
+
+    private int verify(LogSource source, List<Purge> toldLater) {
         String verifierKey = keyText(key);
         LogSource copied = copy == null ? source : new CopiedLog(source, copy, verifierKey);
         List<VerifierKey> cosigners = witnesses.stream()
@@ -123,7 +167,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
                         copied,
                         VerifierKey.parse(verifierKey),
                         cosigners,
-                        Optional.ofNullable(since).map(AuditVerifyCommand::read))
+                        Optional.ofNullable(since).map(AuditVerifyCommand::read),
+                        toldLater)
                 .run();
         requireWitnesses(cosigners, report);
         tell(report);
@@ -155,8 +200,14 @@ final class AuditVerifyCommand implements Callable<Integer> {
             return;
         }
         screen.say("✓ %d verified, %d payloads erased by policy".formatted(payloads.verified(), payloads.erased()));
+        payloads.purges().forEach(purge -> screen.say("  %d payloads of %s were removed: %s, by %s"
+                .formatted(purge.entries(), purge.shard(), why(purge), purge.by())));
         alarm(screen, "payloads missing without a purge record", payloads.missing());
         alarm(screen, "mismatches", payloads.mismatches());
+    }
+
+    private static String why(Purge purge) {
+        return purge.kind().equals("erasure") ? "a person was erased" : "retention class " + purge.retentionClass();
     }
 
     private static void alarm(Screen screen, String what, List<Long> indexes) {

@@ -55,6 +55,7 @@ class RoutesTest {
         "/api/v1/projects/5b/audit-logs-retention, AUDIT",
         "/api/x/logs/7/checkpoint, AUDIT",
         "/api/x/alerts, AUDIT",
+        "/api/x/retention/holds, AUDIT",
         "/api/v1/app-connections/gitlab, SYNC",
         "/api/v1/secret-syncs, SYNC",
         "/api/v2/secret-rotations, SYNC",

@@ -1,0 +1,219 @@
+package dev.claviger.audit.retention;
+
+import static dev.claviger.audit.retention.KeptLog.purge;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
+
+import dev.claviger.audit.Rows;
+import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.testkit.RealEngines;
+import dev.claviger.verifier.LogReport;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Payloads go with their month, the log tells of it, and what is held stays. */
+@QuarkusTest
+@QuarkusTestResource(value = RealEngines.class, initArgs = @ResourceArg(name = "service", value = "audit"))
+class PurgeTest {
+    private static final String ERASED = "payload erased by policy";
+    private static final String MISSING = "payload missing without a purge record";
+
+    private final KeptLog kept = new KeptLog();
+
+    @Test
+    void passedMonth_isDropped_andTheLogTellsOfIt() {
+        kept.grow(4);
+        kept.receivedIn(1);
+
+        purge();
+
+        assertThat(Rows.find("SELECT to_regclass('trail_d90_2026_01')::text")).containsOnlyNulls();
+        assertThat(Rows.find("SELECT to_regclass('trail_secret_d90_2026_01')::text"))
+                .containsOnlyNulls();
+        kept.verify(0, 3)
+                .body("verdicts.answer", everyItem(equalTo(ERASED)))
+                .body("verdicts[0].purge.kind", equalTo("retention"))
+                .body("verdicts[0].purge.retentionClass", equalTo("d90"))
+                .body("verdicts[0].purge.by", equalTo("platform"));
+        kept.awaitAllSigned();
+        LogReport report = kept.log.verify(Optional.empty());
+        assertThat(report.isSound()).isTrue();
+        assertThat(report.payloads().erased()).isEqualTo(4);
+        assertThat(report.payloads().purges()).singleElement().satisfies(purge -> {
+            assertThat(purge.entries()).isEqualTo(4);
+            assertThat(purge.by()).isEqualTo("platform");
+        });
+        kept.get("/purges")
+                .statusCode(200)
+                .body("purges[0].kind", equalTo("retention"))
+                .body("purges[0].month", equalTo("2026-01-01"))
+                .body("purges[0].entries", equalTo(4));
+    }
+
+    @Test
+    void monthWhoseTimeHasNotPassed_stays() {
+        kept.grow(2);
+
+        purge();
+
+        kept.verify(0, 1).body("verdicts.answer", everyItem(equalTo("verified")));
+    }
+
+    @Test
+    void heldEntry_survivesItsMonth_andGoesOnceItIsReleased() {
+        List<AccessEvent> events = kept.grow(3);
+        String hold = kept.post(
+                        "/holds",
+                        Map.of(
+                                "reason",
+                                "case 4711",
+                                "actorId",
+                                events.get(1).actor().id()))
+                .statusCode(200)
+                .extract()
+                .path("id");
+        kept.receivedIn(2);
+
+        purge();
+
+        kept.verify(0, 2).body("verdicts.answer", contains(ERASED, "verified", ERASED));
+        assertThat(kept.count("trail WHERE class = 'hold'")).isEqualTo(1);
+        assertThat(kept.count("trail_secret WHERE class = 'hold'")).isEqualTo(1);
+
+        kept.post("/holds/" + hold + "/lift", Map.of("reason", "settled")).statusCode(200);
+        purge();
+
+        kept.verify(0, 2)
+                .body("verdicts.answer", everyItem(equalTo(ERASED)))
+                .body("verdicts[1].purge.retentionClass", equalTo("hold"));
+        assertThat(kept.count("trail_secret WHERE class = 'hold'")).isZero();
+    }
+
+    /** The leaf names the places that went, so that it does not excuse their neighbour. */
+    @Test
+    void T15_heldEntryThatVanishes_isMissing_althoughItsMonthWasPurged() {
+        List<AccessEvent> events = kept.grow(3);
+        kept.post(
+                        "/holds",
+                        Map.of(
+                                "reason",
+                                "case 4711",
+                                "actorId",
+                                events.get(1).actor().id()))
+                .statusCode(200);
+        kept.receivedIn(3);
+        purge();
+
+        Rows.unguarded("DELETE FROM trail WHERE idx = 1 AND org = '" + kept.log.org + "'");
+
+        kept.verify(0, 2).body("verdicts.answer", contains(ERASED, MISSING, ERASED));
+        kept.awaitAllSigned();
+        assertThat(kept.log.verify(Optional.empty()).payloads().missing()).containsExactly(1L);
+    }
+
+    /** Each table is written in another step; the purge dies there, and the next one does it all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"leaf", "purge", "trail_hold", "trail_secret_hold"})
+    void purgeThatDiesInBetween_changesNothing_andTheNextOneConverges(String step) {
+        List<AccessEvent> events = kept.grow(3);
+        kept.post(
+                        "/holds",
+                        Map.of(
+                                "reason",
+                                "case 4711",
+                                "actorId",
+                                events.get(2).actor().id()))
+                .statusCode(200);
+        kept.receivedIn(4);
+        Rows.execute("CREATE OR REPLACE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS "
+                + "$$ BEGIN RAISE EXCEPTION 'killed'; END $$;"
+                + "CREATE TRIGGER die BEFORE INSERT ON " + step + " FOR EACH ROW EXECUTE FUNCTION die()");
+        try {
+            assertThatThrownBy(KeptLog::purge).isNotNull();
+        } finally {
+            Rows.execute("DROP TRIGGER die ON " + step);
+        }
+        kept.verify(0, 2).body("verdicts.answer", everyItem(equalTo("verified")));
+        assertThat(kept.count("purge WHERE true")).isZero();
+
+        purge();
+
+        kept.verify(0, 2).body("verdicts.answer", contains(ERASED, ERASED, "verified"));
+        assertThat(kept.count("purge WHERE true")).isEqualTo(1);
+    }
+
+    @Test
+    void readerInTheWay_makesThePurgeWait_forTheNextTime() throws SQLException {
+        kept.grow(2);
+        kept.receivedIn(5);
+        try (Connection reader = RealEngines.connectAsSuperuser("audit");
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("LOCK TABLE trail_d90_2026_05 IN ACCESS SHARE MODE");
+
+            assertThatThrownBy(KeptLog::purge).isNotNull();
+            reader.rollback();
+        }
+        kept.verify(0, 1).body("verdicts.answer", everyItem(equalTo("verified")));
+
+        purge();
+
+        kept.verify(0, 1).body("verdicts.answer", everyItem(equalTo(ERASED)));
+    }
+
+    /** The service could not remove anything behind the log's back. */
+    @Test
+    void T15_theDatabase_removesNothingThatNoLeafTellsOf() throws SQLException {
+        kept.grow(2);
+        kept.receivedIn(6);
+        try (Connection app = RealEngines.connectAsApp("audit");
+                Statement statement = app.createStatement()) {
+            assertThatThrownBy(() -> statement.execute("SELECT drop_month('d90', '2026-06-01')"))
+                    .hasMessageContaining("the log does not tell of this");
+            assertThatThrownBy(() -> statement.execute("SELECT drop_month('y7', '2026-11-01')"))
+                    .hasMessageContaining("the time of this month has not passed");
+            assertThatThrownBy(() -> statement.execute("SELECT erase_entries('%s', '{0}')".formatted(kept.log.org)))
+                    .hasMessageContaining("the log does not tell of this");
+            assertThatThrownBy(() -> statement.execute(
+                            "SET claviger.erasing = 'yes'; DELETE FROM trail WHERE org = '%s'".formatted(kept.log.org)))
+                    .hasMessageContaining("permission denied");
+        }
+        kept.verify(0, 1).body("verdicts.answer", everyItem(equalTo("verified")));
+        purge();
+    }
+
+    @Test
+    void plan_decidesTheClassOfNewEntries() {
+        kept.grow(1);
+        kept.put(Map.of("defaultClass", "y1", "eventTypes", Map.of("get-secret", "d90")))
+                .statusCode(200)
+                .body("defaultClass", equalTo("y1"));
+        kept.grow(1);
+
+        assertThat(Rows.find(
+                        "SELECT class || ' ' || (tableoid::regclass::text LIKE 'trail_' || class || '_2%') FROM trail"
+                                + " WHERE org = ? AND name = 'get-secret' ORDER BY idx",
+                        kept.log.org.toString()))
+                .containsExactly("y7 true", "d90 true");
+        assertThat(Rows.find("SELECT class FROM trail_secret WHERE org = ? ORDER BY idx", kept.log.org.toString()))
+                .containsExactly("y7", "d90");
+        kept.get("")
+                .statusCode(200)
+                .body("eventTypes.get-secret", equalTo("d90"))
+                .body("classes.name", hasItem("y3"));
+    }
+}
