@@ -28,9 +28,8 @@ final class KeptLog {
     /** Lets all entries so far have been received in this month of 2026, under the class of 90 days. */
     void receivedIn(int month) {
         String first = "2026-%02d-01".formatted(month);
-        Rows.execute(
-                "SET timezone = 'UTC'; SELECT make_month('trail_d90', '%1$s'), make_month('trail_secret_d90', '%1$s')"
-                        .formatted(first));
+        asOwner("SET timezone = 'UTC'; SELECT make_month('trail_d90', '%1$s'), make_month('trail_secret_d90', '%1$s')"
+                .formatted(first));
         Rows.unguarded(
                 "UPDATE trail SET class = 'd90', received_at = '%1$s'::timestamptz + interval '15 days' WHERE org = '%2$s';"
                                 .formatted(first, log.org)

@@ -1,0 +1,27 @@
+package dev.claviger.audit.siem;
+
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream as it is stored.
+ *
+ * @param nextIndex what is delivered next
+ * @param problem why the last attempt failed; null since it works
+ */
+record AuditStream(
+        UUID id,
+        String org,
+        String provider,
+        Buffer sealed,
+        long nextIndex,
+        boolean paused,
+        Instant createdAt,
+        Instant updatedAt,
+        int failures,
+        @Nullable String problem,
+        @Nullable Instant problemAt,
+        @Nullable Instant deliveredAt,
+        long logSize) {}

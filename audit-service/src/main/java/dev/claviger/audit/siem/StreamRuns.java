@@ -1,0 +1,142 @@
+package dev.claviger.audit.siem;
+
+import dev.claviger.kernel.Ids;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves streams. Each runs by itself, so that a slow or broken one holds up only itself; the next request of a stream is made when the
+ * one before was answered. The cursor moves after the answer: a crash in between repeats a batch and loses none.
+ */
+@ApplicationScoped
+class StreamRuns {
+    private final StreamStore store;
+    private final StreamSeal seal;
+    private final StreamClient client;
+    private final StreamConfig config;
+    private final Ids ids;
+    private final AtomicInteger running = new AtomicInteger();
+    private @Nullable Cancellable timer;
+
+    StreamRuns(StreamStore store, StreamSeal seal, StreamClient client, StreamConfig config, Ids ids) {
+        this.store = store;
+        this.seal = seal;
+        this.client = client;
+        this.config = config;
+        this.ids = ids;
+    }
+
+    void start(@Observes StartupEvent started) {
+        timer = Multi.createFrom()
+                .ticks()
+                .every(config.interval())
+                .onOverflow()
+                .drop()
+                .onItem()
+                .transformToUniAndConcatenate(tick -> look())
+                .subscribe()
+                .with(
+                        done -> {},
+                        broken -> Log.errorf(
+                                "streams stopped cause=%s", broken.getClass().getName()));
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private Uni<Void> look() {
+        UUID lease = ids.next();
+        int free = config.atOnce() - running.get();
+        return free <= 0
+                ? Uni.createFrom().voidItem()
+                : store.claim(lease, config.lease(), free)
+                        .invoke(streams -> streams.forEach(stream -> run(stream, lease)))
+                        .onFailure()
+                        .invoke(failed -> Log.warnf(
+                                "streams not looked for cause=%s",
+                                failed.getClass().getName()))
+                        .onFailure()
+                        .recoverWithNull()
+                        .replaceWithVoid();
+    }
+
+    private void run(AuditStream stream, UUID lease) {
+        running.incrementAndGet();
+        var _ = seal.open(stream)
+                .chain(destination -> deliver(stream, destination, lease, stream.nextIndex()))
+                .onFailure()
+                .recoverWithUni(broken -> giveUp(stream, lease, broken))
+                .onTermination()
+                .invoke(running::decrementAndGet)
+                .subscribe()
+                .with(
+                        done -> {},
+                        failed -> Log.warnf(
+                                "stream not served id=%s cause=%s",
+                                stream.id(), failed.getClass().getName()));
+    }
+
+    /** Our own trouble, not the destination's: the lease ends by itself, should the database be away. */
+    private Uni<Void> giveUp(AuditStream stream, UUID lease, Throwable broken) {
+        Log.warnf(
+                "stream interrupted id=%s cause=%s",
+                stream.id(), broken.getClass().getName());
+        return store.fail(
+                stream.id(), lease, "Claviger could not serve the stream; see its log.", config.longestWait());
+    }
+
+    private Uni<Void> deliver(AuditStream stream, Destination destination, UUID lease, long from) {
+        return store.entries(stream.org(), from, stream.logSize(), config.maxEntries())
+                .map(this::fitting)
+                .chain(items -> items.isEmpty()
+                        ? end(stream, lease, from)
+                        : client.send(destination, items)
+                                .chain(problem -> problem.isPresent()
+                                        ? store.fail(stream.id(), lease, problem.get(), config.longestWait())
+                                        : goOn(stream, destination, lease, from, items)));
+    }
+
+    private Uni<Void> goOn(
+            AuditStream stream, Destination destination, UUID lease, long from, List<StreamStore.Item> items) {
+        long next = items.getLast().index() + 1;
+        return store.advance(stream.id(), lease, from, next, config.lease())
+                .chain(ours -> ours
+                        ? deliver(stream, destination, lease, next)
+                        : Uni.createFrom().voidItem());
+    }
+
+    /** Up to the size that the log had; what was purged meanwhile is passed over. */
+    private Uni<Void> end(AuditStream stream, UUID lease, long from) {
+        Uni<Boolean> passed = from == stream.logSize()
+                ? Uni.createFrom().item(true)
+                : store.advance(stream.id(), lease, from, stream.logSize(), config.lease());
+        return passed.chain(ours -> store.release(stream.id(), lease));
+    }
+
+    private List<StreamStore.Item> fitting(List<StreamStore.Item> items) {
+        List<StreamStore.Item> fitting = new ArrayList<>();
+        long bytes = 0;
+        for (StreamStore.Item item : items) {
+            bytes += item.event().length();
+            if (!fitting.isEmpty() && bytes > config.maxBytes()) {
+                break;
+            }
+            fitting.add(item);
+        }
+        return fitting;
+    }
+}

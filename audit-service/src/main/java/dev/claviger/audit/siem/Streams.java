@@ -1,0 +1,202 @@
+package dev.claviger.audit.siem;
+
+import dev.claviger.kernel.Ids;
+import dev.claviger.kernel.caller.OrgRole;
+import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.http.CurrentRequest;
+import dev.claviger.kernel.http.Validation;
+import dev.claviger.kernel.outbox.Outbox;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Making, changing and showing streams. For administrators; each call is an event. */
+@ApplicationScoped
+class Streams {
+    static final String LISTED = "list-audit-log-streams";
+    static final String SHOWN = "get-audit-log-stream";
+    static final String CREATED = "create-audit-log-stream";
+    static final String UPDATED = "update-audit-log-stream";
+    static final String DELETED = "delete-audit-log-stream";
+    private static final String CUSTOM = "custom";
+    private static final int MOST = 20;
+
+    private final CurrentRequest current;
+    private final StreamStore store;
+    private final StreamSeal seal;
+    private final StreamClient client;
+    private final Outbox outbox;
+    private final Clock clock;
+    private final Ids ids;
+
+    Streams(
+            CurrentRequest current,
+            StreamStore store,
+            StreamSeal seal,
+            StreamClient client,
+            Outbox outbox,
+            Clock clock,
+            Ids ids) {
+        this.current = current;
+        this.store = store;
+        this.seal = seal;
+        this.client = client;
+        this.outbox = outbox;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    Uni<StreamView.All> list() {
+        return administrator(LISTED)
+                .chain(store::of)
+                .chain(this::views)
+                .call(streams -> outbox.record(current.event(LISTED).with("numberOfStreams", streams.size())))
+                .map(StreamView.All::new);
+    }
+
+    private Uni<List<StreamView>> views(List<AuditStream> streams) {
+        return Multi.createFrom()
+                .iterable(streams)
+                .onItem()
+                .transformToUniAndConcatenate(this::view)
+                .collect()
+                .asList();
+    }
+
+    private Uni<StreamView> view(AuditStream stream) {
+        return seal.open(stream).map(destination -> StreamView.of(stream, destination));
+    }
+
+    Uni<StreamView.Options> options() {
+        return administrator(LISTED)
+                .call(org -> outbox.record(current.event(LISTED)))
+                .map(org -> new StreamView.Options(List.of(new StreamView.Option("Custom", CUSTOM))));
+    }
+
+    Uni<StreamView.One> show(String provider, String id) {
+        return administrator(SHOWN)
+                .chain(org -> find(org, provider, id))
+                .chain(this::view)
+                .call(stream -> outbox.record(describe(SHOWN, stream.id())))
+                .map(StreamView.One::new);
+    }
+
+    /** Tells the destination that it will get something, before anything is stored. */
+    Uni<StreamView.One> create(String provider, @Nullable StreamWish wish) {
+        StreamWish asked = wish == null ? StreamWish.nothing() : wish;
+        return administrator(CREATED).chain(org -> {
+            Validation valid = new Validation();
+            valid.check(provider.equals(CUSTOM), "provider", "Must be custom");
+            Destination destination = asked.destination(valid, Optional.empty());
+            valid.done();
+            return store.of(org)
+                    .invoke(Streams::requireRoom)
+                    .chain(() -> test(destination))
+                    .chain(() -> create(org, destination));
+        });
+    }
+
+    private static void requireRoom(List<AuditStream> streams) {
+        if (streams.size() >= MOST) {
+            throw new TooManyStreams(MOST);
+        }
+    }
+
+    private Uni<Void> test(Destination destination) {
+        return client.send(destination, List.of())
+                .invoke(problem -> problem.ifPresent(reason -> {
+                    throw new StreamRefused(reason);
+                }))
+                .replaceWithVoid();
+    }
+
+    private Uni<StreamView.One> create(String org, Destination destination) {
+        UUID id = ids.next();
+        AccessEvent event = describe(CREATED, id);
+        return seal.seal(id, destination)
+                .chain(closed ->
+                        outbox.transaction(transaction -> store.insert(transaction, id, org, CUSTOM, closed, now())
+                                .invoke(() -> transaction.record(event))))
+                .chain(() -> one(org, id));
+    }
+
+    private Uni<StreamView.One> one(String org, UUID id) {
+        return store.find(org, id)
+                .map(found -> found.orElseThrow(StreamNotFound::new))
+                .chain(this::view)
+                .map(StreamView.One::new);
+    }
+
+    Uni<StreamView.One> update(String provider, String id, @Nullable StreamWish wish) {
+        StreamWish asked = wish == null ? StreamWish.nothing() : wish;
+        return administrator(UPDATED)
+                .chain(org -> find(org, provider, id))
+                .chain(stream -> seal.open(stream).chain(before -> update(stream, before, asked)));
+    }
+
+    private Uni<StreamView.One> update(AuditStream stream, Destination before, StreamWish asked) {
+        Validation valid = new Validation();
+        Destination destination = asked.destination(valid, Optional.of(before));
+        boolean paused = asked.paused() == null ? stream.paused() : asked.paused();
+        long next = valid.number("nextIndex", asked.nextIndex(), stream.nextIndex(), 0, stream.logSize());
+        valid.done();
+        AccessEvent event =
+                describe(UPDATED, stream.id()).with("paused", paused).with("nextIndex", next);
+        Uni<Void> tested = asked.credentials() == null ? Uni.createFrom().voidItem() : test(destination);
+        return tested.chain(() -> seal.seal(stream.id(), destination))
+                .chain(closed -> store(stream, closed, paused, next, event))
+                .chain(() -> one(stream.org(), stream.id()));
+    }
+
+    private Uni<Void> store(AuditStream stream, Buffer sealed, boolean paused, long next, AccessEvent event) {
+        return outbox.transaction(
+                transaction -> store.update(transaction, stream.org(), stream.id(), sealed, paused, next, now())
+                        .invoke(() -> transaction.record(event)));
+    }
+
+    Uni<StreamView.One> delete(String provider, String id) {
+        return administrator(DELETED)
+                .chain(org -> find(org, provider, id))
+                .chain(stream -> view(stream)
+                        .call(shown ->
+                                outbox.transaction(transaction -> store.delete(transaction, stream.org(), stream.id())
+                                        .invoke(() -> transaction.record(describe(DELETED, stream.id()))))))
+                .map(StreamView.One::new);
+    }
+
+    private Uni<AuditStream> find(String org, String provider, String id) {
+        Validation valid = new Validation();
+        UUID stream = valid.id("id", id);
+        valid.done();
+        return store.find(org, stream)
+                .map(found ->
+                        found.filter(each -> each.provider().equals(provider)).orElseThrow(StreamNotFound::new));
+    }
+
+    /** The organisation of an administrator. Fails with {@link NotAllowed}, which is recorded. */
+    private Uni<String> administrator(String eventName) {
+        var caller = current.caller();
+        return caller.orgRole() == OrgRole.ADMIN
+                ? Uni.createFrom().item(caller.orgId().toString())
+                : outbox.record(current.event(eventName)
+                                .denied("organisation role: expected admin, received "
+                                        + caller.orgRole().slug()))
+                        .chain(() -> Uni.createFrom().failure(new NotAllowed()));
+    }
+
+    private AccessEvent describe(String name, UUID id) {
+        return current.event(name).with("id", id).with("provider", CUSTOM);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.claviger.audit.siem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+
+/** A destination of streams, on this machine. Answers 200 unless told otherwise. */
+final class Receiver implements AutoCloseable {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final HttpServer server;
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final Queue<Integer> nextAnswers = new ConcurrentLinkedQueue<>();
+    private volatile int answer = 200;
+    private volatile Map<String, String> answerHeaders = Map.of();
+    private volatile String answerBody = "";
+
+    /** What arrived. */
+    record Call(String path, Map<String, List<String>> headers, String body) {
+        String header(String name) {
+            return headers.entrySet().stream()
+                    .filter(entry -> entry.getKey().equalsIgnoreCase(name))
+                    .map(entry -> entry.getValue().getFirst())
+                    .findFirst()
+                    .orElse("");
+        }
+
+        JsonNode json() {
+            try {
+                return new ObjectMapper().readTree(body);
+            } catch (JsonProcessingException broken) {
+                throw new AssertionError("not JSON: " + body, broken);
+            }
+        }
+    }
+
+    private Receiver(int port) {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            server.createContext("/", this::take);
+            server.start();
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
+    }
+
+    static Receiver start() {
+        return new Receiver(0);
+    }
+
+    static Receiver startAt(int port) {
+        return new Receiver(port);
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    String url(String path) {
+        return "http://127.0.0.1:" + port() + path;
+    }
+
+    /** From now on. */
+    void answers(int status, Map<String, String> headers, String body) {
+        answer = status;
+        answerHeaders = headers;
+        answerBody = body;
+    }
+
+    /** The next times only. */
+    void answersOnce(int... statuses) {
+        for (int status : statuses) {
+            nextAnswers.add(status);
+        }
+    }
+
+    private void take(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            calls.add(new Call(exchange.getRequestURI().toString(), Map.copyOf(exchange.getRequestHeaders()), body));
+            Integer once = nextAnswers.poll();
+            answerHeaders.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+            byte[] bytes = answerBody.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(once == null ? answer : once, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    List<Call> await(int count) {
+        org.awaitility.Awaitility.await("requests of a stream")
+                .atMost(SOON)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> calls.size() >= count);
+        return calls();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
