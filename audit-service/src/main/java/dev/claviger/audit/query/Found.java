@@ -5,4 +5,4 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** An entry of the trail as a search finds it. */
-record Found(UUID id, String log, long index, Instant occurredAt, String userAgentType, RecordedEvent event) {}
+public record Found(UUID id, String log, long index, Instant occurredAt, String userAgentType, RecordedEvent event) {}

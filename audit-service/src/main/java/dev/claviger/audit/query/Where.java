@@ -1,0 +1,198 @@
+package dev.claviger.audit.query;
+
+import dev.claviger.audit.trail.Uuids;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conditions of a search on the table {@code trail t}. They are put together from constant pieces, one per condition, and every value
+ * is a parameter, so that the planner sees only the conditions that are set and each combination is prepared once.
+ */
+public final class Where {
+    /** More than any clock runs ahead of ours, and more than any event may be late. */
+    private static final Duration MOST_SKEW = Duration.ofDays(1);
+
+    private static final Duration MOST_DELAY = Duration.ofDays(61);
+
+    private static final Map<String, String> EQUAL = new TreeMap<>(Map.ofEntries(
+            Map.entry("projectId", "t.project_id"),
+            Map.entry("actorType", "t.actor_type"),
+            Map.entry("actor", "t.actor_id"),
+            Map.entry("userAgentType", "t.user_agent_type"),
+            Map.entry("outcome", "t.outcome"),
+            Map.entry("pipelineId", "t.pipeline_id"),
+            Map.entry("jobId", "t.job_id"),
+            Map.entry("requestId", "t.request_id"),
+            Map.entry("issuer", "t.issuer"),
+            Map.entry("gitlabProjectId", "t.gitlab_project_id"),
+            Map.entry("gitlabProjectPath", "t.gitlab_project_path"),
+            Map.entry("ref", "t.ref"),
+            Map.entry("runnerId", "t.runner_id"),
+            Map.entry("gitlabUserId", "t.gitlab_user_id"),
+            Map.entry("gitlabUser", "t.gitlab_user")));
+
+    private final StringBuilder sql = new StringBuilder();
+    private final List<Object> values = new ArrayList<>();
+
+    /** All conditions of the filter but its pages, within this organisation's log. */
+    public Where(UUID organisation, Filter filter) {
+        this(organisation);
+        time(filter.start(), filter.end());
+        conditions(filter, filter.start(), filter.end());
+        if (filter.after() != null) {
+            after(filter.after());
+        }
+    }
+
+    private Where(UUID organisation) {
+        sql.append("t.org = ").append(value(organisation.toString()));
+    }
+
+    /** The conditions of the filter but its time, on a part of the log. */
+    static Where part(UUID organisation, Filter filter, long from, long below, Instant receivedSince) {
+        Where where = new Where(organisation);
+        where.sql
+                .append(" AND t.idx >= ")
+                .append(where.value(from))
+                .append(" AND t.idx < ")
+                .append(where.value(below))
+                .append(" AND t.received_at >= ")
+                .append(where.value(receivedSince.atOffset(ZoneOffset.UTC)));
+        where.conditions(filter, null, null);
+        return where;
+    }
+
+    public String sql() {
+        return sql.toString();
+    }
+
+    public List<Object> values() {
+        return values;
+    }
+
+    /** Adds a value and returns its place in the statement. */
+    public String value(Object value) {
+        values.add(value);
+        return "$" + values.size();
+    }
+
+    /** Nothing that came later into the log. */
+    Where below(long index) {
+        sql.append(" AND t.idx < ").append(value(index));
+        return this;
+    }
+
+    private void conditions(Filter filter, @Nullable Instant start, @Nullable Instant end) {
+        EQUAL.forEach((name, column) -> equal(column, filter.text(name)));
+        commit(filter.text("sha"));
+        address(filter.text("ipAddress"));
+        eventTypes(filter.eventTypes());
+        metadata(filter.metadata());
+        if (filter.text("secretKey").isEmpty() && filter.text("secretId").isEmpty()) {
+            place(filter, start, end);
+        } else {
+            sql.append(" AND ");
+            touches(filter, start, end);
+        }
+    }
+
+    private void after(Position position) {
+        sql.append(" AND (t.occurred_at, t.idx) < (")
+                .append(value(Cursor.instant(position.micros()).atOffset(ZoneOffset.UTC)))
+                .append(", ")
+                .append(value(position.index()))
+                .append(")");
+    }
+
+    private void equal(String column, String wanted) {
+        if (!wanted.isEmpty()) {
+            sql.append(" AND ").append(column).append(" = ").append(value(wanted));
+        }
+    }
+
+    /** Says twice when, because partitions are by time of receipt. */
+    private void time(Instant start, Instant end) {
+        between("t.occurred_at", start, end);
+        received("t", start, end);
+    }
+
+    private void received(String table, Instant start, Instant end) {
+        between(table + ".received_at", start.minus(MOST_SKEW), end.plus(MOST_DELAY));
+    }
+
+    private void between(String column, Instant from, Instant to) {
+        sql.append(" AND ").append(column).append(" BETWEEN ");
+        sql.append(value(from.atOffset(ZoneOffset.UTC))).append(" AND ");
+        sql.append(value(to.atOffset(ZoneOffset.UTC)));
+    }
+
+    /** Whole or cut short: the digits of a commit all sort before the letter g. */
+    private void commit(String digits) {
+        if (!digits.isEmpty()) {
+            sql.append(" AND t.sha >= ").append(value(digits));
+            sql.append(" AND t.sha < ").append(value(digits + "g"));
+        }
+    }
+
+    private void address(String network) {
+        Network.read(network)
+                .ifPresent(range -> sql.append(" AND t.client_ip BETWEEN ")
+                        .append(value(range.first()))
+                        .append("::text::inet AND ")
+                        .append(value(range.last()))
+                        .append("::text::inet"));
+    }
+
+    private void eventTypes(List<String> names) {
+        if (!names.isEmpty()) {
+            sql.append(" AND t.name = ANY (")
+                    .append(value(names.toArray(String[]::new)))
+                    .append("::text[])");
+        }
+    }
+
+    private void metadata(Map<String, String> wanted) {
+        if (!wanted.isEmpty()) {
+            JsonObject pairs = new JsonObject();
+            wanted.forEach(pairs::put);
+            sql.append(" AND t.metadata @> ").append(value(pairs)).append("::jsonb");
+        }
+    }
+
+    /** The entry's own place, or that of any secret it touches: an import shows secrets of other folders. */
+    private void place(Filter filter, @Nullable Instant start, @Nullable Instant end) {
+        if (!filter.text("environment").isEmpty() || !filter.text("secretPath").isEmpty()) {
+            sql.append(" AND ((true");
+            equal("t.environment", filter.text("environment"));
+            equal("t.secret_path", filter.text("secretPath"));
+            sql.append(") OR ");
+            touches(filter, start, end);
+            sql.append(")");
+        }
+    }
+
+    private void touches(Filter filter, @Nullable Instant start, @Nullable Instant end) {
+        sql.append("EXISTS (SELECT FROM trail_secret s")
+                .append(" WHERE s.org = t.org AND s.idx = t.idx AND s.received_at = t.received_at");
+        if (start != null && end != null) {
+            received("s", start, end);
+        }
+        equal("s.environment", filter.text("environment"));
+        equal("s.secret_path", filter.text("secretPath"));
+        equal("s.key", filter.text("secretKey"));
+        Uuids.read(filter.text("secretId"))
+                .ifPresent(secret -> sql.append(" AND s.secret_id = ").append(value(secret)));
+        if (!filter.text("secretVersion").isEmpty()) {
+            sql.append(" AND s.version = ").append(value(Integer.valueOf(filter.text("secretVersion"))));
+        }
+        sql.append(")");
+    }
+}
