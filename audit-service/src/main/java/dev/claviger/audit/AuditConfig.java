@@ -83,6 +83,10 @@ public interface AuditConfig {
         @WithDefault("PT5S")
         Duration deadline();
 
+        /** How long PostgreSQL may work on a question about provenance, an export's count, or a blast radius. */
+        @WithDefault("PT30S")
+        Duration inquiryDeadline();
+
         /** The most bytes of events one page may hold; beyond that the caller is told to choose a smaller limit. Bounds the heap. */
         @WithDefault("33554432")
         long maxPageBytes();

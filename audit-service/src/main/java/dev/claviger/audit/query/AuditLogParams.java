@@ -129,7 +129,7 @@ public final class AuditLogParams {
     String gitlabProjectPath;
 
     @RestQuery
-    @Parameter(description = "The commit of the job; at least its first seven digits")
+    @Parameter(description = "The commit of the job, at least its first seven digits; or up to 500, divided by commas")
     @Nullable
     String sha;
 

@@ -45,7 +45,12 @@ public class AuditLogs {
 
     /** What the reader may search for with these parameters. Fails with {@link InvalidInput}. */
     public Uni<Filter> filter(Reader reader, AuditLogParams params) {
-        Filter asked = Filter.of(params, reader.organisation(), clock);
+        return filter(reader, params, Filter.Span.SEARCH);
+    }
+
+    /** The same with another time. */
+    public Uni<Filter> filter(Reader reader, AuditLogParams params, Filter.Span span) {
+        Filter asked = Filter.of(params, reader.organisation(), span, clock);
         Filter filter = reader.projectId() == null ? asked : asked.within(reader.projectId());
         return checkNames(reader, filter).replaceWith(filter);
     }

@@ -43,7 +43,7 @@ public record Filter(
     private static final int DEFAULT_LIMIT = 20;
     private static final int MAX_LIMIT = 1000;
     private static final int MAX_OFFSET = 1_000_000;
-    private static final int MAX_MONTHS = 3;
+    private static final int MOST_COMMITS = 500;
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,64}");
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
     private static final Set<String> ACTOR_TYPES = Set.of(
@@ -106,23 +106,46 @@ public record Filter(
         return new Filter(texts, eventTypes, metadata, start, end, 0, size, from);
     }
 
+    /** How long the time of a question may be. */
+    public enum Span {
+        /** From the last midnight, at most three months: as clients of the API know it. */
+        SEARCH(3),
+        /** The last ninety days, or as long as there is a log. */
+        INQUIRY(1200);
+
+        private static final int INQUIRY_DAYS = 90;
+        private final int months;
+
+        Span(int months) {
+            this.months = months;
+        }
+
+        private Instant start(Instant end) {
+            return this == SEARCH ? end.truncatedTo(ChronoUnit.DAYS) : end.minus(INQUIRY_DAYS, ChronoUnit.DAYS);
+        }
+
+        private void check(Validation check, Instant start, Instant end) {
+            check.check(!start.isAfter(end), "startDate", "Must not be after endDate");
+            check.check(
+                    !end.atOffset(ZoneOffset.UTC)
+                            .minusMonths(months)
+                            .toInstant()
+                            .isAfter(start),
+                    "endDate",
+                    "Must be within %s after startDate".formatted(this == SEARCH ? "three months" : "a hundred years"));
+        }
+    }
+
     /**
      * Reads and checks the query, all but {@link #unfamiliarNames}; throws {@link dev.claviger.kernel.http.InvalidInput} with all that is
      * wrong, and {@link WrongCursor}.
      */
-    public static Filter of(AuditLogParams query, UUID organisation, Clock clock) {
+    public static Filter of(AuditLogParams query, UUID organisation, Span span, Clock clock) {
         Validation check = new Validation();
         Instant end = time(check, "endDate", query.endDate, clock.instant());
-        Instant start = time(check, "startDate", query.startDate, end.truncatedTo(ChronoUnit.DAYS));
+        Instant start = time(check, "startDate", query.startDate, span.start(end));
         String cursor = check.text("cursor", query.cursor, "");
-        check.check(!start.isAfter(end), "startDate", "Must not be after endDate");
-        check.check(
-                !end.atOffset(ZoneOffset.UTC)
-                        .minusMonths(MAX_MONTHS)
-                        .toInstant()
-                        .isAfter(start),
-                "endDate",
-                "Must be within three months after startDate");
+        span.check(check, start, end);
         Filter filter = new Filter(
                 texts(check, query),
                 eventTypes(check, query.eventType),
@@ -170,13 +193,12 @@ public record Filter(
         put(check, texts, "issuer", query.issuer);
         put(check, texts, "gitlabProjectId", query.gitlabProjectId);
         put(check, texts, "gitlabProjectPath", query.gitlabProjectPath);
-        put(check, texts, "sha", query.sha == null ? null : query.sha.toLowerCase(Locale.ROOT));
+        put(check, texts, "sha", query.sha == null ? null : commits(check, query.sha));
         put(check, texts, "ref", query.ref);
         put(check, texts, "runnerId", query.runnerId);
         put(check, texts, "gitlabUserId", query.gitlabUserId);
         put(check, texts, "gitlabUser", query.gitlabUser);
         put(check, texts, "ipAddress", query.ipAddress);
-        formed(check, texts, "sha", COMMIT, "Must be the first 7 to 64 digits of a commit");
         formed(check, texts, "secretVersion", VERSION, "Must be a whole number from 1");
         check.check(
                 !texts.containsKey("secretVersion") || texts.containsKey("secretId") || texts.containsKey("secretKey"),
@@ -211,6 +233,19 @@ public record Filter(
         if (!text.isEmpty()) {
             texts.put(name, text);
         }
+    }
+
+    private static String commits(Validation check, String given) {
+        List<String> commits = Stream.of(given.toLowerCase(Locale.ROOT).split("[,\\s]+", -1))
+                .filter(commit -> !commit.isEmpty())
+                .distinct()
+                .toList();
+        check.check(
+                commits.stream().allMatch(commit -> COMMIT.matcher(commit).matches()),
+                "sha",
+                "Must be the first 7 to 64 digits of a commit, or several divided by commas");
+        check.check(commits.size() <= MOST_COMMITS, "sha", "Must be at most " + MOST_COMMITS + " commits");
+        return String.join(",", commits);
     }
 
     private static void formed(

@@ -22,6 +22,9 @@ public final class Where {
 
     private static final Duration MOST_DELAY = Duration.ofDays(61);
 
+    /** Of SHA-1; those of SHA-256 are longer. */
+    private static final int WHOLE_COMMIT = 40;
+
     private static final Map<String, String> EQUAL = new TreeMap<>(Map.ofEntries(
             Map.entry("projectId", "t.project_id"),
             Map.entry("actorType", "t.actor_type"),
@@ -85,14 +88,14 @@ public final class Where {
     }
 
     /** Nothing that came later into the log. */
-    Where below(long index) {
+    public Where below(long index) {
         sql.append(" AND t.idx < ").append(value(index));
         return this;
     }
 
     private void conditions(Filter filter, @Nullable Instant start, @Nullable Instant end) {
         EQUAL.forEach((name, column) -> equal(column, filter.text(name)));
-        commit(filter.text("sha"));
+        commits(filter.text("sha"));
         address(filter.text("ipAddress"));
         eventTypes(filter.eventTypes());
         metadata(filter.metadata());
@@ -134,12 +137,24 @@ public final class Where {
         sql.append(value(to.atOffset(ZoneOffset.UTC)));
     }
 
-    /** Whole or cut short: the digits of a commit all sort before the letter g. */
-    private void commit(String digits) {
-        if (!digits.isEmpty()) {
-            sql.append(" AND t.sha >= ").append(value(digits));
-            sql.append(" AND t.sha < ").append(value(digits + "g"));
+    /** Each whole or cut short: the digits of a commit all sort before the letter g. */
+    private void commits(String wanted) {
+        if (wanted.isEmpty()) {
+            return;
         }
+        List<String> all = List.of(wanted.split(",", -1));
+        List<String> whole =
+                all.stream().filter(commit -> commit.length() >= WHOLE_COMMIT).toList();
+        sql.append(" AND (t.sha = ANY (")
+                .append(value(whole.toArray(String[]::new)))
+                .append("::text[])");
+        all.stream()
+                .filter(commit -> commit.length() < WHOLE_COMMIT)
+                .forEach(commit -> sql.append(" OR t.sha >= ")
+                        .append(value(commit))
+                        .append(" AND t.sha < ")
+                        .append(value(commit + "g")));
+        sql.append(")");
     }
 
     private void address(String network) {
