@@ -54,7 +54,19 @@ CREATE INDEX trail_by_gitlab_user_id ON trail (org, gitlab_user_id, occurred_at 
 CREATE INDEX trail_by_gitlab_user ON trail (org, gitlab_user, occurred_at DESC, idx DESC) WHERE gitlab_user IS NOT NULL;
 CREATE INDEX trail_by_address ON trail (org, client_ip, occurred_at DESC) WHERE client_ip IS NOT NULL;
 
--- Who had this version of this secret? It also answers who had any version. And: what touched a secret of this name?
-CREATE INDEX trail_secret_by_version ON trail_secret (org, secret_id, version, idx);
+-- Secrets carry the time of their entry, so that those of one secret are found newest first without looking at the entries.
+ALTER TABLE trail_secret ADD COLUMN occurred_at timestamptz;
+CREATE FUNCTION time_of(org text, idx bigint, received_at timestamptz) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT t.occurred_at FROM trail t WHERE t.org = $1 AND t.idx = $2 AND t.received_at = $3
+$$;
+ALTER TABLE trail_secret ALTER COLUMN occurred_at TYPE timestamptz USING time_of(org, idx, received_at);
+DROP FUNCTION time_of(text, bigint, timestamptz);
+ALTER TABLE trail_secret ALTER COLUMN occurred_at SET NOT NULL;
+
+-- Who had this version of this secret? Which one came next?
+CREATE INDEX trail_secret_by_version ON trail_secret (org, secret_id, version, occurred_at, idx);
+-- Who had any version?
+CREATE INDEX trail_secret_by_time ON trail_secret (org, secret_id, occurred_at, idx);
 DROP INDEX trail_secret_by_secret;
-CREATE INDEX trail_secret_by_key ON trail_secret (org, key, environment, idx);
+-- What touched a secret of this name?
+CREATE INDEX trail_secret_by_key ON trail_secret (org, key, occurred_at, idx);

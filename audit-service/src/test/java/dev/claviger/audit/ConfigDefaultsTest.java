@@ -31,6 +31,9 @@ class ConfigDefaultsTest {
         assertThat(config.partitions().monthsAhead()).isEqualTo(3);
         assertThat(config.partitions().interval()).isEqualTo(Duration.ofHours(1));
         assertThat(config.query().deadline()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.query().inquiryDeadline()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.vault().url()).isEmpty();
+        assertThat(config.vault().timeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.log().name()).isEqualTo("claviger.internal");
         assertThat(config.log().signInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.log().guardFolder()).isEqualTo(Path.of("audit-guard"));

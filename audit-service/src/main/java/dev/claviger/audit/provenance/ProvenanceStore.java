@@ -27,7 +27,7 @@ public class ProvenanceStore {
                     min(t.occurred_at) AS first_at, max(t.occurred_at) AS last_at,
                     array_agg(DISTINCT t.name) AS names, array_agg(DISTINCT host(t.client_ip)) AS addresses,
                     max(t.idx) AS idx
-                FROM trail t %3$s
+                FROM %5$s %3$s
                 WHERE %1$s
                 GROUP BY t.actor_type, t.actor_id, t.issuer, t.pipeline_id, t.job_id, %2$s
                 ORDER BY last_at DESC, idx DESC
@@ -52,18 +52,17 @@ public class ProvenanceStore {
     public record NamedTouch(String event, Touch touch) {}
 
     /** What was read and changed, the latest first; at most so many. */
-    public Uni<List<NamedTouch>> touches(UUID organisation, Filter filter, int most) {
-        Where where = new Where(organisation, filter);
+    public Uni<List<NamedTouch>> touches(Where where, int most) {
         String statement = """
             SELECT s.secret_id, s.key, s.version, t.project_id, s.environment, s.secret_path, t.name,
                 count(*) AS times, min(t.occurred_at) AS first_at, max(t.occurred_at) AS last_at
-            FROM trail t
+            FROM %s
             JOIN trail_secret s ON s.org = t.org AND s.idx = t.idx AND s.received_at = t.received_at
             WHERE %s AND t.outcome = 'success'
             GROUP BY s.secret_id, s.key, s.version, t.project_id, s.environment, s.secret_path, t.name
             ORDER BY last_at DESC, s.secret_id, s.version
             LIMIT %s
-            """.formatted(where.sql(), where.value((long) most));
+            """.formatted(where.from(), where.sql(), where.value((long) most));
         return run(statement, where)
                 .map(rows -> stream(rows)
                         .map(row -> new NamedTouch(row.getString("name"), touch(row)))
@@ -71,9 +70,9 @@ public class ProvenanceStore {
     }
 
     /** Who acted, the latest first; at most so many. */
-    Uni<List<Access>> accesses(UUID organisation, Filter filter, int most) {
-        Where where = new Where(organisation, filter);
-        return accesses(where, ACCESSES.formatted(where.sql(), "NULL::integer", "", where.value((long) most)));
+    public Uni<List<Access>> accesses(Where where, int most) {
+        return accesses(
+                where, ACCESSES.formatted(where.sql(), "NULL::integer", "", where.value((long) most), where.from()));
     }
 
     /** Who had which version of the secret that the filter names, the latest first; at most so many. Refusals had none. */
@@ -86,7 +85,11 @@ public class ProvenanceStore {
         return accesses(
                 where,
                 ACCESSES.formatted(
-                        where.sql() + " AND t.outcome = 'success'", "v.version", join, where.value((long) most)));
+                        where.sql() + " AND t.outcome = 'success'",
+                        "v.version",
+                        join,
+                        where.value((long) most),
+                        where.from()));
     }
 
     private Uni<List<Access>> accesses(Where where, String statement) {

@@ -3,6 +3,7 @@ package dev.claviger.audit.provenance;
 import dev.claviger.audit.query.AuditLogParams;
 import dev.claviger.audit.query.AuditLogs;
 import dev.claviger.audit.query.Filter;
+import dev.claviger.audit.query.Where;
 import dev.claviger.audit.right.Attempt;
 import dev.claviger.audit.right.Attempts;
 import dev.claviger.audit.right.AuditRights;
@@ -114,8 +115,8 @@ class Provenances {
     }
 
     private Uni<Deeds> deeds(Reader reader, Filter filter) {
-        return store.touches(reader.organisation(), filter, MOST_TOUCHES + 1)
-                .chain(touches -> store.accesses(reader.organisation(), filter, MOST_ACCESSES + 1)
+        return store.touches(new Where(reader.organisation(), filter), MOST_TOUCHES + 1)
+                .chain(touches -> store.accesses(new Where(reader.organisation(), filter), MOST_ACCESSES + 1)
                         .map(accesses -> deeds(filter, touches, accesses)));
     }
 

@@ -22,7 +22,7 @@ public record Touch(
         Instant lastAt) {
 
     /** This and another of the same version. */
-    Touch and(Touch other) {
+    public Touch and(Touch other) {
         return new Touch(
                 secretId,
                 key,

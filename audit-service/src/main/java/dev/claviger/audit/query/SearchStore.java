@@ -27,7 +27,7 @@ public class SearchStore {
             "SELECT set_config('statement_timeout', $1, true), set_config('plan_cache_mode', 'force_custom_plan', true)";
 
     private static final String SELECT =
-            "SELECT t.event_id, t.org, t.idx, t.occurred_at, t.user_agent_type, t.event FROM trail t WHERE ";
+            "SELECT t.event_id, t.org, t.idx, t.occurred_at, t.user_agent_type, t.event FROM ";
 
     private static final String ARE_RECORDED = """
             SELECT bool_and(EXISTS (SELECT FROM trail t WHERE t.org = $1 AND t.name = wanted))
@@ -48,16 +48,16 @@ public class SearchStore {
 
     /** The page of entries in this organisation's log, and in no other, newest first. Fails with {@link SearchTooBroad} or {@link PageTooLarge}. */
     Uni<List<Found>> find(UUID organisation, Filter filter) {
-        return page(new Where(organisation, filter), filter);
+        return page(Where.newestFirst(organisation, filter), filter);
     }
 
     /** The same of what the log held when it had that size. */
     public Uni<List<Found>> find(UUID organisation, Filter filter, long size) {
-        return page(new Where(organisation, filter).below(size), filter);
+        return page(Where.newestFirst(organisation, filter).below(size), filter);
     }
 
     private Uni<List<Found>> page(Where where, Filter filter) {
-        String order = " ORDER BY t.occurred_at DESC, t.idx DESC LIMIT " + where.value(filter.limit())
+        String order = " ORDER BY " + where.order() + " LIMIT " + where.value(filter.limit())
                 + (filter.offset() == 0 ? "" : " OFFSET " + where.value(filter.offset()));
         String weighed = weighed(where, order) + " ORDER BY p.occurred_at DESC, p.idx DESC";
         return within(config.deadline(), sql -> entries(sql, weighed, where));
@@ -76,7 +76,7 @@ public class SearchStore {
         Where where = new Where(organisation, filter).below(size);
         return within(
                 deadline,
-                sql -> sql.preparedQuery("SELECT count(*) FROM trail t WHERE " + where.sql())
+                sql -> sql.preparedQuery("SELECT count(*) FROM " + where.from() + " WHERE " + where.sql())
                         .execute(Tuple.from(where.values()))
                         .map(rows -> rows.iterator().next().getLong(0)));
     }
@@ -111,6 +111,8 @@ public class SearchStore {
                 + where.value(config.maxPageBytes())
                 + " THEN p.event END AS event FROM (SELECT t.*, sum(octet_length(t.event)) OVER () AS weight FROM ("
                 + SELECT
+                + where.from()
+                + " WHERE "
                 + where.sql()
                 + order
                 + ") t) p";

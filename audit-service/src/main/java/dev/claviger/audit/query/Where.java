@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The conditions of a search on the table {@code trail t}. They are put together from constant pieces, one per condition, and every value
  * is a parameter, so that the planner sees only the conditions that are set and each combination is prepared once.
+ *
+ * <p>Where a secret is named and nothing that leaves little by itself, the entries come out of the secret's own index, newest first:
+ * otherwise an old version of a secret that is read all day would be looked for through all entries since.
  */
 public final class Where {
     /** More than any clock runs ahead of ours, and more than any event may be late. */
@@ -42,16 +45,40 @@ public final class Where {
             Map.entry("gitlabUserId", "t.gitlab_user_id"),
             Map.entry("gitlabUser", "t.gitlab_user")));
 
+    /** One of these leaves so few entries that the secrets of each are looked at. */
+    private static final List<String> FEW =
+            List.of("pipelineId", "jobId", "requestId", "sha", "actor", "runnerId", "gitlabUser", "gitlabUserId");
+
+    private final StringBuilder from = new StringBuilder("trail t");
     private final StringBuilder sql = new StringBuilder();
+    private String order = "t.occurred_at DESC, t.idx DESC";
     private final List<Object> values = new ArrayList<>();
 
     /** All conditions of the filter but its pages, within this organisation's log. */
     public Where(UUID organisation, Filter filter) {
+        this(organisation, filter, false);
+    }
+
+    /** The same for a page: where it pays, entries come out of the index of their secrets, in {@link #order}. */
+    static Where newestFirst(UUID organisation, Filter filter) {
+        boolean few = FEW.stream().anyMatch(name -> !filter.text(name).isEmpty());
+        return new Where(organisation, filter, namesSecret(filter) && !few);
+    }
+
+    private Where(UUID organisation, Filter filter, boolean bySecret) {
         this(organisation);
-        time(filter.start(), filter.end());
-        conditions(filter, filter.start(), filter.end());
-        if (filter.after() != null) {
-            after(filter.after());
+        time("t", filter.start(), filter.end());
+        conditions(filter);
+        if (bySecret) {
+            secret(filter);
+        } else if (namesSecret(filter)) {
+            sql.append(" AND ");
+            touches(filter, filter.start(), filter.end());
+        } else {
+            place(filter, filter.start(), filter.end());
+        }
+        if (filter.after() != null && !bySecret) {
+            after("t", filter.after());
         }
     }
 
@@ -69,8 +96,24 @@ public final class Where {
                 .append(where.value(below))
                 .append(" AND t.received_at >= ")
                 .append(where.value(receivedSince.atOffset(ZoneOffset.UTC)));
-        where.conditions(filter, null, null);
+        where.conditions(filter);
+        if (namesSecret(filter)) {
+            where.sql.append(" AND ");
+            where.touches(filter, null, null);
+        } else {
+            where.place(filter, null, null);
+        }
         return where;
+    }
+
+    /** Newest first. */
+    String order() {
+        return order;
+    }
+
+    /** What stands behind FROM; the table of entries is {@code t}. */
+    public String from() {
+        return from.toString();
     }
 
     public String sql() {
@@ -93,22 +136,67 @@ public final class Where {
         return this;
     }
 
-    private void conditions(Filter filter, @Nullable Instant start, @Nullable Instant end) {
+    /** Nothing that was refused or broke off. */
+    public Where successful() {
+        sql.append(" AND t.outcome = 'success'");
+        return this;
+    }
+
+    /** Only what jobs did. */
+    public Where ofJobs() {
+        sql.append(" AND t.job_id IS NOT NULL");
+        return this;
+    }
+
+    /** Only what touches one of these versions of secrets; both lists are in the same order. */
+    public Where touching(List<UUID> secrets, List<Integer> versions) {
+        sql.append(" AND EXISTS (SELECT FROM trail_secret s")
+                .append(" WHERE s.org = t.org AND s.idx = t.idx AND s.received_at = t.received_at")
+                .append(" AND s.secret_id = ANY (")
+                .append(value(secrets.toArray(UUID[]::new)))
+                .append("::uuid[]) AND (s.secret_id, s.version) IN (SELECT * FROM unnest(")
+                .append(value(secrets.toArray(UUID[]::new)))
+                .append("::uuid[], ")
+                .append(value(versions.toArray(Integer[]::new)))
+                .append("::integer[])))");
+        return this;
+    }
+
+    private void conditions(Filter filter) {
         EQUAL.forEach((name, column) -> equal(column, filter.text(name)));
         commits(filter.text("sha"));
         address(filter.text("ipAddress"));
         eventTypes(filter.eventTypes());
         metadata(filter.metadata());
-        if (filter.text("secretKey").isEmpty() && filter.text("secretId").isEmpty()) {
-            place(filter, start, end);
-        } else {
-            sql.append(" AND ");
-            touches(filter, start, end);
-        }
     }
 
-    private void after(Position position) {
-        sql.append(" AND (t.occurred_at, t.idx) < (")
+    private static boolean namesSecret(Filter filter) {
+        return !filter.text("secretKey").isEmpty() || !filter.text("secretId").isEmpty();
+    }
+
+    private void secret(Filter filter) {
+        int length = sql.length();
+        sql.append("s.org = $1");
+        time("s", filter.start(), filter.end());
+        secretConditions(filter);
+        if (filter.after() != null) {
+            after("s", filter.after());
+        }
+        String secrets = sql.substring(length);
+        from.setLength(0);
+        from.append(
+                        "(SELECT DISTINCT ON (s.occurred_at, s.idx) s.idx, s.received_at, s.occurred_at FROM trail_secret s WHERE ")
+                .append(secrets)
+                .append(" ORDER BY s.occurred_at DESC, s.idx DESC) d")
+                // one after the other: PostgreSQL does not know that each secret has its entry, and would read them all
+                .append(" CROSS JOIN LATERAL (SELECT * FROM trail e WHERE e.org = $1 AND e.idx = d.idx")
+                .append(" AND e.received_at = d.received_at OFFSET 0) t");
+        order = "d.occurred_at DESC, d.idx DESC";
+        sql.setLength(length);
+    }
+
+    private void after(String table, Position position) {
+        sql.append(" AND (%1$s.occurred_at, %1$s.idx) < (".formatted(table))
                 .append(value(Cursor.instant(position.micros()).atOffset(ZoneOffset.UTC)))
                 .append(", ")
                 .append(value(position.index()))
@@ -122,9 +210,9 @@ public final class Where {
     }
 
     /** Says twice when, because partitions are by time of receipt. */
-    private void time(Instant start, Instant end) {
-        between("t.occurred_at", start, end);
-        received("t", start, end);
+    private void time(String table, Instant start, Instant end) {
+        between(table + ".occurred_at", start, end);
+        received(table, start, end);
     }
 
     private void received(String table, Instant start, Instant end) {
@@ -200,6 +288,12 @@ public final class Where {
         if (start != null && end != null) {
             received("s", start, end);
         }
+        secretConditions(filter);
+        // without it PostgreSQL would read all secrets of the time into memory, to ask there
+        sql.append(" OFFSET 0)");
+    }
+
+    private void secretConditions(Filter filter) {
         equal("s.environment", filter.text("environment"));
         equal("s.secret_path", filter.text("secretPath"));
         equal("s.key", filter.text("secretKey"));
@@ -208,6 +302,5 @@ public final class Where {
         if (!filter.text("secretVersion").isEmpty()) {
             sql.append(" AND s.version = ").append(value(Integer.valueOf(filter.text("secretVersion"))));
         }
-        sql.append(")");
     }
 }

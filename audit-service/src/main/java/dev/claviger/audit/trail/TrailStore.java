@@ -39,11 +39,12 @@ public class TrailStore {
 
     private static final String INSERT_SECRETS = """
             INSERT INTO trail_secret (received_at, org, idx, position, event_id, secret_id, key, version, environment,
-                secret_path)
-            SELECT $1, s.org, s.idx, s.position, s.event_id, s.secret_id, s.key, s.version, s.environment, s.secret_path
+                secret_path, occurred_at)
+            SELECT $1, s.org, s.idx, s.position, s.event_id, s.secret_id, s.key, s.version, s.environment, s.secret_path,
+                s.occurred_at
             FROM unnest($2::text[], $3::bigint[], $4::integer[], $5::uuid[], $6::uuid[], $7::text[], $8::integer[],
-                $9::text[], $10::text[])
-                AS s (org, idx, position, event_id, secret_id, key, version, environment, secret_path)
+                $9::text[], $10::text[], $11::timestamptz[])
+                AS s (org, idx, position, event_id, secret_id, key, version, environment, secret_path, occurred_at)
             """;
 
     private final LogStore logs;
@@ -133,7 +134,8 @@ public class TrailStore {
                 column.of(row -> Entry.safe(row.secret().key()), String[]::new),
                 column.of(row -> row.secret().version(), Integer[]::new),
                 column.of(row -> Entry.safe(row.secret().environment()), String[]::new),
-                column.of(row -> Entry.safe(row.secret().secretPath()), String[]::new)));
+                column.of(row -> Entry.safe(row.secret().secretPath()), String[]::new),
+                column.of(row -> row.in().entry().occurredAt().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new)));
         return transaction.preparedQuery(INSERT_SECRETS).execute(values).replaceWithVoid();
     }
 

@@ -141,7 +141,13 @@ class ProvenanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"projectId=7f1c2f0e-5a53-4f0e-9a43-0d8f6f6f3c11", "secretKey=DB", "outcome=success", "pipelineId="})
+    @ValueSource(
+            strings = {
+                "projectId=7f1c2f0e-5a53-4f0e-9a43-0d8f6f6f3c11",
+                "secretKey=DB",
+                "outcome=success",
+                "pipelineId="
+            })
     void aQuestionAboutEverybody_isRefused(String query) {
         given().auth()
                 .oauth2(token)

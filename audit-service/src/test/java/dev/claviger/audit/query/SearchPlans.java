@@ -8,14 +8,12 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class SearchPlans {
     private static final int ENTRIES = 400_000;
     private static final UUID ORG = UUID.fromString("7f1c2f0e-5a53-4f0e-9a43-0d8f6f6f3c11");
+    private static final Pattern PARAMETER = Pattern.compile("\\$([0-9]+)");
     private static final Pattern TIME = Pattern.compile("Execution Time: ([0-9.]+) ms");
 
     @Test
@@ -52,9 +51,10 @@ class SearchPlans {
             FROM (SELECT n, now() - make_interval(secs => (%2$d - n) * 2) AS at FROM generate_series(0, %2$d - 1) AS n) AS s
             """.formatted(ORG, ENTRIES));
         Rows.execute("""
-            INSERT INTO trail_secret (received_at, org, idx, position, event_id, secret_id, key, version, environment, secret_path)
+            INSERT INTO trail_secret (received_at, org, idx, position, event_id, secret_id, key, version, environment, secret_path,
+                occurred_at)
             SELECT received_at, org, idx, 0, event_id, md5('s' || CASE WHEN idx %% 2 = 0 THEN 0 ELSE idx %% 3000 END)::uuid,
-                'KEY' || CASE WHEN idx %% 2 = 0 THEN 0 ELSE idx %% 3000 END, 1 + (idx / 50000)::integer, environment, secret_path
+                'KEY' || CASE WHEN idx %% 2 = 0 THEN 0 ELSE idx %% 3000 END, 1 + (idx / 50000)::integer, environment, secret_path, occurred_at
             FROM trail WHERE org = '%s'
             """.formatted(ORG));
         Rows.execute("ANALYZE trail; ANALYZE trail_secret");
@@ -92,9 +92,9 @@ class SearchPlans {
         Instant now = Clock.systemUTC().instant();
         params.startDate = now.minus(Duration.ofDays(60)).toString();
         params.endDate = now.toString();
-        Where where = new Where(ORG, Filter.of(params, ORG, Filter.Span.SEARCH, Clock.systemUTC()));
-        String sql = "EXPLAIN (ANALYZE, BUFFERS) SELECT t.event FROM trail t WHERE " + where.sql()
-                + " ORDER BY t.occurred_at DESC, t.idx DESC LIMIT 20";
+        Where where = Where.newestFirst(ORG, Filter.of(params, ORG, Filter.Span.SEARCH, Clock.systemUTC()));
+        String sql = "EXPLAIN (ANALYZE, BUFFERS) SELECT t.event FROM " + where.from() + " WHERE " + where.sql()
+                + " ORDER BY " + where.order() + " LIMIT 20";
         var _ = run(sql, where.values());
         List<String> plan = run(sql, where.values());
         String text = String.join("\n", plan);
@@ -108,25 +108,26 @@ class SearchPlans {
     }
 
     private static List<String> run(String sql, List<Object> values) throws SQLException {
+        String whole = PARAMETER
+                .matcher(sql)
+                .replaceAll(
+                        place -> Matcher.quoteReplacement(literal(values.get(Integer.parseInt(place.group(1)) - 1))));
         try (Connection connection = RealEngines.connectAsSuperuser("audit");
-                PreparedStatement statement = connection.prepareStatement(sql.replaceAll("\\$[0-9]+", "?"))) {
-            for (int i = 0; i < values.size(); i++) {
-                Object value = values.get(i) instanceof OffsetDateTime time
-                        ? time.withOffsetSameInstant(ZoneOffset.UTC)
-                        : values.get(i);
-                if (value instanceof String[] texts) {
-                    statement.setArray(i + 1, connection.createArrayOf("text", texts));
-                } else {
-                    statement.setObject(i + 1, value);
-                }
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(whole)) {
+            List<String> lines = new ArrayList<>();
+            while (rows.next()) {
+                lines.add(rows.getString(1));
             }
-            try (ResultSet rows = statement.executeQuery()) {
-                List<String> lines = new ArrayList<>();
-                while (rows.next()) {
-                    lines.add(rows.getString(1));
-                }
-                return lines;
-            }
+            return lines;
         }
+    }
+
+    private static String literal(Object value) {
+        return switch (value) {
+            case Number number -> number.toString();
+            case String[] texts -> "'{" + String.join(",", texts) + "}'";
+            default -> "'" + value.toString().replace("'", "''") + "'";
+        };
     }
 }
