@@ -102,7 +102,7 @@ public record Filter(
     }
 
     /** The same search from there on, with pages of that size. */
-    Filter page(@Nullable Position from, int size) {
+    public Filter page(@Nullable Position from, int size) {
         return new Filter(texts, eventTypes, metadata, start, end, 0, size, from);
     }
 
@@ -166,8 +166,7 @@ public record Filter(
 
     /** The cursor behind the last entry of a page of this search. */
     String cursor(AuditLogParams query, UUID organisation, Found last) {
-        Position position = new Position(Cursor.micros(last.occurredAt()), last.index());
-        return new Cursor(start, end, position).text(organisation, identity(query));
+        return new Cursor(start, end, last.position()).text(organisation, identity(query));
     }
 
     /** All that makes a search another one: everything but the size of its pages and where they begin. */

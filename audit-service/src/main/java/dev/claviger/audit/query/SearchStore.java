@@ -14,8 +14,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +37,7 @@ public class SearchStore {
             FROM unnest($2::text[]) AS wanted
             """;
 
-    private static final String SIZE = "SELECT size FROM log_state WHERE org = $1";
+    private static final String SIZES = "SELECT org, size FROM log_state WHERE org = ANY ($1::text[])";
 
     private static final String QUERY_CANCELED = "57014";
 
@@ -81,11 +84,19 @@ public class SearchStore {
                         .map(rows -> rows.iterator().next().getLong(0)));
     }
 
+    /** How many entries the logs of these organisations have, of those that have any. */
+    public Uni<Map<UUID, Long>> sizes(Set<UUID> organisations) {
+        String[] logs = organisations.stream().map(UUID::toString).toArray(String[]::new);
+        return pool.preparedQuery(SIZES)
+                .execute(Tuple.of((Object) logs))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .collect(Collectors.toMap(
+                                row -> UUID.fromString(row.getString("org")), row -> row.getLong("size"))));
+    }
+
     /** How many entries the organisation's log has. */
     public Uni<Long> size(UUID organisation) {
-        return pool.preparedQuery(SIZE)
-                .execute(Tuple.of(organisation.toString()))
-                .map(rows -> rows.size() == 0 ? 0L : rows.iterator().next().getLong(0));
+        return sizes(Set.of(organisation)).map(sizes -> sizes.getOrDefault(organisation, 0L));
     }
 
     /** Whether the organisation's log has an event of each of these names. */

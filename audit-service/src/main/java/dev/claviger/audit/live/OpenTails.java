@@ -1,0 +1,200 @@
+package dev.claviger.audit.live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.claviger.audit.AuditConfig;
+import dev.claviger.audit.query.AuditLog;
+import dev.claviger.audit.query.Found;
+import dev.claviger.audit.query.SearchStore;
+import dev.claviger.audit.right.AuditRights;
+import dev.claviger.audit.right.Reader;
+import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.principal.Standing;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The open streams of this replica: gives each what its log has grown by, and sees to it that none outlives its right. */
+@ApplicationScoped
+class OpenTails {
+    private static final int PAGE = 200;
+    private static final Duration NEVER_FETCHED = Duration.ofSeconds(30);
+
+    private static final Duration MOST_PATIENCE = Duration.ofSeconds(60);
+
+    /** More than the clocks of two replicas differ. */
+    private static final Duration MOST_SKEW = Duration.ofMinutes(10);
+
+    private final SearchStore store;
+    private final Standing standing;
+    private final AuditRights rights;
+    private final AuditConfig audit;
+    private final LiveConfig config;
+    private final Clock clock;
+    private final ObjectMapper mapper;
+    private final Set<Tail> open = ConcurrentHashMap.newKeySet();
+    private @Nullable Cancellable timer;
+
+    OpenTails(
+            SearchStore store,
+            Standing standing,
+            AuditRights rights,
+            AuditConfig audit,
+            LiveConfig config,
+            Clock clock,
+            ObjectMapper mapper) {
+        this.store = store;
+        this.standing = standing;
+        this.rights = rights;
+        this.audit = audit;
+        this.config = config;
+        this.clock = clock;
+        this.mapper = mapper;
+    }
+
+    /** Fails with {@link TooManyTails}. */
+    synchronized void add(Tail tail) {
+        Caller caller = tail.terms().reader().caller();
+        long others = open.stream().filter(other -> other.terms().isOf(caller)).count();
+        if (others >= config.maxPerCaller()) {
+            throw new TooManyTails(config.maxPerCaller());
+        }
+        var _ = open.add(tail);
+    }
+
+    void remove(Tail tail) {
+        var _ = open.remove(tail);
+    }
+
+    void start(@Observes StartupEvent started) {
+        timer = Multi.createFrom()
+                .ticks()
+                .every(config.interval())
+                .onOverflow()
+                .drop()
+                .onItem()
+                .transformToUniAndConcatenate(tick -> round())
+                .subscribe()
+                .with(done -> {});
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        if (timer != null) {
+            timer.cancel();
+        }
+        open.forEach(Tail::close);
+    }
+
+    private Uni<Void> round() {
+        open.stream()
+                .filter(tail -> tail.isOver() || tail.isOrphan(NEVER_FETCHED.toNanos()))
+                .forEach(this::remove);
+        List<Tail> due = open.stream().filter(Tail::begin).toList();
+        if (due.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        due.forEach(tail -> watch(tail).subscribe().with(still -> {}, over -> {
+            Log.debugf("stream of the log ends cause=%s", over.getClass().getName());
+            tail.close();
+        }));
+        Set<UUID> logs =
+                due.stream().map(tail -> tail.terms().reader().organisation()).collect(Collectors.toSet());
+        return store.sizes(logs)
+                .invoke(sizes -> due.forEach(tail -> feed(tail, sizes)))
+                .onFailure()
+                .invoke(away -> due.forEach(Tail::rest))
+                .onFailure()
+                .recoverWithNull()
+                .replaceWithVoid();
+    }
+
+    /** Fails when the stream has no right to go on. */
+    private Uni<Void> watch(Tail tail) {
+        boolean hungry = tail.isHungry();
+        if (tail.isOlderThan(config.maxAge().toNanos()) || (!hungry && tail.isStuckFor(MOST_PATIENCE.toNanos()))) {
+            tail.close();
+        }
+        if (!tail.tokenIsDue(config.tokenCheck().toNanos())) {
+            return Uni.createFrom().voidItem();
+        }
+        Tail.Terms terms = tail.terms();
+        boolean asksVault = terms.reader().projectId() != null;
+        return standing.check(terms.bearer(), terms.origin())
+                .chain(caller ->
+                        asksVault && !tail.projectIsDue(config.projectCheck().toNanos())
+                                ? Uni.createFrom().item(terms.reader())
+                                : rights.reader(caller, terms.projectId(), terms.bearer(), terms.origin()))
+                .invoke(reader -> requireSame(terms.reader(), reader))
+                .replaceWithVoid();
+    }
+
+    /** Who may read more or less than before connects anew. */
+    private static void requireSame(Reader before, Reader now) {
+        if (!Objects.equals(before.projectId(), now.projectId())) {
+            throw new IllegalStateException("the reader's rights have changed");
+        }
+    }
+
+    private void feed(Tail tail, Map<UUID, Long> sizes) {
+        long size = sizes.getOrDefault(tail.terms().reader().organisation(), 0L);
+        if (!tail.isHungry()) {
+            tail.rest();
+        } else if (size <= tail.next()) {
+            if (tail.wasSilentFor(config.ping().toNanos())) {
+                tail.ping();
+            }
+            tail.rest();
+        } else {
+            Instant asOf = clock.instant().minus(MOST_SKEW);
+            Tail.Terms terms = tail.terms();
+            store.part(terms.reader().organisation(), terms.filter(), tail.next(), size, tail.receivedSince(), PAGE)
+                    .invoke(found -> tell(tail, found, size, asOf))
+                    .onTermination()
+                    .invoke(tail::rest)
+                    .subscribe()
+                    .with(
+                            told -> {},
+                            failed -> Log.debugf(
+                                    "log not followed cause=%s",
+                                    failed.getClass().getName()));
+        }
+    }
+
+    private void tell(Tail tail, List<Found> found, long size, Instant asOf) {
+        boolean all = found.size() < PAGE;
+        tail.tell(
+                found.stream()
+                        .map(entry -> new Tail.Line(entry.index(), json(AuditLog.of(entry, audit.retention()))))
+                        .toList(),
+                all ? size : found.getLast().index() + 1,
+                all ? asOf : tail.receivedSince());
+        if (found.isEmpty() && tail.wasSilentFor(config.ping().toNanos())) {
+            tail.ping();
+        }
+    }
+
+    private String json(AuditLog entry) {
+        try {
+            return mapper.writeValueAsString(entry);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException("an entry is plain data", impossible);
+        }
+    }
+}
