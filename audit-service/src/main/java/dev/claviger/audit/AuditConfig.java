@@ -87,6 +87,10 @@ public interface AuditConfig {
         @WithDefault("PT30S")
         Duration inquiryDeadline();
 
+        /** How many such questions one replica works on at once; one more is refused with 429. The pool has more connections than that. */
+        @WithDefault("6")
+        int maxInquiries();
+
         /** The most bytes of events one page may hold; beyond that the caller is told to choose a smaller limit. Bounds the heap. */
         @WithDefault("33554432")
         long maxPageBytes();

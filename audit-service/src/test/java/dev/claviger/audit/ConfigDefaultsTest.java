@@ -33,6 +33,7 @@ class ConfigDefaultsTest {
         assertThat(config.partitions().interval()).isEqualTo(Duration.ofHours(1));
         assertThat(config.query().deadline()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.query().inquiryDeadline()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.query().maxInquiries()).isEqualTo(6);
         assertThat(config.vault().url()).isEmpty();
         assertThat(config.vault().timeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.log().name()).isEqualTo("claviger.internal");

@@ -1,6 +1,5 @@
 package dev.claviger.audit.blast;
 
-import dev.claviger.audit.AuditConfig;
 import dev.claviger.audit.provenance.EventKinds;
 import dev.claviger.audit.query.SearchStore;
 import dev.claviger.audit.trail.RecordedEvent;
@@ -46,11 +45,9 @@ class HistoryStore {
             """;
 
     private final SearchStore search;
-    private final AuditConfig.Query config;
 
-    HistoryStore(SearchStore search, AuditConfig config) {
+    HistoryStore(SearchStore search) {
         this.search = search;
-        this.config = config.query();
     }
 
     /** One for each, in no order. With a project, as far as its entries tell. */
@@ -60,13 +57,11 @@ class HistoryStore {
                 versions.stream().map(SecretVersion::secretId).toArray(UUID[]::new),
                 versions.stream().map(SecretVersion::version).toArray(Integer[]::new),
                 project == null ? null : project.toString());
-        return search.within(
-                config.inquiryDeadline(),
-                sql -> sql.preparedQuery(HISTORIES)
-                        .execute(values)
-                        .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                                .map(HistoryStore::history)
-                                .toList()));
+        return search.inquire(sql -> sql.preparedQuery(HISTORIES)
+                .execute(values)
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(HistoryStore::history)
+                        .toList()));
     }
 
     private static VersionHistory history(Row row) {

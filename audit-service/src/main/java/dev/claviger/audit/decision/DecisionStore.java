@@ -1,6 +1,5 @@
 package dev.claviger.audit.decision;
 
-import dev.claviger.audit.AuditConfig;
 import dev.claviger.audit.query.Filter;
 import dev.claviger.audit.query.SearchStore;
 import dev.claviger.audit.query.Where;
@@ -16,11 +15,9 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 class DecisionStore {
     private final SearchStore search;
-    private final AuditConfig.Query config;
 
-    DecisionStore(SearchStore search, AuditConfig config) {
+    DecisionStore(SearchStore search) {
         this.search = search;
-        this.config = config.query();
     }
 
     /** The decision with the name of its event in place of the action; the most frequent first, at most so many. */
@@ -40,13 +37,11 @@ class DecisionStore {
                 ORDER BY times DESC, last_at DESC, 1, 2, 3, 4, 5, 6, 7
                 LIMIT %s
                 """.formatted(where.from(), where.sql(), where.value((long) most));
-        return search.within(
-                config.inquiryDeadline(),
-                sql -> sql.preparedQuery(statement)
-                        .execute(Tuple.from(where.values()))
-                        .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                                .map(DecisionStore::decision)
-                                .toList()));
+        return search.inquire(sql -> sql.preparedQuery(statement)
+                .execute(Tuple.from(where.values()))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(DecisionStore::decision)
+                        .toList()));
     }
 
     private static RecordedDecision decision(Row row) {

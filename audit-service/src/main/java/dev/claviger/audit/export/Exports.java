@@ -52,11 +52,7 @@ class Exports {
 
     private Uni<Export> count(Reader reader, Filter filter) {
         return store.size(reader.organisation())
-                .chain(size -> store.count(
-                                reader.organisation(),
-                                filter,
-                                size,
-                                config.query().inquiryDeadline())
+                .chain(size -> store.count(reader.organisation(), filter, size)
                         .map(entries -> new Export(reader.organisation(), filter, size, entries)));
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.claviger.audit.AuditConfig;
 import dev.claviger.audit.query.AuditLog;
 import dev.claviger.audit.query.Found;
+import dev.claviger.audit.query.PageTooLarge;
 import dev.claviger.audit.query.SearchStore;
 import dev.claviger.audit.right.AuditRights;
 import dev.claviger.audit.right.Reader;
@@ -163,9 +164,8 @@ class OpenTails {
             tail.rest();
         } else {
             Instant asOf = clock.instant().minus(MOST_SKEW);
-            Tail.Terms terms = tail.terms();
-            store.part(terms.reader().organisation(), terms.filter(), tail.next(), size, tail.receivedSince(), PAGE)
-                    .invoke(found -> tell(tail, found, size, asOf))
+            fetch(tail, size, PAGE)
+                    .invoke(fetched -> tell(tail, fetched, size, asOf))
                     .onTermination()
                     .invoke(tail::rest)
                     .subscribe()
@@ -177,8 +177,21 @@ class OpenTails {
         }
     }
 
-    private void tell(Tail tail, List<Found> found, long size, Instant asOf) {
-        boolean all = found.size() < PAGE;
+    /** @param whole whether there is no more */
+    private record Fetched(List<Found> found, boolean whole) {}
+
+    /** Where entries are very big, fewer at a time. */
+    private Uni<Fetched> fetch(Tail tail, long size, int most) {
+        Tail.Terms terms = tail.terms();
+        return store.part(terms.reader().organisation(), terms.filter(), tail.next(), size, tail.receivedSince(), most)
+                .map(found -> new Fetched(found, found.size() < most))
+                .onFailure(problem -> problem instanceof PageTooLarge && most > 1)
+                .recoverWithUni(() -> fetch(tail, size, most / 2));
+    }
+
+    private void tell(Tail tail, Fetched fetched, long size, Instant asOf) {
+        List<Found> found = fetched.found();
+        boolean all = fetched.whole();
         tail.tell(
                 found.stream()
                         .map(entry -> new Tail.Line(entry.index(), json(AuditLog.of(entry, audit.retention()))))

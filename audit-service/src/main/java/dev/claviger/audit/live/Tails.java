@@ -2,6 +2,7 @@ package dev.claviger.audit.live;
 
 import dev.claviger.audit.query.AuditLogParams;
 import dev.claviger.audit.query.AuditLogs;
+import dev.claviger.audit.query.Filter;
 import dev.claviger.audit.query.SearchStore;
 import dev.claviger.audit.right.Attempt;
 import dev.claviger.audit.right.Attempts;
@@ -82,7 +83,7 @@ class Tails {
         }
         long seen = seen(lastSeen);
         boolean resumes = lastSeen != null && !lastSeen.isBlank();
-        return logs.filter(reader, params)
+        return logs.filter(reader, params, Filter.Span.INQUIRY)
                 .invoke(filter -> attempt.note(filter::describeConditions))
                 .chain(filter -> store.size(reader.organisation()).map(size -> {
                     long next = resumes ? Math.min(seen + 1, size) : size;

@@ -1,6 +1,5 @@
 package dev.claviger.audit.provenance;
 
-import dev.claviger.audit.AuditConfig;
 import dev.claviger.audit.query.Filter;
 import dev.claviger.audit.query.SearchStore;
 import dev.claviger.audit.query.Where;
@@ -41,11 +40,9 @@ public class ProvenanceStore {
             "JOIN trail_secret v ON v.org = t.org AND v.idx = t.idx AND v.received_at = t.received_at AND v.secret_id = ";
 
     private final SearchStore search;
-    private final AuditConfig.Query config;
 
-    ProvenanceStore(SearchStore search, AuditConfig config) {
+    ProvenanceStore(SearchStore search) {
         this.search = search;
-        this.config = config.query();
     }
 
     /** A touch with the name of its event. */
@@ -92,14 +89,29 @@ public class ProvenanceStore {
                         where.from()));
     }
 
+    /** The last entry of each actor, the latest first; at most so many. */
+    Uni<List<RecordedEvent.Actor>> actors(Where where, int most) {
+        String statement = """
+                WITH found AS (
+                    SELECT max(t.idx) AS idx FROM %s WHERE %s AND t.actor_type IS NOT NULL
+                    GROUP BY t.actor_type, t.actor_id ORDER BY 1 DESC LIMIT %s)
+                SELECT last.event FROM found JOIN trail last ON last.org = $1 AND last.idx = found.idx
+                ORDER BY found.idx DESC
+                """.formatted(where.from(), where.sql(), where.value((long) most));
+        return run(statement, where)
+                .map(rows -> stream(rows)
+                        .map(row -> RecordedEvent.read(row.getBuffer("event").getBytes())
+                                .actor())
+                        .toList());
+    }
+
     private Uni<List<Access>> accesses(Where where, String statement) {
         return run(statement, where)
                 .map(rows -> stream(rows).map(ProvenanceStore::access).toList());
     }
 
     private Uni<RowSet<Row>> run(String statement, Where where) {
-        return search.within(
-                config.inquiryDeadline(), sql -> sql.preparedQuery(statement).execute(Tuple.from(where.values())));
+        return search.inquire(sql -> sql.preparedQuery(statement).execute(Tuple.from(where.values())));
     }
 
     private static Stream<Row> stream(RowSet<Row> rows) {

@@ -1,5 +1,6 @@
 package dev.claviger.audit.provenance;
 
+import dev.claviger.audit.query.AuditLog;
 import dev.claviger.audit.query.AuditLogParams;
 import dev.claviger.audit.query.AuditLogs;
 import dev.claviger.audit.query.Filter;
@@ -102,6 +103,25 @@ class Provenances {
                                 .chain(filter -> holders(reader, filter))
                                 .invoke(found ->
                                         attempt.note("holders", found.holders().size()))));
+    }
+
+    /** Those who acted in a project, as clients of the API know actors (http-api.md 9.1). */
+    record Actors(List<AuditLog.Actor> actors) {
+        Actors {
+            actors = List.copyOf(actors);
+        }
+    }
+
+    Uni<Actors> actors(String projectId) {
+        AuditLogParams params = new AuditLogParams();
+        var _ = params.set(Map.of("projectId", projectId));
+        return attempts.recorded(
+                "audit-actors-read",
+                attempt -> rights.reader(projectId)
+                        .chain(reader -> filter(reader, params, attempt)
+                                .chain(filter -> store.actors(new Where(reader.organisation(), filter), MOST_ACCESSES)))
+                        .map(actors -> new Actors(
+                                actors.stream().map(AuditLog.Actor::of).toList())));
     }
 
     private Uni<Filter> filter(Reader reader, AuditLogParams params, Attempt attempt) {

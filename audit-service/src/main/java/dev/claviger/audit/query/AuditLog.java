@@ -45,7 +45,7 @@ public record AuditLog(
 
     /** Who acted. */
     public record Actor(String type, Map<String, String> metadata) {
-        static Actor of(RecordedEvent.Actor actor) {
+        public static Actor of(RecordedEvent.Actor actor) {
             Map<String, String> metadata = new LinkedHashMap<>();
             switch (actor.type()) {
                 case "identity" -> {

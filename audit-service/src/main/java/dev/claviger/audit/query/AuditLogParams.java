@@ -218,6 +218,13 @@ public final class AuditLogParams {
         return conditions;
     }
 
+    boolean hasNoPage() {
+        return FIELDS.stream()
+                .filter(field -> PAGES.contains(field.name()))
+                .map(field -> field.value().apply(this))
+                .allMatch(value -> value == null || value.isBlank());
+    }
+
     /** Sets the named conditions, and leaves out what is none; returns the names it did not know. */
     public List<String> set(Map<String, String> conditions) {
         List<String> unknown = new ArrayList<>(conditions.keySet());

@@ -120,6 +120,14 @@ public record Filter(
             this.months = months;
         }
 
+        /** What is summed up, or comes whole, has no pages. */
+        private void checkPages(Validation check, AuditLogParams query) {
+            check.check(
+                    this == SEARCH || query.hasNoPage(),
+                    "limit",
+                    "There are no pages here: leave out limit, offset and cursor");
+        }
+
         private Instant start(Instant end) {
             return this == SEARCH ? end.truncatedTo(ChronoUnit.DAYS) : end.minus(INQUIRY_DAYS, ChronoUnit.DAYS);
         }
@@ -156,6 +164,7 @@ public record Filter(
                 number(check, "limit", query.limit, DEFAULT_LIMIT, 1, MAX_LIMIT),
                 null);
         check.check(cursor.isEmpty() || filter.offset == 0, "cursor", "Cannot stand beside offset");
+        span.checkPages(check, query);
         check.done();
         return cursor.isEmpty() ? filter : filter.from(Cursor.read(cursor, organisation, identity(query)));
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -43,6 +44,7 @@ public class SearchStore {
 
     private final Pool pool;
     private final AuditConfig.Query config;
+    private final AtomicInteger inquiries = new AtomicInteger();
 
     SearchStore(Pool pool, AuditConfig config) {
         this.pool = pool;
@@ -75,13 +77,11 @@ public class SearchStore {
     }
 
     /** How many entries a search would find of what the log held when it had that size. Fails with {@link SearchTooBroad}. */
-    public Uni<Long> count(UUID organisation, Filter filter, long size, Duration deadline) {
+    public Uni<Long> count(UUID organisation, Filter filter, long size) {
         Where where = new Where(organisation, filter).below(size);
-        return within(
-                deadline,
-                sql -> sql.preparedQuery("SELECT count(*) FROM " + where.from() + " WHERE " + where.sql())
-                        .execute(Tuple.from(where.values()))
-                        .map(rows -> rows.iterator().next().getLong(0)));
+        return inquire(sql -> sql.preparedQuery("SELECT count(*) FROM " + where.from() + " WHERE " + where.sql())
+                .execute(Tuple.from(where.values()))
+                .map(rows -> rows.iterator().next().getLong(0)));
     }
 
     /** How many entries the logs of these organisations have, of those that have any. */
@@ -106,8 +106,22 @@ public class SearchStore {
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
+    /**
+     * Reads what may take long. Only so many do at once, for what is received needs the database, too. Fails with {@link SearchTooBroad} and
+     * {@link TooManyInquiries}.
+     */
+    public <T> Uni<T> inquire(Function<SqlConnection, Uni<T>> reading) {
+        return Uni.createFrom().deferred(() -> {
+            if (inquiries.incrementAndGet() > config.maxInquiries()) {
+                inquiries.decrementAndGet();
+                return Uni.createFrom().failure(new TooManyInquiries());
+            }
+            return within(config.inquiryDeadline(), reading).onTermination().invoke(inquiries::decrementAndGet);
+        });
+    }
+
     /** Reads in a transaction that PostgreSQL ends after a while. Fails with {@link SearchTooBroad}. */
-    public <T> Uni<T> within(Duration deadline, Function<SqlConnection, Uni<T>> reading) {
+    private <T> Uni<T> within(Duration deadline, Function<SqlConnection, Uni<T>> reading) {
         return pool.withTransaction(transaction -> transaction
                         .preparedQuery(SET_LIMITS)
                         .execute(Tuple.of(String.valueOf(deadline.toMillis())))

@@ -29,6 +29,7 @@ final class TailListener implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final CompletableFuture<HttpResponse<Stream<String>>> answer;
     private final List<Message> messages = new CopyOnWriteArrayList<>();
+    private final List<String> raw = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
 
     /** One message. */
@@ -62,6 +63,7 @@ final class TailListener implements AutoCloseable {
         List<String> block = new ArrayList<>();
         try {
             lines.forEach(line -> {
+                raw.add(line);
                 if (line.isEmpty()) {
                     messages.add(message(block));
                     block.clear();
@@ -91,8 +93,10 @@ final class TailListener implements AutoCloseable {
         return answer.join().statusCode();
     }
 
+    /** The whole answer, of one that ends. */
     String body() {
-        return String.join("", answer.join().body().toList());
+        end.join();
+        return String.join("", raw);
     }
 
     /** The ids of the events that were told, in order. */

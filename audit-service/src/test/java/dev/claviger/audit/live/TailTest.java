@@ -8,6 +8,7 @@ import dev.claviger.audit.Jobs;
 import dev.claviger.audit.Rows;
 import dev.claviger.audit.VaultStub;
 import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.event.SecretRef;
 import dev.claviger.testkit.RealEngines;
 import dev.claviger.testkit.TestPrincipals;
 import dev.claviger.testkit.TestTokens;
@@ -15,6 +16,13 @@ import dev.claviger.testkit.TokenMaker;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +41,8 @@ class TailTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     /** A second by the specification; the machines that run this are slow. */
     private static final Duration AT_ONCE = Duration.ofSeconds(3);
+
+    private static final long HEAVY = 150_000;
 
     private final Jobs jobs = new Jobs();
     private final UUID reader = UUID.randomUUID();
@@ -96,6 +106,65 @@ class TailTest {
                                 .map(Object::toString)
                                 .toList()));
         assertThat(tail.told()).hasSize(450);
+    }
+
+    @Test
+    void entriesThatAreTooBigForOnePage_areToldAllTheSame() {
+        jobs.record(IntStream.range(0, 8).mapToObj(number -> heavy()).toArray(AccessEvent[]::new));
+
+        TailListener tail = follow(token.make(), "eventType=get-secrets", "-1").opened();
+
+        await().atMost(SOON).until(() -> tail.told().size() == 8);
+    }
+
+    @Test
+    void T19_aReaderThatTakesNothing_getsNothingMoreOnceItsTokenIsRevoked() throws IOException {
+        // given
+        jobs.record(IntStream.range(0, 60).mapToObj(number -> heavy()).toArray(AccessEvent[]::new));
+        try (Socket stuck = new Socket()) {
+            stuck.setReceiveBufferSize(4_096);
+            stuck.connect(new InetSocketAddress("localhost", RestAssured.port));
+            stuck.getOutputStream()
+                    .write(
+                            ("GET /api/x/audit-logs/tail HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nLast-Event-ID: -1\r\nAuthorization: Bearer "
+                                            + token.make() + "\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+            InputStream answer = stuck.getInputStream();
+            assertThat(answer.readNBytes(100)).asString().contains("200 OK");
+
+            // when
+            TestPrincipals.revokeToken(tokenId);
+            await().atMost(SOON).until(() -> follow(token.make(), "", null).status() == 401);
+
+            // then
+            stuck.setSoTimeout((int) SOON.toMillis());
+            assertThat(restOf(answer)).isLessThan(60L * HEAVY);
+        }
+    }
+
+    /** What is still under way until the connection ends. */
+    private static long restOf(InputStream answer) {
+        long count = 0;
+        byte[] buffer = new byte[65_536];
+        try {
+            for (int read = answer.read(buffer); read >= 0; read = answer.read(buffer)) {
+                count += read;
+            }
+        } catch (SocketTimeoutException open) {
+            throw new AssertionError("the connection is still open", open);
+        } catch (IOException cut) {
+            return count;
+        }
+        return count;
+    }
+
+    private AccessEvent heavy() {
+        return jobs.read(
+                1,
+                1,
+                IntStream.range(0, 300)
+                        .mapToObj(number -> new SecretRef(UUID.randomUUID(), "K".repeat(500), 1, "prod", "/"))
+                        .toArray(SecretRef[]::new));
     }
 
     @Test

@@ -185,6 +185,34 @@ class ProvenanceTest {
     }
 
     @Test
+    void actorsOfAProject_areThoseWhoActedThere() {
+        jobs.record(
+                jobs.read(945, 1),
+                jobs.read(945, 2),
+                jobs.written("update-secret", "lena", Jobs.secret(db, "DB", 3)),
+                jobs.written("update-secret", "olga", Jobs.secret(db, "DB", 3)).in(UUID.randomUUID(), "prod", "/"));
+        String route = "/api/v1/workspace/%s/audit-logs/filters/actors".formatted(jobs.project);
+
+        ask(token, route, Map.of())
+                .then()
+                .statusCode(200)
+                .body(at("actors.type", contains("user", "identity")))
+                .body(at("actors[0].metadata.username", equalTo("lena")))
+                .body(at("actors[1].metadata.identityId", equalTo(jobs.identity.toString())));
+        ask(TestTokens.identity().orgId(jobs.org).orgRole("no-access").make(), route, Map.of())
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void whatIsSummedUp_hasNoPages() {
+        ask(token, DEEDS, Map.of("pipelineId", "1", "limit", "5")).then().statusCode(422);
+        ask(token, HOLDERS, Map.of("secretId", db.toString(), "offset", "5"))
+                .then()
+                .statusCode(422);
+    }
+
+    @Test
     void T16_anotherOrganisation_learnsNothing() {
         jobs.record(jobs.read(950, 1, Jobs.secret(db, "DB", 3)));
         String foreign = TestTokens.admin(UUID.randomUUID()).make();

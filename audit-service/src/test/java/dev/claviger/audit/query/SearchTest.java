@@ -145,6 +145,38 @@ class SearchTest {
     }
 
     @Test
+    void entriesOfASecret_comeInPages_eachOnce_andOtherConditionsCount() {
+        // given
+        UUID secret = UUID.randomUUID();
+        SecretRef third = new SecretRef(secret, "KEY", 3, "prod", "/app");
+        SecretRef imported = new SecretRef(secret, "KEY", 3, "prod", "/app");
+        List<String> newestFirst = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            newestFirst.addFirst(recorded(Feed.read(org).about(List.of(third, imported)))
+                    .id()
+                    .toString());
+            recorded(Feed.read(org).about(List.of(third)).denied("no rule"));
+            recorded(Feed.read(org).about(List.of(new SecretRef(secret, "KEY", 4, "prod", "/app"))));
+        }
+        Map<String, String> search =
+                Map.of("secretId", secret.toString(), "secretVersion", "3", "outcome", "success", "limit", "3");
+
+        // when
+        Response page = find(token, search);
+        List<String> seen = new ArrayList<>(page.path("auditLogs.id"));
+        while (page.path("nextCursor") != null) {
+            page = find(token, with(search, "cursor", page.path("nextCursor")));
+            seen.addAll(page.path("auditLogs.id"));
+        }
+
+        // then
+        assertThat(seen).isEqualTo(newestFirst);
+        find(token, with(with(search, "offset", "2"), "limit", "2"))
+                .then()
+                .body(at("auditLogs.id", equalTo(newestFirst.subList(2, 4))));
+    }
+
+    @Test
     void lastPage_hasNoCursor_andOffsetStillWorks() {
         recorded(Feed.read(org));
 
