@@ -25,14 +25,15 @@ public class ProvenanceStore {
                     count(*) AS times, count(*) FILTER (WHERE t.outcome = 'denied') AS denied,
                     min(t.occurred_at) AS first_at, max(t.occurred_at) AS last_at,
                     array_agg(DISTINCT t.name) AS names, array_agg(DISTINCT host(t.client_ip)) AS addresses,
-                    max(t.idx) AS idx
+                    max(t.idx) AS idx, min(t.received_at) AS since, max(t.received_at) AS until
                 FROM %5$s %3$s
                 WHERE %1$s
                 GROUP BY t.actor_type, t.actor_id, t.issuer, t.pipeline_id, t.job_id, %2$s
                 ORDER BY last_at DESC, idx DESC
                 LIMIT %4$s)
             SELECT found.*, last.event
-            FROM found JOIN trail last ON last.org = $1 AND last.idx = found.idx
+            FROM found JOIN trail last
+                ON last.org = $1 AND last.idx = found.idx AND last.received_at BETWEEN found.since AND found.until
             ORDER BY found.last_at DESC, found.idx DESC
             """;
 
@@ -93,9 +94,11 @@ public class ProvenanceStore {
     Uni<List<RecordedEvent.Actor>> actors(Where where, int most) {
         String statement = """
                 WITH found AS (
-                    SELECT max(t.idx) AS idx FROM %s WHERE %s AND t.actor_type IS NOT NULL
+                    SELECT max(t.idx) AS idx, min(t.received_at) AS since, max(t.received_at) AS until
+                    FROM %s WHERE %s AND t.actor_type IS NOT NULL
                     GROUP BY t.actor_type, t.actor_id ORDER BY 1 DESC LIMIT %s)
-                SELECT last.event FROM found JOIN trail last ON last.org = $1 AND last.idx = found.idx
+                SELECT last.event FROM found JOIN trail last
+                    ON last.org = $1 AND last.idx = found.idx AND last.received_at BETWEEN found.since AND found.until
                 ORDER BY found.idx DESC
                 """.formatted(where.from(), where.sql(), where.value((long) most));
         return run(statement, where)

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.claviger.audit.Jobs;
 import dev.claviger.audit.Rows;
@@ -20,11 +21,15 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -223,6 +228,32 @@ class ProvenanceTest {
                 .body(at("read", empty()))
                 .body(at("by", empty()));
         ask(foreign, HOLDERS, Map.of("secretId", db.toString())).then().body(at("holders", empty()));
+    }
+
+    @Test
+    void T20_onlySoManyLongQuestions_runAtOnce() throws SQLException {
+        jobs.record(jobs.read(955, 1, Jobs.secret(db, "DB", 3)));
+        Map<String, String> question = Map.of("secretId", db.toString());
+        List<CompletableFuture<Integer>> waiting;
+        try (Connection blocker = RealEngines.connectAsSuperuser("audit");
+                Statement statement = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            statement.execute("LOCK TABLE trail_secret IN ACCESS EXCLUSIVE MODE");
+            waiting = Stream.generate(() -> CompletableFuture.supplyAsync(
+                            () -> ask(token, HOLDERS, question).statusCode(),
+                            command -> Thread.ofVirtual().start(command)))
+                    .limit(6)
+                    .toList();
+
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> Rows.find(
+                                            "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%trail_secret v%'")
+                                    .size()
+                            == 6);
+            ask(token, HOLDERS, question).then().statusCode(429).body(at("message", startsWith("Too many reports")));
+        }
+        waiting.forEach(answer -> assertThat(answer.join()).isEqualTo(200));
+        ask(token, HOLDERS, question).then().statusCode(200);
     }
 
     @Test
