@@ -12,6 +12,10 @@ import dev.claviger.audit.query.SearchStore;
 import dev.claviger.audit.right.Attempts;
 import dev.claviger.audit.right.AuditRights;
 import dev.claviger.audit.right.Reader;
+import dev.claviger.kernel.Secret;
+import dev.claviger.kernel.caller.Origin;
+import dev.claviger.kernel.http.CurrentRequest;
+import dev.claviger.kernel.principal.Standing;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,13 +32,24 @@ class Exports {
     private final Attempts attempts;
     private final AuditLogs logs;
     private final SearchStore store;
+    private final CurrentRequest current;
+    private final Standing standing;
     private final AuditConfig config;
 
-    Exports(AuditRights rights, Attempts attempts, AuditLogs logs, SearchStore store, AuditConfig config) {
+    Exports(
+            AuditRights rights,
+            Attempts attempts,
+            AuditLogs logs,
+            SearchStore store,
+            CurrentRequest current,
+            Standing standing,
+            AuditConfig config) {
         this.rights = rights;
         this.attempts = attempts;
         this.logs = logs;
         this.store = store;
+        this.current = current;
+        this.standing = standing;
         this.config = config;
     }
 
@@ -51,9 +66,11 @@ class Exports {
     }
 
     private Uni<Export> count(Reader reader, Filter filter) {
+        Secret bearer = current.bearer();
+        Origin origin = current.origin();
         return store.size(reader.organisation())
                 .chain(size -> store.count(reader.organisation(), filter, size)
-                        .map(entries -> new Export(reader.organisation(), filter, size, entries)));
+                        .map(entries -> new Export(reader, bearer, origin, filter, size, entries)));
     }
 
     /** The entries, newest first. */
@@ -61,11 +78,24 @@ class Exports {
         AtomicReference<@Nullable Position> after = new AtomicReference<>();
         return Multi.createBy()
                 .repeating()
-                .uni(() -> page(export, after.get(), PAGE).invoke(found -> after.set(last(found, after.get()))))
+                .uni(() -> requireStill(export)
+                        .chain(() -> page(export, after.get(), PAGE))
+                        .invoke(found -> after.set(last(found, after.get()))))
                 .whilst(found -> !found.isEmpty())
                 .onItem()
                 .<Found>disjoint()
                 .map(found -> AuditLog.of(found, config.retention()));
+    }
+
+    /** Fails, which breaks the export off, when the token has ended or the role that it was begun with is gone. */
+    private Uni<Void> requireStill(Export export) {
+        return standing.check(export.bearer(), export.origin())
+                .invoke(caller -> {
+                    if (export.reader().readsAll() && !AuditRights.readsAll(caller)) {
+                        throw new IllegalStateException("the reader's role has changed");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private static @Nullable Position last(List<Found> found, @Nullable Position before) {

@@ -1,6 +1,7 @@
 package dev.claviger.audit.export;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,11 +14,18 @@ import dev.claviger.audit.csv.CsvText;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.event.SecretRef;
 import dev.claviger.testkit.RealEngines;
+import dev.claviger.testkit.TestPrincipals;
 import dev.claviger.testkit.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +131,54 @@ class ExportTest {
                 .isEmpty();
         assertThat(export(token, "csv", Map.of("pipelineId", "404")).asString().lines())
                 .hasSize(1);
+    }
+
+    @Test
+    void T19_revokedToken_breaksTheExportOff() throws IOException {
+        // given
+        SecretRef[] many = IntStream.range(0, 300)
+                .mapToObj(number -> new SecretRef(UUID.randomUUID(), "K".repeat(500), 1, "prod", "/"))
+                .toArray(SecretRef[]::new);
+        jobs.record(
+                IntStream.range(0, 60).mapToObj(number -> jobs.read(1, 1, many)).toArray(AccessEvent[]::new));
+        UUID tokenId = UUID.randomUUID();
+        String doomed = TestTokens.admin(jobs.org).tokenId(tokenId).make();
+        try (Socket slow = new Socket()) {
+            slow.setReceiveBufferSize(4_096);
+            slow.connect(new InetSocketAddress("localhost", RestAssured.port));
+            slow.setSoTimeout(20_000);
+            slow.getOutputStream()
+                    .write(
+                            "GET /api/x/audit-logs/export/ndjson?pipelineId=1 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n"
+                                    .formatted(doomed)
+                                    .getBytes(UTF_8));
+            InputStream answer = slow.getInputStream();
+            assertThat(answer.readNBytes(400)).asString(UTF_8).contains("200 OK", "X-Total-Count: 60");
+
+            // when
+            TestPrincipals.revokeToken(tokenId);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> export(doomed, "csv", Map.of()).statusCode() == 401);
+
+            // then
+            assertThat(restOf(answer)).isLessThan(60L * 150_000);
+        }
+    }
+
+    /** How much still comes until the connection breaks. */
+    private static long restOf(InputStream answer) {
+        long count = 0;
+        byte[] buffer = new byte[65_536];
+        try {
+            for (int read = answer.read(buffer); read >= 0; read = answer.read(buffer)) {
+                count += read;
+            }
+        } catch (SocketTimeoutException open) {
+            throw new AssertionError("the connection is still open", open);
+        } catch (IOException cut) {
+            return count;
+        }
+        return count;
     }
 
     @Test
