@@ -55,7 +55,7 @@ class ConfigDefaultsTest {
 
         assertThat(config.interval()).isEqualTo(Duration.ofMillis(250));
         assertThat(config.tokenCheck()).isEqualTo(Duration.ofMillis(500));
-        assertThat(config.projectCheck()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.projectCheck()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.ping()).isEqualTo(Duration.ofSeconds(15));
         assertThat(config.maxAge()).isEqualTo(Duration.ofHours(1));
         assertThat(config.maxPerCaller()).isEqualTo(5);

@@ -20,8 +20,11 @@ public interface LiveConfig {
     @WithDefault("PT0.5S")
     Duration tokenCheck();
 
-    /** How often vault-service is asked again whether somebody may read the log of a project. Each is an entry of the log. */
-    @WithDefault("PT15S")
+    /**
+     * How often vault-service is asked again whether somebody may read the log of a project, although the log tells of no change; for grants
+     * that end by themselves. Each is an entry of the log.
+     */
+    @WithDefault("PT1M")
     Duration projectCheck();
 
     /** How long a stream lasts; the client then connects anew. */

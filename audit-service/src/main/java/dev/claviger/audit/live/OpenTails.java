@@ -38,6 +38,9 @@ class OpenTails {
     private static final int PAGE = 200;
     private static final Duration NEVER_FETCHED = Duration.ofSeconds(30);
 
+    /** How long it may take after an entry until vault-service has heard the same of a group. */
+    private static final Duration NEWS_TRAVEL = Duration.ofSeconds(2);
+
     private static final Duration MOST_PATIENCE = Duration.ofSeconds(60);
 
     /** More than the clocks of two replicas differ. */
@@ -46,6 +49,7 @@ class OpenTails {
     private final SearchStore store;
     private final Standing standing;
     private final AuditRights rights;
+    private final RightsChangeStore changes;
     private final AuditConfig audit;
     private final LiveConfig config;
     private final Clock clock;
@@ -57,6 +61,7 @@ class OpenTails {
             SearchStore store,
             Standing standing,
             AuditRights rights,
+            RightsChangeStore changes,
             AuditConfig audit,
             LiveConfig config,
             Clock clock,
@@ -64,6 +69,7 @@ class OpenTails {
         this.store = store;
         this.standing = standing;
         this.rights = rights;
+        this.changes = changes;
         this.audit = audit;
         this.config = config;
         this.clock = clock;
@@ -111,37 +117,66 @@ class OpenTails {
         if (due.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        due.forEach(tail -> watch(tail).subscribe().with(still -> {}, over -> {
-            Log.debugf("stream of the log ends cause=%s", over.getClass().getName());
-            tail.close();
-        }));
         Set<UUID> logs =
                 due.stream().map(tail -> tail.terms().reader().organisation()).collect(Collectors.toSet());
         return store.sizes(logs)
-                .invoke(sizes -> due.forEach(tail -> feed(tail, sizes)))
                 .onFailure()
-                .invoke(away -> due.forEach(Tail::rest))
-                .onFailure()
-                .recoverWithNull()
+                .recoverWithItem(Map.of())
+                .invoke(sizes -> due.forEach(tail ->
+                        goOn(tail, sizes.getOrDefault(tail.terms().reader().organisation(), 0L))))
                 .replaceWithVoid();
     }
 
+    /** First whether it may still hear, then what there is to hear. */
+    private void goOn(Tail tail, long size) {
+        watch(tail, size).subscribe().with(still -> feed(tail, size), over -> {
+            Log.debugf("stream of the log ends cause=%s", over.getClass().getName());
+            tail.close();
+            tail.rest();
+        });
+    }
+
     /** Fails when the stream has no right to go on. */
-    private Uni<Void> watch(Tail tail) {
+    private Uni<Void> watch(Tail tail, long size) {
         boolean hungry = tail.isHungry();
         if (tail.isOlderThan(config.maxAge().toNanos()) || (!hungry && tail.isStuckFor(MOST_PATIENCE.toNanos()))) {
             tail.close();
         }
-        if (!tail.tokenIsDue(config.tokenCheck().toNanos())) {
-            return Uni.createFrom().voidItem();
-        }
+        return tail.terms().reader().projectId() == null ? watchRole(tail) : watchProject(tail, size);
+    }
+
+    private Uni<Void> watchRole(Tail tail) {
+        return tail.tokenIsDue(config.tokenCheck().toNanos())
+                ? ask(tail)
+                : Uni.createFrom().voidItem();
+    }
+
+    /** Vault-service is asked when the log tells of a change, and from time to time because grants may be for a while. */
+    private Uni<Void> watchProject(Tail tail, long size) {
         Tail.Terms terms = tail.terms();
-        boolean asksVault = terms.reader().projectId() != null;
+        UUID project = Objects.requireNonNull(terms.reader().projectId());
+        long from = tail.watchedUntil(size);
+        Uni<Boolean> changed = size > from
+                ? changes.isChanged(terms.reader().organisation(), project, from, size, tail.receivedSince())
+                : Uni.createFrom().item(false);
+        return changed.chain(isChanged -> {
+            if (isChanged) {
+                tail.suspectFor(NEWS_TRAVEL.toNanos());
+            }
+            Duration interval = tail.isSuspect() ? config.tokenCheck() : config.projectCheck();
+            if (isChanged || tail.projectIsDue(interval.toNanos())) {
+                return ask(tail);
+            }
+            return tail.tokenIsDue(config.tokenCheck().toNanos())
+                    ? standing.check(terms.bearer(), terms.origin()).replaceWithVoid()
+                    : Uni.createFrom().voidItem();
+        });
+    }
+
+    private Uni<Void> ask(Tail tail) {
+        Tail.Terms terms = tail.terms();
         return standing.check(terms.bearer(), terms.origin())
-                .chain(caller ->
-                        asksVault && !tail.projectIsDue(config.projectCheck().toNanos())
-                                ? Uni.createFrom().item(terms.reader())
-                                : rights.reader(caller, terms.projectId(), terms.bearer(), terms.origin()))
+                .chain(caller -> rights.reader(caller, terms.projectId(), terms.bearer(), terms.origin()))
                 .invoke(reader -> requireSame(terms.reader(), reader))
                 .replaceWithVoid();
     }
@@ -153,8 +188,7 @@ class OpenTails {
         }
     }
 
-    private void feed(Tail tail, Map<UUID, Long> sizes) {
-        long size = sizes.getOrDefault(tail.terms().reader().organisation(), 0L);
+    private void feed(Tail tail, long size) {
         if (!tail.isHungry()) {
             tail.rest();
         } else if (size <= tail.next()) {

@@ -25,11 +25,13 @@ final class Tail {
     private final AtomicBoolean busy = new AtomicBoolean();
     private final long openedAt = System.nanoTime();
     private volatile long next;
+    private volatile long watched;
     private volatile Instant receivedSince;
     private volatile boolean over;
     private volatile long saidAt = openedAt;
     private volatile long tokenCheckedAt = openedAt;
     private volatile long projectCheckedAt = openedAt;
+    private volatile long suspectUntil = openedAt;
     private volatile long hungryAt = openedAt;
     private volatile @Nullable MultiEmitter<? super String> client;
     private volatile @Nullable Runnable cut;
@@ -50,10 +52,12 @@ final class Tail {
 
     /**
      * @param next the first entry it has not told
+     * @param size of the log when the rights were checked
      * @param receivedSince no entry from there on was received earlier
      * @param ended runs when it is over, for whatever reason
      */
-    Tail(Terms terms, long next, Instant receivedSince, Consumer<Tail> ended) {
+    Tail(Terms terms, long next, long size, Instant receivedSince, Consumer<Tail> ended) {
+        this.watched = size;
         this.terms = terms;
         this.ended = ended;
         this.next = next;
@@ -62,6 +66,13 @@ final class Tail {
 
     Terms terms() {
         return terms;
+    }
+
+    /** Up to where it was looked for changes of rights; and then up to {@code size}. */
+    long watchedUntil(long size) {
+        long before = watched;
+        watched = Math.max(before, size);
+        return before;
     }
 
     long next() {
@@ -153,6 +164,15 @@ final class Tail {
 
     /** An entry on its way: its place in the log, and itself as one line of JSON. */
     record Line(long index, String json) {}
+
+    /** Its right may have changed; it is asked about more often for so long. */
+    void suspectFor(long nanos) {
+        suspectUntil = System.nanoTime() + nanos;
+    }
+
+    boolean isSuspect() {
+        return suspectUntil - System.nanoTime() > 0;
+    }
 
     /** Tells entries; everything before {@code upTo} is told then. */
     void tell(List<Line> entries, long upTo, Instant since) {

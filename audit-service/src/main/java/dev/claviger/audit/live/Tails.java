@@ -91,7 +91,7 @@ class Tails {
                     Instant since = resumes ? Instant.EPOCH : clock.instant().minus(MOST_SKEW);
                     Tail.Terms terms = new Tail.Terms(
                             ids.next(), reader, params.projectId(), filter, current.bearer(), current.origin());
-                    return new Tail(terms, next, since, open::remove);
+                    return new Tail(terms, next, size, since, open::remove);
                 }));
     }
 

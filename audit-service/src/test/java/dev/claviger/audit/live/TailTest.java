@@ -223,6 +223,7 @@ class TailTest {
         // then
         awaitTold(tail, sent.get(1));
         VaultStub.withdraw(jobs.project);
+        jobs.record(jobs.written("delete-identity-project-membership", "lena"));
         assertThat(tail.endsWithin(AT_ONCE)).isPresent();
         assertThat(follow(inProject, "projectId=" + jobs.project, null).status())
                 .isEqualTo(403);
