@@ -26,6 +26,9 @@ public final class Routes {
             to(AUDIT, "/api/v1/projects/*/audit-logs-retention"),
             to(AUDIT, "/api/x/logs/**"),
             to(AUDIT, "/api/x/alerts/**"),
+            to(AUDIT, "/api/x/audit-logs/**"),
+            to(AUDIT, "/api/x/provenance/**"),
+            to(AUDIT, "/api/x/blast-radius/**"),
             to(AUDIT, "/api/x/openapi/audit"),
             // who are you
             to(AUTH, "/api/v1/auth/**"),
