@@ -25,6 +25,9 @@ public interface AuditConfig {
     /** Searching. */
     Query query();
 
+    /** Vault-service, which knows the rights in projects. */
+    Vault vault();
+
     /** The verifiable log. */
     VerifiableLog log();
 
@@ -80,9 +83,28 @@ public interface AuditConfig {
         @WithDefault("PT5S")
         Duration deadline();
 
+        /** How long PostgreSQL may work on a question about provenance, an export's count, or a blast radius. */
+        @WithDefault("PT30S")
+        Duration inquiryDeadline();
+
+        /** How many such questions one replica works on at once; one more is refused with 429. The pool has more connections than that. */
+        @WithDefault("6")
+        int maxInquiries();
+
         /** The most bytes of events one page may hold; beyond that the caller is told to choose a smaller limit. Bounds the heap. */
         @WithDefault("33554432")
         long maxPageBytes();
+    }
+
+    /** See {@link #vault}. */
+    interface Vault {
+
+        /** Base URL of vault-service itself, not of the edge. Without it only roles in the organisation let anybody read. */
+        Optional<URI> url();
+
+        /** How long vault-service may take to answer. */
+        @WithDefault("PT3S")
+        Duration timeout();
     }
 
     /** See {@link #log}. */

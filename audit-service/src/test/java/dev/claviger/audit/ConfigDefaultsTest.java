@@ -2,6 +2,7 @@ package dev.claviger.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claviger.audit.live.LiveConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -31,6 +32,10 @@ class ConfigDefaultsTest {
         assertThat(config.partitions().monthsAhead()).isEqualTo(3);
         assertThat(config.partitions().interval()).isEqualTo(Duration.ofHours(1));
         assertThat(config.query().deadline()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.query().inquiryDeadline()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.query().maxInquiries()).isEqualTo(6);
+        assertThat(config.vault().url()).isEmpty();
+        assertThat(config.vault().timeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.log().name()).isEqualTo("claviger.internal");
         assertThat(config.log().signInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.log().guardFolder()).isEqualTo(Path.of("audit-guard"));
@@ -39,6 +44,21 @@ class ConfigDefaultsTest {
         assertThat(config.gaps().alertAfter()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.gaps().interval()).isEqualTo(Duration.ofSeconds(15));
         assertThat(config.query().maxPageBytes()).isEqualTo(32 * 1024 * 1024);
+    }
+
+    @Test
+    void defaultsOfStreams_areThese() {
+        LiveConfig config = new SmallRyeConfigBuilder()
+                .withMapping(LiveConfig.class)
+                .build()
+                .getConfigMapping(LiveConfig.class);
+
+        assertThat(config.interval()).isEqualTo(Duration.ofMillis(250));
+        assertThat(config.tokenCheck()).isEqualTo(Duration.ofMillis(500));
+        assertThat(config.projectCheck()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.ping()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.maxAge()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.maxPerCaller()).isEqualTo(5);
     }
 
     /** Each of these would lose, repeat or hold up events if it were otherwise. */

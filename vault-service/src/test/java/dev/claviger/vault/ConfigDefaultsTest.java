@@ -3,6 +3,7 @@ package dev.claviger.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claviger.kernel.crypto.KeyConfig;
+import dev.claviger.vault.explain.ReplayConfig;
 import dev.claviger.vault.feed.FeedConfig;
 import dev.claviger.vault.history.HistoryConfig;
 import dev.claviger.vault.image.ImageConfig;
@@ -26,6 +27,15 @@ class ConfigDefaultsTest {
     @Test
     void ofMemberships() {
         assertThat(defaults(MembershipConfig.class).identityLookupTimeout()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void ofReplays() {
+        ReplayConfig config = defaults(ReplayConfig.class);
+
+        assertThat(config.auditUrl()).isEmpty();
+        assertThat(config.timeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.days()).isEqualTo(30);
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param provenance the job that logged in; empty for callers that are not jobs
  * @param index the place in the organisation's log, from 0 without a gap
  */
-record AuditLog(
+public record AuditLog(
         UUID id,
         Instant createdAt,
         Instant updatedAt,
@@ -44,8 +44,8 @@ record AuditLog(
         long index) {
 
     /** Who acted. */
-    record Actor(String type, Map<String, String> metadata) {
-        static Actor of(RecordedEvent.Actor actor) {
+    public record Actor(String type, Map<String, String> metadata) {
+        public static Actor of(RecordedEvent.Actor actor) {
             Map<String, String> metadata = new LinkedHashMap<>();
             switch (actor.type()) {
                 case "identity" -> {
@@ -76,9 +76,9 @@ record AuditLog(
     }
 
     /** What was attempted. */
-    record Event(String type, JsonNode metadata) {}
+    public record Event(String type, JsonNode metadata) {}
 
-    static AuditLog of(Found found, Duration retention) {
+    public static AuditLog of(Found found, Duration retention) {
         RecordedEvent event = found.event();
         return new AuditLog(
                 found.id(),

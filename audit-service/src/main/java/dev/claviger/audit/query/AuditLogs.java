@@ -1,56 +1,71 @@
 package dev.claviger.audit.query;
 
 import dev.claviger.audit.AuditConfig;
-import dev.claviger.kernel.caller.Caller;
-import dev.claviger.kernel.caller.OrgRole;
-import dev.claviger.kernel.event.AccessEvent;
-import dev.claviger.kernel.http.CurrentRequest;
+import dev.claviger.audit.right.Attempt;
+import dev.claviger.audit.right.Attempts;
+import dev.claviger.audit.right.AuditRights;
+import dev.claviger.audit.right.Reader;
 import dev.claviger.kernel.http.InvalidInput;
-import dev.claviger.kernel.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Searching the audit log, which is itself recorded: as what was found, as refused, or as failed. */
 @ApplicationScoped
-class AuditLogs {
+public class AuditLogs {
     static final String EVENT_NAME = "audit-logs-read";
 
-    private final CurrentRequest current;
+    private final AuditRights rights;
+    private final Attempts attempts;
     private final SearchStore store;
-    private final Outbox outbox;
     private final AuditConfig config;
     private final Clock clock;
 
-    AuditLogs(CurrentRequest current, SearchStore store, Outbox outbox, AuditConfig config, Clock clock) {
-        this.current = current;
+    AuditLogs(AuditRights rights, Attempts attempts, SearchStore store, AuditConfig config, Clock clock) {
+        this.rights = rights;
+        this.attempts = attempts;
         this.store = store;
-        this.outbox = outbox;
         this.config = config;
         this.clock = clock;
     }
 
-    /** Fails with {@link NotAllowed}, {@link SearchTooBroad} or {@link PageTooLarge}, and when the search cannot be recorded. */
-    Uni<AuditLogPage> find(AuditLogParams params) {
-        Caller caller = current.caller();
-        AccessEvent search = current.event(EVENT_NAME);
-        if (!mayRead(caller)) {
-            return refuse(search.denied("organisation role: expected admin or member, received "
-                    + caller.orgRole().slug()));
-        }
-        Filter filter = Filter.of(params, clock);
-        return checkNames(caller, filter).chain(() -> find(caller, filter, filter.describe(search)));
+    /**
+     * Fails with {@link dev.claviger.audit.right.NotAllowed}, {@link SearchTooBroad}, {@link PageTooLarge} and {@link WrongCursor}, and when
+     * the search cannot be recorded.
+     */
+    public Uni<AuditLogPage> find(AuditLogParams params) {
+        return attempts.recorded(
+                EVENT_NAME,
+                attempt -> rights.reader(params.projectId())
+                        .chain(reader ->
+                                filter(reader, params).chain(filter -> find(reader, params, filter, attempt))));
+    }
+
+    /** What the reader may search for with these parameters. Fails with {@link InvalidInput}. */
+    public Uni<Filter> filter(Reader reader, AuditLogParams params) {
+        return filter(reader, params, Filter.Span.SEARCH);
+    }
+
+    /** The same with another time. */
+    public Uni<Filter> filter(Reader reader, AuditLogParams params, Filter.Span span) {
+        Filter asked = Filter.of(params, reader.organisation(), span, clock);
+        Filter filter = reader.projectId() == null ? asked : asked.within(reader.projectId());
+        return checkNames(reader, filter).replaceWith(filter);
     }
 
     /** A name that no list has is a typing error, unless this organisation's trail has it: the suite grows faster than lists. */
-    private Uni<Void> checkNames(Caller caller, Filter filter) {
+    private Uni<Void> checkNames(Reader reader, Filter filter) {
         List<String> unfamiliar = filter.unfamiliarNames();
-        return unfamiliar.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : store.areRecorded(caller.orgId(), unfamiliar)
-                        .invoke(AuditLogs::requireKnown)
-                        .replaceWithVoid();
+        if (unfamiliar.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        // whether the organisation knows a name is more than a reader of one project may learn
+        Uni<Boolean> known = reader.readsAll()
+                ? store.areRecorded(reader.organisation(), unfamiliar)
+                : Uni.createFrom().item(false);
+        return known.invoke(AuditLogs::requireKnown).replaceWithVoid();
     }
 
     private static void requireKnown(boolean known) {
@@ -59,30 +74,18 @@ class AuditLogs {
         }
     }
 
-    private Uni<AuditLogPage> find(Caller caller, Filter filter, AccessEvent search) {
-        return store.find(caller.orgId(), filter)
-                .onFailure()
-                .call(failed -> recordQuietly(search.failed(failed.getClass().getSimpleName())))
-                .call(found -> outbox.record(search.with("numberOfEntries", found.size())))
-                .map(this::page);
+    private Uni<AuditLogPage> find(Reader reader, AuditLogParams params, Filter filter, Attempt attempt) {
+        attempt.note(filter::describe);
+        return store.find(reader.organisation(), filter)
+                .invoke(found -> attempt.note("numberOfEntries", found.size()))
+                .map(found -> new AuditLogPage(
+                        found.stream()
+                                .map(entry -> AuditLog.of(entry, config.retention()))
+                                .toList(),
+                        next(reader, params, filter, found)));
     }
 
-    private static boolean mayRead(Caller caller) {
-        return caller.orgRole() == OrgRole.ADMIN || caller.orgRole() == OrgRole.MEMBER;
-    }
-
-    private Uni<AuditLogPage> refuse(AccessEvent refused) {
-        return outbox.record(refused).chain(() -> Uni.createFrom().failure(new NotAllowed()));
-    }
-
-    /** The search fails anyway; when it cannot be recorded either, the caller hears the first reason. */
-    private Uni<Void> recordQuietly(AccessEvent failed) {
-        return outbox.record(failed).onFailure().recoverWithNull();
-    }
-
-    private AuditLogPage page(List<Found> found) {
-        return new AuditLogPage(found.stream()
-                .map(entry -> AuditLog.of(entry, config.retention()))
-                .toList());
+    private static @Nullable String next(Reader reader, AuditLogParams params, Filter filter, List<Found> found) {
+        return found.size() < filter.limit() ? null : filter.cursor(params, reader.organisation(), found.getLast());
     }
 }

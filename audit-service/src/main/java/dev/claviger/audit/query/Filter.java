@@ -14,8 +14,11 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,19 +29,23 @@ import org.jspecify.annotations.Nullable;
  * @param eventTypes empty for all
  * @param start inclusive
  * @param end inclusive
+ * @param after where the page before ended; null for the first
  */
-record Filter(
+public record Filter(
         Map<String, String> texts,
         List<String> eventTypes,
         Map<String, String> metadata,
         Instant start,
         Instant end,
         int offset,
-        int limit) {
+        int limit,
+        @Nullable Position after) {
     private static final int DEFAULT_LIMIT = 20;
     private static final int MAX_LIMIT = 1000;
     private static final int MAX_OFFSET = 1_000_000;
-    private static final int MAX_MONTHS = 3;
+    private static final int MOST_COMMITS = 500;
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,64}");
+    private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}");
     private static final Set<String> ACTOR_TYPES = Set.of(
             "user",
             "identity",
@@ -50,14 +57,14 @@ record Filter(
             "acmeProfile",
             "acmeAccount");
 
-    Filter {
+    public Filter {
         texts = Map.copyOf(texts);
         eventTypes = List.copyOf(eventTypes);
         metadata = Map.copyOf(metadata);
     }
 
     /** The text of a condition; empty where it was not set. */
-    String text(String name) {
+    public String text(String name) {
         return texts.getOrDefault(name, "");
     }
 
@@ -67,11 +74,17 @@ record Filter(
     }
 
     /** Tells what was searched for, without what was found. */
-    AccessEvent describe(AccessEvent event) {
+    public AccessEvent describe(AccessEvent event) {
         AccessEvent described = event.with("startDate", start)
                 .with("endDate", end)
                 .with("offset", offset)
                 .with("limit", limit);
+        return describeConditions(after == null ? described : described.with("afterIndex", after.index()));
+    }
+
+    /** The same without time and pages. */
+    public AccessEvent describeConditions(AccessEvent event) {
+        AccessEvent described = event;
         for (Map.Entry<String, String> condition : texts.entrySet()) {
             described = described.with(condition.getKey(), condition.getValue());
         }
@@ -81,22 +94,66 @@ record Filter(
         return metadata.isEmpty() ? described : described.with("eventMetadata", metadata);
     }
 
+    /** Narrowed to one project, whatever was asked. */
+    public Filter within(UUID projectId) {
+        Map<String, String> narrowed = new LinkedHashMap<>(texts);
+        narrowed.put("projectId", projectId.toString());
+        return new Filter(narrowed, eventTypes, metadata, start, end, offset, limit, after);
+    }
+
+    /** The same search from there on, with pages of that size. */
+    public Filter page(@Nullable Position from, int size) {
+        return new Filter(texts, eventTypes, metadata, start, end, 0, size, from);
+    }
+
+    /** How long the time of a question may be. */
+    public enum Span {
+        /** From the last midnight, at most three months: as clients of the API know it. */
+        SEARCH(3),
+        /** The last ninety days, or as long as there is a log. */
+        INQUIRY(1200);
+
+        private static final int INQUIRY_DAYS = 90;
+        private final int months;
+
+        Span(int months) {
+            this.months = months;
+        }
+
+        /** What is summed up, or comes whole, has no pages. */
+        private void checkPages(Validation check, AuditLogParams query) {
+            check.check(
+                    this == SEARCH || query.hasNoPage(),
+                    "limit",
+                    "There are no pages here: leave out limit, offset and cursor");
+        }
+
+        private Instant start(Instant end) {
+            return this == SEARCH ? end.truncatedTo(ChronoUnit.DAYS) : end.minus(INQUIRY_DAYS, ChronoUnit.DAYS);
+        }
+
+        private void check(Validation check, Instant start, Instant end) {
+            check.check(!start.isAfter(end), "startDate", "Must not be after endDate");
+            check.check(
+                    !end.atOffset(ZoneOffset.UTC)
+                            .minusMonths(months)
+                            .toInstant()
+                            .isAfter(start),
+                    "endDate",
+                    "Must be within %s after startDate".formatted(this == SEARCH ? "three months" : "a hundred years"));
+        }
+    }
+
     /**
      * Reads and checks the query, all but {@link #unfamiliarNames}; throws {@link dev.claviger.kernel.http.InvalidInput} with all that is
-     * wrong.
+     * wrong, and {@link WrongCursor}.
      */
-    static Filter of(AuditLogParams query, Clock clock) {
+    public static Filter of(AuditLogParams query, UUID organisation, Span span, Clock clock) {
         Validation check = new Validation();
         Instant end = time(check, "endDate", query.endDate, clock.instant());
-        Instant start = time(check, "startDate", query.startDate, end.truncatedTo(ChronoUnit.DAYS));
-        check.check(!start.isAfter(end), "startDate", "Must not be after endDate");
-        check.check(
-                !end.atOffset(ZoneOffset.UTC)
-                        .minusMonths(MAX_MONTHS)
-                        .toInstant()
-                        .isAfter(start),
-                "endDate",
-                "Must be within three months after startDate");
+        Instant start = time(check, "startDate", query.startDate, span.start(end));
+        String cursor = check.text("cursor", query.cursor, "");
+        span.check(check, start, end);
         Filter filter = new Filter(
                 texts(check, query),
                 eventTypes(check, query.eventType),
@@ -104,9 +161,26 @@ record Filter(
                 start,
                 end,
                 number(check, "offset", query.offset, 0, 0, MAX_OFFSET),
-                number(check, "limit", query.limit, DEFAULT_LIMIT, 1, MAX_LIMIT));
+                number(check, "limit", query.limit, DEFAULT_LIMIT, 1, MAX_LIMIT),
+                null);
+        check.check(cursor.isEmpty() || filter.offset == 0, "cursor", "Cannot stand beside offset");
+        span.checkPages(check, query);
         check.done();
-        return filter;
+        return cursor.isEmpty() ? filter : filter.from(Cursor.read(cursor, organisation, identity(query)));
+    }
+
+    private Filter from(Cursor cursor) {
+        return new Filter(texts, eventTypes, metadata, cursor.start(), cursor.end(), 0, limit, cursor.after());
+    }
+
+    /** The cursor behind the last entry of a page of this search. */
+    String cursor(AuditLogParams query, UUID organisation, Found last) {
+        return new Cursor(start, end, last.position()).text(organisation, identity(query));
+    }
+
+    /** All that makes a search another one: everything but the size of its pages and where they begin. */
+    private static String identity(AuditLogParams query) {
+        return query.conditions().toString();
     }
 
     private static Map<String, String> texts(Validation check, AuditLogParams query) {
@@ -123,6 +197,26 @@ record Filter(
         put(check, texts, "jobId", query.jobId);
         put(check, texts, "secretId", query.secretId);
         put(check, texts, "requestId", query.requestId);
+        put(check, texts, "secretVersion", query.secretVersion);
+        put(check, texts, "issuer", query.issuer);
+        put(check, texts, "gitlabProjectId", query.gitlabProjectId);
+        put(check, texts, "gitlabProjectPath", query.gitlabProjectPath);
+        put(check, texts, "sha", query.sha == null ? null : commits(check, query.sha));
+        put(check, texts, "ref", query.ref);
+        put(check, texts, "runnerId", query.runnerId);
+        put(check, texts, "gitlabUserId", query.gitlabUserId);
+        put(check, texts, "gitlabUser", query.gitlabUser);
+        put(check, texts, "ipAddress", query.ipAddress);
+        formed(check, texts, "secretVersion", VERSION, "Must be a whole number from 1");
+        check.check(
+                !texts.containsKey("secretVersion") || texts.containsKey("secretId") || texts.containsKey("secretKey"),
+                "secretVersion",
+                "Needs secretId or secretKey beside it");
+        check.check(
+                !texts.containsKey("ipAddress")
+                        || Network.read(texts.getOrDefault("ipAddress", "")).isPresent(),
+                "ipAddress",
+                "Must be an address, or a network like 10.0.0.0/8");
         known(check, texts, "actorType", ACTOR_TYPES.contains(texts.getOrDefault("actorType", "")));
         known(
                 check,
@@ -147,6 +241,28 @@ record Filter(
         if (!text.isEmpty()) {
             texts.put(name, text);
         }
+    }
+
+    private static String commits(Validation check, String given) {
+        List<String> commits = Stream.of(given.toLowerCase(Locale.ROOT).split("[,\\s]+", -1))
+                .filter(commit -> !commit.isEmpty())
+                .distinct()
+                .toList();
+        check.check(
+                commits.stream().allMatch(commit -> COMMIT.matcher(commit).matches()),
+                "sha",
+                "Must be the first 7 to 64 digits of a commit, or several divided by commas");
+        check.check(commits.size() <= MOST_COMMITS, "sha", "Must be at most " + MOST_COMMITS + " commits");
+        return String.join(",", commits);
+    }
+
+    private static void formed(
+            Validation check, Map<String, String> texts, String name, Pattern form, String otherwise) {
+        check.check(
+                !texts.containsKey(name)
+                        || form.matcher(texts.getOrDefault(name, "")).matches(),
+                name,
+                otherwise);
     }
 
     private static void known(Validation check, Map<String, String> texts, String name, boolean isKnown) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,26 +20,32 @@ public class TrailStore {
     private static final String INSERT_ENTRIES = """
             INSERT INTO trail (received_at, org, idx, event_id, occurred_at, name, outcome, actor_type, actor_id, project_id,
                 environment, secret_path, pipeline_id, job_id, request_id, user_agent_type, metadata, producer, boot_id, seq,
-                parsed, event, salt, class)
+                parsed, event, salt, issuer, gitlab_project_id, gitlab_project_path, sha, ref, runner_id, gitlab_user_id,
+                gitlab_user, client_ip, class)
             SELECT $1, e.org, e.idx, e.event_id, e.occurred_at, e.name, e.outcome, e.actor_type, e.actor_id, e.project_id,
                 e.environment, e.secret_path, e.pipeline_id, e.job_id, e.request_id, e.user_agent_type, e.metadata::jsonb,
-                e.producer, e.boot_id, e.seq, e.parsed, e.event, e.salt, retention_class_of(e.org, e.name)
+                e.producer, e.boot_id, e.seq, e.parsed, e.event, e.salt, e.issuer, e.gitlab_project_id,
+                e.gitlab_project_path, e.sha, e.ref, e.runner_id, e.gitlab_user_id, e.gitlab_user, e.client_ip::inet,
+                retention_class_of(e.org, e.name)
             FROM unnest($2::text[], $3::bigint[], $4::uuid[], $5::timestamptz[], $6::text[], $7::text[], $8::text[],
                 $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[],
-                $17::text[], $18::text[], $19::uuid[], $20::bigint[], $21::boolean[], $22::bytea[], $23::bytea[])
+                $17::text[], $18::text[], $19::uuid[], $20::bigint[], $21::boolean[], $22::bytea[], $23::bytea[],
+                $24::text[], $25::text[], $26::text[], $27::text[], $28::text[], $29::text[], $30::text[], $31::text[],
+                $32::text[])
                 AS e (org, idx, event_id, occurred_at, name, outcome, actor_type, actor_id, project_id, environment,
                     secret_path, pipeline_id, job_id, request_id, user_agent_type, metadata, producer, boot_id, seq,
-                    parsed, event, salt)
+                    parsed, event, salt, issuer, gitlab_project_id, gitlab_project_path, sha, ref, runner_id,
+                    gitlab_user_id, gitlab_user, client_ip)
             """;
 
     private static final String INSERT_SECRETS = """
             INSERT INTO trail_secret (received_at, org, idx, position, event_id, secret_id, key, version, environment,
-                secret_path, class)
+                secret_path, occurred_at, class)
             SELECT $1, s.org, s.idx, s.position, s.event_id, s.secret_id, s.key, s.version, s.environment, s.secret_path,
-                retention_class_of(s.org, s.name)
+                s.occurred_at, retention_class_of(s.org, s.name)
             FROM unnest($2::text[], $3::bigint[], $4::integer[], $5::uuid[], $6::uuid[], $7::text[], $8::integer[],
-                $9::text[], $10::text[], $11::text[])
-                AS s (org, idx, position, event_id, secret_id, key, version, environment, secret_path, name)
+                $9::text[], $10::text[], $11::timestamptz[], $12::text[])
+                AS s (org, idx, position, event_id, secret_id, key, version, environment, secret_path, occurred_at, name)
             """;
 
     private final LogStore logs;
@@ -95,8 +102,21 @@ public class TrailStore {
                 column.of(row -> row.event().sequence(), Long[]::new),
                 column.of(row -> row.event().complete(), Boolean[]::new),
                 column.of(row -> row.entry().bytes(), Buffer[]::new),
-                column.of(row -> row.leaf().salt(), Buffer[]::new)));
+                column.of(row -> row.leaf().salt(), Buffer[]::new),
+                fact(column, "issuer"),
+                fact(column, "projectId"),
+                fact(column, "projectPath"),
+                column.of(row -> Entry.searchable(row.fact("sha").toLowerCase(Locale.ROOT)), String[]::new),
+                fact(column, "ref"),
+                fact(column, "runnerId"),
+                fact(column, "userId"),
+                fact(column, "userLogin"),
+                column.of(row -> Addresses.canonical(row.event().origin().ip()), String[]::new)));
         return transaction.preparedQuery(INSERT_ENTRIES).execute(values).replaceWithVoid();
+    }
+
+    private static Object fact(Columns<Placed> column, String name) {
+        return column.of(row -> Entry.searchable(row.fact(name)), String[]::new);
     }
 
     private static Uni<Void> insertSecrets(SqlConnection transaction, List<Placed> placed, OffsetDateTime received) {
@@ -116,6 +136,7 @@ public class TrailStore {
                 column.of(row -> row.secret().version(), Integer[]::new),
                 column.of(row -> Entry.safe(row.secret().environment()), String[]::new),
                 column.of(row -> Entry.safe(row.secret().secretPath()), String[]::new),
+                column.of(row -> row.in().entry().occurredAt().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new),
                 column.of(row -> Entry.safe(row.in().event().name()), String[]::new)));
         return transaction.preparedQuery(INSERT_SECRETS).execute(values).replaceWithVoid();
     }

@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -99,8 +98,9 @@ class StreamTest {
         String id = create(receiver);
         patch(id, Map.of("paused", true)).statusCode(200).body("auditLogStream.paused", equalTo(true));
         List<AccessEvent> events = log.grow(2);
-        show(id).body("auditLogStream.lastDeliveredAt", nullValue());
-        assertThat(ids(receiver)).isEmpty();
+        assertThat(ids(receiver))
+                .doesNotContain(
+                        events.getFirst().id().toString(), events.getLast().id().toString());
 
         patch(id, Map.of("paused", false)).statusCode(200);
         awaitEvents(receiver, events);

@@ -2,7 +2,9 @@ package dev.claviger.auth.organization;
 
 import static dev.claviger.auth.Org.rule;
 import static dev.claviger.testkit.JsonAt.at;
+import static org.hamcrest.Matchers.either;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The settings of an organisation. */
 @AuthServiceTest
@@ -106,6 +109,20 @@ class OrganizationResourceTest {
                 .patch(ORGANIZATION + org.id())
                 .then()
                 .statusCode(400);
+    }
+
+    /** An instance keeps the organisation that it was set up with: its log, its keys and its people hang on it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/organization/%s", "/api/v2/organizations/%s", "/api/x/organizations/%s"})
+    void organisation_isDeletedByNobody(String route) {
+        Org org = Org.shared();
+
+        org.asAdmin()
+                .delete(route.formatted(org.id()))
+                .then()
+                .statusCode(either(is(404)).or(is(405)));
+
+        org.asAdmin().get(ORGANIZATION + org.id()).then().statusCode(200);
     }
 
     @ParameterizedTest

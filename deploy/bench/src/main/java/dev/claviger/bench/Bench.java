@@ -51,6 +51,13 @@ final class Bench implements Callable<Integer> {
     private List<Integer> sizes = List.of(1_000, 1_000_000);
 
     @Option(
+            names = "--soak",
+            paramLabel = "MINUTES",
+            description =
+                    "How long the scenario read goes on with reads and writes and watches memory; default ${DEFAULT-VALUE}.")
+    private int soak;
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             description = "Where the figures go; default target/bench/<scenario>.json.")
@@ -83,7 +90,8 @@ final class Bench implements Callable<Integer> {
                                 quick
                                         ? List.of(8)
                                         : IntStream.of(connections).boxed().toList(),
-                                quick ? List.of(1_000, 5_000) : sizes),
+                                quick ? List.of(1_000, 5_000) : sizes,
+                                soak),
                         out);
             case login ->
                 LoginScenario.run(

@@ -1,5 +1,6 @@
 package dev.claviger.bench;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -18,11 +19,16 @@ import java.util.function.LongFunction;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** A closed load: a number of connections, each of which sends its next request when the last one was answered. */
+/**
+ * Loads of two kinds. Closed: a number of connections, each of which sends its next request when the last one was answered. Paced: requests
+ * are due at even intervals, whatever became of those before; their time counts from when they were due, waiting for a connection included.
+ */
 final class Load implements AutoCloseable {
     private static final long MOST_MICROS = Duration.ofMinutes(2).toNanos() / 1000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int LONGEST_HOURS = 3;
     private static final int OK = 200;
+    private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
 
     private final Vertx vertx = Vertx.vertx();
@@ -39,6 +45,42 @@ final class Load implements AutoCloseable {
     /** Sends this many. */
     Figures times(String name, int connections, long count, LongFunction<Call> calls) {
         return new Run(name, connections, calls, number -> number < count).execute();
+    }
+
+    /** Sends at a pace for this long, on at most this many connections. */
+    Figures paced(String name, int connections, double perSecond, Duration time, LongFunction<Call> calls) {
+        long count = Math.max(1, Math.round(perSecond * time.toMillis() / 1000));
+        return new Run(name, connections, calls, number -> number < count).pace(count, perSecond);
+    }
+
+    /** Sends one request and gives the body of its answer, which must be a good one. */
+    Buffer answer(Call call) {
+        HttpClient client = vertx.createHttpClient();
+        try {
+            return request(client, call)
+                    .compose(request -> request.send(call.body()))
+                    .compose(response -> isGood(response.statusCode())
+                            ? response.body()
+                            : Future.failedFuture("%s answers %d".formatted(call.url(), response.statusCode())))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        } finally {
+            client.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    private static Future<HttpClientRequest> request(HttpClient client, Call call) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(call.method())
+                .setAbsoluteURI(call.url())
+                .setTimeout(PATIENCE.toMillis());
+        call.headers().forEach(options::putHeader);
+        return client.request(options);
+    }
+
+    private static boolean isGood(int status) {
+        return status == OK || status == NO_CONTENT || status == NOT_MODIFIED;
     }
 
     @Override
@@ -77,7 +119,32 @@ final class Load implements AutoCloseable {
             for (int i = 0; i < connections; i++) {
                 sendNext();
             }
-            await();
+            await(running);
+            return figures(begin);
+        }
+
+        Figures pace(long count, double perSecond) {
+            long begin = System.nanoTime();
+            AtomicLong sent = new AtomicLong();
+            CountDownLatch answered = new CountDownLatch((int) count);
+            vertx.setPeriodic(1, timer -> {
+                for (long due = due(begin, perSecond, count); sent.get() < due; ) {
+                    long number = sent.getAndIncrement();
+                    send(calls.apply(number), begin + Math.round(number * 1e9 / perSecond), answered::countDown);
+                }
+                if (sent.get() == count) {
+                    vertx.cancelTimer(timer);
+                }
+            });
+            await(answered);
+            return figures(begin);
+        }
+
+        private static long due(long begin, double perSecond, long count) {
+            return Math.min(count, 1 + (long) ((System.nanoTime() - begin) * perSecond / 1e9));
+        }
+
+        private Figures figures(long begin) {
             double seconds = (System.nanoTime() - begin) / 1e9;
             client.close().toCompletionStage().toCompletableFuture().join();
             long good = micros.getTotalCount();
@@ -99,25 +166,22 @@ final class Load implements AutoCloseable {
                 running.countDown();
                 return;
             }
-            Call call = calls.apply(number);
-            long sent = System.nanoTime();
-            RequestOptions options = new RequestOptions()
-                    .setMethod(call.method())
-                    .setAbsoluteURI(call.url())
-                    .setTimeout(PATIENCE.toMillis());
-            call.headers().forEach(options::putHeader);
-            client.request(options).compose(request -> send(request, call)).onComplete(done -> {
-                note(done.succeeded() ? done.result() : 0, sent);
-                sendNext();
+            send(calls.apply(number), System.nanoTime(), this::sendNext);
+        }
+
+        private void send(Call call, long since, Runnable next) {
+            request(client, call).compose(request -> send(request, call)).onComplete(done -> {
+                note(done.succeeded() ? done.result() : 0, since);
+                next.run();
             });
         }
 
-        private static io.vertx.core.Future<Integer> send(HttpClientRequest request, Call call) {
+        private static Future<Integer> send(HttpClientRequest request, Call call) {
             return request.send(call.body()).compose(response -> response.body().map(body -> response.statusCode()));
         }
 
         private void note(int status, long sent) {
-            if (status == OK || status == NOT_MODIFIED) {
+            if (isGood(status)) {
                 micros.recordValue(Math.min((System.nanoTime() - sent) / 1000, MOST_MICROS));
             } else {
                 failures.computeIfAbsent(status, fresh -> new AtomicLong()).incrementAndGet();
@@ -130,9 +194,9 @@ final class Load implements AutoCloseable {
             return counts;
         }
 
-        private void await() {
+        private static void await(CountDownLatch end) {
             try {
-                if (!running.await(15, TimeUnit.MINUTES)) {
+                if (!end.await(LONGEST_HOURS, TimeUnit.HOURS)) {
                     throw new IllegalStateException("the load did not end");
                 }
             } catch (InterruptedException stopped) {

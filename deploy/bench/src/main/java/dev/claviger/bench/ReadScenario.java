@@ -12,16 +12,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How fast secrets are read and written in projects of several sizes, beside an answer of the same service that does nothing. Afterwards
- * every one of a number of reads must stand in the log once, of an identity that did nothing else.
+ * How fast secrets are read and written in projects of several sizes, beside a bare endpoint that answers the same bytes. Afterwards every one of a number of reads must stand in the log once, of an identity that did nothing else.
  */
 final class ReadScenario {
     private static final int PER_FOLDER = 100;
     private static final int LOADERS = 8;
     private static final int COUNTED_READS = 2000;
+    private static final double SOAK_RATE = 200;
     private static final String LIST = "/list";
+    private static final String SINGLE = "single";
+    private static final String OF_200 = "list";
     private static final String SECRETS = "/api/v4/secrets";
     private static final String BATCH = SECRETS + "/batch";
 
@@ -29,22 +32,30 @@ final class ReadScenario {
     private final PrintStream out;
     private final Stage stage;
     private final String vault;
+    private final Bare bare;
     private final List<Figures> figures = new ArrayList<>();
     private final List<String> facts = new ArrayList<>();
 
-    /** @param sizes how many secrets the projects have */
-    record Options(boolean quick, Duration warmUp, List<Integer> connections, List<Integer> sizes) {}
+    /**
+     * What is measured.
+     *
+     * @param sizes how many secrets the projects have
+     * @param soakMinutes how long memory is watched under load; 0 for not at all
+     */
+    record Options(boolean quick, Duration warmUp, List<Integer> connections, List<Integer> sizes, int soakMinutes) {}
 
-    private ReadScenario(Options options, PrintStream out, Stage stage) {
+    private ReadScenario(Options options, PrintStream out, Stage stage, Bare bare) {
         this.options = options;
         this.out = out;
         this.stage = stage;
         this.vault = stage.suite().vault().url();
+        this.bare = bare;
     }
 
     static Report run(Options options, PrintStream out) {
-        try (Stage stage = Stage.open(out)) {
-            return new ReadScenario(options, out, stage).measure();
+        try (Stage stage = Stage.open(out);
+                Bare bare = Bare.start()) {
+            return new ReadScenario(options, out, stage, bare).measure();
         }
     }
 
@@ -55,10 +66,14 @@ final class ReadScenario {
             for (int size : options.sizes()) {
                 safes.add(fill(load, size));
             }
+            bare.keep(SINGLE, load.answer(single(safes.getFirst(), 0)));
+            bare.keep(OF_200, load.answer(list(safes.getFirst(), Map.of())));
             warmUp(load, safes.getFirst());
             for (int number : options.connections()) {
                 measure(load, number, safes);
             }
+            halfLoad(load, safes.getFirst());
+            soak(load, safes.getFirst());
             complete = count(load, safes.getFirst());
         }
         facts.add("vault-service: most memory resident %d MiB"
@@ -119,39 +134,74 @@ final class ReadScenario {
         var _ = load.during("warm-up", 16, options.warmUp(), number -> single(safe, number));
         var _ = load.during("warm-up", 16, options.warmUp().dividedBy(2), number -> list(safe, Map.of()));
         var _ = load.during("warm-up", 16, options.warmUp().dividedBy(4), number -> update(safe, number));
-        var _ = load.during("warm-up", 16, options.warmUp().dividedBy(4), number -> bare());
+        var _ = load.during("warm-up", 16, options.warmUp().dividedBy(4), number -> bare.call(SINGLE));
     }
 
     private void measure(Load load, int number, List<Safe> safes) {
-        out.println("Measuring with connections: " + number);
-        Figures bare = phase(load, "bare answer (liveness)", number, call -> bare());
-        double first = 0;
+        Figures bareSingle = phase(load, "bare: a single read's bytes", number, call -> bare.call(SINGLE));
+        Figures bareList = phase(load, "bare: a list's bytes", number, call -> bare.call(OF_200));
+        @Nullable Figures first = null;
         for (Safe safe : safes) {
             String of = " of %,d".formatted(safe.size());
             Figures single = phase(load, "single read" + of, number, call -> single(safe, call));
-            var _ = phase(load, "list of 200" + of, number, call -> list(safe, Map.of()));
+            Figures list = phase(load, "list of 200" + of, number, call -> list(safe, Map.of()));
             String tag = etag(safe);
             var _ = phase(load, "list unchanged" + of, number, call -> list(safe, Map.of("If-None-Match", tag)));
-            String prefix = "NEW_%d_".formatted(number);
-            var _ = phase(load, "create" + of, number, call -> create(safe, prefix + call));
+            String fresh = "new" + number;
+            require(load.times("folder", 1, 1, one -> folder(safe, fresh)));
+            var _ = phase(load, "create" + of, number, call -> create(safe, "/" + fresh, "NEW_" + call));
             var _ = phase(load, "update" + of, number, call -> update(safe, call));
-            facts.add("%d connections: a single read%s runs at %.0f %% of the bare answer"
-                    .formatted(number, of, 100 * single.perSecond() / bare.perSecond()));
-            if (first == 0) {
-                first = single.perSecond();
+            compare(number, "a single read" + of, single, "the bare endpoint", bareSingle);
+            compare(number, "a list of 200" + of, list, "the bare endpoint", bareList);
+            if (first == null) {
+                first = single;
             } else {
-                facts.add("%d connections: a single read%s runs at %.0f %% of that in the first project"
-                        .formatted(number, of, 100 * single.perSecond() / first));
+                compare(number, "a single read" + of, single, "that in the first project", first);
             }
         }
     }
 
+    /** What a single read costs in time when the service has as much again to spare. */
+    private void halfLoad(Load load, Safe safe) {
+        double most = figures.stream()
+                .filter(each -> each.name().startsWith("single read"))
+                .mapToDouble(Figures::perSecond)
+                .max()
+                .orElse(1);
+        out.println("Measuring at half of the most");
+        Duration time = Duration.ofSeconds(options.quick() ? 2 : 20);
+        figures.add(load.paced("single read at half load", 128, most / 2, time, call -> single(safe, call)));
+    }
+
+    /** Memory under a long load of reads and writes at a pace that leaves room for both. */
+    private void soak(Load load, Safe safe) {
+        for (int minute = 1; minute <= options.soakMinutes(); minute++) {
+            figures.add(load.paced(
+                    "soak, minute " + minute, 32, SOAK_RATE, Duration.ofMinutes(1), call -> mixed(safe, call)));
+            facts.add("soak, minute %d: vault-service has %d MiB resident"
+                    .formatted(minute, Memory.mebibytes(stage.suite().vault().pid())));
+        }
+    }
+
+    private Load.Call mixed(Safe safe, long number) {
+        return switch ((int) (number % 10)) {
+            case 0 -> update(safe, number);
+            case 1 -> list(safe, Map.of());
+            default -> single(safe, number);
+        };
+    }
+
+    private void compare(int number, String what, Figures figures, String other, Figures others) {
+        facts.add("%d connections: %s runs at %.0f %% of %s"
+                .formatted(number, what, 100 * figures.perSecond() / others.perSecond(), other));
+    }
+
     private Figures phase(Load load, String name, int number, LongFunction<Load.Call> calls) {
-        long pid = stage.suite().vault().pid();
-        double before = Cpu.seconds(pid);
+        out.printf("Measuring with %d connections: %s%n", number, name);
+        Shares begin = Shares.now();
         Figures measured = load.during(name, number, Duration.ofSeconds(options.quick() ? 2 : 10), calls);
-        facts.add("%s, %d connections: vault-service computed %.2f ms per request"
-                .formatted(name, number, 1000 * (Cpu.seconds(pid) - before) / Math.max(1, measured.requests())));
+        facts.add("%s, %d connections: µs of computing per request: %s"
+                .formatted(name, number, Shares.now().perRequest(begin, measured.requests())));
         figures.add(measured);
         return measured;
     }
@@ -179,10 +229,6 @@ final class ReadScenario {
         long logged = stage.awaitLogged(identity, "get-secret", COUNTED_READS);
         facts.add("%d reads were counted, %d of them are in the log".formatted(COUNTED_READS, logged));
         return logged == COUNTED_READS;
-    }
-
-    private Load.Call bare() {
-        return new Load.Call(HttpMethod.GET, vault + "/q/health/live", Map.of(), Buffer.buffer());
     }
 
     private Load.Call single(Safe safe, long number) {
@@ -213,8 +259,8 @@ final class ReadScenario {
         return "?projectId=%s&environment=dev&secretPath=%s".formatted(safe.projectId(), path);
     }
 
-    private Load.Call create(Safe safe, String key) {
-        return write(HttpMethod.POST, SECRETS + "/" + key, at(safe, LIST).put("secretValue", "a new value"));
+    private Load.Call create(Safe safe, String path, String key) {
+        return write(HttpMethod.POST, SECRETS + "/" + key, at(safe, path).put("secretValue", "a new value"));
     }
 
     private Load.Call update(Safe safe, long number) {

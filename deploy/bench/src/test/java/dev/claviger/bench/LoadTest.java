@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +41,24 @@ class LoadTest {
             assertThat(figures.failures()).isEqualTo(Map.of(500, 10L));
             assertThat(figures.isSound()).isFalse();
             assertThat(figures.p99Millis()).isGreaterThanOrEqualTo(figures.p50Millis());
+        }
+    }
+
+    @Test
+    void paced_sendsThemAll_atThatPace() {
+        String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/good";
+
+        try (Load load = new Load()) {
+            Figures figures = load.paced(
+                    "test",
+                    4,
+                    100,
+                    Duration.ofMillis(500),
+                    number -> new Load.Call(HttpMethod.GET, url, Map.of(), Buffer.buffer()));
+
+            assertThat(asked).hasValue(50);
+            assertThat(figures.isSound()).isTrue();
+            assertThat(figures.seconds()).isGreaterThan(0.48);
         }
     }
 

@@ -7,14 +7,17 @@ import org.junit.jupiter.api.Test;
 class MemoryTest {
 
     @Test
-    void peakIsWhatTheSystemKept() {
-        assertThat(Memory.peak("Name:\tjava\nVmPeak:\t  900 kB\nVmHWM:\t  205000 kB\nVmRSS:\t  100 kB\n"))
-                .isEqualTo(200);
+    void figuresAreWhatTheSystemKept() {
+        String status = "Name:\tjava\nVmPeak:\t  900 kB\nVmHWM:\t  205000 kB\nVmRSS:\t  102400 kB\n";
+
+        assertThat(Memory.mebibytes(status, "VmHWM")).isEqualTo(200);
+        assertThat(Memory.mebibytes(status, "VmRSS")).isEqualTo(100);
     }
 
     @Test
     void systemsWithoutTheFigure_haveNone() {
-        assertThat(Memory.peak("")).isZero();
+        assertThat(Memory.mebibytes("", "VmRSS")).isZero();
         assertThat(Memory.peakMebibytes(-1)).isZero();
+        assertThat(Memory.mebibytes(-1)).isZero();
     }
 }

@@ -113,6 +113,7 @@ class ExplainResource {
         if (body.change == null) {
             throw InvalidInput.of("change", "Required");
         }
-        return whatIf.ask(request.caller(), project, body.change.check(), request.event("what-if-access"));
+        return whatIf.ask(
+                request.caller(), project, body.change.check(), request.bearer(), request.event("what-if-access"));
     }
 }

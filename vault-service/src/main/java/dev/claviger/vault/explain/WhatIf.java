@@ -1,5 +1,6 @@
 package dev.claviger.vault.explain;
 
+import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.Outbox;
@@ -43,6 +44,8 @@ class WhatIf {
     private final Residents residents;
     private final Roles roles;
     private final InventoryStore inventory;
+    private final AuditClient audit;
+    private final ReplayConfig replay;
     private final Gate gate;
     private final Outbox outbox;
     private final Clock clock;
@@ -53,6 +56,8 @@ class WhatIf {
             Residents residents,
             Roles roles,
             InventoryStore inventory,
+            AuditClient audit,
+            ReplayConfig replay,
             Gate gate,
             Outbox outbox,
             Clock clock,
@@ -61,6 +66,8 @@ class WhatIf {
         this.residents = residents;
         this.roles = roles;
         this.inventory = inventory;
+        this.audit = audit;
+        this.replay = replay;
         this.gate = gate;
         this.outbox = outbox;
         this.clock = clock;
@@ -71,8 +78,9 @@ class WhatIf {
      * The answer.
      *
      * @param complete false when somebody or some secrets may be hidden from the one who asks, or there was too much to compare
+     * @param recorded what the change would have done to decisions of the past
      */
-    record Answer(List<Entry> principals, boolean complete) {}
+    record Answer(List<Entry> principals, boolean complete, Replay recorded) {}
 
     /** Somebody for whom something would be different: on secrets that are there, and in rules. */
     record Entry(String type, UUID id, String name, Side gains, Side losses) {
@@ -93,10 +101,11 @@ class WhatIf {
             OpenProject open,
             Map<Holder, List<Holding>> before,
             Map<Holder, List<Holding>> after,
-            List<Resource> places) {}
+            List<Resource> places,
+            PastDecisions past) {}
 
     /** Fails with {@link RoleNotFound}. */
-    Uni<Answer> ask(Caller caller, ProjectRef ref, Change change, AccessEvent event) {
+    Uni<Answer> ask(Caller caller, ProjectRef ref, Change change, Secret bearer, AccessEvent event) {
         return projects.open(caller, ref)
                 .call(open -> requireAll(open, event))
                 .chain(open -> residents
@@ -104,11 +113,13 @@ class WhatIf {
                         .chain(before -> after(open.id(), before, change)
                                 .chain(after -> inventory
                                         .of(open.id(), MOST_PLACES + 1)
-                                        .map(places -> new Comparison(open, before, after, places)))))
+                                        .chain(places -> audit.decisions(open.id(), bearer, event.origin())
+                                                .map(past -> new Comparison(open, before, after, places, past))))))
                 .chain(comparison -> workers.executeBlocking(() -> answer(caller.orgId(), comparison), false)
                         .call(answer -> outbox.record(event.in(comparison.open().id(), null, null)
                                 .with("change", change.getClass().getSimpleName())
-                                .with("principals", answer.principals().size()))));
+                                .with("principals", answer.principals().size())
+                                .with("recordedDecisions", answer.recorded().considered()))));
     }
 
     private Uni<Void> requireAll(OpenProject open, AccessEvent event) {
@@ -216,7 +227,15 @@ class WhatIf {
         boolean complete = sight.isWhole()
                 && sight.seesAllSecrets()
                 && places.size() == comparison.places().size();
-        return new Answer(entries, complete);
+        Replay recorded = Replay.of(
+                comparison.past(), replay.days(), sight, decision -> states(orgId, comparison, decision.holder(), now));
+        return new Answer(entries, complete, recorded);
+    }
+
+    private Replay.States states(UUID orgId, Comparison comparison, Holder holder, Instant now) {
+        Resident before = residents.one(orgId, holder, comparison.before());
+        Resident after = residents.one(orgId, holder, comparison.after());
+        return new Replay.States(before.at(now), after.at(now), after.facts().username());
     }
 
     private static Entry entry(Resident old, Resident changed, List<Resource> places, Sight sight, Instant now) {

@@ -159,6 +159,30 @@ class ExplainResourceTest {
                 .containsOnly("denied");
     }
 
+    /** As audit-service asks. */
+    @Test
+    void explain_tellsWhoMayReadTheAuditLog() {
+        String auditors = "auditors";
+        var _ = role(auditors, List.of(Map.of("subject", "audit-logs", "action", List.of("read"))));
+        var _ = role("careful", List.of(READ));
+        Map<String, Object> question = Map.of("projectId", project.id(), "subject", "audit-logs", "action", "read");
+
+        project.member(auditors)
+                .sends(question)
+                .post("/api/x/explain")
+                .then()
+                .statusCode(200)
+                .body(at("allowed", equalTo(true)));
+        project.member("careful")
+                .sends(question)
+                .post("/api/x/explain")
+                .then()
+                .statusCode(200)
+                .body(at("allowed", equalTo(false)));
+        Person.in(admin.orgId()).sends(question).post("/api/x/explain").then().statusCode(403);
+        Person.alone().sends(question).post("/api/x/explain").then().statusCode(404);
+    }
+
     @Test
     void whoCan_namesEverybody_andThroughWhat() {
         var _ = role("careful", List.of(READ, NOT_PROD));

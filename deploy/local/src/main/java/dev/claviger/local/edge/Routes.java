@@ -27,6 +27,9 @@ public final class Routes {
             to(AUDIT, "/api/x/logs/**"),
             to(AUDIT, "/api/x/alerts/**"),
             to(AUDIT, "/api/x/retention/**"),
+            to(AUDIT, "/api/x/audit-logs/**"),
+            to(AUDIT, "/api/x/provenance/**"),
+            to(AUDIT, "/api/x/blast-radius/**"),
             to(AUDIT, "/api/x/openapi/audit"),
             // who are you
             to(AUTH, "/api/v1/auth/**"),

@@ -75,11 +75,15 @@ final class AuditVerifyCommand implements Callable<Integer> {
     @Option(
             names = "--later",
             paramLabel = "LOG",
-            description = "A later log of the same organisation, whose leaves may tell of payloads removed from this one;"
-                    + " may be given more than once, each with its --later-key")
+            description =
+                    "A later log of the same organisation, whose leaves may tell of payloads removed from this one;"
+                            + " may be given more than once, each with its --later-key")
     private List<String> later = List.of();
 
-    @Option(names = "--later-key", paramLabel = "KEY", description = "The verifier key of a later log, in the same order")
+    @Option(
+            names = "--later-key",
+            paramLabel = "KEY",
+            description = "The verifier key of a later log, in the same order")
     private List<String> laterKeys = List.of();
 
     @Option(names = "--tree-only", description = "Do not ask for what the entries say")
@@ -200,8 +204,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
             return;
         }
         screen.say("✓ %d verified, %d payloads erased by policy".formatted(payloads.verified(), payloads.erased()));
-        payloads.purges().forEach(purge -> screen.say("  %d payloads of %s were removed: %s, by %s"
-                .formatted(purge.entries(), purge.shard(), why(purge), purge.by())));
+        payloads.purges()
+                .forEach(purge -> screen.say("  %d payloads of %s were removed: %s, by %s"
+                        .formatted(purge.entries(), purge.shard(), why(purge), purge.by())));
         alarm(screen, "payloads missing without a purge record", payloads.missing());
         alarm(screen, "mismatches", payloads.mismatches());
     }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Locale;
 
 /** Where the built programs of the services lie, and how they are run. */
-final class Installation {
+public final class Installation {
 
-    /** Small heaps: three of these, two engines and the launcher share one machine. */
-    private static final List<String> JVM_OPTIONS = List.of(
+    /** What the JVM of a service is started with. Small heaps: three of these, two engines and the launcher share one machine. */
+    public static final List<String> JVM_OPTIONS = List.of(
             "-Xmx160m",
             "-Xss512k",
             "-XX:+UseSerialGC",

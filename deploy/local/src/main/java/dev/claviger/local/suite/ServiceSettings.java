@@ -64,6 +64,8 @@ final class ServiceSettings {
                 Map.entry(
                         OURS + "AUTH_SERVICE_SERVICE_TOKENS_VAULT_URL",
                         address(Service.VAULT).toString()),
+                Map.entry(OURS + "AUDIT_VAULT_URL", address(Service.VAULT).toString()),
+                Map.entry(OURS + "REPLAY_AUDIT_URL", address(Service.AUDIT).toString()),
                 Map.entry("QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL", "WARN"),
                 Map.entry("MALLOC_ARENA_MAX", "2")));
         return environment;

@@ -1,0 +1,54 @@
+package dev.claviger.audit.right;
+
+import dev.claviger.audit.trail.Uuids;
+import dev.claviger.kernel.Secret;
+import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.caller.OrgRole;
+import dev.claviger.kernel.caller.Origin;
+import dev.claviger.kernel.http.CurrentRequest;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Decides who may read. The role in the organisation is that of now; rights in a project are asked of vault-service as the caller. */
+@ApplicationScoped
+public class AuditRights {
+    private final CurrentRequest current;
+    private final ProjectRightsClient projects;
+
+    AuditRights(CurrentRequest current, ProjectRightsClient projects) {
+        this.current = current;
+        this.projects = projects;
+    }
+
+    /** The caller of this request as a reader of the project, or of the whole organisation where none is named. Fails with {@link NotAllowed}. */
+    public Uni<Reader> reader(@Nullable String projectId) {
+        return Uni.createFrom().deferred(() -> reader(current.caller(), projectId, current.bearer(), current.origin()));
+    }
+
+    /** The same for somebody whose request has been answered in part. */
+    public Uni<Reader> reader(Caller caller, @Nullable String projectId, Secret bearer, Origin origin) {
+        if (readsAll(caller)) {
+            return Uni.createFrom().item(new Reader(caller, null));
+        }
+        Optional<UUID> project = Uuids.read(projectId == null ? "" : projectId.strip());
+        if (project.isEmpty() || !projects.isSetUp()) {
+            return Uni.createFrom()
+                    .failure(() -> new NotAllowed("organisation role: expected admin or member, received "
+                            + caller.orgRole().slug()));
+        }
+        return projects.mayReadLogs(project.get(), bearer, origin).map(allowed -> {
+            if (!allowed) {
+                throw new NotAllowed("project permission: expected read on audit-logs");
+            }
+            return new Reader(caller, project.get());
+        });
+    }
+
+    /** Whether its role in the organisation lets somebody read the whole log. */
+    public static boolean readsAll(Caller caller) {
+        return caller.orgRole() == OrgRole.ADMIN || caller.orgRole() == OrgRole.MEMBER;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.claviger.audit.right;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.claviger.audit.AuditConfig;
+import dev.claviger.kernel.Failure;
+import dev.claviger.kernel.Secret;
+import dev.claviger.kernel.caller.Origin;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.core.http.HttpClient;
+import io.vertx.mutiny.core.http.HttpClientResponse;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/** Asks vault-service, as the caller, whether the caller may read the log of a project. The code that decides there decides here. */
+@ApplicationScoped
+class ProjectRightsClient {
+    private static final String ROUTE = "/api/x/explain";
+
+    private final AuditConfig.Vault config;
+    private final ObjectMapper mapper;
+    private final HttpClient http;
+
+    ProjectRightsClient(AuditConfig config, ObjectMapper mapper, Vertx vertx) {
+        this.config = config.vault();
+        this.mapper = mapper;
+        this.http = vertx.createHttpClient();
+    }
+
+    boolean isSetUp() {
+        return config.url().isPresent();
+    }
+
+    /** False also for a project that does not exist. Fails with {@link RightsUnavailable}. */
+    Uni<Boolean> mayReadLogs(UUID projectId, Secret bearer, Origin origin) {
+        return Uni.createFrom()
+                .deferred(() -> send(projectId, bearer, origin))
+                .ifNoItem()
+                .after(config.timeout())
+                .fail()
+                .onFailure(problem -> !(problem instanceof Failure))
+                .transform(ProjectRightsClient::unavailable);
+    }
+
+    private Uni<Boolean> send(UUID projectId, Secret bearer, Origin origin) {
+        JsonObject question = new JsonObject()
+                .put("projectId", projectId.toString())
+                .put("subject", "audit-logs")
+                .put("action", "read");
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(config.url().orElseThrow().resolve(ROUTE).toString())
+                .setFollowRedirects(false)
+                .putHeader("Accept", "application/json")
+                .putHeader("Content-Type", "application/json")
+                .putHeader("X-Forwarded-For", origin.ip())
+                .putHeader("User-Agent", origin.userAgent())
+                .putHeader("Authorization", "Bearer " + bearer.reveal());
+        return http.request(options)
+                .chain(request -> request.send(Buffer.buffer(question.encode())))
+                .chain(this::read);
+    }
+
+    private Uni<Boolean> read(HttpClientResponse response) {
+        return switch (response.statusCode()) {
+            case 200 -> response.body().map(body -> isAllowed(body.toString()));
+            case 401, 403, 404 -> Uni.createFrom().item(false);
+            default -> Uni.createFrom().failure(new RightsUnavailable());
+        };
+    }
+
+    private boolean isAllowed(String body) {
+        try {
+            return mapper.readTree(body).path("allowed").asBoolean(false);
+        } catch (JsonProcessingException unreadable) {
+            throw new RightsUnavailable();
+        }
+    }
+
+    private static RightsUnavailable unavailable(Throwable cause) {
+        Log.warnf("rights in a project not asked cause=%s", cause.getClass().getName());
+        return new RightsUnavailable();
+    }
+}
