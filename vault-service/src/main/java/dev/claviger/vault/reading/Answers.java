@@ -32,10 +32,11 @@ class Answers {
      * Completes when the event is durable. The tag is a function of the bytes alone, so what the caller may see is part of it. Fails as
      * the outbox fails, and then there is no answer.
      *
+     * @param body bytes are sent as they are, everything else as JSON
      * @param read the secret versions whose values are in the body
      */
     Uni<Answer> give(View view, Object body, AccessEvent event, List<SecretRef> read, @Nullable String ifNoneMatch) {
-        byte[] bytes = bytes(body);
+        byte[] bytes = body instanceof byte[] ready ? ready : bytes(body);
         Answer answer = Answer.of(bytes, '"' + TAG.encodeToString(view.tag(bytes)) + '"', ifNoneMatch);
         List<AccessEvent> events =
                 answer.isKnown() ? List.of(event.with("notModified", true)) : parts.about(event, read);

@@ -33,6 +33,10 @@ class Door {
                 attempt -> lists.list(ListRequest.parse(completed(query), dialect), attempt, ifNoneMatch));
     }
 
+    Uni<FileAnswer> export(Query query) {
+        return recorded("get-secrets", attempt -> lists.export(ExportRequest.parse(completed(query)), attempt));
+    }
+
     Uni<Answer> read(String name, Query query, Dialect dialect, @Nullable String ifNoneMatch) {
         return recorded(
                 "get-secret",
@@ -61,7 +65,7 @@ class Door {
         return current.knownCaller().map(caller -> query.completedFor(caller)).orElse(query);
     }
 
-    private Uni<Answer> recorded(String event, Function<Attempt, Uni<Answer>> read) {
+    private <T> Uni<T> recorded(String event, Function<Attempt, Uni<T>> read) {
         Attempt attempt = new Attempt(current.caller(), current.event(event));
         return attempts.recorded(attempt, () -> read.apply(attempt));
     }

@@ -16,6 +16,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,35 @@ class Lists {
                                         list.selection().secrets().size()),
                         list.shown().read(),
                         ifNoneMatch));
+    }
+
+    /** A file with the secrets of the folder. Refused as a whole where the caller may not read one of the values. */
+    Uni<FileAnswer> export(ExportRequest request, Attempt attempt) {
+        attempt.at(request.list().place());
+        return views.reading(
+                        attempt,
+                        request.list().project(),
+                        view -> read(view, request.list()).invoke(read -> requireValues(view, read.selection())))
+                .chain(read -> answers.give(
+                        read.view(),
+                        request.format()
+                                .write(Export.sheets(
+                                        request,
+                                        SecretList.of(
+                                                read.selection(), read.shown().secrets()))),
+                        attempt.event()
+                                .with("export", request.format().name().toLowerCase(Locale.ROOT))
+                                .with("numberOfSecrets", read.selection().all().size()),
+                        read.shown().read(),
+                        null))
+                .map(answer -> new FileAnswer(request.format(), answer));
+    }
+
+    private static void requireValues(View view, Selection selection) {
+        selection.all().stream()
+                .filter(Entry::hidden)
+                .forEach(entry -> view.require(
+                        Action.READ_VALUE, entry.place(), entry.secret().key()));
     }
 
     /** A list that was read but not given out yet. */

@@ -63,6 +63,17 @@ sealed interface TagWish {
         return known.stream().filter(keeps).toList();
     }
 
+    /** Whether a secret with these tags has them as they are wished. */
+    default boolean isMet(List<StoredTag> present) {
+        Set<String> slugs = present.stream().map(StoredTag::slug).collect(Collectors.toSet());
+        return switch (this) {
+            case Only(Set<UUID> ids) ->
+                ids.equals(present.stream().map(StoredTag::id).collect(Collectors.toSet()));
+            case More(Set<String> wanted) -> slugs.containsAll(wanted);
+            case Fewer(Set<String> unwanted) -> unwanted.stream().noneMatch(slugs::contains);
+        };
+    }
+
     private static <T> Predicate<StoredTag> requireKnown(
             String field, Set<T> named, List<StoredTag> known, Function<StoredTag, T> part) {
         Set<T> unknown = new HashSet<>(named);

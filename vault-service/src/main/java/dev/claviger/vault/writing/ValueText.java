@@ -36,6 +36,14 @@ final class ValueText {
         return Secret.of(trimmed);
     }
 
+    /** As it is, white space at the ends included; refuses like {@link #clean}. */
+    static Secret exact(Secret given, int maxBytes) {
+        if (bytes(given.reveal()) > maxBytes) {
+            throw new TooLarge("A secret value", maxBytes);
+        }
+        return given;
+    }
+
     private static boolean isWhite(char character) {
         return WHITE_SPACE.indexOf(character) >= 0;
     }

@@ -3,11 +3,16 @@ package dev.claviger.vault.writing;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.vault.image.Reminder;
+import dev.claviger.vault.image.StoredSecret;
 import dev.claviger.vault.image.StoredTag;
 import dev.claviger.vault.secret.Detail;
+import dev.claviger.vault.secret.Entry;
 import dev.claviger.vault.secret.Metadatum;
 import dev.claviger.vault.secret.SecretConfig;
 import dev.claviger.vault.secret.SecretName;
+import dev.claviger.vault.secret.View;
+import dev.claviger.vault.transfer.Line;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +50,34 @@ record Wish(
                 body.skipMultilineEncoding(),
                 reminder(body.secretReminderRepeatDays(), body.secretReminderNote()),
                 handle.personal() ? null : TagWish.only(body.tagIds()));
+    }
+
+    /** Reads and checks one secret of a file. Its value stays as it is, white space at the ends included. */
+    static Wish parse(Line line, SecretConfig config) {
+        @Nullable List<Metadatum> metadata = line.metadata();
+        if (metadata != null && metadata.stream().anyMatch(entry -> entry.key().isBlank())) {
+            throw InvalidInput.of("secretMetadata", "Every entry needs a key");
+        }
+        return new Wish(
+                Handle.parse(line.name(), "shared"),
+                null,
+                ValueText.exact(line.value(), config.maxValueBytes()),
+                line.comment(),
+                metadata,
+                line.skipMultilineEncoding(),
+                null,
+                line.tags() == null || line.tags().isEmpty() ? null : TagWish.more(new ArrayList<>(line.tags())));
+    }
+
+    /** Whether it would leave the secret as it is. */
+    boolean isMet(View view, Entry present) {
+        StoredSecret stored = present.secret();
+        Detail detail = view.wholeDetail(present);
+        return value != null
+                && value.matches(view.value(present))
+                && detail(detail).equals(detail)
+                && skipMultilineEncoding(stored.skipMultilineEncoding()) == stored.skipMultilineEncoding()
+                && (tags == null || tags.isMet(stored.tags()));
     }
 
     /** Wishes for other tags and nothing else. */

@@ -87,11 +87,12 @@ class Writes {
                         .invoke(view::know)
                         .invoke(() -> change.requireRights(view, spot.place()))
                         .map(Writes::requireFolder)
-                        .chain(folder -> write(tx, view, folder, change, attempt)));
+                        .chain(folder ->
+                                carryOut(tx, view, folder, change, attempt).map(plan -> show(view, folder, plan))));
     }
 
-    private Uni<List<SecretObject>> write(
-            RecordedTransaction tx, View view, FolderImage.Folder folder, Change change, Attempt attempt) {
+    /** Writes and records a change of a folder whose project is locked; rights have been asked. */
+    Uni<Plan> carryOut(RecordedTransaction tx, View view, FolderImage.Folder folder, Change change, Attempt attempt) {
         Uni<List<StoredTag>> known = change.isAboutTags()
                 ? tags.all(tx, view.project().id())
                 : Uni.createFrom().item(List.of());
@@ -99,7 +100,7 @@ class Writes {
                 .chain(plan -> apply(tx, view, folder, change, plan, attempt));
     }
 
-    private Uni<List<SecretObject>> apply(
+    private Uni<Plan> apply(
             RecordedTransaction tx, View view, FolderImage.Folder folder, Change change, Plan plan, Attempt attempt) {
         SecretStore.Context context = new SecretStore.Context(
                 view.project().id(), folder.id(), attempt.caller().provenance());
@@ -109,10 +110,10 @@ class Writes {
                         ? store.mark(tx, plan.shared())
                         : Uni.createFrom().voidItem())
                 .invoke(() -> events.of(plan, folder, attempt.event()).forEach(tx::record))
-                .map(done -> show(view, folder, plan));
+                .replaceWith(plan);
     }
 
-    private static FolderImage.Folder requireFolder(FolderImage image) {
+    static FolderImage.Folder requireFolder(FolderImage image) {
         if (image instanceof FolderImage.Folder folder) {
             return folder;
         }

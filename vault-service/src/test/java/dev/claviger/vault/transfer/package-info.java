@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.vault.transfer;
+
+import org.jspecify.annotations.NullMarked;
