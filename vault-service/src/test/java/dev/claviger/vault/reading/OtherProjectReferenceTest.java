@@ -140,7 +140,7 @@ class OtherProjectReferenceTest {
     }
 
     @Test
-    void deletedOrRenamedProject_leavesTheText_andTheNewNameLeadsThere() {
+    void renamedProject_leavesTheText_andTheNewNameLeadsThere() {
         shop.join(reader, "viewer");
         String renamed = "renamed-" + shop.projectId;
         app.secret("dev:/", "Y", "${@%s.dev.f.A}".formatted(renamed));
