@@ -28,6 +28,7 @@ import java.util.stream.StreamSupport;
 /** Projects in PostgreSQL, and what a new one is furnished with. */
 @ApplicationScoped
 class ProjectStore {
+    private static final UUID NOBODY = new UUID(0, 0);
     private static final String UNIQUE_VIOLATION = "23505";
 
     private static final String FIND_BY_ID = """
@@ -42,6 +43,15 @@ class ProjectStore {
                    created_at, updated_at, audit_logs_retention_days
             FROM project
             WHERE org_id = $1 AND slug = $2
+            """;
+
+    private static final String ANY_MOVED = """
+            SELECT EXISTS (
+                SELECT 1
+                FROM unnest($2::text[], $3::uuid[], $4::bigint[]) AS seen (slug, id, revision)
+                LEFT JOIN project p ON p.org_id = $1 AND p.slug = seen.slug
+                WHERE COALESCE(p.revision, -1) <> seen.revision OR p.id <> seen.id
+            ) AS moved
             """;
 
     private static final String FIND_LOCKED = """
@@ -146,6 +156,19 @@ class ProjectStore {
             case ProjectRef.BySlug(var slug) -> pool.preparedQuery(FIND_BY_SLUG).execute(Tuple.of(orgId, slug));
         };
         return rows.map(found -> first(found).map(ProjectStore::project));
+    }
+
+    Uni<Boolean> areStill(UUID orgId, Map<String, Optional<Project>> seen) {
+        String[] slugs = seen.keySet().toArray(String[]::new);
+        UUID[] ids = seen.values().stream()
+                .map(found -> found.map(Project::id).orElse(NOBODY))
+                .toArray(UUID[]::new);
+        Long[] revisions = seen.values().stream()
+                .map(found -> found.map(Project::revision).orElse(-1L))
+                .toArray(Long[]::new);
+        return pool.preparedQuery(ANY_MOVED)
+                .execute(Tuple.of(orgId, slugs, ids, revisions))
+                .map(rows -> !rows.iterator().next().getBoolean("moved"));
     }
 
     Uni<Optional<Long>> bump(RecordedTransaction tx, UUID projectId) {

@@ -9,6 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Finds the project a request is about, and counts its changes. */
@@ -27,6 +29,11 @@ public class Projects {
     /** The project in the caller's organisation, with its current revision; fails with {@link ProjectNotFound}. One small query. */
     public Uni<Project> find(Caller caller, ProjectRef ref) {
         return store.find(caller.orgId(), ref).map(found -> found.orElseThrow(() -> ProjectNotFound.of(ref)));
+    }
+
+    /** Whether all of these slugs still name these projects at these revisions, all at one moment; empty is no project. */
+    public Uni<Boolean> areStill(UUID orgId, Map<String, Optional<Project>> seen) {
+        return store.areStill(orgId, seen);
     }
 
     /** The project as {@link #find} finds it, together with the caller's permissions there. */

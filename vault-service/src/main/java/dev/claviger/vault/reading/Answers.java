@@ -9,8 +9,13 @@ import dev.claviger.vault.secret.EventParts;
 import dev.claviger.vault.secret.View;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what was read into an answer, and lets it out once it is recorded. */
@@ -39,8 +44,26 @@ class Answers {
         byte[] bytes = body instanceof byte[] ready ? ready : bytes(body);
         Answer answer = Answer.of(bytes, '"' + TAG.encodeToString(view.tag(bytes)) + '"', ifNoneMatch);
         List<AccessEvent> events =
-                answer.isKnown() ? List.of(event.with("notModified", true)) : parts.about(event, read);
+                answer.isKnown() ? List.of(event.with("notModified", true)) : events(view, event, read);
         return outbox.record(events).replaceWith(answer);
+    }
+
+    /** One event for the project that was asked, and one for each project from which references drew. */
+    private List<AccessEvent> events(View view, AccessEvent event, List<SecretRef> read) {
+        UUID asked = view.project().id();
+        Map<UUID, List<SecretRef>> byProject =
+                read.stream().collect(Collectors.groupingBy(view::projectOf, LinkedHashMap::new, Collectors.toList()));
+        List<AccessEvent> events = new ArrayList<>(parts.about(event, byProject.getOrDefault(asked, List.of())));
+        byProject.forEach((project, secrets) -> {
+            if (!project.equals(asked)) {
+                events.addAll(parts.about(drawnFrom(project, asked, event), secrets));
+            }
+        });
+        return events;
+    }
+
+    private AccessEvent drawnFrom(UUID project, UUID asked, AccessEvent event) {
+        return parts.withOwnId(event).in(project, null, null).with("referencedFromProjectId", asked);
     }
 
     private byte[] bytes(Object body) {

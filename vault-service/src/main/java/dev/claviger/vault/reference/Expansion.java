@@ -19,7 +19,7 @@ final class Expansion {
     /** How many references deep a value is followed; the text of deeper ones stays (http-api.md 4.9 rule 3). */
     static final int DEPTH = 10;
 
-    static final Pattern REFERENCE = Pattern.compile("\\$\\{([a-zA-Z0-9\\-_.]++)}");
+    static final Pattern REFERENCE = Pattern.compile("\\$\\{(@?[a-zA-Z0-9\\-_.]++)}");
 
     private final Reading reading;
     private final Library library;
@@ -86,7 +86,7 @@ final class Expansion {
 
     /** Writes what the reference stands for; false when its own text is to stay. */
     private boolean follow(String name, Branch branch) {
-        Optional<Address> target = Address.parse(name, branch.at().place());
+        Optional<Address> target = Address.parse(name, branch.at().place()).map(library::canonical);
         if (branch.depth() == DEPTH || target.filter(branch::isNew).isEmpty()) {
             return false;
         }

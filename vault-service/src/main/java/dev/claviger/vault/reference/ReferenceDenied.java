@@ -7,13 +7,11 @@ public final class ReferenceDenied extends Failure {
     ReferenceDenied(Address target, Address from) {
         super(
                 Kind.FORBIDDEN,
-                "You are not allowed to read the value of secret '%s' in environment '%s' at path '%s', to which secret '%s' in environment '%s' at path '%s' refers"
+                "You are not allowed to read the value of secret '%s' in %s, to which secret '%s' in %s refers"
                         .formatted(
                                 target.key(),
-                                target.place().environment(),
-                                target.place().path(),
+                                target.place().described(),
                                 from.key(),
-                                from.place().environment(),
-                                from.place().path()));
+                                from.place().described()));
     }
 }

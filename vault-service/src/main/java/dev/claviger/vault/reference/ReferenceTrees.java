@@ -75,6 +75,7 @@ public class ReferenceTrees {
                     .map(reference ->
                             Address.parse(reference.group(1), step.at().place()))
                     .flatMap(Optional::stream)
+                    .map(library::canonical)
                     .distinct()
                     .forEach(target -> children.add(child(target, step)));
             return ReferenceNode.found(step.at(), children);

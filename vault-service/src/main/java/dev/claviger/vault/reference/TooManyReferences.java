@@ -7,8 +7,7 @@ public final class TooManyReferences extends Failure {
     TooManyReferences(String limit, Address at) {
         super(
                 Kind.BAD_REQUEST,
-                "The references of secret '%s' in environment '%s' at path '%s' go beyond the limit of %s. Read it with expandSecretReferences=false and untangle it."
-                        .formatted(
-                                at.key(), at.place().environment(), at.place().path(), limit));
+                "The references of secret '%s' in %s go beyond the limit of %s. Read it with expandSecretReferences=false and untangle it."
+                        .formatted(at.key(), at.place().described(), limit));
     }
 }

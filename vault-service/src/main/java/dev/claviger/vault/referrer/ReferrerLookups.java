@@ -153,6 +153,7 @@ class ReferrerLookups {
 
     private static boolean refers(View view, Entry entry, Predicate<Address> isMeant) {
         return Mentions.in(view.value(entry), entry.place()).stream()
+                .map(view::canonical)
                 .anyMatch(isMeant.and(address -> !address.equals(entry.address())));
     }
 

@@ -26,4 +26,8 @@ public interface SecretConfig {
     /** How many folders one answer may draw from, imported ones included; beyond that the read is refused with 400. */
     @WithDefault("2000")
     int maxAnswerFolders();
+
+    /** How many other projects the references of one answer may lead into; beyond that the read is refused with 400. */
+    @WithDefault("20")
+    int maxAnswerProjects();
 }

@@ -3,6 +3,7 @@ package dev.claviger.vault.secret;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.claviger.kernel.Secret;
+import dev.claviger.kernel.event.SecretRef;
 import dev.claviger.vault.image.EnvironmentImage;
 import dev.claviger.vault.image.FolderImage;
 import dev.claviger.vault.image.Images;
@@ -46,26 +47,32 @@ public final class View implements Library {
     private final ProjectKeys keys;
     private final SecretConfig config;
     private final @Nullable UUID user;
+    private final Neighbours neighbours;
     private final Map<Place, FolderImage> folders = new HashMap<>();
     private final Map<VersionId, Secret> opened = new HashMap<>();
     private @Nullable ProjectCipher cipher;
 
     private record VersionId(UUID secretId, int version) {}
 
-    /** @param user the caller, when it is a person */
+    /**
+     * @param user the caller, when it is a person
+     * @param neighbours the projects that values of this one may refer to
+     */
     View(
             Project project,
             Permissions permissions,
             Images images,
             ProjectKeys keys,
             SecretConfig config,
-            @Nullable UUID user) {
+            @Nullable UUID user,
+            Neighbours neighbours) {
         this.project = project;
         this.permissions = permissions;
         this.images = images;
         this.keys = keys;
         this.config = config;
         this.user = user;
+        this.neighbours = neighbours;
     }
 
     public Project project() {
@@ -142,6 +149,16 @@ public final class View implements Library {
     /** Fails with {@link AnswerTooLarge} when the answer draws from too many folders. */
     @Override
     public Uni<Void> load(Set<Place> places) {
+        Set<Place> elsewhere = places.stream().filter(Place::isElsewhere).collect(Collectors.toSet());
+        if (elsewhere.isEmpty()) {
+            return loadHere(places);
+        }
+        Set<Place> here = new HashSet<>(places);
+        here.removeAll(elsewhere);
+        return loadHere(here).chain(() -> neighbours.load(elsewhere));
+    }
+
+    private Uni<Void> loadHere(Set<Place> places) {
         Set<Place> missing = new HashSet<>(places);
         missing.removeAll(folders.keySet());
         if (missing.isEmpty()) {
@@ -199,6 +216,9 @@ public final class View implements Library {
     /** An environment that does not exist has nothing to protect; within one that does, rights are asked before existence. */
     @Override
     public Target find(Address address) {
+        if (address.place().isElsewhere()) {
+            return neighbours.find(address);
+        }
         @Nullable FolderImage image = folders.get(address.place());
         if (image == null) {
             return new Target.Unloaded();
@@ -206,12 +226,36 @@ public final class View implements Library {
         if (image instanceof FolderImage.NoEnvironment) {
             return new Target.Absent();
         }
-        if (!may(Action.READ_VALUE, address.place(), address.key())) {
+        if (!mayReadValue(address)) {
             return new Target.Denied();
         }
         return secret(image, address.key())
                 .map(found -> (Target) new Target.Found(found.ref(), value(found)))
                 .orElseGet(Target.Absent::new);
+    }
+
+    boolean mayReadValue(Address address) {
+        return may(Action.READ_VALUE, address.place(), address.key());
+    }
+
+    boolean knows(Place place) {
+        return folders.containsKey(place);
+    }
+
+    @Override
+    public Address canonical(Address address) {
+        return address.place().project().equals(project.slug())
+                ? new Address(address.place().local(), address.key())
+                : address;
+    }
+
+    /** The project in which a secret that was read stands. */
+    public UUID projectOf(SecretRef secret) {
+        return neighbours.projectOf(secret.id()).orElse(project.id());
+    }
+
+    Neighbours neighbours() {
+        return neighbours;
     }
 
     /** References lead people to what they have in place of the shared secret (http-api.md 4.9 rule 8). */

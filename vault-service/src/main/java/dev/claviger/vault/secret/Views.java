@@ -7,10 +7,15 @@ import dev.claviger.vault.image.Images;
 import dev.claviger.vault.image.RevisionMoved;
 import dev.claviger.vault.keyring.ProjectKeys;
 import dev.claviger.vault.permission.Grants;
+import dev.claviger.vault.permission.Permissions;
+import dev.claviger.vault.project.Project;
+import dev.claviger.vault.project.ProjectNotFound;
 import dev.claviger.vault.project.ProjectRef;
 import dev.claviger.vault.project.Projects;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +41,13 @@ public class Views {
 
     /**
      * Reads with a view of the project as it is now. When the project changes meanwhile the read starts again, so that all it returns
-     * belongs to one revision, rights included. What does not open is tried once more, for the project may have got new keys between two
-     * looks into its tables.
+     * belongs to one revision, rights included; where references lead into other projects, to one moment in all of them. What does not
+     * open is tried once more, for the project may have got new keys between two looks into its tables.
      */
     public <T> Uni<T> reading(Attempt attempt, ProjectRef ref, Function<View, Uni<? extends T>> read) {
         return Uni.createFrom()
                 .deferred(() -> open(attempt, ref))
-                .chain(read)
+                .chain(view -> whole(view, read))
                 .onFailure(RevisionMoved.class)
                 .retry()
                 .atMost(TRIES)
@@ -51,13 +56,44 @@ public class Views {
                 .atMost(1);
     }
 
+    private <T> Uni<T> whole(View view, Function<View, Uni<? extends T>> read) {
+        return Uni.createFrom().item(view).<T>chain(read).call(() -> requireUnmoved(view));
+    }
+
     /** The project and the rights of the caller as they are now. */
     public Uni<View> open(Attempt attempt, ProjectRef ref) {
         return projects.find(attempt.caller(), ref)
                 .invoke(project -> attempt.in(project.id()))
                 .chain(project -> grants.of(attempt.caller(), project.id(), project.revision())
-                        .map(permissions ->
-                                new View(project, permissions, images, keys, config, user(attempt.caller()))));
+                        .map(permissions -> view(attempt.caller(), project, permissions)));
+    }
+
+    private View view(Caller caller, Project project, Permissions permissions) {
+        Neighbours neighbours = new Neighbours(config.maxAnswerProjects(), slug -> neighbour(caller, slug));
+        return new View(project, permissions, images, keys, config, user(caller), neighbours);
+    }
+
+    private Uni<Optional<View>> neighbour(Caller caller, String slug) {
+        return projects.open(caller, new ProjectRef.BySlug(slug))
+                .map(open -> Optional.of(view(caller, open.project(), open.permissions())))
+                .onFailure(ProjectNotFound.class)
+                .recoverWithItem(Optional::empty);
+    }
+
+    /** Each project was read as of its revision; together they are one moment when none of them has moved by the end. */
+    private Uni<Void> requireUnmoved(View view) {
+        Map<String, Optional<Project>> seen = view.neighbours().seen();
+        if (seen.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        seen.put(view.project().slug(), Optional.of(view.project()));
+        return projects.areStill(view.project().orgId(), seen)
+                .invoke(still -> {
+                    if (!still) {
+                        throw new RevisionMoved();
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private static @Nullable UUID user(Caller caller) {
@@ -73,7 +109,6 @@ public class Views {
         return view.project().revision() + 1 == revision
                 ? Uni.createFrom().item(view)
                 : grants.of(tx, attempt.caller(), projectId)
-                        .map(permissions ->
-                                new View(view.project(), permissions, images, keys, config, user(attempt.caller())));
+                        .map(permissions -> view(attempt.caller(), view.project(), permissions));
     }
 }

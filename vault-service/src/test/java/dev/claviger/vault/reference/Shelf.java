@@ -67,10 +67,13 @@ final class Shelf implements Library {
         return new Reading(address, Secret.of(values.getOrDefault(address, "")), skipMultilineEncoding);
     }
 
-    /** {@code dev:/f} is folder f of dev. */
+    /** {@code dev:/f} is folder f of dev, {@code @shop.dev:/f} that of another project. */
     static Address at(String place, String key) {
         int colon = place.indexOf(':');
-        return new Address(new Place(place.substring(0, colon), place.substring(colon + 1)), key);
+        int dot = place.startsWith("@") ? place.indexOf('.') : 0;
+        String project = dot == 0 ? "" : place.substring(1, dot);
+        String environment = place.substring(dot == 0 ? 0 : dot + 1, colon);
+        return new Address(new Place(project, environment, place.substring(colon + 1)), key);
     }
 
     @Override

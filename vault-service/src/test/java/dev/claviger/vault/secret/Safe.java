@@ -180,7 +180,8 @@ public final class Safe {
                 .make();
     }
 
-    private void join(UUID identityId, String role) {
+    /** Gives an identity a role in this project. */
+    public void join(UUID identityId, String role) {
         join("identity", identityId, role);
     }
 
