@@ -24,15 +24,18 @@ final class LeafEntry {
 
     /** Reads a leaf; throws {@link LogRefused} when it is no JSON object. */
     static LeafEntry parse(byte[] leaf) {
+        return find(leaf).orElseThrow(() -> new LogRefused("a leaf is not a JSON object"));
+    }
+
+    /** Reads a leaf; empty when it is no JSON object, as those of other logs need not be. */
+    static Optional<LeafEntry> find(byte[] leaf) {
         try {
-            JsonNode node = JSON.readTree(leaf);
-            if (node != null && node.isObject()) {
-                return new LeafEntry(node);
-            }
+            return Optional.ofNullable(JSON.readTree(leaf))
+                    .filter(JsonNode::isObject)
+                    .map(LeafEntry::new);
         } catch (IOException malformed) {
-            // refused below
+            return Optional.empty();
         }
-        throw new LogRefused("a leaf is not a JSON object");
     }
 
     String id() {

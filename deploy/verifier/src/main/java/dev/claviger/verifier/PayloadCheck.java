@@ -28,11 +28,12 @@ final class PayloadCheck {
     }
 
     void take(long index, byte[] leaf) {
-        LeafEntry entry = LeafEntry.parse(leaf);
-        entry.purge().ifPresent(purges::add);
         if (!log.hasPayloads()) {
+            LeafEntry.find(leaf).flatMap(LeafEntry::purge).ifPresent(purges::add);
             return;
         }
+        LeafEntry entry = LeafEntry.parse(leaf);
+        entry.purge().ifPresent(purges::add);
         Payload payload = payload(index);
         if (payload == null) {
             absent.add(index);

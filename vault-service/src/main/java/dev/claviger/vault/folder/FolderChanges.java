@@ -7,6 +7,7 @@ import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.environment.Environment;
 import dev.claviger.vault.environment.Environments;
+import dev.claviger.vault.image.RevisionMoved;
 import dev.claviger.vault.permission.Action;
 import dev.claviger.vault.permission.Gate;
 import dev.claviger.vault.permission.Permissions;
@@ -32,7 +33,10 @@ import org.jspecify.annotations.Nullable;
 /** Creates, renames and deletes folders; each together with its event. */
 @ApplicationScoped
 class FolderChanges {
+    private static final int TRIES = 8;
+
     private final FolderStore store;
+    private final Dependents dependents;
     private final Environments environments;
     private final Projects projects;
     private final Gate gate;
@@ -42,6 +46,7 @@ class FolderChanges {
 
     FolderChanges(
             FolderStore store,
+            Dependents dependents,
             Environments environments,
             Projects projects,
             Gate gate,
@@ -49,6 +54,7 @@ class FolderChanges {
             Ids ids,
             Clock clock) {
         this.store = store;
+        this.dependents = dependents;
         this.environments = environments;
         this.projects = projects;
         this.gate = gate;
@@ -221,6 +227,38 @@ class FolderChanges {
                 .chain(open -> outbox.transaction(tx -> lock(tx, caller, open, parent, event)
                         .chain(environment -> child(tx, environment, parent.path(), idOrName))
                         .call(folder -> remove(tx, folder, about(event, parent, folder)))));
+    }
+
+    /**
+     * As {@link #delete}, unless a secret or an import elsewhere in the project leads into the folder. Fails with {@link FolderInUse}
+     * then, and records that.
+     */
+    Uni<Folder> deleteUnused(Caller caller, Place parent, String idOrName, AccessEvent event) {
+        return open(caller, parent, Action.DELETE, event)
+                .chain(open -> gate.settle(
+                        parent.in(open.id(), event),
+                        Uni.createFrom()
+                                .deferred(() -> removeUnused(caller, open, parent, idOrName, event))
+                                .onFailure(RevisionMoved.class)
+                                .retry()
+                                .atMost(TRIES)));
+    }
+
+    private Uni<Folder> removeUnused(
+            Caller caller, OpenProject open, Place parent, String idOrName, AccessEvent event) {
+        return dependents
+                .requireNone(caller, open.id(), parent, idOrName, event)
+                .chain(seen -> outbox.transaction(tx -> projects.commit(tx, open.id(), caller, event)
+                        .invoke(revision -> requireNext(seen, revision))
+                        .chain(() -> environments.find(tx, open.id(), parent.environment()))
+                        .chain(environment -> child(tx, environment, parent.path(), idOrName))
+                        .call(folder -> remove(tx, folder, about(event, parent, folder)))));
+    }
+
+    private static void requireNext(long seen, long revision) {
+        if (revision != seen + 1) {
+            throw new RevisionMoved();
+        }
     }
 
     private Uni<Void> remove(RecordedTransaction tx, Folder folder, AccessEvent event) {

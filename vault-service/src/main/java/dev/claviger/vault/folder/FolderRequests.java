@@ -109,15 +109,24 @@ final class FolderRequests {
             String name,
             @Nullable String description) {}
 
-    /** The folder to delete is in the path of the route, where it lies in the body. */
+    /**
+     * The folder to delete is in the path of the route, where it lies in the body.
+     *
+     * @param forceDelete false refuses when something outside depends on what is inside; null and true do not look
+     */
     record Deletion(
             @Nullable String workspaceId,
             @Nullable String projectId,
             @Nullable String environment,
             @Nullable String path,
-            @Nullable String directory) {
+            @Nullable String directory,
+            @Nullable Boolean forceDelete) {
         Place parent() {
             return Place.parse(workspaceId, projectId, environment, path, directory);
+        }
+
+        boolean isGentle() {
+            return Boolean.FALSE.equals(forceDelete);
         }
     }
 

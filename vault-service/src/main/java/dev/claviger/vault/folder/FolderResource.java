@@ -135,7 +135,10 @@ class FolderResource {
     @DELETE
     @Path(ONE)
     public Uni<OneFolder> delete(@PathParam("id") String idOrName, FolderRequests.Deletion deletion) {
-        return changes.delete(request.caller(), deletion.parent(), idOrName, request.event("delete-folder"))
-                .map(OneFolder::of);
+        AccessEvent event = request.event("delete-folder");
+        Uni<Folder> deleted = deletion.isGentle()
+                ? changes.deleteUnused(request.caller(), deletion.parent(), idOrName, event)
+                : changes.delete(request.caller(), deletion.parent(), idOrName, event);
+        return deleted.map(OneFolder::of);
     }
 }
