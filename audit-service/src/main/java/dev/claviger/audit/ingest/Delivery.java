@@ -1,6 +1,8 @@
 package dev.claviger.audit.ingest;
 
 import io.vertx.core.buffer.Buffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -16,5 +18,14 @@ record Delivery(
                 message.offset(),
                 message.key(),
                 value == null ? Buffer.buffer() : Buffer.buffer(value));
+    }
+
+    /** SHA-256 of the bytes. */
+    Buffer digest() {
+        try {
+            return Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(bytes.getBytes()));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
     }
 }

@@ -54,7 +54,8 @@ class EventReader {
         if (!event.org().isEmpty() && Uuids.read(event.org()).isEmpty()) {
             return poison(delivery, event, "its organisation is not a UUID");
         }
-        return new Reading.Sound(new Entry(log(event), id.get(), occurred.get(), event, delivery.bytes()));
+        Entry entry = new Entry(log(event), id.get(), occurred.get(), event, delivery.bytes());
+        return new Reading.Sound(delivery, entry, delivery.digest());
     }
 
     private static Reading poison(Delivery delivery, RecordedEvent event, String reason) {

@@ -5,8 +5,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashSet;
@@ -45,7 +43,7 @@ class QuarantineStore {
                                 .map(kept -> kept.delivery().source().partition())
                                 .toArray(Integer[]::new),
                         records.stream().map(kept -> kept.delivery().offset()).toArray(Long[]::new),
-                        records.stream().map(QuarantineStore::digest).toArray(Buffer[]::new),
+                        records.stream().map(kept -> kept.delivery().digest()).toArray(Buffer[]::new),
                         records.stream().map(Quarantined::reason).toArray(String[]::new),
                         records.stream().map(QuarantineStore::key).toArray(String[]::new),
                         records.stream().map(kept -> kept.delivery().bytes()).toArray(Buffer[]::new))))
@@ -59,14 +57,5 @@ class QuarantineStore {
     private static @Nullable String key(Quarantined kept) {
         @Nullable String key = kept.delivery().key();
         return key == null ? null : key.replace('\0', '\uFFFD');
-    }
-
-    private static Buffer digest(Quarantined kept) {
-        try {
-            byte[] bytes = kept.delivery().bytes().getBytes();
-            return Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
     }
 }

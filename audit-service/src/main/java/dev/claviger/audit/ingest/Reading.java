@@ -1,6 +1,7 @@
 package dev.claviger.audit.ingest;
 
 import dev.claviger.audit.trail.Entry;
+import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /** What a record turned out to be. */
@@ -9,8 +10,12 @@ sealed interface Reading {
     /** The number it carried, whatever else is wrong with it. */
     Optional<Mark> mark();
 
-    /** An event, to be appended unless it is known. */
-    record Sound(Entry entry) implements Reading {
+    /**
+     * An event, to be appended unless it is known.
+     *
+     * @param digest of its bytes: what comes under its id with another one is another event
+     */
+    record Sound(Delivery delivery, Entry entry, Buffer digest) implements Reading {
         @Override
         public Optional<Mark> mark() {
             return Mark.of(entry.event());

@@ -5,6 +5,7 @@ import dev.claviger.audit.trail.Entry;
 import dev.claviger.audit.trail.TrailStore;
 import dev.claviger.kernel.Ids;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,11 +13,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * The sequencing transaction: everything that a batch of records changes, or nothing (audit-log.md 3.5).
@@ -73,47 +75,59 @@ class SequenceStore {
     }
 
     private Uni<Intake> sift(SqlConnection transaction, List<Reading> readings, Instant now) {
-        List<Quarantined> poison = poison(readings);
-        return keys.admit(transaction, eventIds(readings))
-                .chain(fresh -> quarantine
-                        .keep(transaction, poison, now)
-                        .map(kept ->
-                                new Intake(entries(readings, fresh, poison, kept, now), readings.size(), kept.size())));
+        return keys.admit(transaction, digests(readings)).chain(admission -> {
+            List<Quarantined> aside = aside(readings, admission);
+            return quarantine
+                    .keep(transaction, aside, now)
+                    .map(kept -> new Intake(
+                            entries(readings, admission.fresh(), aside, kept, now), readings.size(), kept.size()));
+        });
     }
 
-    /** The new events in Kafka's order, then what tells of the new poison. */
+    /** Of the first event with each id. */
+    private static Map<UUID, Buffer> digests(List<Reading> readings) {
+        Map<UUID, Buffer> first = new HashMap<>();
+        for (Reading reading : readings) {
+            if (reading instanceof Reading.Sound event) {
+                first.putIfAbsent(event.entry().id(), event.digest());
+            }
+        }
+        return first;
+    }
+
+    /** The new events in Kafka's order, then what tells of what is new in the quarantine. */
     private static List<Entry> entries(
-            List<Reading> readings, Set<UUID> fresh, List<Quarantined> poison, Set<UUID> kept, Instant now) {
+            List<Reading> readings, Set<UUID> fresh, List<Quarantined> aside, Set<UUID> kept, Instant now) {
         Set<UUID> wanted = new HashSet<>(fresh);
         List<Entry> entries = new ArrayList<>();
         for (Reading reading : readings) {
-            if (reading instanceof Reading.Sound(Entry entry) && wanted.remove(entry.id())) {
-                entries.add(entry);
+            if (reading instanceof Reading.Sound event
+                    && wanted.remove(event.entry().id())) {
+                entries.add(event.entry());
             }
         }
-        poison.stream()
+        aside.stream()
                 .filter(record -> kept.contains(record.id()))
                 .map(record -> record.entry(now))
                 .forEach(entries::add);
         return entries;
     }
 
-    private static Set<UUID> eventIds(List<Reading> readings) {
-        Set<UUID> found = new HashSet<>();
+    /** Poison, and events under the id of another one. */
+    private List<Quarantined> aside(List<Reading> readings, EventKeyStore.Admission admission) {
+        List<Quarantined> aside = new ArrayList<>();
         for (Reading reading : readings) {
-            if (reading instanceof Reading.Sound(Entry entry)) {
-                found.add(entry.id());
+            switch (reading) {
+                case Reading.Poison poison ->
+                    aside.add(new Quarantined(ids.next(), poison.delivery(), poison.reason()));
+                case Reading.Sound event -> {
+                    if (admission.isTaken(event.entry().id(), event.digest())) {
+                        aside.add(new Quarantined(ids.next(), event.delivery(), "another event has its id"));
+                    }
+                }
             }
         }
-        return found;
-    }
-
-    private List<Quarantined> poison(List<Reading> readings) {
-        return readings.stream()
-                .flatMap(reading -> reading instanceof Reading.Poison poison
-                        ? Stream.of(new Quarantined(ids.next(), poison.delivery(), poison.reason()))
-                        : Stream.empty())
-                .toList();
+        return aside;
     }
 
     private static List<Mark> marks(List<Reading> readings) {

@@ -82,6 +82,28 @@ class IngestTest {
         awaitLog(event, last);
     }
 
+    /** Sent together they are one batch, sent later the first one is in the database. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void T15_anotherEventUnderAKnownId_isKeptAside(boolean together) {
+        AccessEvent event = Feed.read(org);
+        byte[] bytes = feed.encode(event);
+        byte[] forged = feed.encode(event.with("forged", true));
+
+        feed.sendBytes(org.toString(), bytes);
+        if (!together) {
+            awaitLog(event);
+        }
+        RecordMetadata poison = feed.sendBytes(org.toString(), forged);
+        feed.sendBytes(org.toString(), bytes);
+
+        awaitQuarantine(poison);
+        assertThat(reasons(poison)).containsExactly("another event has its id");
+        awaitLog(event);
+        assertThat(Rows.find("SELECT event FROM trail WHERE event_id = ?", event.id()))
+                .containsExactly(bytes);
+    }
+
     @Test
     void indexes_haveNoGap_acrossOrganisations() {
         List<UUID> orgs = Stream.generate(UUID::randomUUID).limit(5).toList();

@@ -98,9 +98,11 @@ class OutageTest {
         byte[] bytes = feed.encode(event);
         Entry entry = new Entry(
                 orgs.getFirst().toString(), event.id(), event.time(), RecordedEvent.read(bytes), Buffer.buffer(bytes));
+        Delivery delivery = new Delivery(FIRST, 1_000_000, null, Buffer.buffer(bytes));
         Claim stale = new Claim(FIRST, 1_000_000, 1_000_001);
 
-        assertThatThrownBy(() -> store.sequence(List.of(stale), List.of(new Reading.Sound(entry)))
+        assertThatThrownBy(() -> store.sequence(
+                                List.of(stale), List.of(new Reading.Sound(delivery, entry, delivery.digest())))
                         .await()
                         .atMost(SOON))
                 .isInstanceOf(OffsetStore.OffsetsMoved.class);

@@ -160,6 +160,34 @@ class ServiceTokenTest {
         as(token).get("/api/v1/workspace/" + other.id()).then().statusCode(403);
     }
 
+    /** Whoever made it may read both projects; that is not lent to it. */
+    @Test
+    void T5_referenceIntoAnotherProjectIsRefused() {
+        TestProject other = TestProject.by(project.admin());
+        as(project.admin().token())
+                .body(Map.of("projectId", other.id(), "environment", "dev", "secretPath", "/", "secretValue", "theirs"))
+                .post(SECRETS + "/KEY")
+                .then()
+                .statusCode(200);
+        as(project.admin().token())
+                .body(Map.of(
+                        "projectId",
+                        project.id(),
+                        "environment",
+                        "dev",
+                        "secretPath",
+                        "/app",
+                        "secretValue",
+                        "${@%s.dev.KEY}".formatted(other.slug())))
+                .post(SECRETS + "/FAR")
+                .then()
+                .statusCode(200);
+
+        assertThat(list(project.admin().token(), project, "dev", "/app").asString()).contains("theirs");
+        assertThat(list(token("dev", "/**", READ), project, "dev", "/app").then().statusCode(403).extract().asString())
+                .doesNotContain("theirs");
+    }
+
     /** Its rights are over secrets, and no rule for anything else. */
     @Test
     void T18_tokenManagesNothing() {
