@@ -2,6 +2,7 @@ package dev.claviger.vault.reading;
 
 import static dev.claviger.testkit.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -11,9 +12,16 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -175,6 +183,36 @@ class OtherProjectReferenceTest {
                 .body(at("tree.children[0].projectSlug", equalTo(shop.slug)))
                 .body(at("tree.children[0].secretPath", equalTo("/f")))
                 .body(at("tree.children[0].state", equalTo("found")));
+    }
+
+    /** The right at home goes while the read waits for its rights in the other project: what it saw at home counts no longer. */
+    @Test
+    void T5_rightThatIsWithdrawnInTheMiddleOfARead_counts() throws Exception {
+        shop.join(reader, "viewer");
+        app.secret("dev:/", "PLAIN", "p");
+        read("PLAIN").then().statusCode(200);
+
+        try (Connection other = RealEngines.connectAsSuperuser("vault");
+                Statement sql = other.createStatement()) {
+            other.setAutoCommit(false);
+            sql.execute("LOCK TABLE membership IN ACCESS EXCLUSIVE MODE");
+            CompletableFuture<Response> reading = CompletableFuture.supplyAsync(() -> read("X"));
+            await().atMost(Duration.ofSeconds(5)).until(() -> isWaitedFor(sql));
+            sql.execute("DELETE FROM membership WHERE project_id = '%s' AND actor_id = '%s'"
+                    .formatted(app.projectId, reader));
+            sql.execute("UPDATE project SET revision = revision + 1 WHERE id = '%s'".formatted(app.projectId));
+            other.commit();
+
+            reading.get(10, TimeUnit.SECONDS).then().statusCode(403);
+        }
+        assertThat(app.events("get-secret").getLast().getString("data.outcome")).isEqualTo("denied");
+    }
+
+    private static boolean isWaitedFor(Statement sql) throws SQLException {
+        try (ResultSet rows =
+                sql.executeQuery("SELECT 1 FROM pg_locks WHERE relation = 'membership'::regclass AND NOT granted")) {
+            return rows.next();
+        }
     }
 
     private Response read(String key) {

@@ -183,8 +183,13 @@ class ServiceTokenTest {
                 .then()
                 .statusCode(200);
 
-        assertThat(list(project.admin().token(), project, "dev", "/app").asString()).contains("theirs");
-        assertThat(list(token("dev", "/**", READ), project, "dev", "/app").then().statusCode(403).extract().asString())
+        assertThat(list(project.admin().token(), project, "dev", "/app").asString())
+                .contains("theirs");
+        assertThat(list(token("dev", "/**", READ), project, "dev", "/app")
+                        .then()
+                        .statusCode(403)
+                        .extract()
+                        .asString())
                 .doesNotContain("theirs");
     }
 
