@@ -2,6 +2,7 @@ package dev.claviger.local.gitlab;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.claviger.local.gitlabapi.GitLabApi;
 import dev.claviger.local.loopback.LoopbackServer;
 import dev.claviger.local.loopback.LoopbackServer.Handlers;
 import io.vertx.core.Vertx;
@@ -21,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The OpenID Connect issuer of a GitLab instance, on 127.0.0.1.
+ * A GitLab instance on 127.0.0.1: its OpenID Connect issuer, and the part of its API that {@link GitLabApi} has.
  *
  * <p>The issuer is the base URL itself. The instance can be told to change its CI key and to be unavailable, by method
  * and, for people with a shell, by {@code POST /simulator/rotate}, {@code /simulator/down}, {@code /simulator/up} and
@@ -41,9 +42,11 @@ public final class GitLabSimulator implements AutoCloseable {
     private final AtomicInteger keyFetches = new AtomicInteger();
     private final LoopbackServer server;
     private final IdTokens idTokens;
+    private final GitLabApi api;
     private volatile boolean down;
 
     private GitLabSimulator(Clock clock, int port) {
+        api = new GitLabApi(clock);
         server = LoopbackServer.start(
                 port, new HttpServerOptions(), 1, vertx -> Handlers.of(request -> answer(vertx, request)));
         idTokens = new IdTokens(server.url(), keys, clock, UUID::randomUUID);
@@ -78,12 +81,17 @@ public final class GitLabSimulator implements AutoCloseable {
         return idTokens;
     }
 
+    /** Returns its REST API: variables, tokens, and what goes wrong with them. */
+    public GitLabApi api() {
+        return api;
+    }
+
     /** Puts a new CI key in place of the present one at once, with no notice, as GitLab may. */
     public void rotate() {
         keys.rotate();
     }
 
-    /** Makes discovery and keys answer 503 until {@link #comeBack}. */
+    /** Makes all of it answer 503 until {@link #comeBack}. */
     public void goDown() {
         down = true;
     }
@@ -105,7 +113,11 @@ public final class GitLabSimulator implements AutoCloseable {
 
     private void answer(Vertx vertx, HttpServerRequest request) {
         String path = Objects.requireNonNullElse(request.path(), "");
-        if (request.method().equals(HttpMethod.GET)) {
+        if (GitLabApi.isFor(path) && down) {
+            unavailable(request.response());
+        } else if (GitLabApi.isFor(path)) {
+            api.answer(request);
+        } else if (request.method().equals(HttpMethod.GET)) {
             read(request.response(), path);
         } else if (request.method().equals(HttpMethod.POST)) {
             command(vertx, request, path);
@@ -119,9 +131,7 @@ public final class GitLabSimulator implements AutoCloseable {
             keyFetches.incrementAndGet();
         }
         if (down) {
-            send(
-                    response.setStatusCode(503).putHeader("Content-Type", "text/html"),
-                    "<h1>GitLab is not responding</h1>");
+            unavailable(response);
             return;
         }
         switch (path) {
@@ -194,6 +204,10 @@ public final class GitLabSimulator implements AutoCloseable {
                 List.of("public"),
                 "id_token_signing_alg_values_supported",
                 List.of("RS256"));
+    }
+
+    private static void unavailable(HttpServerResponse response) {
+        send(response.setStatusCode(503).putHeader("Content-Type", "text/html"), "<h1>GitLab is not responding</h1>");
     }
 
     private static void notFound(HttpServerResponse response) {
