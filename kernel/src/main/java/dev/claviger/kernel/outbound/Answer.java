@@ -1,5 +1,6 @@
 package dev.claviger.kernel.outbound;
 
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.core.http.HttpClientResponse;
 import java.time.Duration;
@@ -14,14 +15,16 @@ final class Answer {
 
     private final String host;
     private final int maxBytes;
+    private final HttpClientResponse response;
     private final Buffer body = Buffer.buffer();
 
-    Answer(String host, int maxBytes) {
+    Answer(String host, int maxBytes, HttpClientResponse response) {
         this.host = host;
         this.maxBytes = maxBytes;
+        this.response = response;
     }
 
-    void checkStatus(HttpClientResponse response) {
+    void requireSuccess() {
         int status = response.statusCode();
         if (status >= 300 && status < 400) {
             throw new OutboundFailed(host, "it redirects (status %d), which is not followed".formatted(status));
@@ -32,21 +35,26 @@ final class Answer {
     }
 
     /** Looks at the headers before any of the body is read. */
-    void checkHeaders(HttpClientResponse response) {
-        if (!header(response, "Content-Encoding", "identity").equalsIgnoreCase("identity")) {
+    Uni<Answer> receive() {
+        if (!header("Content-Encoding", "identity").equalsIgnoreCase("identity")) {
             throw new OutboundFailed(host, "its answer is compressed, which was not asked for");
         }
+        return response.toMulti().onItem().invoke(this::add).collect().last().replaceWith(this);
     }
 
-    void add(io.vertx.mutiny.core.buffer.Buffer chunk) {
+    private void add(io.vertx.mutiny.core.buffer.Buffer chunk) {
         if (body.length() + (long) chunk.length() > maxBytes) {
             throw new OutboundFailed(host, "its answer exceeds %d bytes".formatted(maxBytes));
         }
         body.appendBuffer(chunk.getDelegate());
     }
 
-    Fetched complete(HttpClientResponse response) {
-        return new Fetched(body, header(response, "Content-Type", ""), maxAge(header(response, "Cache-Control", "")));
+    Fetched fetched() {
+        return new Fetched(body, header("Content-Type", ""), maxAge(header("Cache-Control", "")));
+    }
+
+    OutboundAnswer whole() {
+        return new OutboundAnswer(response.statusCode(), response.headers().getDelegate(), body);
     }
 
     private static Duration maxAge(String cacheControl) {
@@ -56,7 +64,7 @@ final class Answer {
         return mayKeep ? Duration.ofSeconds(Long.parseLong(maxAge.group(1))) : Duration.ZERO;
     }
 
-    private static String header(HttpClientResponse response, String name, String otherwise) {
+    private String header(String name, String otherwise) {
         @Nullable String value = response.getHeader(name);
         return value == null ? otherwise : value;
     }

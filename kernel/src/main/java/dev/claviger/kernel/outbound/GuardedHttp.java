@@ -2,7 +2,6 @@ package dev.claviger.kernel.outbound;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.mutiny.core.Vertx;
@@ -13,7 +12,10 @@ import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,28 +47,40 @@ public final class GuardedHttp {
      * {@link OutboundFailed} when the other side is away, too slow or too talkative, or answers with anything but 2xx.
      */
     public Uni<Fetched> get(URI uri, FetchRules rules) {
-        return Uni.createFrom().item(() -> Target.of(uri)).chain(target -> exchange(target, rules, null));
+        return exchange(uri, rules, OutboundCall.get(), Answer::requireSuccess).map(Answer::fetched);
     }
 
     /** Sends a document and returns the answer. Fails as {@link #get}; the failure knows the status of an answer that is not 2xx. */
     public Uni<Fetched> post(URI uri, FetchRules rules, Submission submission) {
-        return Uni.createFrom().item(() -> Target.of(uri)).chain(target -> exchange(target, rules, submission));
+        return exchange(uri, rules, OutboundCall.post(submission), Answer::requireSuccess)
+                .map(Answer::fetched);
+    }
+
+    /** Makes a call of an API whose refusals matter: answers of any status are answers. Fails as {@link #get} otherwise. */
+    public Uni<OutboundAnswer> call(URI uri, FetchRules rules, OutboundCall call) {
+        return exchange(uri, rules, call, _ -> {}).map(Answer::whole);
     }
 
     /** Memoized, so that the work goes on to its own end when the time is over; a late failure then bothers nobody. */
-    private Uni<Fetched> exchange(Target target, FetchRules rules, @Nullable Submission submission) {
-        return doors.find(target.name())
-                .invoke(door -> requirePublicManners(target, door))
-                .chain(door -> fetch(target, door.address(), rules, submission))
-                .memoize()
-                .indefinitely()
-                .ifNoItem()
-                .after(config.totalTimeout())
-                .failWith(() -> tooLate(target));
+    private Uni<Answer> exchange(URI uri, FetchRules rules, OutboundCall call, Consumer<Answer> atFirst) {
+        return Uni.createFrom()
+                .item(() -> Target.of(uri))
+                .chain(target -> doors.find(target.name())
+                        .invoke(door -> requirePublicManners(target, door))
+                        .chain(door -> fetch(target, door.address(), rules, call, atFirst))
+                        .memoize()
+                        .indefinitely()
+                        .ifNoItem()
+                        .after(totalTimeout(rules))
+                        .failWith(() -> tooLate(target, rules)));
     }
 
-    private OutboundFailed tooLate(Target target) {
-        long limit = config.totalTimeout().toMillis();
+    private Duration totalTimeout(FetchRules rules) {
+        return Objects.requireNonNullElseGet(rules.totalTimeout(), config::totalTimeout);
+    }
+
+    private OutboundFailed tooLate(Target target, FetchRules rules) {
+        long limit = totalTimeout(rules).toMillis();
         return new OutboundFailed(target.host(), "no complete answer within %d ms".formatted(limit));
     }
 
@@ -83,16 +97,19 @@ public final class GuardedHttp {
     }
 
     /** A client per fetch: closing it ends the connection in whatever state it is, at the latest when the time is over. */
-    private Uni<Fetched> fetch(Target target, InetAddress address, FetchRules rules, @Nullable Submission submission) {
+    private Uni<Answer> fetch(
+            Target target, InetAddress address, FetchRules rules, OutboundCall call, Consumer<Answer> atFirst) {
         HttpClient client = client(options(target, rules));
         var late = new AtomicBoolean();
-        Answer answer = new Answer(target.host(), config.maxBytes());
-        long end = vertx.setTimer(config.totalTimeout().toMillis(), _ -> stop(client, late));
-        return send(client, request(target, address, rules, submission), submission)
-                .invoke(answer::checkStatus)
-                .chain(response -> rules.bodyWanted() ? receive(response, answer) : handedOver(response, answer))
+        int maxBytes = Objects.requireNonNullElseGet(rules.maxBytes(), config::maxBytes);
+        long end = vertx.setTimer(totalTimeout(rules).toMillis(), _ -> stop(client, late));
+        return send(client, request(target, address, rules, call), call.body())
+                .map(response -> new Answer(target.host(), maxBytes, response))
+                .invoke(atFirst)
+                .chain(answer ->
+                        rules.bodyWanted() ? answer.receive() : Uni.createFrom().item(answer))
                 .onFailure(failure -> !(failure instanceof OutboundFailed))
-                .transform(failure -> late.get() ? tooLate(target) : Unreachable.failure(target.host(), failure))
+                .transform(failure -> late.get() ? tooLate(target, rules) : Unreachable.failure(target.host(), failure))
                 .onTermination()
                 .invoke(() -> close(client, end));
     }
@@ -108,10 +125,9 @@ public final class GuardedHttp {
     }
 
     private static Uni<HttpClientResponse> send(
-            HttpClient client, RequestOptions options, @Nullable Submission submission) {
+            HttpClient client, RequestOptions options, io.vertx.core.buffer.@Nullable Buffer body) {
         return client.request(options)
-                .chain(request ->
-                        submission == null ? request.send() : request.send(Buffer.newInstance(submission.body())));
+                .chain(request -> body == null ? request.send() : request.send(Buffer.newInstance(body)));
     }
 
     /** Without a handler of ours Vert.x would log what a broken server sent. */
@@ -124,15 +140,6 @@ public final class GuardedHttp {
 
     private static void ignore(Throwable alsoReportedByTheRequest) {}
 
-    private static Uni<Fetched> handedOver(HttpClientResponse response, Answer answer) {
-        return Uni.createFrom().item(() -> answer.complete(response));
-    }
-
-    private static Uni<Fetched> receive(HttpClientResponse response, Answer answer) {
-        answer.checkHeaders(response);
-        return response.toMulti().onItem().invoke(answer::add).collect().last().map(_ -> answer.complete(response));
-    }
-
     private HttpClientOptions options(Target target, FetchRules rules) {
         return new HttpClientOptions()
                 .setKeepAlive(false)
@@ -143,19 +150,9 @@ public final class GuardedHttp {
                 .setTrustOptions(trust.options(target.host(), rules.caCert()));
     }
 
-    private static RequestOptions request(
-            Target target, InetAddress address, FetchRules rules, @Nullable Submission submission) {
-        RequestOptions options = request(target, address, rules);
-        if (submission != null) {
-            options.setMethod(HttpMethod.POST);
-            submission.headers().forEach((name, value) -> options.putHeader(name, value.reveal()));
-        }
-        return options;
-    }
-
-    private static RequestOptions request(Target target, InetAddress address, FetchRules rules) {
-        return new RequestOptions()
-                .setMethod(HttpMethod.GET)
+    private static RequestOptions request(Target target, InetAddress address, FetchRules rules, OutboundCall call) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(call.method())
                 .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(address, target.port())))
                 .setHost(target.host())
                 .setPort(target.port())
@@ -164,5 +161,7 @@ public final class GuardedHttp {
                 .setFollowRedirects(false)
                 .putHeader("Accept", rules.accept())
                 .putHeader("User-Agent", "claviger");
+        call.headers().forEach((name, value) -> options.putHeader(name, value.reveal()));
+        return options;
     }
 }
