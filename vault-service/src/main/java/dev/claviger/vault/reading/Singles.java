@@ -48,16 +48,17 @@ class Singles {
     record SingleSecret(SecretObject secret) {}
 
     /** A secret that was read but not given out yet. */
-    private record Read(View view, Entry entry, Shown shown) {}
+    record Read(View view, Entry entry, Shown shown) {}
 
     /** Fails with {@link SecretNotFound} among others. */
     Uni<Answer> read(ReadRequest request, Attempt attempt, @Nullable String ifNoneMatch) {
         attempt.at(request.place());
-        return views.reading(
-                        attempt,
-                        request.project(),
-                        view -> find(view, request).chain(entry -> show(view, entry, request.options())))
+        return views.reading(attempt, request.project(), view -> read(view, request))
                 .chain(read -> give(read, attempt, ifNoneMatch));
+    }
+
+    Uni<Read> read(View view, ReadRequest request) {
+        return find(view, request).chain(entry -> show(view, entry, request.options()));
     }
 
     /** Rights are asked for where the secret stands. Fails with {@link SecretNotFound} among others. */
