@@ -57,6 +57,7 @@ class VaultLoginTest {
 
         login.then()
                 .statusCode(200)
+                .header("Content-Type", "application/json")
                 .body(at("auth.lease_duration", greaterThan(0)))
                 .body(at("auth.token_type", equalTo("service")))
                 .body(at("data", nullValue()));

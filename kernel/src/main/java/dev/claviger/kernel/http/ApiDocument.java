@@ -62,7 +62,7 @@ public class ApiDocument implements OASFilter {
         if (operation.getResponses() == null) {
             operation.setResponses(OASFactory.createAPIResponses());
         }
-        operation.getResponses().addAPIResponse(DEFAULT, refusal(VaultErrors.covers(path) ? VAULT_ERROR : ERROR));
+        operation.getResponses().addAPIResponse(DEFAULT, refusal(VaultDialect.covers(path) ? VAULT_ERROR : ERROR));
     }
 
     private static boolean isPublic(String javaName) {

@@ -61,6 +61,9 @@ class RequestGate {
     private void admit(RoutingContext context) {
         RequestId.assign(context, ids);
         String path = context.request().path();
+        if (path != null && VaultDialect.covers(path)) {
+            VaultDialect.plainMediaType(context);
+        }
         if (path == null || path.length() > config.maxPathLength() || isAmbiguous(path)) {
             refuse(context, 400, "The path is ambiguous or too long. Send it in its plain form.");
         } else if (path.length() > 1 && path.endsWith("/")) {
@@ -147,13 +150,13 @@ class RequestGate {
         if (context.response().ended() || context.response().headWritten()) {
             return;
         }
-        boolean vault = VaultErrors.covers(String.valueOf(context.request().path()));
+        boolean vault = VaultDialect.covers(String.valueOf(context.request().path()));
         JsonObject body = vault ? vaultError(status, text) : error(context, status, text);
         if (status == 503) {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
         }
         context.response()
-                .setStatusCode(vault ? VaultErrors.status(status) : status)
+                .setStatusCode(vault ? VaultDialect.status(status) : status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .end(body.toBuffer())
                 .onFailure(gone -> context.response().reset());
@@ -171,6 +174,6 @@ class RequestGate {
         return new JsonObject()
                 .put(
                         "errors",
-                        new JsonArray(VaultErrors.of(status, List.of(text)).errors()));
+                        new JsonArray(VaultDialect.of(status, List.of(text)).errors()));
     }
 }

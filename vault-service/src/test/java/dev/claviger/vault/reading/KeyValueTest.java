@@ -48,7 +48,7 @@ class KeyValueTest {
         get(token, "/v1/%s/data/dev/db")
                 .then()
                 .statusCode(200)
-                .contentType("application/json")
+                .header("Content-Type", "application/json")
                 .header("Cache-Control", "no-store")
                 .body(at(
                         "data.data", equalTo(Map.of("HOST", "own.example", "PORT", "6543", "URL", "pg://own.example"))))
@@ -137,7 +137,7 @@ class KeyValueTest {
         get(token, path)
                 .then()
                 .statusCode(404)
-                .contentType("application/json")
+                .header("Content-Type", "application/json")
                 .body(at("errors", empty()))
                 .body(at("$", not(hasKey("message"))));
     }

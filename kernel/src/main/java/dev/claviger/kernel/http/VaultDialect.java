@@ -1,16 +1,22 @@
 package dev.claviger.kernel.http;
 
+import io.vertx.core.MultiMap;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Failures of the slice of the Vault API, in Vault's own shape (gitlab.md 4.2): clients take 404 with any other body for an answer. What
- * is not there says nothing, and a missing token is a 403 as it is there.
+ * Answers of the slice of the Vault API as its clients expect them (gitlab.md 4.2). Failures have Vault's own shape, because clients take a
+ * 404 with any other body for an answer; what is not there says nothing, and a missing token is a 403 as it is there. Some clients compare
+ * the media type as a text, so it comes without parameters.
  */
-public final class VaultErrors {
+public final class VaultDialect {
     private static final String ROOT = "/v1/";
+    private static final String JSON = "application/json";
 
     /** The body. */
     public record Errors(List<String> errors) {}
@@ -28,6 +34,17 @@ public final class VaultErrors {
         return path.startsWith(ROOT);
     }
 
+    /** To be called before the answer begins. */
+    static void plainMediaType(RoutingContext context) {
+        context.addHeadersEndHandler(_ -> {
+            MultiMap headers = context.response().headers();
+            @Nullable String type = headers.get(HttpHeaders.CONTENT_TYPE);
+            if (type != null && type.startsWith(JSON)) {
+                headers.set(HttpHeaders.CONTENT_TYPE, JSON);
+            }
+        });
+    }
+
     static int status(int ours) {
         return switch (ours) {
             case 401 -> 403;
@@ -42,7 +59,7 @@ public final class VaultErrors {
 
     private static List<String> texts(Object message) {
         return message instanceof List<?> issues
-                ? issues.stream().map(VaultErrors::text).toList()
+                ? issues.stream().map(VaultDialect::text).toList()
                 : List.of(String.valueOf(message));
     }
 
