@@ -90,7 +90,7 @@ class ConfigDefaultsTest {
     void ofImages() {
         ImageConfig config = defaults(ImageConfig.class);
 
-        assertThat(config.cacheBytes()).isEqualTo(134_217_728);
+        assertThat(config.cacheBytes()).isEmpty();
         assertThat(config.idle()).isEqualTo(Duration.ofMinutes(10));
     }
 

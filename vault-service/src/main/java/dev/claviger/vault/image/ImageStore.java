@@ -128,6 +128,11 @@ class ImageStore {
         return load(pool, projectId, List.copyOf(places), null);
     }
 
+    /** One folder with no other secret than that of the key; empty when the project is gone. */
+    Uni<Optional<Loaded>> load(UUID projectId, Place place, String key) {
+        return load(pool, projectId, List.of(place), new String[] {key});
+    }
+
     /** One folder with no other secrets than those of the given keys; empty when the project is gone. */
     Uni<Optional<Loaded>> load(RecordedTransaction tx, UUID projectId, Place place, Collection<String> keys) {
         return load(tx.sql(), projectId, List.of(place), keys.toArray(String[]::new));

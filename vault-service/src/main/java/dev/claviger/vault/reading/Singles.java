@@ -23,7 +23,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +77,7 @@ class Singles {
         ReadRequest.Options options = request.options();
         Sight sight = new Sight(view, options.viewsValue());
         Imports imports = new Imports(sight, config.maxAnswerSecrets());
-        return view.load(Set.of(request.place()))
+        return view.load(request.place(), key)
                 .invoke(() -> requireRights(view, request.place(), key, options))
                 .invoke(() -> requireFolder(view, request.place()))
                 .map(loaded -> direct(sight, request.place(), key))
@@ -93,7 +92,7 @@ class Singles {
 
     private Uni<Entry> find(View view, UUID id, Whereabouts found, ReadRequest.Options options) {
         Sight sight = new Sight(view, options.viewsValue());
-        return view.load(Set.of(found.place()))
+        return view.load(found.place(), found.key())
                 .invoke(() -> requireRights(view, found.place(), found.key(), options))
                 .map(loaded -> direct(sight, found.place(), found.key())
                         .filter(entry -> entry.secret().id().equals(id))

@@ -23,6 +23,7 @@ import dev.claviger.vault.reference.Library;
 import dev.claviger.vault.reference.Place;
 import dev.claviger.vault.reference.Target;
 import io.smallrye.mutiny.Uni;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +32,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +48,7 @@ public final class View implements Library {
     private final SecretConfig config;
     private final @Nullable UUID user;
     private final Neighbours neighbours;
-    private final Map<Place, FolderImage> folders = new HashMap<>();
+    private final Shelf shelf = new Shelf();
     private final Map<VersionId, Secret> opened = new HashMap<>();
     private @Nullable ProjectCipher cipher;
 
@@ -133,7 +133,7 @@ public final class View implements Library {
      * known, and then what they would allow is not allowed and what they would forbid is forbidden.
      */
     private Resource resource(Place place, String key) {
-        return folders.containsKey(place)
+        return shelf.has(place, key)
                 ? resource(place, key, tags(place, key))
                 : Resource.secret(place.environment(), place.path(), key);
     }
@@ -158,24 +158,42 @@ public final class View implements Library {
         return loadHere(here).chain(() -> neighbours.load(elsewhere));
     }
 
+    /** Loads what is needed to read this secret and what the folder imports. Of other secrets in it nothing is known afterwards. */
+    public Uni<Void> load(Place place, String key) {
+        return shelf.has(place, key)
+                ? Uni.createFrom().voidItem()
+                : images.folder(project, place, key)
+                        .invoke(part -> know(part, key))
+                        .chain(part -> openKeys(List.of(part.image())));
+    }
+
+    private void know(Images.Part part, String key) {
+        if (part.whole()) {
+            shelf.put(part.image());
+        } else {
+            shelf.put(part.image(), key);
+        }
+    }
+
     private Uni<Void> loadHere(Set<Place> places) {
-        Set<Place> missing = new HashSet<>(places);
-        missing.removeAll(folders.keySet());
+        Set<Place> missing = places.stream().filter(place -> !shelf.has(place)).collect(Collectors.toSet());
         if (missing.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        if (folders.size() + missing.size() > config.maxAnswerFolders()) {
+        if (shelf.size() + missing.size() > config.maxAnswerFolders()) {
             return Uni.createFrom().failure(new AnswerTooLarge(config.maxAnswerFolders() + " folders"));
         }
-        return images.folders(project, missing).invoke(folders::putAll).chain(this::openKeys);
+        return images.folders(project, missing)
+                .invoke(found -> found.values().forEach(shelf::put))
+                .chain(found -> openKeys(found.values()));
     }
 
     /** All folders of a project have the same keys. */
-    private Uni<Void> openKeys(Map<Place, FolderImage> found) {
+    private Uni<Void> openKeys(Collection<FolderImage> found) {
         if (cipher != null) {
             return Uni.createFrom().voidItem();
         }
-        for (FolderImage image : found.values()) {
+        for (FolderImage image : found) {
             if (image instanceof FolderImage.Folder folder) {
                 return keys.open(project.id(), folder.keyset().bytes())
                         .invoke(open -> cipher = open)
@@ -196,7 +214,7 @@ public final class View implements Library {
 
     /** Takes a folder as it is in the transaction under way. */
     public void know(FolderImage image) {
-        folders.put(image.place(), image);
+        shelf.put(image);
     }
 
     /** The folders of an environment. */
@@ -206,7 +224,7 @@ public final class View implements Library {
 
     /** A folder that was loaded. */
     public FolderImage at(Place place) {
-        @Nullable FolderImage folder = folders.get(place);
+        @Nullable FolderImage folder = shelf.get(place);
         if (folder == null) {
             throw new IllegalStateException("the folder was not loaded");
         }
@@ -219,8 +237,8 @@ public final class View implements Library {
         if (address.place().isElsewhere()) {
             return neighbours.find(address);
         }
-        @Nullable FolderImage image = folders.get(address.place());
-        if (image == null) {
+        @Nullable FolderImage image = shelf.get(address.place());
+        if (image == null || !shelf.has(address.place(), address.key())) {
             return new Target.Unloaded();
         }
         if (image instanceof FolderImage.NoEnvironment) {
@@ -239,7 +257,7 @@ public final class View implements Library {
     }
 
     boolean knows(Place place) {
-        return folders.containsKey(place);
+        return shelf.has(place);
     }
 
     @Override
@@ -309,8 +327,7 @@ public final class View implements Library {
      * it. An answer for which no folder was found has no content and the same tag everywhere.
      */
     public byte[] tag(byte[] answer) {
-        return folders.values().stream()
-                .flatMap(image -> image instanceof FolderImage.Folder folder ? Stream.of(folder) : Stream.empty())
+        return shelf.folders()
                 .findFirst()
                 .map(folder -> cipher(folder).tag(answer))
                 .orElse(NO_CONTENT);
