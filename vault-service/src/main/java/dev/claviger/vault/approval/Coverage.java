@@ -36,7 +36,7 @@ public class Coverage implements Protection {
     /** The project is locked by the transaction. */
     Uni<Optional<Policy>> of(RecordedTransaction tx, Caller caller, UUID projectId, String environment, String path) {
         return caller.kind() == Caller.Kind.USER
-                ? store.list(tx, projectId).map(all -> of(all, environment, path))
+                ? store.asked(tx, projectId).map(all -> of(all, environment, path))
                 : Uni.createFrom().item(Optional.empty());
     }
 
@@ -44,7 +44,7 @@ public class Coverage implements Protection {
     public Uni<Void> requireFree(
             RecordedTransaction tx, Caller caller, UUID projectId, String environment, Collection<String> paths) {
         return caller.kind() == Caller.Kind.USER && !paths.isEmpty()
-                ? store.list(tx, projectId)
+                ? store.asked(tx, projectId)
                         .invoke(all -> paths.forEach(path -> requireFree(all, environment, path)))
                         .replaceWithVoid()
                 : Uni.createFrom().voidItem();

@@ -37,6 +37,8 @@ class PolicyStore {
     private static final String LIST =
             COLUMNS + "WHERE a.project_id = $1 AND a.deleted_at IS NULL ORDER BY a.created_at, a.id";
 
+    private static final String ASKED = "SELECT set_config('claviger.approval_asked', 'yes', true)";
+
     private static final String INSERT = """
             INSERT INTO approval_policy (id, project_id, name, env_ids, secret_path, approvers, bypassers, approvals, enforcement_level,
                                          allowed_self_approvals, created_at, updated_at)
@@ -90,6 +92,11 @@ class PolicyStore {
 
     Uni<List<Policy>> list(RecordedTransaction tx, UUID projectId) {
         return list(tx.sql(), projectId);
+    }
+
+    /** The policies that a change of secrets has to heed; the database refuses one that has not asked for them in its transaction. */
+    Uni<List<Policy>> asked(RecordedTransaction tx, UUID projectId) {
+        return tx.sql().query(ASKED).execute().chain(() -> list(tx, projectId));
     }
 
     private static Uni<List<Policy>> list(SqlClient sql, UUID projectId) {

@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.claviger.testkit.RealEngines;
-import dev.claviger.vault.Person;
 import dev.claviger.vault.permission.Rule;
 import dev.claviger.vault.permission.RuledGrants;
 import dev.claviger.vault.secret.Safe;
@@ -252,112 +251,18 @@ class RequestTest {
                 .isEqualTo(404);
     }
 
+    /** Whichever comes first: a request that was merged has no rejection, and one that was rejected is not merged. */
     @Test
-    void T18_whoIsNoApprover_neitherReviewsNorMerges_andNobodyCountsTwice() {
-        var _ = council.policy("dev:/", Map.of("approvals", 2));
+    void T14_refusedSteps_areRecorded_once() {
+        council.post("dev:/", Map.of()).then().statusCode(200);
         String id = council.proposes("KEY", "second");
-        Person stranger = council.person("stranger", "member");
-
-        council.reviews(stranger, id, "approved").then().statusCode(403);
-        council.reviews(council.chief, id, "approved").then().statusCode(403);
-        council.reviews(council.ann, id, "approved").then().statusCode(200);
-        council.reviews(council.ann, id, "approved").then().statusCode(200);
-        council.merges(council.ann, id).then().statusCode(403).body(at("message", containsString("has 1")));
-        council.reviews(council.bob, id, "approved").then().statusCode(200);
-        council.merges(stranger, id).then().statusCode(403);
-        council.merges(council.ann, id).then().statusCode(200);
-    }
-
-    @Test
-    void T18_selfApproval_isRefused_whereThePolicySaysSo_andDoesNotCountAfterwards() {
-        String policy = council.policy("dev:/", Map.of());
-        String id = council.proposes(council.ann, "KEY", "second");
-        council.reviews(council.ann, id, "approved").then().statusCode(200);
-
-        council.chief
-                .sends(Map.of("allowedSelfApprovals", false))
-                .patch("/api/v1/secret-approvals/" + policy)
-                .then()
-                .statusCode(200);
-
-        council.merges(council.ann, id).then().statusCode(403);
-        council.reviews(council.ann, id, "approved").then().statusCode(403);
-        council.reviews(council.bob, id, "approved").then().statusCode(200);
-        council.merges(council.ann, id).then().statusCode(200);
-    }
-
-    @Test
-    void T18_approvals_ofThoseWhoAreNoApproversAnyMore_doNotCount() {
-        String policy = council.policy("dev:/", Map.of());
-        String id = council.proposes("KEY", "second");
-        council.reviews(council.ann, id, "approved").then().statusCode(200);
-
-        council.chief
-                .sends(Map.of("approvers", List.of(Council.byId(council.bob))))
-                .patch("/api/v1/secret-approvals/" + policy)
-                .then()
-                .statusCode(200);
 
         council.merges(council.author, id).then().statusCode(403);
-    }
+        council.reviews(council.chief, id, "approved").then().statusCode(403);
+        council.reviews(council.ann, id, "perhaps").then().statusCode(422);
 
-    @Test
-    void T18_anAuthorWhoLostTheRight_getsNothingMerged() {
-        var _ = council.policy("dev:/", Map.of());
-        String id = council.proposes("KEY", "second");
-        council.reviews(council.ann, id, "approved").then().statusCode(200);
-
-        safe.sql(
-                "UPDATE membership_role SET role = 'viewer' WHERE membership_id IN (SELECT id FROM membership WHERE actor_id = ?)",
-                council.author.id());
-        safe.bump();
-
-        council.merges(council.ann, id).then().statusCode(403);
-        assertThat(safe.value("dev:/", "KEY")).isEqualTo("first");
-        assertThat(safe.events("secret-approval-merged").getLast().getString("data.outcome"))
-                .isEqualTo("denied");
-    }
-
-    @Test
-    void T18_aDeletedPolicy_orAStricterOne_mergesNothing() {
-        String policy = council.policy("dev:/**", Map.of());
-        String id = council.proposes("KEY", "second");
-        String other = council.proposes("OTHER", "second");
-        council.reviews(council.ann, id, "approved").then().statusCode(200);
-        council.reviews(council.ann, other, "approved").then().statusCode(200);
-
-        String stricter = council.policy("dev:/", Map.of("approvals", 2, "name", "stricter"));
-        council.merges(council.ann, id).then().statusCode(400).body(at("message", containsString("stricter")));
-        council.chief
-                .calls()
-                .delete("/api/v1/secret-approvals/" + stricter)
-                .then()
-                .statusCode(200);
-        council.merges(council.ann, id).then().statusCode(200);
-        council.chief
-                .calls()
-                .delete("/api/v1/secret-approvals/" + policy)
-                .then()
-                .statusCode(200);
-        council.merges(council.ann, other).then().statusCode(400).body(at("message", containsString("deleted")));
-    }
-
-    @Test
-    void T18_machines_seeAndDecideNoRequests() {
-        var _ = council.policy("dev:/", Map.of());
-        String id = council.proposes("KEY", "second");
-
-        safe.asAdmin().get("/api/v1/secret-approval-requests/" + id).then().statusCode(403);
-        safe.asAdmin()
-                .body(Map.of("status", "approved"))
-                .post("/api/v1/secret-approval-requests/" + id + "/review")
-                .then()
-                .statusCode(403);
-        safe.asAdmin()
-                .body(Map.of())
-                .post("/api/v1/secret-approval-requests/" + id + "/merge")
-                .then()
-                .statusCode(403);
+        assertThat(safe.events("secret-approval-merged")).hasSize(1);
+        assertThat(safe.events("secret-approval-request-review")).hasSize(2);
     }
 
     @Test
