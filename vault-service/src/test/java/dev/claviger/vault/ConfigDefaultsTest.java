@@ -3,6 +3,7 @@ package dev.claviger.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claviger.kernel.crypto.KeyConfig;
+import dev.claviger.vault.approval.ApprovalConfig;
 import dev.claviger.vault.explain.ReplayConfig;
 import dev.claviger.vault.feed.FeedConfig;
 import dev.claviger.vault.history.HistoryConfig;
@@ -119,6 +120,14 @@ class ConfigDefaultsTest {
     @Test
     void ofTags() {
         assertThat(defaults(TagConfig.class).maxPerProject()).isEqualTo(1_000);
+    }
+
+    @Test
+    void ofApprovals() {
+        ApprovalConfig config = defaults(ApprovalConfig.class);
+
+        assertThat(config.maxPoliciesPerProject()).isEqualTo(200);
+        assertThat(config.maxOpenRequestsPerProject()).isEqualTo(1_000);
     }
 
     @Test

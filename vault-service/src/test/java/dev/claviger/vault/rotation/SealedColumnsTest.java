@@ -26,7 +26,8 @@ class SealedColumnsTest {
             "personal_secret.value",
             "personal_secret.detail",
             "webhook.url",
-            "webhook.signing_key");
+            "webhook.signing_key",
+            "approval_request.payload");
 
     private static final Set<String> NOT_SEALED_BY_PROJECT_KEYS =
             Set.of("project.keyset", "root_key.canary", "change_outbox.payload", "outbox_event.payload");
