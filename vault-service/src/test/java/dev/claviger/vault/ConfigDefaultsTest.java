@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.claviger.kernel.crypto.KeyConfig;
 import dev.claviger.vault.explain.ReplayConfig;
 import dev.claviger.vault.feed.FeedConfig;
+import dev.claviger.vault.fingerprint.FingerprintConfig;
 import dev.claviger.vault.history.HistoryConfig;
 import dev.claviger.vault.image.ImageConfig;
 import dev.claviger.vault.keyjob.JobConfig;
@@ -44,6 +45,15 @@ class ConfigDefaultsTest {
 
         assertThat(config.cacheTtl()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.cacheProjects()).isEqualTo(10_000);
+    }
+
+    @Test
+    void ofFingerprints() {
+        FingerprintConfig config = defaults(FingerprintConfig.class);
+
+        assertThat(config.minValueBytes()).isEqualTo(8);
+        assertThat(config.fillInterval()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.maxLookupBytes()).isEqualTo(1_048_576);
     }
 
     @Test

@@ -64,7 +64,7 @@ class Writes {
      */
     Uni<List<SecretObject>> write(Spot spot, Change change, Attempt attempt) {
         attempt.at(spot.place());
-        return views.open(attempt, spot.project())
+        return views.openToWrite(attempt, spot.project())
                 .call(view -> requireRights(view, spot, change))
                 .chain(view -> outbox.transaction(tx -> write(tx, view, spot, change, attempt)));
     }
