@@ -135,12 +135,7 @@ class LookupTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "'\n',,without-newline",
-        "'  ','\t\n',trimmed",
-        "'  \"','\" ',unquoted",
-        "'`','`',unquoted"
-    })
+    @CsvSource({"'\n',,without-newline", "'  ','\t\n',trimmed", "'  \"','\" ',unquoted", "'`','`',unquoted"})
     void text_thatHasSomethingAround_isFound(String before, String after, String variant) {
         String pasted = variant.equals("without-newline") ? VALUE + before : before + VALUE + after;
 
@@ -281,8 +276,8 @@ class LookupTest {
     private String firstVersionId() throws SQLException {
         try (Connection database = RealEngines.connectAsSuperuser("vault");
                 Statement statement = database.createStatement();
-                ResultSet found = statement.executeQuery(
-                        "SELECT id FROM secret_version WHERE version = 1 AND project_id = '%s'"
+                ResultSet found =
+                        statement.executeQuery("SELECT id FROM secret_version WHERE version = 1 AND project_id = '%s'"
                                 .formatted(safe.projectId))) {
             assertThat(found.next()).isTrue();
             return found.getString(1);
