@@ -6,6 +6,7 @@ import dev.claviger.kernel.crypto.KeyConfig;
 import dev.claviger.vault.approval.ApprovalConfig;
 import dev.claviger.vault.explain.ReplayConfig;
 import dev.claviger.vault.feed.FeedConfig;
+import dev.claviger.vault.fingerprint.FingerprintConfig;
 import dev.claviger.vault.history.HistoryConfig;
 import dev.claviger.vault.image.ImageConfig;
 import dev.claviger.vault.keyjob.JobConfig;
@@ -45,6 +46,15 @@ class ConfigDefaultsTest {
 
         assertThat(config.cacheTtl()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.cacheProjects()).isEqualTo(10_000);
+    }
+
+    @Test
+    void ofFingerprints() {
+        FingerprintConfig config = defaults(FingerprintConfig.class);
+
+        assertThat(config.minValueBytes()).isEqualTo(8);
+        assertThat(config.fillInterval()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.maxLookupBytes()).isEqualTo(1_048_576);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.event.SecretRef;
+import dev.claviger.vault.fingerprint.Fingerprints;
 import dev.claviger.vault.image.EnvironmentImage;
 import dev.claviger.vault.image.FolderImage;
 import dev.claviger.vault.image.Images;
@@ -46,6 +47,7 @@ public final class View implements Library {
     private final Images images;
     private final ProjectKeys keys;
     private final SecretConfig config;
+    private final Fingerprints fingerprints;
     private final @Nullable UUID user;
     private final Neighbours neighbours;
     private final Shelf shelf = new Shelf();
@@ -64,6 +66,7 @@ public final class View implements Library {
             Images images,
             ProjectKeys keys,
             SecretConfig config,
+            Fingerprints fingerprints,
             @Nullable UUID user,
             Neighbours neighbours) {
         this.project = project;
@@ -71,6 +74,7 @@ public final class View implements Library {
         this.images = images;
         this.keys = keys;
         this.config = config;
+        this.fingerprints = fingerprints;
         this.user = user;
         this.neighbours = neighbours;
     }
@@ -306,9 +310,15 @@ public final class View implements Library {
         return Detail.of(cipher(entry.folder()).open(Field.DETAIL, secret.id(), secret.version(), secret.detail()));
     }
 
-    /** Seals one field of a version that is to be written into the folder. */
+    /** To be done before values are sealed, outside of a transaction. */
+    public Uni<Void> readyToSeal() {
+        return fingerprints.ready(project.orgId());
+    }
+
+    /** Seals one field of a version that is to be written into the folder; a value gets its fingerprint. */
     public Sealed seal(FolderImage.Folder folder, Field field, UUID secretId, int version, byte[] plaintext) {
-        return cipher(folder).seal(field, secretId, version, plaintext);
+        Sealed sealed = cipher(folder).seal(field, secretId, version, plaintext);
+        return field == Field.VALUE ? sealed.with(fingerprints.of(project.orgId(), plaintext)) : sealed;
     }
 
     /** The secret in the form of answers, with the given value unless it stays hidden. */

@@ -69,6 +69,7 @@ class FileImports {
     Uni<ImportReport> run(ImportOrder order, Attempt attempt) {
         attempt.at(order.batches().getFirst().place());
         return views.reading(attempt, order.project(), view -> requireRights(view, order, attempt))
+                .call(View::readyToSeal)
                 .chain(view -> outbox.transaction(tx -> write(tx, view, order, attempt)))
                 .onFailure(Rehearsed.class)
                 .recoverWithUni(end -> recordRehearsal(end, attempt))

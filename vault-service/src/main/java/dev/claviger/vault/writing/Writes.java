@@ -71,7 +71,7 @@ class Writes {
      */
     Uni<Written> write(Spot spot, Change change, Attempt attempt) {
         attempt.at(spot.place());
-        return views.open(attempt, spot.project())
+        return views.openToWrite(attempt, spot.project())
                 .call(view -> requireRights(view, spot, change))
                 .chain(view -> outbox.transaction(tx -> write(tx, view, spot, change, attempt)))
                 .<Written>map(Written.Done::new)
