@@ -52,6 +52,7 @@ class ConfigDefaultsTest {
     void ofFingerprints() {
         FingerprintConfig config = defaults(FingerprintConfig.class);
 
+        assertThat(config.enabled()).isFalse();
         assertThat(config.minValueBytes()).isEqualTo(8);
         assertThat(config.fillInterval()).isEqualTo(Duration.ofHours(1));
         assertThat(config.maxLookupBytes()).isEqualTo(1_048_576);

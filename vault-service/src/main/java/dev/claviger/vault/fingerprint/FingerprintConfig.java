@@ -8,6 +8,13 @@ import java.time.Duration;
 @ConfigMapping(prefix = "claviger.fingerprints")
 public interface FingerprintConfig {
 
+    /**
+     * Whether values get fingerprints, so that a leaked one can be looked up. Whoever has the tables then sees which secrets of an
+     * organisation have the same value.
+     */
+    @WithDefault("false")
+    boolean enabled();
+
     /** The shortest value, in bytes of UTF-8, that has a fingerprint: shorter ones could be guessed by who has key and table. */
     @WithDefault("8")
     int minValueBytes();

@@ -33,8 +33,14 @@ public class Fingerprints {
                 .buildAsync((orgId, executor) -> load(orgId).subscribeAsCompletionStage());
     }
 
-    /** Opens the key for {@link #of}. Never fails: a value is worth more than its fingerprint, which can be filled in later. */
+    /**
+     * Opens the key for {@link #of}, where fingerprints are wanted. Never fails: a value is worth more than its fingerprint, which can be
+     * filled in later.
+     */
     public Uni<Void> ready(UUID orgId) {
+        if (!config.enabled()) {
+            return Uni.createFrom().voidItem();
+        }
         return key(orgId)
                 .onFailure()
                 .invoke(failed -> Log.warnf(
@@ -45,8 +51,11 @@ public class Fingerprints {
                 .replaceWithVoid();
     }
 
-    /** The fingerprint of a value; null when the key of the organisation is not open, see {@link #ready}. */
+    /** The fingerprint of a value; null where none are wanted, and when the key of the organisation is not open, see {@link #ready}. */
     public @Nullable Fingerprint of(UUID orgId, byte[] value) {
+        if (!config.enabled()) {
+            return null;
+        }
         if (value.length < config.minValueBytes()) {
             return Fingerprint.NONE;
         }

@@ -28,6 +28,9 @@ class FillTimer {
     }
 
     void start(@Observes StartupEvent started) {
+        if (!config.enabled()) {
+            return;
+        }
         timer = Multi.createFrom()
                 .ticks()
                 .every(config.fillInterval())

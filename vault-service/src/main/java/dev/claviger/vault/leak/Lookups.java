@@ -56,7 +56,7 @@ class Lookups {
         this.workers = workers;
     }
 
-    /** Fails with {@link TextTooLong} among others. */
+    /** Fails with {@link TextTooLong} and {@link LookupsOff} among others. */
     Uni<LookupAnswer> lookup(Caller caller, @Nullable Secret pasted, AccessEvent event) {
         Secret value = pasted == null ? NOTHING : pasted;
         return requireAdministrator(caller, event)
@@ -74,6 +74,9 @@ class Lookups {
     }
 
     private void requireFit(Secret value) {
+        if (!config.enabled()) {
+            throw new LookupsOff();
+        }
         int length = value.reveal().getBytes(UTF_8).length;
         if (length > config.maxLookupBytes()) {
             throw new TextTooLong(config.maxLookupBytes());
