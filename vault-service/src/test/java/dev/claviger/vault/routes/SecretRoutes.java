@@ -191,14 +191,14 @@ final class SecretRoutes {
                         403,
                         NONE),
                 new SecretRoute("POST /api/x/explain", "/api/x/explain", QUESTION, NOTHING, 200, 200, NONE),
-                get("/api/x/who-can", "/api/x/who-can?secretName=<key>&" + PLACE_QUERY, NOTHING, 200, 200, NONE),
+                get("/api/x/who-can", "/api/x/who-can?secretName=<key>&" + PLACE_QUERY, NOTHING, 200, 403, NONE),
                 new SecretRoute(
                         "POST /api/x/what-if",
                         "/api/x/what-if",
                         "{\"projectId\":\"<project>\",\"change\":{\"membership\":{\"type\":\"identity\",\"id\":\"<reader>\",\"roles\":[]}}}",
                         KEY,
                         200,
-                        403,
+                        200,
                         NONE));
     }
 
