@@ -13,6 +13,8 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -33,10 +35,12 @@ class RequestGate {
 
     private final HttpConfig config;
     private final Ids ids;
+    private final Instance<RequestDeadline> deadlines;
 
-    RequestGate(HttpConfig config, Ids ids) {
+    RequestGate(HttpConfig config, Ids ids, Instance<RequestDeadline> deadlines) {
         this.config = config;
         this.ids = ids;
+        this.deadlines = deadlines;
     }
 
     void install(@Observes Filters filters) {
@@ -127,12 +131,20 @@ class RequestGate {
 
     /** A dependency that hangs must not hold callers for ever. */
     private void watch(RoutingContext context) {
-        long timer = context.vertx().setTimer(config.deadline().toMillis(), late -> giveUp(context));
+        Duration deadline = deadline(String.valueOf(context.request().path()));
+        long timer = context.vertx().setTimer(deadline.toMillis(), late -> giveUp(context, deadline));
         context.addEndHandler(ended -> context.vertx().cancelTimer(timer));
     }
 
-    private void giveUp(RoutingContext context) {
-        Log.warnf("request given up reqId=%s after=%s", RequestId.of(context), config.deadline());
+    private Duration deadline(String path) {
+        return deadlines.stream()
+                .flatMap(own -> own.of(path).stream())
+                .findFirst()
+                .orElseGet(config::deadline);
+    }
+
+    private void giveUp(RoutingContext context, Duration deadline) {
+        Log.warnf("request given up reqId=%s after=%s", RequestId.of(context), deadline);
         refuse(context, 503, Statuses.text(503));
     }
 

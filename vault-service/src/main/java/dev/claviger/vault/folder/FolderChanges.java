@@ -1,6 +1,5 @@
 package dev.claviger.vault.folder;
 
-import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.Outbox;
@@ -13,7 +12,6 @@ import dev.claviger.vault.environment.Protection;
 import dev.claviger.vault.image.RevisionMoved;
 import dev.claviger.vault.permission.Action;
 import dev.claviger.vault.permission.Gate;
-import dev.claviger.vault.permission.Permissions;
 import dev.claviger.vault.permission.Resource;
 import dev.claviger.vault.permission.Subject;
 import dev.claviger.vault.project.OpenProject;
@@ -23,14 +21,11 @@ import dev.claviger.vault.project.PublicId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Creates, renames and deletes folders; each together with its event. */
@@ -45,7 +40,7 @@ class FolderChanges {
     private final Protection protection;
     private final Gate gate;
     private final Outbox outbox;
-    private final Ids ids;
+    private final FolderGrowth growth;
     private final Clock clock;
 
     FolderChanges(
@@ -56,7 +51,7 @@ class FolderChanges {
             Protection protection,
             Gate gate,
             Outbox outbox,
-            Ids ids,
+            FolderGrowth growth,
             Clock clock) {
         this.store = store;
         this.dependents = dependents;
@@ -65,7 +60,7 @@ class FolderChanges {
         this.protection = protection;
         this.gate = gate;
         this.outbox = outbox;
-        this.ids = ids;
+        this.growth = growth;
         this.clock = clock;
     }
 
@@ -76,68 +71,21 @@ class FolderChanges {
                 .chain(open -> gate.guard(
                         parent.in(open.id(), event),
                         outbox.transaction(tx -> lock(tx, caller, open, parent, event)
-                                .chain(environment -> grow(tx, environment, open.permissions(), path, description))
+                                .chain(environment -> growth.grow(
+                                        tx, environment, path, description, parentOf -> requireCreate(open, parentOf)))
+                                .map(fresh -> last(fresh, path))
                                 .invoke(created -> tx.record(about(event, parent, created))))));
     }
 
-    /** Adds what is missing from the root down to the path, each only where the caller may create; returns the last. */
-    private Uni<Folder> grow(
-            RecordedTransaction tx,
-            Environment environment,
-            Permissions permissions,
-            SecretPath path,
-            @Nullable String description) {
-        return store.those(tx, environment.id(), wayTo(path))
-                .map(found -> found.stream().collect(Collectors.toMap(Folder::path, Function.identity())))
-                .map(found -> missing(found, environment, permissions, path, description))
-                .call(fresh -> store.insert(tx, fresh))
-                .map(List::getLast);
+    private static void requireCreate(OpenProject open, Resource parent) {
+        open.permissions().require(Action.CREATE, Subject.SECRET_FOLDERS, parent);
     }
 
-    private List<Folder> missing(
-            Map<SecretPath, Folder> found,
-            Environment environment,
-            Permissions permissions,
-            SecretPath path,
-            @Nullable String description) {
-        if (found.containsKey(path)) {
+    private static Folder last(List<Folder> fresh, SecretPath path) {
+        if (fresh.isEmpty()) {
             throw new FolderTaken(path);
         }
-        List<Folder> fresh = new ArrayList<>();
-        @Nullable Folder parent = null;
-        for (SecretPath step : wayTo(path)) {
-            @Nullable Folder here = found.get(step);
-            if (here == null) {
-                requireCreate(permissions, environment, step);
-                here = newFolder(environment, parent, step, step.equals(path) ? description : null);
-                fresh.add(here);
-            }
-            parent = here;
-        }
-        return fresh;
-    }
-
-    private static void requireCreate(Permissions permissions, Environment environment, SecretPath path) {
-        SecretPath parent = path.parent().orElse(SecretPath.ROOT);
-        permissions.require(
-                Action.CREATE,
-                Subject.SECRET_FOLDERS,
-                Resource.folder(environment.slug().text(), parent.text()));
-    }
-
-    private Folder newFolder(
-            Environment environment, @Nullable Folder parent, SecretPath path, @Nullable String description) {
-        Instant now = clock.instant();
-        return new Folder(
-                ids.nextPublic(),
-                environment.projectId(),
-                environment.id(),
-                parent == null ? null : parent.id(),
-                path,
-                description == null || description.isBlank() ? null : description.strip(),
-                1,
-                now,
-                now);
+        return fresh.getLast();
     }
 
     /** Gives a folder another name; what lies below moves along. Fails with {@link FolderTaken} and {@link FolderNotFound}. */
@@ -371,16 +319,5 @@ class FolderChanges {
                 .map(folder -> Map.of("folderId", folder.id(), "environmentId", folder.envId()))
                 .toList();
         return event.in(open.id(), null, null).with("folders", folders);
-    }
-
-    /** The root, then one folder deeper each, to the path itself. */
-    private static List<SecretPath> wayTo(SecretPath path) {
-        List<SecretPath> way = new ArrayList<>();
-        for (Optional<SecretPath> here = Optional.of(path);
-                here.isPresent();
-                here = here.get().parent()) {
-            way.addFirst(here.get());
-        }
-        return way;
     }
 }

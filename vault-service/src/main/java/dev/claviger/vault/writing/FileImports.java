@@ -32,7 +32,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the secrets of a file, all folders in one revision of the project, and reads back what it wrote before that holds. */
+/** Writes secrets that come from elsewhere, all folders in one revision of the project, and reads back what it wrote before that holds. */
 @ApplicationScoped
 class FileImports {
     private static final String DIGEST = "import";
@@ -41,6 +41,7 @@ class FileImports {
     private final Projects projects;
     private final Images images;
     private final Writes writes;
+    private final ImportFolders folders;
     private final EventParts parts;
     private final Protection protection;
     private final Proposals proposals;
@@ -51,6 +52,7 @@ class FileImports {
             Projects projects,
             Images images,
             Writes writes,
+            ImportFolders folders,
             EventParts parts,
             Protection protection,
             Proposals proposals,
@@ -59,10 +61,20 @@ class FileImports {
         this.projects = projects;
         this.images = images;
         this.writes = writes;
+        this.folders = folders;
         this.parts = parts;
         this.protection = protection;
         this.proposals = proposals;
         this.outbox = outbox;
+    }
+
+    /** Fails with the refusal for whoever may write nothing at the place, whatever will be imported. */
+    Uni<Void> requireWriter(Spot spot, Clash clash, Attempt attempt) {
+        attempt.at(spot.place());
+        String action = clash == Clash.OVERWRITE ? Action.EDIT : Action.CREATE;
+        return views.open(attempt, spot.project())
+                .invoke(view -> view.require(action, spot.place()))
+                .replaceWithVoid();
     }
 
     /** All of it or nothing. Rights are those of ordinary writes, asked before the project is locked and again with it locked. */
@@ -116,7 +128,7 @@ class FileImports {
         List<ImportReport.OfFolder> reports = new ArrayList<>();
         Uni<Void> done = Uni.createFrom().voidItem();
         for (ImportOrder.Batch batch : order.batches()) {
-            done = done.chain(() -> current(tx, view, batch))
+            done = done.chain(() -> present(tx, view, batch, order, attempt))
                     .invoke(() -> requireRights(view, batch, order.clash(), attempt))
                     .map(Writes::requireFolder)
                     .map(folder -> Sorted.of(view, folder, batch, order.clash()))
@@ -130,14 +142,22 @@ class FileImports {
         return done.replaceWith(reports);
     }
 
-    /** What a file has for one folder can be proposed as it is; several folders would be several requests. */
+    private Uni<FolderImage> present(
+            RecordedTransaction tx, View view, ImportOrder.Batch batch, ImportOrder order, Attempt attempt) {
+        return current(tx, view, batch)
+                .chain(image -> image instanceof FolderImage.NoFolder && order.createsFolders()
+                        ? folders.make(tx, view, batch.place(), attempt).chain(() -> current(tx, view, batch))
+                        : Uni.createFrom().item(image));
+    }
+
+    /** What a file has for one folder that is there can be proposed as it is; several folders would be several requests. */
     private Uni<Void> requireNoApproval(
             RecordedTransaction tx, View view, Sorted sorted, ImportOrder order, Attempt attempt) {
         List<Wish> wishes = sorted.writes();
         if (wishes.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        if (order.batches().size() == 1 && !order.dryRun()) {
+        if (order.batches().size() == 1 && !order.dryRun() && !order.createsFolders()) {
             Change change = sorted.batch().only(wishes).change(order.clash());
             return writes.requireNoApproval(tx, view, sorted.folder(), change, attempt);
         }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The secrets of a file and where they are to go. */
-record ImportOrder(ProjectRef project, Clash clash, boolean dryRun, List<Batch> batches) {
+record ImportOrder(ProjectRef project, Clash clash, boolean createsFolders, boolean dryRun, List<Batch> batches) {
 
     /** The secrets of one folder. */
     record Batch(Place place, List<Wish> wishes) {
@@ -24,8 +24,15 @@ record ImportOrder(ProjectRef project, Clash clash, boolean dryRun, List<Batch> 
         }
     }
 
+    /**
+     * How it is to be done.
+     *
+     * @param createsFolders whether folders that are missing are to be made
+     */
+    record Manner(Clash clash, boolean createsFolders, boolean dryRun) {}
+
     /** @param spot the folder that the file stands for */
-    static ImportOrder of(Spot spot, Clash clash, boolean dryRun, List<Sheet> sheets, SecretConfig config) {
+    static ImportOrder of(Spot spot, Manner manner, List<Sheet> sheets, SecretConfig config) {
         int secrets = sheets.stream().mapToInt(sheet -> sheet.lines().size()).sum();
         if (secrets == 0) {
             throw InvalidInput.of("body", "Must have at least one secret");
@@ -41,7 +48,8 @@ record ImportOrder(ProjectRef project, Clash clash, boolean dryRun, List<Batch> 
                                 .map(line -> Wish.parse(line, config))
                                 .toList()))
                 .toList();
-        ImportOrder order = new ImportOrder(spot.project(), clash, dryRun, batches);
+        ImportOrder order =
+                new ImportOrder(spot.project(), manner.clash(), manner.createsFolders(), manner.dryRun(), batches);
         if (order.places().size() < batches.size()) {
             throw InvalidInput.of("body", "Must have every folder once");
         }

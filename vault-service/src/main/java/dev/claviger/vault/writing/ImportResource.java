@@ -32,13 +32,14 @@ class ImportResource {
     private final FileImports imports;
     private final SecretConfig config;
 
-    /** The query: where the file is to go, and how. */
+    /** The query of an import: where the secrets are to go, and how. */
     record Target(
             @QueryParam("projectId") @Nullable String projectId,
             @QueryParam("projectSlug") @Nullable String projectSlug,
             @QueryParam("environment") @Nullable String environment,
             @QueryParam("secretPath") @Nullable String secretPath,
             @QueryParam("mode") @Nullable String mode,
+            @QueryParam("createFolders") @Nullable String createFolders,
             @QueryParam("dryRun") @Nullable String dryRun) {
 
         Spot spot() {
@@ -49,11 +50,18 @@ class ImportResource {
                             SecretPath.parse("secretPath", secretPath).text()));
         }
 
-        boolean isDryRun() {
+        /** @param createsFolders when the query does not say */
+        ImportOrder.Manner manner(boolean createsFolders) {
             Validation input = new Validation();
-            boolean wanted = input.flag("dryRun", dryRun, false);
+            boolean creating = input.flag("createFolders", createFolders, createsFolders);
+            boolean rehearsing = input.flag("dryRun", dryRun, false);
             input.done();
-            return wanted;
+            return new ImportOrder.Manner(Clash.parse(mode), creating, rehearsing);
+        }
+
+        /** The event of the import. */
+        String event() {
+            return "overwrite".equals(mode) ? "update-secrets" : "create-secrets";
         }
     }
 
@@ -69,8 +77,7 @@ class ImportResource {
     @Consumes(MediaType.WILDCARD)
     public Uni<ImportReport> take(
             @PathParam("format") String format, @BeanParam Target target, byte @Nullable [] file) {
-        String event = "overwrite".equals(target.mode()) ? "update-secrets" : "create-secrets";
-        Attempt attempt = new Attempt(current.caller(), current.event(event));
+        Attempt attempt = new Attempt(current.caller(), current.event(target.event()));
         return attempts.recorded(attempt, () -> imports.run(order(format, target, file), attempt));
     }
 
@@ -79,6 +86,6 @@ class ImportResource {
         if (file == null || file.length == 0) {
             throw InvalidInput.of("body", "Must be a file");
         }
-        return ImportOrder.of(target.spot(), Clash.parse(target.mode()), target.isDryRun(), known.read(file), config);
+        return ImportOrder.of(target.spot(), target.manner(false), known.read(file), config);
     }
 }

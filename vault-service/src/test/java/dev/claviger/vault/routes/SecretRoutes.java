@@ -57,6 +57,8 @@ final class SecretRoutes {
                         200,
                         403,
                         ID),
+                get("/v1/{mount}/data/{path}", "/v1/<project>/data/dev<path>/<key>", VALUE, 403, 403, NAME),
+                get("/v1/{mount}/{path}", "/v1/<project>/dev<path>", VALUE, 403, 403, PLACE),
                 get("/api/x/export", "/api/x/export?format=json&" + PLACE_QUERY, VALUE, 403, 403, LIST),
                 get(
                         "/api/v3/secrets/raw/{name}/secret-reference-tree",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.vault.source;
+
+import org.jspecify.annotations.NullMarked;
