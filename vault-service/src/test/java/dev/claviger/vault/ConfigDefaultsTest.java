@@ -8,6 +8,7 @@ import dev.claviger.vault.explain.ReplayConfig;
 import dev.claviger.vault.feed.FeedConfig;
 import dev.claviger.vault.fingerprint.FingerprintConfig;
 import dev.claviger.vault.history.HistoryConfig;
+import dev.claviger.vault.honeytoken.HoneytokenConfig;
 import dev.claviger.vault.image.ImageConfig;
 import dev.claviger.vault.keyjob.JobConfig;
 import dev.claviger.vault.keyring.KeyringConfig;
@@ -16,6 +17,7 @@ import dev.claviger.vault.reference.ReferenceConfig;
 import dev.claviger.vault.rootkey.RootKeyConfig;
 import dev.claviger.vault.secret.SecretConfig;
 import dev.claviger.vault.shred.ShredConfig;
+import dev.claviger.vault.source.SourceConfig;
 import dev.claviger.vault.subscription.SubscriptionConfig;
 import dev.claviger.vault.tag.TagConfig;
 import dev.claviger.vault.webhook.WebhookConfig;
@@ -104,6 +106,21 @@ class ConfigDefaultsTest {
 
         assertThat(config.cacheBytes()).isEmpty();
         assertThat(config.idle()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void ofHoneytokens() {
+        assertThat(defaults(HoneytokenConfig.class).reloadInterval()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void ofServerImports() {
+        SourceConfig config = defaults(SourceConfig.class);
+
+        assertThat(config.timeLimit()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(config.answerTimeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(config.maxAnswerBytes()).isEqualTo(67_108_864);
+        assertThat(config.concurrency()).isEqualTo(8);
     }
 
     @Test

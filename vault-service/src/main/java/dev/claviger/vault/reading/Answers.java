@@ -43,8 +43,9 @@ class Answers {
     Uni<Answer> give(View view, Object body, AccessEvent event, List<SecretRef> read, @Nullable String ifNoneMatch) {
         byte[] bytes = body instanceof byte[] ready ? ready : bytes(body);
         Answer answer = Answer.of(bytes, '"' + TAG.encodeToString(view.tag(bytes)) + '"', ifNoneMatch);
-        List<AccessEvent> events =
-                answer.isKnown() ? List.of(event.with("notModified", true)) : events(view, event, read);
+        List<AccessEvent> events = answer.isKnown()
+                ? List.of(parts.marked(event.with("notModified", true), read))
+                : events(view, event, read);
         return outbox.record(events).replaceWith(answer);
     }
 

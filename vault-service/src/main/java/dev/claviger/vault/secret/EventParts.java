@@ -19,10 +19,14 @@ public class EventParts {
     private static final int MAX_LENGTH = 300_000;
     private static final int OVERHEAD = 200;
 
-    private final Ids ids;
+    private static final String HONEYTOKEN = "honeytoken";
 
-    EventParts(Ids ids) {
+    private final Ids ids;
+    private final Decoys decoys;
+
+    EventParts(Ids ids, Decoys decoys) {
         this.ids = ids;
+        this.decoys = decoys;
     }
 
     /** The event about these secrets. */
@@ -35,14 +39,19 @@ public class EventParts {
             AccessEvent event, List<SecretRef> secrets, BiFunction<AccessEvent, List<SecretRef>, AccessEvent> say) {
         List<List<SecretRef>> parts = parts(secrets);
         if (parts.size() == 1) {
-            return List.of(say.apply(event, secrets));
+            return List.of(say.apply(marked(event, secrets), secrets));
         }
         List<AccessEvent> events = new ArrayList<>();
         for (int part = 0; part < parts.size(); part++) {
             AccessEvent numbered = withOwnId(event).with("part", part + 1).with("parts", parts.size());
-            events.add(say.apply(numbered, parts.get(part)));
+            events.add(say.apply(marked(numbered, parts.get(part)), parts.get(part)));
         }
         return events;
+    }
+
+    /** Says so where one of the secrets is a decoy. */
+    public AccessEvent marked(AccessEvent event, List<SecretRef> secrets) {
+        return decoys.include(secrets) ? event.with(HONEYTOKEN, true) : event;
     }
 
     private static List<List<SecretRef>> parts(List<SecretRef> secrets) {

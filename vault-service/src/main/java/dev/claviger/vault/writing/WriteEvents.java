@@ -50,7 +50,7 @@ class WriteEvents {
         AccessEvent own = parts.withOwnId(attempt);
         return many
                 ? parts.about(own.named(name + MANY), refs, WriteEvents::aboutMany)
-                : List.of(aboutOne(own.named(name), refs.getFirst()));
+                : List.of(aboutOne(parts.marked(own.named(name), refs), refs.getFirst()));
     }
 
     private static AccessEvent aboutOne(AccessEvent event, SecretRef secret) {

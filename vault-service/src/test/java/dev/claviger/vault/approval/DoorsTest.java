@@ -146,7 +146,9 @@ class DoorsTest {
             "POST /api/{version}/secret-approvals",
             "POST /api/{version}/secret-imports",
             "PUT /api/v1/projects/{id}/audit-logs-retention",
-            "PUT /api/v1/workspace/{slug}/audit-logs-retention");
+            "PUT /api/v1/workspace/{slug}/audit-logs-retention",
+            "PUT /api/x/honeytokens/{secretId}",
+            "DELETE /api/x/honeytokens/{secretId}");
 
     private final Council council = new Council();
     private final Safe safe = council.safe;

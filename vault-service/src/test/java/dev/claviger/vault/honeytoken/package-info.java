@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.vault.honeytoken;
+
+import org.jspecify.annotations.NullMarked;
