@@ -35,7 +35,7 @@ public final class ApiDocumentRules {
                 .forEach(item -> item.forEach(operation -> {
                     if (operation.has("operationId")) {
                         assertThat(operation.path("responses").path("default").toString())
-                                .contains("#/components/schemas/Error");
+                                .containsPattern("#/components/schemas/(Vault)?Error\"");
                     }
                 }));
         Set<String> ids = new TreeSet<>();

@@ -3,8 +3,10 @@ package dev.claviger.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claviger.kernel.crypto.KeyConfig;
+import dev.claviger.vault.approval.ApprovalConfig;
 import dev.claviger.vault.explain.ReplayConfig;
 import dev.claviger.vault.feed.FeedConfig;
+import dev.claviger.vault.fingerprint.FingerprintConfig;
 import dev.claviger.vault.history.HistoryConfig;
 import dev.claviger.vault.image.ImageConfig;
 import dev.claviger.vault.keyjob.JobConfig;
@@ -44,6 +46,16 @@ class ConfigDefaultsTest {
 
         assertThat(config.cacheTtl()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.cacheProjects()).isEqualTo(10_000);
+    }
+
+    @Test
+    void ofFingerprints() {
+        FingerprintConfig config = defaults(FingerprintConfig.class);
+
+        assertThat(config.enabled()).isFalse();
+        assertThat(config.minValueBytes()).isEqualTo(8);
+        assertThat(config.fillInterval()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.maxLookupBytes()).isEqualTo(1_048_576);
     }
 
     @Test
@@ -90,7 +102,7 @@ class ConfigDefaultsTest {
     void ofImages() {
         ImageConfig config = defaults(ImageConfig.class);
 
-        assertThat(config.cacheBytes()).isEqualTo(134_217_728);
+        assertThat(config.cacheBytes()).isEmpty();
         assertThat(config.idle()).isEqualTo(Duration.ofMinutes(10));
     }
 
@@ -119,6 +131,14 @@ class ConfigDefaultsTest {
     @Test
     void ofTags() {
         assertThat(defaults(TagConfig.class).maxPerProject()).isEqualTo(1_000);
+    }
+
+    @Test
+    void ofApprovals() {
+        ApprovalConfig config = defaults(ApprovalConfig.class);
+
+        assertThat(config.maxPoliciesPerProject()).isEqualTo(200);
+        assertThat(config.maxOpenRequestsPerProject()).isEqualTo(1_000);
     }
 
     @Test

@@ -15,9 +15,14 @@ public record JwtCredentials(
 
     /** Fails when one is missing. */
     public static Checked check(@Nullable JwtCredentials body) {
+        return check(body, "identityId");
+    }
+
+    /** The same for a request that calls the identity something else. */
+    static Checked check(@Nullable JwtCredentials body, String identityField) {
         JwtCredentials given = body == null ? EMPTY : body;
         Validation input = new Validation();
-        String identityId = input.text("identityId", given.identityId);
+        String identityId = input.text(identityField, given.identityId);
         Secret token = given.jwt == null ? Secret.of("") : given.jwt;
         input.check(token.hasText(), "jwt", "Required");
         input.done();

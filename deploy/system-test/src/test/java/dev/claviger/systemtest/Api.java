@@ -52,6 +52,10 @@ record Api(String base, String token) {
         return send("PATCH", path, json(body), Map.of());
     }
 
+    Answer patch(String path, Object body, Map<String, String> headers) {
+        return send("PATCH", path, json(body), headers);
+    }
+
     Answer delete(String path, Object body) {
         return send("DELETE", path, json(body), Map.of());
     }

@@ -25,6 +25,7 @@ import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 public class ApiDocument implements OASFilter {
     private static final String TOKEN = "accessToken";
     private static final String ERROR = "Error";
+    private static final String VAULT_ERROR = "VaultError";
     private static final String DEFAULT = "default";
 
     @Override
@@ -34,6 +35,7 @@ public class ApiDocument implements OASFilter {
         }
         document.getComponents()
                 .addSchema(ERROR, error())
+                .addSchema(VAULT_ERROR, vaultError())
                 .addSecurityScheme(
                         TOKEN,
                         OASFactory.createSecurityScheme()
@@ -60,7 +62,7 @@ public class ApiDocument implements OASFilter {
         if (operation.getResponses() == null) {
             operation.setResponses(OASFactory.createAPIResponses());
         }
-        operation.getResponses().addAPIResponse(DEFAULT, refusal());
+        operation.getResponses().addAPIResponse(DEFAULT, refusal(VaultDialect.covers(path) ? VAULT_ERROR : ERROR));
     }
 
     private static boolean isPublic(String javaName) {
@@ -86,14 +88,14 @@ public class ApiDocument implements OASFilter {
         return method.isAnnotationPresent(PublicRoute.class);
     }
 
-    private static APIResponse refusal() {
+    private static APIResponse refusal(String schema) {
         return OASFactory.createAPIResponse()
                 .description("A refusal, or an outage. 422 has a list of issues in message.")
                 .content(OASFactory.createContent()
                         .addMediaType(
                                 "application/json",
                                 OASFactory.createMediaType()
-                                        .schema(OASFactory.createSchema().ref(ERROR))));
+                                        .schema(OASFactory.createSchema().ref(schema))));
     }
 
     private static Schema error() {
@@ -106,5 +108,16 @@ public class ApiDocument implements OASFilter {
                         "message", OASFactory.createSchema().description("A text; for 422 a list of issues"),
                         "error", OASFactory.createSchema().addType(Schema.SchemaType.STRING),
                         "details", OASFactory.createSchema()));
+    }
+
+    private static Schema vaultError() {
+        return OASFactory.createSchema()
+                .addType(Schema.SchemaType.OBJECT)
+                .required(List.of("errors"))
+                .properties(Map.of(
+                        "errors",
+                        OASFactory.createSchema()
+                                .addType(Schema.SchemaType.ARRAY)
+                                .items(OASFactory.createSchema().addType(Schema.SchemaType.STRING))));
     }
 }

@@ -54,12 +54,16 @@ class CallerFilter {
             return Uni.createFrom().voidItem();
         }
         return Uni.createFrom()
-                .item(current::bearer)
+                .item(() -> isVaultRoute(method) ? current.vaultToken() : current.bearer())
                 .onFailure(Failure.class)
                 .invoke(this::note)
                 .chain(this::identify)
                 .invoke(current::calledBy)
                 .replaceWithVoid();
+    }
+
+    private static boolean isVaultRoute(Method method) {
+        return method.getDeclaringClass().isAnnotationPresent(VaultRoute.class);
     }
 
     private Uni<Caller> identify(Secret bearer) {

@@ -59,6 +59,19 @@ public class CurrentRequest {
         return Secret.of(header.substring(SCHEME.length()).strip());
     }
 
+    /** The token of a client of Vault, in its own header or as bearer; throws {@link NotAuthenticated} unless there is exactly one. */
+    public Secret vaultToken() {
+        List<String> headers = context.request().headers().getAll("X-Vault-Token");
+        if (headers.isEmpty()) {
+            return bearer();
+        }
+        boolean alone = !context.request().headers().contains("Authorization");
+        if (headers.size() != 1 || headers.getFirst().isBlank() || !alone) {
+            throw new NotAuthenticated();
+        }
+        return Secret.of(headers.getFirst().strip());
+    }
+
     public Origin origin() {
         HttpServerRequest request = context.request();
         @Nullable String agent = request.getHeader("User-Agent");

@@ -6,12 +6,14 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -59,6 +61,9 @@ class RequestGate {
     private void admit(RoutingContext context) {
         RequestId.assign(context, ids);
         String path = context.request().path();
+        if (path != null && VaultDialect.covers(path)) {
+            VaultDialect.plainMediaType(context);
+        }
         if (path == null || path.length() > config.maxPathLength() || isAmbiguous(path)) {
             refuse(context, 400, "The path is ambiguous or too long. Send it in its plain form.");
         } else if (path.length() > 1 && path.endsWith("/")) {
@@ -145,18 +150,30 @@ class RequestGate {
         if (context.response().ended() || context.response().headWritten()) {
             return;
         }
-        JsonObject body = new JsonObject()
-                .put("reqId", RequestId.of(context))
-                .put("statusCode", status)
-                .put("message", text)
-                .put("error", Statuses.name(status));
+        boolean vault = VaultDialect.covers(String.valueOf(context.request().path()));
+        JsonObject body = vault ? vaultError(status, text) : error(context, status, text);
         if (status == 503) {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
         }
         context.response()
-                .setStatusCode(status)
+                .setStatusCode(vault ? VaultDialect.status(status) : status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .end(body.toBuffer())
                 .onFailure(gone -> context.response().reset());
+    }
+
+    private static JsonObject error(RoutingContext context, int status, String text) {
+        return new JsonObject()
+                .put("reqId", RequestId.of(context))
+                .put("statusCode", status)
+                .put("message", text)
+                .put("error", Statuses.name(status));
+    }
+
+    private static JsonObject vaultError(int status, String text) {
+        return new JsonObject()
+                .put(
+                        "errors",
+                        new JsonArray(VaultDialect.of(status, List.of(text)).errors()));
     }
 }

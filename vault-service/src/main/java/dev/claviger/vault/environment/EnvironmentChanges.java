@@ -26,6 +26,7 @@ import java.util.function.Function;
 class EnvironmentChanges {
     private final EnvironmentStore store;
     private final Projects projects;
+    private final Protection protection;
     private final Gate gate;
     private final Outbox outbox;
     private final Ids ids;
@@ -34,9 +35,17 @@ class EnvironmentChanges {
     /** An environment and all of its project in their order. */
     private record Placed(Environment environment, List<Environment> ordered) {}
 
-    EnvironmentChanges(EnvironmentStore store, Projects projects, Gate gate, Outbox outbox, Ids ids, Clock clock) {
+    EnvironmentChanges(
+            EnvironmentStore store,
+            Projects projects,
+            Protection protection,
+            Gate gate,
+            Outbox outbox,
+            Ids ids,
+            Clock clock) {
         this.store = store;
         this.projects = projects;
+        this.protection = protection;
         this.gate = gate;
         this.outbox = outbox;
         this.ids = ids;
@@ -79,6 +88,12 @@ class EnvironmentChanges {
                         event,
                         tx -> lock(tx, caller, open, event)
                                 .map(all -> removal(all, id))
+                                .call(placed -> protection.requireFreeBelow(
+                                        tx,
+                                        caller,
+                                        open.id(),
+                                        placed.environment().slug().text(),
+                                        "/"))
                                 .call(placed -> store.delete(tx, placed.environment()))
                                 .call(placed -> store.number(tx, placed.ordered()))
                                 .map(Placed::environment)

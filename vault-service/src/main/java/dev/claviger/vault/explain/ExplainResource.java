@@ -1,13 +1,15 @@
 package dev.claviger.vault.explain;
 
+import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.http.InvalidInput;
-import dev.claviger.vault.permission.Action;
+import dev.claviger.vault.permission.Gate;
 import dev.claviger.vault.permission.Holder;
 import dev.claviger.vault.permission.Subject;
 import dev.claviger.vault.project.ProjectRef;
 import dev.claviger.vault.project.PublicId;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -17,6 +19,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Questions about rights. They change nothing and are recorded. */
@@ -27,6 +30,7 @@ class ExplainResource {
     private final Explanations explanations;
     private final WhoCan whoCan;
     private final WhatIf whatIf;
+    private final Gate gate;
     private final CurrentRequest request;
 
     /** About whom; absent for oneself. */
@@ -53,67 +57,91 @@ class ExplainResource {
             @Nullable List<String> secretTags,
             @Nullable String identityId,
             @Nullable Principal principal) {
-        Question question() {
-            return new Question.Body(action, subject, environment, secretPath, secretName, secretTags, identityId)
-                    .check();
+        Asked asked() {
+            return new Asked(
+                    ProjectRef.either("projectId", projectId, projectSlug),
+                    principal == null ? null : principal.holder(),
+                    new Question.Body(action, subject, environment, secretPath, secretName, secretTags, identityId)
+                            .check());
         }
     }
 
-    /** What would this change do? */
-    record WhatIfRequest(
-            @Nullable String projectId, @Nullable String projectSlug, Change.@Nullable Body change) {}
-
-    ExplainResource(Explanations explanations, WhoCan whoCan, WhatIf whatIf, CurrentRequest request) {
-        this.explanations = explanations;
-        this.whoCan = whoCan;
-        this.whatIf = whatIf;
-        this.request = request;
-    }
-
-    @POST
-    @Path("/x/explain")
-    public Uni<Explanations.Explanation> explain(ExplainRequest body) {
-        ProjectRef project = ProjectRef.either("projectId", body.projectId, body.projectSlug);
-        Question question = body.question();
-        var event = request.event("explain-access");
-        return body.principal == null
-                ? explanations.own(request.caller(), project, question, event)
-                : explanations.other(request.caller(), project, body.principal.holder(), question, event);
-    }
-
-    @GET
-    @Path("/x/who-can")
-    public Uni<WhoCan.Answer> whoCan(
+    /** Who can do this? */
+    record WhoCanRequest(
             @QueryParam("projectId") @Nullable String projectId,
             @QueryParam("projectSlug") @Nullable String projectSlug,
             @QueryParam("environment") @Nullable String environment,
             @QueryParam("secretPath") @Nullable String secretPath,
             @QueryParam("secretName") @Nullable String secretName,
             @QueryParam("action") @Nullable String action) {
-        ProjectRef project = ProjectRef.either("projectId", projectId, projectSlug);
-        if (environment == null || environment.isBlank()) {
-            throw InvalidInput.of("environment", "Required");
+        Asked asked() {
+            ProjectRef project = ProjectRef.either("projectId", projectId, projectSlug);
+            if (environment == null || environment.isBlank()) {
+                throw InvalidInput.of("environment", "Required");
+            }
+            return new Asked(
+                    project,
+                    null,
+                    new Question.Body(action, Subject.SECRETS, environment, secretPath, secretName, null, null)
+                            .check());
         }
-        Question question = new Question.Body(
-                        action == null || action.isBlank() ? Action.READ_VALUE : action,
-                        Subject.SECRETS,
-                        environment,
-                        secretPath,
-                        secretName,
-                        null,
-                        null)
-                .check();
-        return whoCan.ask(request.caller(), project, question, request.event("who-can-access"));
+    }
+
+    /** What would this change do? */
+    record WhatIfRequest(
+            @Nullable String projectId, @Nullable String projectSlug, Change.@Nullable Body change) {
+        Proposed asked() {
+            ProjectRef project = ProjectRef.either("projectId", projectId, projectSlug);
+            if (change == null) {
+                throw InvalidInput.of("change", "Required");
+            }
+            return new Proposed(project, change.check());
+        }
+    }
+
+    /** A question about a project, and about whom; absent for oneself or for everybody. */
+    record Asked(ProjectRef project, @Nullable Holder about, Question question) {}
+
+    /** A change of a project that may be made. */
+    record Proposed(ProjectRef project, Change change) {}
+
+    ExplainResource(Explanations explanations, WhoCan whoCan, WhatIf whatIf, Gate gate, CurrentRequest request) {
+        this.explanations = explanations;
+        this.whoCan = whoCan;
+        this.whatIf = whatIf;
+        this.gate = gate;
+        this.request = request;
+    }
+
+    @POST
+    @Path("/x/explain")
+    public Uni<Explanations.Explanation> explain(ExplainRequest body) {
+        AccessEvent event = request.event("explain-access");
+        return read(event, body::asked)
+                .chain(asked -> asked.about() == null
+                        ? explanations.own(request.caller(), asked.project(), asked.question(), event)
+                        : explanations.other(
+                                request.caller(), asked.project(), asked.about(), asked.question(), event));
+    }
+
+    @GET
+    @Path("/x/who-can")
+    public Uni<WhoCan.Answer> whoCan(@BeanParam WhoCanRequest query) {
+        AccessEvent event = request.event("who-can-access");
+        return read(event, query::asked)
+                .chain(asked -> whoCan.ask(request.caller(), asked.project(), asked.question(), event));
     }
 
     @POST
     @Path("/x/what-if")
     public Uni<WhatIf.Answer> whatIf(WhatIfRequest body) {
-        ProjectRef project = ProjectRef.either("projectId", body.projectId, body.projectSlug);
-        if (body.change == null) {
-            throw InvalidInput.of("change", "Required");
-        }
-        return whatIf.ask(
-                request.caller(), project, body.change.check(), request.bearer(), request.event("what-if-access"));
+        AccessEvent event = request.event("what-if-access");
+        return read(event, body::asked)
+                .chain(asked -> whatIf.ask(request.caller(), asked.project(), asked.change(), request.bearer(), event));
+    }
+
+    /** What is wrong with a question is recorded as well. */
+    private <T> Uni<T> read(AccessEvent event, Supplier<T> question) {
+        return gate.settle(event, Uni.createFrom().item(question));
     }
 }

@@ -73,7 +73,7 @@ class Explanations {
 
     /** About the caller itself, with the texts of its login. */
     Uni<Explanation> own(Caller caller, ProjectRef ref, Question question, AccessEvent event) {
-        return projects.open(caller, ref)
+        return gate.settle(event, projects.open(caller, ref))
                 .call(open -> gate.requireAny(open.permissions(), Subject.ROLE, event.in(open.id(), null, null)))
                 .chain(open -> residents
                         .held(open.id())
@@ -86,7 +86,7 @@ class Explanations {
     /** About somebody else. */
     Uni<Explanation> other(Caller caller, ProjectRef ref, Holder holder, Question question, AccessEvent event) {
         AccessEvent attempt = event.with(holder.type() + "Id", holder.id());
-        return projects.open(caller, ref)
+        return gate.settle(attempt, projects.open(caller, ref))
                 .call(open -> require(open, Subject.ROLE, Resource.NONE, attempt))
                 .call(open -> holder.type().equals(Holder.IDENTITY)
                         ? require(open, Subject.IDENTITY, Resource.identity(holder.id()), attempt)

@@ -106,11 +106,11 @@ class WhatIf {
 
     /** Fails with {@link RoleNotFound}. */
     Uni<Answer> ask(Caller caller, ProjectRef ref, Change change, Secret bearer, AccessEvent event) {
-        return projects.open(caller, ref)
+        return gate.settle(event, projects.open(caller, ref))
                 .call(open -> requireAll(open, event))
                 .chain(open -> residents
                         .held(open.id())
-                        .chain(before -> after(open.id(), before, change)
+                        .chain(before -> gate.settle(event.in(open.id(), null, null), after(open.id(), before, change))
                                 .chain(after -> inventory
                                         .of(open.id(), MOST_PLACES + 1)
                                         .chain(places -> audit.decisions(open.id(), bearer, event.origin())

@@ -64,7 +64,7 @@ class WhoCan {
             boolean dependsOnLogin) {}
 
     Uni<Answer> ask(Caller caller, ProjectRef ref, Question question, AccessEvent event) {
-        return projects.open(caller, ref)
+        return gate.settle(event, projects.open(caller, ref))
                 .call(open -> require(open, Action.DESCRIBE_SECRET, Subject.SECRETS, question.resource(), event))
                 .call(open -> require(open, Action.READ, Subject.ROLE, Resource.NONE, event))
                 .chain(open -> residents

@@ -5,8 +5,11 @@ import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.vault.environment.ApprovalRequired;
 import dev.claviger.vault.environment.Environment;
+import dev.claviger.vault.environment.EnvironmentSlug;
 import dev.claviger.vault.environment.Environments;
+import dev.claviger.vault.environment.Protection;
 import dev.claviger.vault.image.RevisionMoved;
 import dev.claviger.vault.permission.Action;
 import dev.claviger.vault.permission.Gate;
@@ -39,6 +42,7 @@ class FolderChanges {
     private final Dependents dependents;
     private final Environments environments;
     private final Projects projects;
+    private final Protection protection;
     private final Gate gate;
     private final Outbox outbox;
     private final Ids ids;
@@ -49,6 +53,7 @@ class FolderChanges {
             Dependents dependents,
             Environments environments,
             Projects projects,
+            Protection protection,
             Gate gate,
             Outbox outbox,
             Ids ids,
@@ -57,6 +62,7 @@ class FolderChanges {
         this.dependents = dependents;
         this.environments = environments;
         this.projects = projects;
+        this.protection = protection;
         this.gate = gate;
         this.outbox = outbox;
         this.ids = ids;
@@ -138,18 +144,26 @@ class FolderChanges {
     Uni<Folder> rename(Caller caller, ProjectRef project, FolderRequests.Step step, AccessEvent event) {
         return projects.open(caller, project)
                 .call(open -> requireEdit(open, step, event))
-                .chain(open -> outbox.transaction(tx -> projects.commit(tx, open.id(), caller, event)
-                        .chain(() -> renameOne(tx, open, step))
-                        .invoke(renamed -> tx.record(about(event, place(project, step), renamed)))));
+                .chain(open -> guarded(
+                        place(new ProjectRef.ById(open.id()), step),
+                        open,
+                        event,
+                        outbox.transaction(tx -> projects.commit(tx, open.id(), caller, event)
+                                .chain(() -> renameOne(tx, caller, open, step))
+                                .invoke(renamed -> tx.record(about(event, place(project, step), renamed))))));
     }
 
     /** Renames all of them or none, in the given order, under one event. */
     Uni<List<Folder>> renameAll(Caller caller, ProjectRef project, List<FolderRequests.Step> steps, AccessEvent event) {
         return projects.open(caller, project)
                 .call(open -> requireEditOfAll(open, steps, event))
-                .chain(open -> outbox.transaction(tx -> projects.commit(tx, open.id(), caller, event)
-                        .chain(() -> renameEach(tx, open, steps))
-                        .invoke(renamed -> tx.record(about(event, open, renamed)))));
+                .chain(open -> guarded(
+                        place(new ProjectRef.ById(open.id()), steps.getFirst()),
+                        open,
+                        event,
+                        outbox.transaction(tx -> projects.commit(tx, open.id(), caller, event)
+                                .chain(() -> renameEach(tx, caller, open, steps))
+                                .invoke(renamed -> tx.record(about(event, open, renamed))))));
     }
 
     private Uni<Void> requireEditOfAll(OpenProject open, List<FolderRequests.Step> steps, AccessEvent event) {
@@ -165,21 +179,50 @@ class FolderChanges {
         return require(open, parent, Action.EDIT, event);
     }
 
-    private Uni<List<Folder>> renameEach(RecordedTransaction tx, OpenProject open, List<FolderRequests.Step> steps) {
+    /** A refusal for want of approval leaves its event, as one for want of rights does. */
+    private <T> Uni<T> guarded(Place place, OpenProject open, AccessEvent event, Uni<T> work) {
+        return work.onFailure(ApprovalRequired.class)
+                .recoverWithUni(refusal -> gate.refuse(refusal, place.in(open.id(), event)));
+    }
+
+    private Uni<List<Folder>> renameEach(
+            RecordedTransaction tx, Caller caller, OpenProject open, List<FolderRequests.Step> steps) {
         List<Folder> renamed = new ArrayList<>();
         Uni<Void> done = Uni.createFrom().voidItem();
         for (FolderRequests.Step step : steps) {
             done = done.chain(
-                    () -> renameOne(tx, open, step).invoke(renamed::add).replaceWithVoid());
+                    () -> renameOne(tx, caller, open, step).invoke(renamed::add).replaceWithVoid());
         }
         return done.replaceWith(renamed);
     }
 
-    private Uni<Folder> renameOne(RecordedTransaction tx, OpenProject open, FolderRequests.Step step) {
+    private Uni<Folder> renameOne(RecordedTransaction tx, Caller caller, OpenProject open, FolderRequests.Step step) {
         return environments
                 .find(tx, open.id(), step.environment())
                 .chain(environment -> child(tx, environment, step.parent(), step.idOrName()))
-                .chain(folder -> move(tx, folder, changed(folder, step)));
+                .chain(folder -> requireFree(tx, caller, open, step.environment(), folder, changed(folder, step))
+                        .chain(() -> move(tx, folder, changed(folder, step))));
+    }
+
+    /** Secrets that get another path leave one folder and come into another. */
+    private Uni<Void> requireFree(
+            RecordedTransaction tx,
+            Caller caller,
+            OpenProject open,
+            EnvironmentSlug environment,
+            Folder old,
+            Folder changed) {
+        if (old.path().equals(changed.path())) {
+            return Uni.createFrom().voidItem();
+        }
+        int prefix = old.path().text().length();
+        return protection
+                .requireFreeBelow(
+                        tx, caller, open.id(), environment.text(), old.path().text())
+                .map(paths -> paths.stream()
+                        .map(path -> changed.path().text() + path.substring(prefix))
+                        .toList())
+                .chain(paths -> protection.requireFree(tx, caller, open.id(), environment.text(), paths));
     }
 
     private Folder changed(Folder folder, FolderRequests.Step step) {
@@ -224,9 +267,14 @@ class FolderChanges {
     /** By id or name, with everything below. Fails with {@link FolderNotFound}. */
     Uni<Folder> delete(Caller caller, Place parent, String idOrName, AccessEvent event) {
         return open(caller, parent, Action.DELETE, event)
-                .chain(open -> outbox.transaction(tx -> lock(tx, caller, open, parent, event)
-                        .chain(environment -> child(tx, environment, parent.path(), idOrName))
-                        .call(folder -> remove(tx, folder, about(event, parent, folder)))));
+                .chain(open -> guarded(
+                        parent,
+                        open,
+                        event,
+                        outbox.transaction(tx -> lock(tx, caller, open, parent, event)
+                                .chain(environment -> child(tx, environment, parent.path(), idOrName))
+                                .call(folder -> requireFreeBelow(tx, caller, open, parent, folder))
+                                .call(folder -> remove(tx, folder, about(event, parent, folder))))));
     }
 
     /**
@@ -252,7 +300,20 @@ class FolderChanges {
                         .invoke(revision -> requireNext(seen, revision))
                         .chain(() -> environments.find(tx, open.id(), parent.environment()))
                         .chain(environment -> child(tx, environment, parent.path(), idOrName))
+                        .call(folder -> requireFreeBelow(tx, caller, open, parent, folder))
                         .call(folder -> remove(tx, folder, about(event, parent, folder)))));
+    }
+
+    private Uni<Void> requireFreeBelow(
+            RecordedTransaction tx, Caller caller, OpenProject open, Place parent, Folder folder) {
+        return protection
+                .requireFreeBelow(
+                        tx,
+                        caller,
+                        open.id(),
+                        parent.environment().text(),
+                        folder.path().text())
+                .replaceWithVoid();
     }
 
     private static void requireNext(long seen, long revision) {

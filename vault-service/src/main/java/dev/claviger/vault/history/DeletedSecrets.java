@@ -183,7 +183,7 @@ class DeletedSecrets {
     }
 
     private Uni<Deletion> inCommit(ProjectRef project, UUID secretId, String action, Attempt attempt, Work work) {
-        return views.open(attempt, project)
+        return views.openToWrite(attempt, project)
                 .chain(seen -> outbox.transaction(tx -> projects.commit(
                                 tx, seen.project().id(), attempt.caller(), attempt.event())
                         .chain(revision -> views.locked(tx, attempt, seen, revision)

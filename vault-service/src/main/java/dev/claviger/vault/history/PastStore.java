@@ -70,7 +70,7 @@ class PastStore {
 
     private static final String REDACT = """
             UPDATE secret_version
-            SET value = $2, redacted_at = $3, redacted_by = $4
+            SET value = $2, redacted_at = $3, redacted_by = $4, fingerprint = ''
             WHERE id = $1
             """;
 

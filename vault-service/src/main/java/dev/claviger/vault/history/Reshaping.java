@@ -6,6 +6,7 @@ import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.event.SecretRef;
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.vault.environment.Protection;
 import dev.claviger.vault.folder.FolderNotFound;
 import dev.claviger.vault.folder.FolderRestoreStore;
 import dev.claviger.vault.folder.SecretPath;
@@ -23,6 +24,7 @@ import dev.claviger.vault.secret.Entry;
 import dev.claviger.vault.secret.View;
 import dev.claviger.vault.secretimport.ImportRestoreStore;
 import dev.claviger.vault.writing.SecretRows;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -52,6 +54,7 @@ class Reshaping {
     private final ImportRestoreStore imports;
     private final Images images;
     private final HistoryConfig config;
+    private final Protection protection;
     private final Ids ids;
     private final Clock clock;
 
@@ -86,6 +89,7 @@ class Reshaping {
             ImportRestoreStore imports,
             Images images,
             HistoryConfig config,
+            Protection protection,
             Ids ids,
             Clock clock) {
         this.pasts = pasts;
@@ -95,8 +99,33 @@ class Reshaping {
         this.imports = imports;
         this.images = images;
         this.config = config;
+        this.protection = protection;
         this.ids = ids;
         this.clock = clock;
+    }
+
+    /** A folder that comes, goes or gets another name takes all below it along. */
+    private Uni<Void> requireFree(RecordedTransaction tx, Order order) {
+        UUID projectId = order.view().project().id();
+        List<String> written = order.changes().stream()
+                .filter(folder -> !folder.secrets().isEmpty())
+                .map(folder -> folder.path().text())
+                .toList();
+        return protection
+                .requireFree(tx, order.caller(), projectId, order.environment(), written)
+                .chain(() -> Multi.createFrom()
+                        .iterable(order.changes())
+                        .filter(folder -> !folder.folders().isEmpty())
+                        .onItem()
+                        .transformToUniAndConcatenate(folder -> protection.requireFreeBelow(
+                                tx,
+                                order.caller(),
+                                projectId,
+                                order.environment(),
+                                folder.path().text()))
+                        .collect()
+                        .asList())
+                .replaceWithVoid();
     }
 
     /** The project is locked and has a commit. Fails with {@link NotRestorable} and {@link TooMuchHistory} among others. */
@@ -106,6 +135,7 @@ class Reshaping {
         }
         return prepare(tx, order)
                 .invoke(this::requireRights)
+                .call(() -> requireFree(tx, order))
                 .call(() -> folders.begin(tx))
                 .call(job -> clear(tx, job))
                 .call(job -> rebuildFolders(tx, job))

@@ -177,7 +177,7 @@ class Rollbacks {
     }
 
     private <T> Uni<T> inCommit(ProjectRef project, UUID commitId, String message, Attempt attempt, Work<T> work) {
-        return views.open(attempt, project)
+        return views.openToWrite(attempt, project)
                 .invoke(Rollbacks::requireRight)
                 .chain(seen -> outbox.transaction(tx -> projects.commit(
                                 tx, seen.project().id(), attempt.caller(), message)

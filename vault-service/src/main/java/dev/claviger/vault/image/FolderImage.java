@@ -57,6 +57,7 @@ public sealed interface FolderImage {
             case NoFolder nothing -> OVERHEAD_BYTES;
             case Folder folder ->
                 OVERHEAD_BYTES
+                        + folder.keyset().length()
                         + folder.secrets().values().stream()
                                 .mapToInt(StoredSecret::weight)
                                 .sum()

@@ -29,13 +29,18 @@ import org.jspecify.annotations.Nullable;
 /** Reads folders and versions. One statement is one snapshot, so that what it returns belongs to the revision it returns. */
 @ApplicationScoped
 class ImageStore {
-    private static final String LOAD = """
+    /**
+     * The fences ({@code OFFSET 0}) make PostgreSQL look up the secrets of each place by index. Without them its plan for all parameters
+     * reads the whole table of secrets, because it takes each list of places for a long one.
+     */
+    private static final String LOAD_WHERE = """
             WITH place AS MATERIALIZED (
                 SELECT w.number, p.revision, p.keyset, e.id AS env_id, f.id AS folder_id
                 FROM project p
                 CROSS JOIN unnest($2::text[], $3::text[]) WITH ORDINALITY AS w (environment, path, number)
-                LEFT JOIN environment e ON e.project_id = p.id AND e.slug = w.environment
-                LEFT JOIN folder f ON f.env_id = e.id AND f.path = w.path
+                LEFT JOIN LATERAL (
+                    SELECT id FROM environment WHERE project_id = p.id AND slug = w.environment OFFSET 0) e ON true
+                LEFT JOIN LATERAL (SELECT id FROM folder WHERE env_id = e.id AND path = w.path OFFSET 0) f ON true
                 WHERE p.id = $1
             )
             SELECT number, revision, keyset, env_id, folder_id,
@@ -52,34 +57,35 @@ class ImageStore {
                    v.reminder_note, v.actor_type, v.actor_id, v.actor_name, s.created_at, s.updated_at,
                    NULL, NULL, NULL,
                    (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
-                    FROM secret_tag m JOIN tag t ON t.id = m.tag_id
+                    FROM secret_tag m CROSS JOIN LATERAL (SELECT * FROM tag WHERE id = m.tag_id OFFSET 0) t
                     WHERE m.secret_id = s.id),
                    NULL
             FROM place
-            JOIN secret s ON s.folder_id = place.folder_id
-            JOIN secret_version v ON v.secret_id = s.id AND v.version = s.version
-            WHERE $4::text[] IS NULL OR s.key = ANY ($4::text[])
+            CROSS JOIN LATERAL (SELECT * FROM secret WHERE folder_id = place.folder_id %1$s OFFSET 0) s
+            CROSS JOIN LATERAL (SELECT * FROM secret_version WHERE secret_id = s.id AND version = s.version OFFSET 0) v
             UNION ALL
             SELECT place.number, NULL, NULL, NULL, NULL,
                    o.id, s.key, o.version, o.value, o.detail, o.skip_multiline_encoding, o.reminder_days,
                    o.reminder_note, 'user', o.user_id, o.actor_name, o.created_at, o.updated_at,
                    NULL, NULL, NULL,
                    (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
-                    FROM secret_tag m JOIN tag t ON t.id = m.tag_id
+                    FROM secret_tag m CROSS JOIN LATERAL (SELECT * FROM tag WHERE id = m.tag_id OFFSET 0) t
                     WHERE m.secret_id = s.id),
                    o.user_id
             FROM place
-            JOIN secret s ON s.folder_id = place.folder_id
-            JOIN personal_secret o ON o.secret_id = s.id
-            WHERE $4::text[] IS NULL OR s.key = ANY ($4::text[])
+            CROSS JOIN LATERAL (SELECT * FROM secret WHERE folder_id = place.folder_id %1$s OFFSET 0) s
+            CROSS JOIN LATERAL (SELECT * FROM personal_secret WHERE secret_id = s.id OFFSET 0) o
             UNION ALL
             SELECT place.number, NULL, NULL, NULL, NULL,
                    i.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
                    e.slug, i.import_path, i.position, NULL, NULL
             FROM place
-            JOIN secret_import i ON i.folder_id = place.folder_id
+            CROSS JOIN LATERAL (SELECT * FROM secret_import WHERE folder_id = place.folder_id OFFSET 0) i
             JOIN environment e ON e.id = i.import_env_id
             """;
+
+    static final String LOAD_WHOLE = LOAD_WHERE.formatted("");
+    static final String LOAD_KEYS = LOAD_WHERE.formatted("AND key = ANY ($4::text[])");
 
     private static final String LIST_FOLDERS = """
             SELECT p.revision, e.id AS env_id, f.path
@@ -128,6 +134,11 @@ class ImageStore {
         return load(pool, projectId, List.copyOf(places), null);
     }
 
+    /** One folder with no other secret than that of the key; empty when the project is gone. */
+    Uni<Optional<Loaded>> load(UUID projectId, Place place, String key) {
+        return load(pool, projectId, List.of(place), new String[] {key});
+    }
+
     /** One folder with no other secrets than those of the given keys; empty when the project is gone. */
     Uni<Optional<Loaded>> load(RecordedTransaction tx, UUID projectId, Place place, Collection<String> keys) {
         return load(tx.sql(), projectId, List.of(place), keys.toArray(String[]::new));
@@ -137,9 +148,10 @@ class ImageStore {
             SqlClient client, UUID projectId, List<Place> places, String @Nullable [] keys) {
         String[] environments = places.stream().map(Place::environment).toArray(String[]::new);
         String[] paths = places.stream().map(Place::path).toArray(String[]::new);
-        return client.preparedQuery(LOAD)
-                .execute(Tuple.of(projectId, environments, paths, keys))
-                .map(rows -> loaded(places, rows));
+        Uni<RowSet<Row>> rows = keys == null
+                ? client.preparedQuery(LOAD_WHOLE).execute(Tuple.of(projectId, environments, paths))
+                : client.preparedQuery(LOAD_KEYS).execute(Tuple.of(projectId, environments, paths, keys));
+        return rows.map(found -> loaded(places, found));
     }
 
     Uni<Optional<Listed>> list(UUID projectId, String environment) {

@@ -16,8 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What is stored in a project, from memory where the project has not changed since. */
 @ApplicationScoped
@@ -25,17 +27,22 @@ public class Images {
     private final ImageStore store;
     private final ProjectKeys projectKeys;
     private final AsyncCache<FolderKey, FolderImage> folders;
+    private final AsyncCache<SecretKey, FolderImage> secrets;
     private final AsyncCache<EnvironmentKey, EnvironmentImage> environments;
 
     private record FolderKey(UUID projectId, long revision, Place place) {}
+
+    private record SecretKey(FolderKey folder, String key) {}
 
     private record EnvironmentKey(UUID projectId, long revision, String slug) {}
 
     Images(ImageStore store, ProjectKeys projectKeys, ImageConfig config) {
         this.store = store;
         this.projectKeys = projectKeys;
-        this.folders = cache(config, config.cacheBytes(), (key, image) -> image.weight());
-        this.environments = cache(config, config.cacheBytes() / 8, (key, image) -> image.weight());
+        long bytes = config.cacheBytes().orElseGet(() -> Runtime.getRuntime().maxMemory() / 4);
+        this.folders = cache(config, bytes / 2, (key, image) -> image.weight());
+        this.secrets = cache(config, bytes * 3 / 8, (key, image) -> image.weight());
+        this.environments = cache(config, bytes / 8, (key, image) -> image.weight());
     }
 
     private static <K, V> AsyncCache<K, V> cache(ImageConfig config, long bytes, Weigher<K, V> weigher) {
@@ -56,6 +63,22 @@ public class Images {
                 .toList();
         return Shared.await(folders.getAll(keys, (missing, executor) -> load(project, missing)))
                 .map(found -> found.values().stream().collect(Collectors.toMap(FolderImage::place, image -> image)));
+    }
+
+    /** A folder, whole or with one secret only. */
+    public record Part(FolderImage image, boolean whole) {}
+
+    /**
+     * The folder at this place with at least the secret of this key, as of the revision of the project: the whole of it where it is in
+     * memory. Reading a single secret costs the same in a small folder and in a large one. Fails like {@link #folders}.
+     */
+    public Uni<Part> folder(Project project, Place place, String key) {
+        FolderKey folder = new FolderKey(project.id(), project.revision(), place);
+        @Nullable CompletableFuture<FolderImage> whole = folders.getIfPresent(folder);
+        return whole == null
+                ? Shared.await(secrets.get(new SecretKey(folder, key), (missing, executor) -> one(project, missing)))
+                        .map(image -> new Part(image, false))
+                : Shared.await(whole).map(image -> new Part(image, true));
     }
 
     /** The folders of an environment, as of the revision of the project. Fails like {@link #folders}. */
@@ -83,20 +106,24 @@ public class Images {
 
     /** The projects of which folders are in memory. */
     public Set<UUID> remembered() {
-        return Stream.concat(
+        return Stream.of(
                         folders.asMap().keySet().stream().map(FolderKey::projectId),
+                        secrets.asMap().keySet().stream()
+                                .map(key -> key.folder().projectId()),
                         environments.asMap().keySet().stream().map(EnvironmentKey::projectId))
+                .flatMap(projects -> projects)
                 .collect(Collectors.toSet());
     }
 
     /** Forgets what is stored in a project. */
     public void forget(UUID projectId) {
-        folders.synchronous().asMap().keySet().removeIf(key -> key.projectId().equals(projectId));
-        environments
-                .synchronous()
-                .asMap()
-                .keySet()
-                .removeIf(key -> key.projectId().equals(projectId));
+        forget(folders, key -> key.projectId().equals(projectId));
+        forget(secrets, key -> key.folder().projectId().equals(projectId));
+        forget(environments, key -> key.projectId().equals(projectId));
+    }
+
+    private static <K> void forget(AsyncCache<K, ?> cache, Predicate<K> about) {
+        cache.synchronous().asMap().keySet().removeIf(about);
     }
 
     /** Where the secret of that id stands, if it belongs to the organisation. */
@@ -116,14 +143,25 @@ public class Images {
 
     private CompletableFuture<Map<FolderKey, FolderImage>> load(Project project, Set<? extends FolderKey> missing) {
         List<Place> places = missing.stream().map(FolderKey::place).toList();
-        return store.load(project.id(), places)
-                .map(loaded -> loaded.filter(found -> found.revision() == project.revision())
-                        .orElseThrow(RevisionMoved::new))
-                .map(loaded -> loaded.folders().values().stream()
+        return atRevision(project, store.load(project.id(), places))
+                .map(loaded -> loaded.values().stream()
                         .collect(Collectors.toMap(
                                 image -> new FolderKey(project.id(), project.revision(), image.place()),
                                 image -> image)))
                 .subscribeAsCompletionStage();
+    }
+
+    private CompletableFuture<FolderImage> one(Project project, SecretKey missing) {
+        Place place = missing.folder().place();
+        return atRevision(project, store.load(project.id(), place, missing.key()))
+                .map(loaded -> loaded.values().iterator().next())
+                .subscribeAsCompletionStage();
+    }
+
+    private static Uni<Map<Place, FolderImage>> atRevision(Project project, Uni<Optional<ImageStore.Loaded>> load) {
+        return load.map(loaded -> loaded.filter(found -> found.revision() == project.revision())
+                .map(ImageStore.Loaded::folders)
+                .orElseThrow(RevisionMoved::new));
     }
 
     private CompletableFuture<EnvironmentImage> list(Project project, String slug) {

@@ -6,7 +6,8 @@ import java.util.Locale;
 public enum Kind {
     ROTATION,
     VERIFICATION,
-    REWRAP;
+    REWRAP,
+    FINGERPRINT;
 
     /** The word in rows and answers. */
     public String word() {

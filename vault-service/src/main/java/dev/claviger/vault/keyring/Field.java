@@ -5,7 +5,8 @@ public enum Field {
     VALUE((byte) 1),
     DETAIL((byte) 2),
     WEBHOOK_URL((byte) 20),
-    WEBHOOK_KEY((byte) 21);
+    WEBHOOK_KEY((byte) 21),
+    APPROVAL_CHANGE((byte) 22);
 
     private final byte code;
 

@@ -55,6 +55,10 @@ public class ProjectKeys {
         sealing = true;
     }
 
+    boolean isAdmitted() {
+        return sealing;
+    }
+
     /** A new random keyset for this project, wrapped by the root key ring: what the project row stores. */
     public Uni<byte[]> newWrappedKeyset(UUID projectId) {
         return Uni.createFrom().deferred(() -> wrap(ring.first(), projectId, Keysets.fresh()));

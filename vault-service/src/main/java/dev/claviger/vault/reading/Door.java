@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What all read routes have in common: the attempt is known before the request is even read, and ends recorded. */
@@ -18,13 +19,21 @@ class Door {
     private final Lists lists;
     private final Singles singles;
     private final Versions versions;
+    private final KeyValues keyValues;
 
-    Door(CurrentRequest current, Attempts attempts, Lists lists, Singles singles, Versions versions) {
+    Door(
+            CurrentRequest current,
+            Attempts attempts,
+            Lists lists,
+            Singles singles,
+            Versions versions,
+            KeyValues keyValues) {
         this.current = current;
         this.attempts = attempts;
         this.lists = lists;
         this.singles = singles;
         this.versions = versions;
+        this.keyValues = keyValues;
     }
 
     Uni<Answer> list(Query query, Dialect dialect, @Nullable String ifNoneMatch) {
@@ -58,6 +67,10 @@ class Door {
                         new Versions.Page(query.number("offset", 0, 0, 1_000_000), query.number("limit", 20, 1, 100)),
                         attempt,
                         ifNoneMatch));
+    }
+
+    Uni<Answer> keyValues(Supplier<KeyValueRequest> request, KeyValueForm form) {
+        return recorded("get-secrets", attempt -> keyValues.read(request.get(), form, attempt));
     }
 
     /** A service token for one folder need not say which. */

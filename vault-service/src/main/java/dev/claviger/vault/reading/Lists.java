@@ -81,9 +81,9 @@ class Lists {
     }
 
     /** A list that was read but not given out yet. */
-    private record Read(View view, Selection selection, Shown shown) {}
+    record Read(View view, Selection selection, Shown shown) {}
 
-    private Uni<Read> read(View view, ListRequest request) {
+    Uni<Read> read(View view, ListRequest request) {
         return select(view, request)
                 .chain(selection -> showing.show(view, selection.all(), request.expandsReferences())
                         .map(shown -> new Read(view, selection, shown)));

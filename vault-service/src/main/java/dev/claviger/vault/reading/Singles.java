@@ -23,7 +23,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -48,16 +47,17 @@ class Singles {
     record SingleSecret(SecretObject secret) {}
 
     /** A secret that was read but not given out yet. */
-    private record Read(View view, Entry entry, Shown shown) {}
+    record Read(View view, Entry entry, Shown shown) {}
 
     /** Fails with {@link SecretNotFound} among others. */
     Uni<Answer> read(ReadRequest request, Attempt attempt, @Nullable String ifNoneMatch) {
         attempt.at(request.place());
-        return views.reading(
-                        attempt,
-                        request.project(),
-                        view -> find(view, request).chain(entry -> show(view, entry, request.options())))
+        return views.reading(attempt, request.project(), view -> read(view, request))
                 .chain(read -> give(read, attempt, ifNoneMatch));
+    }
+
+    Uni<Read> read(View view, ReadRequest request) {
+        return find(view, request).chain(entry -> show(view, entry, request.options()));
     }
 
     /** Rights are asked for where the secret stands. Fails with {@link SecretNotFound} among others. */
@@ -77,7 +77,7 @@ class Singles {
         ReadRequest.Options options = request.options();
         Sight sight = new Sight(view, options.viewsValue());
         Imports imports = new Imports(sight, config.maxAnswerSecrets());
-        return view.load(Set.of(request.place()))
+        return view.load(request.place(), key)
                 .invoke(() -> requireRights(view, request.place(), key, options))
                 .invoke(() -> requireFolder(view, request.place()))
                 .map(loaded -> direct(sight, request.place(), key))
@@ -92,7 +92,7 @@ class Singles {
 
     private Uni<Entry> find(View view, UUID id, Whereabouts found, ReadRequest.Options options) {
         Sight sight = new Sight(view, options.viewsValue());
-        return view.load(Set.of(found.place()))
+        return view.load(found.place(), found.key())
                 .invoke(() -> requireRights(view, found.place(), found.key(), options))
                 .map(loaded -> direct(sight, found.place(), found.key())
                         .filter(entry -> entry.secret().id().equals(id))

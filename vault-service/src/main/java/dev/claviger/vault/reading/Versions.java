@@ -15,7 +15,6 @@ import dev.claviger.vault.secret.Views;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +57,7 @@ class Versions {
     }
 
     private Uni<Read> show(View view, Whereabouts found, UUID id, Page page) {
-        return view.load(Set.of(found.place()))
+        return view.load(found.place(), found.key())
                 .invoke(() -> view.require(Action.DESCRIBE_SECRET, found.place(), found.key()))
                 .chain(() -> images.versions(id, page.offset(), page.limit()))
                 .map(versions -> entries(

@@ -51,7 +51,7 @@ class RootKeyCheck {
     }
 
     private static String missing(String keyId, long keysets) {
-        return "The root key %s is missing: the keysets of %d projects are wrapped by it, and what they hold cannot be read without. Put it back into claviger.keys.root, claviger.keys.root-file, claviger.keys.pkcs11.keys or claviger.keys.transit.keys; it may go when GET /api/x/keys calls it removable."
+        return "The root key %s is missing: %d keysets of projects and fingerprint keys of organisations are wrapped by it, and what needs them cannot be read without. Put it back into claviger.keys.root, claviger.keys.root-file, claviger.keys.pkcs11.keys or claviger.keys.transit.keys; it may go when GET /api/x/keys calls it removable."
                 .formatted(keyId, keysets);
     }
 }

@@ -11,6 +11,7 @@ import dev.claviger.vault.keyjob.Progress;
 import dev.claviger.vault.keyjob.Progress.Cursor;
 import dev.claviger.vault.keyjob.State;
 import dev.claviger.vault.keyjob.Work;
+import dev.claviger.vault.keyring.FingerprintKeys;
 import dev.claviger.vault.keyring.ProjectKeys;
 import dev.claviger.vault.keyring.Sealed;
 import dev.claviger.vault.rootkey.RootKeyStore.Wrapped;
@@ -22,7 +23,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps keysets anew with the root key that was the first one where the job was started; the job keeps its id in its step, for while
+ * Wraps keysets, and the keys of organisations for fingerprints, anew with the root key that was the first one where the job was started; the job keeps its id in its step, for while
  * replicas are restarted one by one they do not agree on the first.
  *
  * <p>A keyset is replaced only while it is still the one that was unwrapped; one that changed meanwhile comes up again. The keys in it stay
@@ -36,6 +37,7 @@ class RootKeyRewrap implements Work {
 
     private final RootKeyStore store;
     private final ProjectKeys keys;
+    private final FingerprintKeys fingerprintKeys;
     private final RootRing ring;
     private final KeyJobs jobs;
     private final RootKeyConfig config;
@@ -43,9 +45,16 @@ class RootKeyRewrap implements Work {
     /** A keyset under the new root key; null when it does not open. */
     private record Rewrapped(Wrapped old, @Nullable Sealed keyset) {}
 
-    RootKeyRewrap(RootKeyStore store, ProjectKeys keys, RootRing ring, KeyJobs jobs, RootKeyConfig config) {
+    RootKeyRewrap(
+            RootKeyStore store,
+            ProjectKeys keys,
+            FingerprintKeys fingerprintKeys,
+            RootRing ring,
+            KeyJobs jobs,
+            RootKeyConfig config) {
         this.store = store;
         this.keys = keys;
+        this.fingerprintKeys = fingerprintKeys;
         this.ring = ring;
         this.jobs = jobs;
         this.config = config;
@@ -118,8 +127,12 @@ class RootKeyRewrap implements Work {
     }
 
     private Uni<Rewrapped> rewrap(Wrapped one, String target) {
-        return keys.rewrapped(one.projectId(), one.keyset().bytes(), target)
-                .map(keyset -> new Rewrapped(one, Sealed.of(keyset)))
+        byte[] wrapped = one.keyset().bytes();
+        Uni<byte[]> again = switch (one.owner()) {
+            case PROJECT -> keys.rewrapped(one.ownerId(), wrapped, target);
+            case ORGANIZATION -> fingerprintKeys.rewrapped(one.ownerId(), wrapped, target);
+        };
+        return again.map(keyset -> new Rewrapped(one, Sealed.of(keyset)))
                 .onFailure(UnopenableException.class)
                 .recoverWithItem(damaged -> new Rewrapped(one, null));
     }
@@ -138,9 +151,16 @@ class RootKeyRewrap implements Work {
     private static Progress passed(Progress progress, List<Wrapped> found, List<Rewrapped> all) {
         List<Damage> damages = all.stream()
                 .filter(one -> one.keyset() == null)
-                .map(one -> new Damage("keyset", one.old().projectId(), 0))
+                .map(one -> new Damage(kind(one.old().owner()), one.old().ownerId(), 0))
                 .toList();
-        Cursor last = new Cursor(found.getLast().projectId(), 0);
+        Cursor last = new Cursor(found.getLast().ownerId(), 0);
         return progress.passed(last, found.size() - damages.size(), damages);
+    }
+
+    private static String kind(RootKeyStore.Owner owner) {
+        return switch (owner) {
+            case PROJECT -> "keyset";
+            case ORGANIZATION -> "fingerprint-key";
+        };
     }
 }

@@ -32,31 +32,47 @@ class RootKeyStore implements RingCheck.Canaries {
 
     private static final String COUNT = """
             SELECT root_key, count(*) AS keysets
-            FROM project
+            FROM (SELECT root_key, org_id FROM project UNION ALL SELECT root_key, org_id FROM fingerprint_key) wrapped
             WHERE $1::uuid IS NULL OR org_id = $1
             GROUP BY root_key
             """;
 
     private static final String COUNT_OTHERS = """
-            SELECT count(*)
-            FROM project
-            WHERE root_key <> $1 AND ($2::uuid IS NULL OR org_id = $2)
+            SELECT (SELECT count(*) FROM project WHERE root_key <> $1 AND ($2::uuid IS NULL OR org_id = $2))
+                 + (SELECT count(*) FROM fingerprint_key WHERE root_key <> $1 AND ($2::uuid IS NULL OR org_id = $2))
             """;
 
+    /** A project and an organisation never have the same id. */
     private static final String OTHERS = """
-            SELECT id, keyset
-            FROM project
-            WHERE root_key <> $1 AND ($2::uuid IS NULL OR org_id = $2) AND id > $3
+            (SELECT id, keyset, 'PROJECT' AS owner
+             FROM project
+             WHERE root_key <> $1 AND ($2::uuid IS NULL OR org_id = $2) AND id > $3
+             ORDER BY id
+             LIMIT $4)
+            UNION ALL
+            (SELECT org_id, keyset, 'ORGANIZATION'
+             FROM fingerprint_key
+             WHERE root_key <> $1 AND ($2::uuid IS NULL OR org_id = $2) AND org_id > $3
+             ORDER BY org_id
+             LIMIT $4)
             ORDER BY id
             LIMIT $4
             """;
 
-    private static final String REPLACE = "UPDATE project SET keyset = $3 WHERE id = $1 AND keyset = $2";
+    private static final Map<Owner, String> REPLACE = Map.of(
+            Owner.PROJECT, "UPDATE project SET keyset = $3 WHERE id = $1 AND keyset = $2",
+            Owner.ORGANIZATION, "UPDATE fingerprint_key SET keyset = $3 WHERE org_id = $1 AND keyset = $2");
 
     private final Pool pool;
 
-    /** A keyset of a project. */
-    record Wrapped(UUID projectId, Sealed keyset) {}
+    /** Whose keys they are: those a project seals with, or the one an organisation makes fingerprints with. */
+    enum Owner {
+        PROJECT,
+        ORGANIZATION
+    }
+
+    /** What a root key has wrapped for its owner. */
+    record Wrapped(Owner owner, UUID ownerId, Sealed keyset) {}
 
     RootKeyStore(Pool pool) {
         this.pool = pool;
@@ -99,21 +115,22 @@ class RootKeyStore implements RingCheck.Canaries {
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 
-    /** Some of them, in the order of projects. */
+    /** Some of them, in the order of owners. */
     Uni<List<Wrapped>> others(RecordedTransaction tx, String rootKey, @Nullable UUID orgId, UUID after, int limit) {
         return tx.sql()
                 .preparedQuery(OTHERS)
                 .execute(Tuple.of(rootKey, orgId, after, limit))
                 .map(rows -> stream(rows)
-                        .map(row -> new Wrapped(row.getUUID("id"), sealed(row, "keyset")))
+                        .map(row -> new Wrapped(
+                                Owner.valueOf(row.getString("owner")), row.getUUID("id"), sealed(row, "keyset")))
                         .toList());
     }
 
     /** Does nothing when the keyset is another one by now. */
     Uni<Void> replace(RecordedTransaction tx, Wrapped old, Sealed keyset) {
         return tx.sql()
-                .preparedQuery(REPLACE)
-                .execute(Tuple.of(old.projectId(), Buffer.buffer(old.keyset().bytes()), Buffer.buffer(keyset.bytes())))
+                .preparedQuery(REPLACE.get(old.owner()))
+                .execute(Tuple.of(old.ownerId(), Buffer.buffer(old.keyset().bytes()), Buffer.buffer(keyset.bytes())))
                 .replaceWithVoid();
     }
 

@@ -39,7 +39,7 @@ class RootKeys {
      *
      * @param inRing whether this replica has it
      * @param wraps whether it wraps what is new
-     * @param keysets how many projects of the organisation have their keyset wrapped by it
+     * @param keysets how many keysets of the organisation's projects it wraps, and its fingerprint key
      * @param removable whether no keyset of any organisation needs it, so that it may leave the ring
      */
     record RootKeyView(String id, boolean inRing, boolean wraps, long keysets, boolean removable) {}

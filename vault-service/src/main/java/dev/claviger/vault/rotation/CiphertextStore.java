@@ -74,6 +74,21 @@ class CiphertextStore {
             ) bite
             WHERE upto - bytes < $6
             ORDER BY id
+            """, Shelf.PROPOSALS, """
+            SELECT id, 1 AS version
+            FROM (
+                SELECT v.id, v.bytes, sum(v.bytes) OVER (ORDER BY v.id) AS upto
+                FROM (
+                    SELECT r.id, octet_length(r.payload) AS bytes
+                    FROM approval_request r
+                    WHERE r.project_id = $1 AND (r.id, 1) > ($2, $3) AND r.payload IS NOT NULL
+                      AND ($4::bytea IS NULL OR substring(r.payload FROM 1 FOR 5) <> $4)
+                    ORDER BY r.id
+                    LIMIT $5
+                ) v
+            ) bite
+            WHERE upto - bytes < $6
+            ORDER BY id
             """);
 
     /** Rows that somebody else is at are left out: who waits for nobody cannot make others fail. */
@@ -92,6 +107,11 @@ class CiphertextStore {
             SELECT v.id, w.version, v.url AS value, v.signing_key AS detail
             FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
             JOIN webhook v ON v.id = w.id
+            FOR UPDATE OF v SKIP LOCKED
+            """, Shelf.PROPOSALS, """
+            SELECT v.id, w.version, v.payload AS value, NULL::bytea AS detail
+            FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
+            JOIN approval_request v ON v.id = w.id AND v.payload IS NOT NULL
             FOR UPDATE OF v SKIP LOCKED
             """);
 
@@ -112,6 +132,11 @@ class CiphertextStore {
             FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
             JOIN webhook v ON v.id = w.id
             JOIN project p ON p.id = $3
+            """, Shelf.PROPOSALS, """
+            SELECT v.id, w.version, v.payload AS value, NULL::bytea AS detail, p.keyset
+            FROM unnest($1::uuid[], $2::integer[]) AS w (id, version)
+            JOIN approval_request v ON v.id = w.id AND v.payload IS NOT NULL
+            JOIN project p ON p.id = $3
             """);
 
     private static final Map<Shelf, String> REPLACE =
@@ -130,6 +155,11 @@ class CiphertextStore {
             SET url = w.value, signing_key = w.detail
             FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, value, detail)
             WHERE v.id = w.id
+            """, Shelf.PROPOSALS, """
+            UPDATE approval_request v
+            SET payload = w.value
+            FROM unnest($1::uuid[], $2::integer[], $3::bytea[], $4::bytea[]) AS w (id, version, value, detail)
+            WHERE v.id = w.id
             """);
 
     private static final String COUNT = """
@@ -146,6 +176,10 @@ class CiphertextStore {
                     FROM webhook w
                     WHERE w.project_id = $1
                       AND ($2::bytea IS NULL OR substring(w.url FROM 1 FOR 5) <> $2 OR substring(w.signing_key FROM 1 FOR 5) <> $2))
+                 + (SELECT count(*)
+                    FROM approval_request r
+                    WHERE r.project_id = $1 AND r.payload IS NOT NULL
+                      AND ($2::bytea IS NULL OR substring(r.payload FROM 1 FOR 5) <> $2))
             """;
 
     private final JobConfig config;

@@ -36,6 +36,7 @@ class Rotation implements Work {
     private static final String VERSIONS = "versions";
     private static final String PERSONAL = "personal";
     private static final String WEBHOOKS = "webhooks";
+    private static final String PROPOSALS = "proposals";
     private static final String LAST_STEP = "old-keys";
 
     private final KeysetStore keysets;
@@ -85,7 +86,8 @@ class Rotation implements Work {
             case FIRST_STEP -> addKey(tx, job, keyset);
             case VERSIONS -> reseal(tx, job, keyset, Shelf.VERSIONS, PERSONAL);
             case PERSONAL -> reseal(tx, job, keyset, Shelf.PERSONAL, WEBHOOKS);
-            case WEBHOOKS -> reseal(tx, job, keyset, Shelf.WEBHOOKS, LAST_STEP);
+            case WEBHOOKS -> reseal(tx, job, keyset, Shelf.WEBHOOKS, PROPOSALS);
+            case PROPOSALS -> reseal(tx, job, keyset, Shelf.PROPOSALS, LAST_STEP);
             case LAST_STEP -> dropKeys(tx, job, keyset);
             default ->
                 throw new IllegalStateException(

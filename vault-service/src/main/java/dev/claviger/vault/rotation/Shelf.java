@@ -6,7 +6,10 @@ import dev.claviger.vault.keyring.Field;
 enum Shelf {
     VERSIONS("secret-version", Field.VALUE, Field.DETAIL),
     PERSONAL("personal-secret", Field.VALUE, Field.DETAIL),
-    WEBHOOKS("webhook", Field.WEBHOOK_URL, Field.WEBHOOK_KEY);
+    WEBHOOKS("webhook", Field.WEBHOOK_URL, Field.WEBHOOK_KEY),
+
+    /** One ciphertext to a row. */
+    PROPOSALS("approval-request", Field.APPROVAL_CHANGE, Field.APPROVAL_CHANGE);
 
     private final String content;
     private final Field value;

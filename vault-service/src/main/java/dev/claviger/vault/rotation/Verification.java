@@ -25,6 +25,7 @@ class Verification implements Work {
     private static final String VERSIONS = "versions";
     private static final String PERSONAL = "personal";
     private static final String WEBHOOKS = "webhooks";
+    private static final String PROPOSALS = "proposals";
 
     private final KeysetStore keysets;
     private final CiphertextStore ciphertexts;
@@ -59,7 +60,8 @@ class Verification implements Work {
             case FIRST_STEP -> count(tx, job);
             case VERSIONS -> open(tx, job, Shelf.VERSIONS, job.progress().at(PERSONAL));
             case PERSONAL -> open(tx, job, Shelf.PERSONAL, job.progress().at(WEBHOOKS));
-            case WEBHOOKS -> open(tx, job, Shelf.WEBHOOKS, ended(job.progress()));
+            case WEBHOOKS -> open(tx, job, Shelf.WEBHOOKS, job.progress().at(PROPOSALS));
+            case PROPOSALS -> open(tx, job, Shelf.PROPOSALS, ended(job.progress()));
             default ->
                 throw new IllegalStateException(
                         "a verification has no step " + job.progress().step());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.event.SecretRef;
+import dev.claviger.vault.fingerprint.Fingerprints;
 import dev.claviger.vault.image.EnvironmentImage;
 import dev.claviger.vault.image.FolderImage;
 import dev.claviger.vault.image.Images;
@@ -23,6 +24,7 @@ import dev.claviger.vault.reference.Library;
 import dev.claviger.vault.reference.Place;
 import dev.claviger.vault.reference.Target;
 import io.smallrye.mutiny.Uni;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +33,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +47,10 @@ public final class View implements Library {
     private final Images images;
     private final ProjectKeys keys;
     private final SecretConfig config;
+    private final Fingerprints fingerprints;
     private final @Nullable UUID user;
     private final Neighbours neighbours;
-    private final Map<Place, FolderImage> folders = new HashMap<>();
+    private final Shelf shelf = new Shelf();
     private final Map<VersionId, Secret> opened = new HashMap<>();
     private @Nullable ProjectCipher cipher;
 
@@ -64,6 +66,7 @@ public final class View implements Library {
             Images images,
             ProjectKeys keys,
             SecretConfig config,
+            Fingerprints fingerprints,
             @Nullable UUID user,
             Neighbours neighbours) {
         this.project = project;
@@ -71,6 +74,7 @@ public final class View implements Library {
         this.images = images;
         this.keys = keys;
         this.config = config;
+        this.fingerprints = fingerprints;
         this.user = user;
         this.neighbours = neighbours;
     }
@@ -133,7 +137,7 @@ public final class View implements Library {
      * known, and then what they would allow is not allowed and what they would forbid is forbidden.
      */
     private Resource resource(Place place, String key) {
-        return folders.containsKey(place)
+        return shelf.has(place, key)
                 ? resource(place, key, tags(place, key))
                 : Resource.secret(place.environment(), place.path(), key);
     }
@@ -158,24 +162,42 @@ public final class View implements Library {
         return loadHere(here).chain(() -> neighbours.load(elsewhere));
     }
 
+    /** Loads what is needed to read this secret and what the folder imports. Of other secrets in it nothing is known afterwards. */
+    public Uni<Void> load(Place place, String key) {
+        return shelf.has(place, key)
+                ? Uni.createFrom().voidItem()
+                : images.folder(project, place, key)
+                        .invoke(part -> know(part, key))
+                        .chain(part -> openKeys(List.of(part.image())));
+    }
+
+    private void know(Images.Part part, String key) {
+        if (part.whole()) {
+            shelf.put(part.image());
+        } else {
+            shelf.put(part.image(), key);
+        }
+    }
+
     private Uni<Void> loadHere(Set<Place> places) {
-        Set<Place> missing = new HashSet<>(places);
-        missing.removeAll(folders.keySet());
+        Set<Place> missing = places.stream().filter(place -> !shelf.has(place)).collect(Collectors.toSet());
         if (missing.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        if (folders.size() + missing.size() > config.maxAnswerFolders()) {
+        if (shelf.size() + missing.size() > config.maxAnswerFolders()) {
             return Uni.createFrom().failure(new AnswerTooLarge(config.maxAnswerFolders() + " folders"));
         }
-        return images.folders(project, missing).invoke(folders::putAll).chain(this::openKeys);
+        return images.folders(project, missing)
+                .invoke(found -> found.values().forEach(shelf::put))
+                .chain(found -> openKeys(found.values()));
     }
 
     /** All folders of a project have the same keys. */
-    private Uni<Void> openKeys(Map<Place, FolderImage> found) {
+    private Uni<Void> openKeys(Collection<FolderImage> found) {
         if (cipher != null) {
             return Uni.createFrom().voidItem();
         }
-        for (FolderImage image : found.values()) {
+        for (FolderImage image : found) {
             if (image instanceof FolderImage.Folder folder) {
                 return keys.open(project.id(), folder.keyset().bytes())
                         .invoke(open -> cipher = open)
@@ -196,7 +218,7 @@ public final class View implements Library {
 
     /** Takes a folder as it is in the transaction under way. */
     public void know(FolderImage image) {
-        folders.put(image.place(), image);
+        shelf.put(image);
     }
 
     /** The folders of an environment. */
@@ -206,7 +228,7 @@ public final class View implements Library {
 
     /** A folder that was loaded. */
     public FolderImage at(Place place) {
-        @Nullable FolderImage folder = folders.get(place);
+        @Nullable FolderImage folder = shelf.get(place);
         if (folder == null) {
             throw new IllegalStateException("the folder was not loaded");
         }
@@ -219,8 +241,8 @@ public final class View implements Library {
         if (address.place().isElsewhere()) {
             return neighbours.find(address);
         }
-        @Nullable FolderImage image = folders.get(address.place());
-        if (image == null) {
+        @Nullable FolderImage image = shelf.get(address.place());
+        if (image == null || !shelf.has(address.place(), address.key())) {
             return new Target.Unloaded();
         }
         if (image instanceof FolderImage.NoEnvironment) {
@@ -239,7 +261,7 @@ public final class View implements Library {
     }
 
     boolean knows(Place place) {
-        return folders.containsKey(place);
+        return shelf.has(place);
     }
 
     @Override
@@ -288,9 +310,15 @@ public final class View implements Library {
         return Detail.of(cipher(entry.folder()).open(Field.DETAIL, secret.id(), secret.version(), secret.detail()));
     }
 
-    /** Seals one field of a version that is to be written into the folder. */
+    /** To be done before values are sealed, outside of a transaction. */
+    public Uni<Void> readyToSeal() {
+        return fingerprints.ready(project.orgId());
+    }
+
+    /** Seals one field of a version that is to be written into the folder; a value gets its fingerprint. */
     public Sealed seal(FolderImage.Folder folder, Field field, UUID secretId, int version, byte[] plaintext) {
-        return cipher(folder).seal(field, secretId, version, plaintext);
+        Sealed sealed = cipher(folder).seal(field, secretId, version, plaintext);
+        return field == Field.VALUE ? sealed.with(fingerprints.of(project.orgId(), plaintext)) : sealed;
     }
 
     /** The secret in the form of answers, with the given value unless it stays hidden. */
@@ -309,8 +337,7 @@ public final class View implements Library {
      * it. An answer for which no folder was found has no content and the same tag everywhere.
      */
     public byte[] tag(byte[] answer) {
-        return folders.values().stream()
-                .flatMap(image -> image instanceof FolderImage.Folder folder ? Stream.of(folder) : Stream.empty())
+        return shelf.folders()
                 .findFirst()
                 .map(folder -> cipher(folder).tag(answer))
                 .orElse(NO_CONTENT);

@@ -3,6 +3,7 @@ package dev.claviger.vault.secret;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.crypto.UnopenableException;
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.vault.fingerprint.Fingerprints;
 import dev.claviger.vault.image.Images;
 import dev.claviger.vault.image.RevisionMoved;
 import dev.claviger.vault.keyring.ProjectKeys;
@@ -30,13 +31,21 @@ public class Views {
     private final Images images;
     private final ProjectKeys keys;
     private final SecretConfig config;
+    private final Fingerprints fingerprints;
 
-    Views(Projects projects, Grants grants, Images images, ProjectKeys keys, SecretConfig config) {
+    Views(
+            Projects projects,
+            Grants grants,
+            Images images,
+            ProjectKeys keys,
+            SecretConfig config,
+            Fingerprints fingerprints) {
         this.projects = projects;
         this.grants = grants;
         this.images = images;
         this.keys = keys;
         this.config = config;
+        this.fingerprints = fingerprints;
     }
 
     /**
@@ -68,9 +77,14 @@ public class Views {
                         .map(permissions -> view(attempt.caller(), project, permissions)));
     }
 
+    /** As {@link #open}, for somebody who is about to seal values. */
+    public Uni<View> openToWrite(Attempt attempt, ProjectRef ref) {
+        return open(attempt, ref).call(View::readyToSeal);
+    }
+
     private View view(Caller caller, Project project, Permissions permissions) {
         Neighbours neighbours = new Neighbours(config.maxAnswerProjects(), slug -> neighbour(caller, slug));
-        return new View(project, permissions, images, keys, config, user(caller), neighbours);
+        return new View(project, permissions, images, keys, config, fingerprints, user(caller), neighbours);
     }
 
     private Uni<Optional<View>> neighbour(Caller caller, String slug) {

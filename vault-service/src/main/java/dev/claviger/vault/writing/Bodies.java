@@ -2,6 +2,7 @@ package dev.claviger.vault.writing;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.claviger.kernel.Secret;
+import dev.claviger.vault.secret.SecretText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -63,6 +63,15 @@ sealed interface Change {
         };
     }
 
+    /** Whether some of it is about the caller's own secrets. */
+    default boolean isPersonal() {
+        return switch (this) {
+            case Creation(List<Wish> wishes) -> wishes.stream().anyMatch(Wish::isPersonal);
+            case Update(List<Wish> wishes, Mode mode) -> wishes.stream().anyMatch(Wish::isPersonal);
+            case Deletion(List<Handle> handles) -> handles.stream().anyMatch(Handle::personal);
+        };
+    }
+
     /** Every name that matters: what is there under it has to be looked up. */
     default Collection<String> keys() {
         Stream<SecretName> names = switch (this) {

@@ -6,6 +6,9 @@ import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.event.SecretRef;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.vault.approval.Proposals;
+import dev.claviger.vault.approval.Proposed;
+import dev.claviger.vault.environment.Protection;
 import dev.claviger.vault.image.FolderImage;
 import dev.claviger.vault.image.Images;
 import dev.claviger.vault.image.StoredSecret;
@@ -39,14 +42,26 @@ class FileImports {
     private final Images images;
     private final Writes writes;
     private final EventParts parts;
+    private final Protection protection;
+    private final Proposals proposals;
     private final Outbox outbox;
 
-    FileImports(Views views, Projects projects, Images images, Writes writes, EventParts parts, Outbox outbox) {
+    FileImports(
+            Views views,
+            Projects projects,
+            Images images,
+            Writes writes,
+            EventParts parts,
+            Protection protection,
+            Proposals proposals,
+            Outbox outbox) {
         this.views = views;
         this.projects = projects;
         this.images = images;
         this.writes = writes;
         this.parts = parts;
+        this.protection = protection;
+        this.proposals = proposals;
         this.outbox = outbox;
     }
 
@@ -54,9 +69,12 @@ class FileImports {
     Uni<ImportReport> run(ImportOrder order, Attempt attempt) {
         attempt.at(order.batches().getFirst().place());
         return views.reading(attempt, order.project(), view -> requireRights(view, order, attempt))
+                .call(View::readyToSeal)
                 .chain(view -> outbox.transaction(tx -> write(tx, view, order, attempt)))
                 .onFailure(Rehearsed.class)
-                .recoverWithUni(end -> recordRehearsal(end, attempt));
+                .recoverWithUni(end -> recordRehearsal(end, attempt))
+                .onFailure(Proposed.class)
+                .recoverWithUni(covered -> proposals.submit(covered, attempt).map(ImportReport::waiting));
     }
 
     private static Uni<View> requireRights(View view, ImportOrder order, Attempt attempt) {
@@ -83,7 +101,7 @@ class FileImports {
         return projects.commit(tx, seen.project().id(), attempt.caller(), attempt.event())
                 .chain(revision -> views.locked(tx, attempt, seen, revision))
                 .chain(view -> writeAll(tx, view, order, attempt, compared))
-                .map(folders -> new ImportReport(order.dryRun(), folders))
+                .map(folders -> new ImportReport(order.dryRun(), folders, null))
                 .invoke(report -> endRehearsal(report, compared));
     }
 
@@ -103,12 +121,29 @@ class FileImports {
                     .map(Writes::requireFolder)
                     .map(folder -> Sorted.of(view, folder, batch, order.clash()))
                     .invoke(sorted -> compared.addAll(sorted.unchanged()))
+                    .call(sorted -> requireNoApproval(tx, view, sorted, order, attempt))
                     .call(sorted -> write(tx, view, sorted, order.clash(), attempt))
                     .chain(sorted -> readBack(tx, view, sorted))
                     .invoke(reports::add)
                     .replaceWithVoid();
         }
         return done.replaceWith(reports);
+    }
+
+    /** What a file has for one folder can be proposed as it is; several folders would be several requests. */
+    private Uni<Void> requireNoApproval(
+            RecordedTransaction tx, View view, Sorted sorted, ImportOrder order, Attempt attempt) {
+        List<Wish> wishes = sorted.writes();
+        if (wishes.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        if (order.batches().size() == 1 && !order.dryRun()) {
+            Change change = sorted.batch().only(wishes).change(order.clash());
+            return writes.requireNoApproval(tx, view, sorted.folder(), change, attempt);
+        }
+        Place place = sorted.folder().place();
+        return protection.requireFree(
+                tx, attempt.caller(), view.project().id(), place.environment(), List.of(place.path()));
     }
 
     private Uni<FolderImage> current(RecordedTransaction tx, View view, ImportOrder.Batch batch) {

@@ -1,9 +1,22 @@
 package dev.claviger.vault.writing;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.claviger.vault.approval.RequestView;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What an import did, or with {@code dryRun} would do; never a value (docs/import-export.md). */
-record ImportReport(boolean dryRun, List<OfFolder> folders) {
+/**
+ * What an import did, or with {@code dryRun} would do; never a value (docs/import-export.md).
+ *
+ * @param approval the request that was made instead, where others have to approve; nothing has changed then
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ImportReport(
+        boolean dryRun, List<OfFolder> folders, @Nullable RequestView approval) {
+
+    static ImportReport waiting(RequestView approval) {
+        return new ImportReport(false, List.of(), approval);
+    }
 
     /**
      * One folder.

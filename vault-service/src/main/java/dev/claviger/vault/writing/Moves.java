@@ -4,6 +4,7 @@ import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.event.SecretRef;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.vault.environment.Protection;
 import dev.claviger.vault.folder.FolderNotFound;
 import dev.claviger.vault.folder.SecretPath;
 import dev.claviger.vault.image.FolderImage;
@@ -37,6 +38,7 @@ class Moves {
     private final Images images;
     private final MoveStore store;
     private final EventParts parts;
+    private final Protection protection;
     private final Outbox outbox;
     private final Clock clock;
 
@@ -46,6 +48,7 @@ class Moves {
             Images images,
             MoveStore store,
             EventParts parts,
+            Protection protection,
             Outbox outbox,
             Clock clock) {
         this.views = views;
@@ -53,6 +56,7 @@ class Moves {
         this.images = images;
         this.store = store;
         this.parts = parts;
+        this.protection = protection;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -75,6 +79,7 @@ class Moves {
                 .chain(found -> images.current(tx, projectId, move.to(), keys(found))
                         .invoke(view::know)
                         .invoke(() -> requireRights(view, move, found))
+                        .call(() -> requireFree(tx, view, move, attempt))
                         .map(Moves::requireFolder)
                         .map(folder -> inTheWay(view, move, folder))
                         .chain(target -> store.move(
@@ -84,6 +89,23 @@ class Moves {
                                 target.inTheWay(),
                                 clock.instant().truncatedTo(ChronoUnit.MICROS))) // what the table keeps
                         .invoke(() -> events(move, found, attempt).forEach(tx::record)));
+    }
+
+    private Uni<Void> requireFree(RecordedTransaction tx, View view, Move move, Attempt attempt) {
+        UUID projectId = view.project().id();
+        return protection
+                .requireFree(
+                        tx,
+                        attempt.caller(),
+                        projectId,
+                        move.from().environment(),
+                        List.of(move.from().path()))
+                .chain(() -> protection.requireFree(
+                        tx,
+                        attempt.caller(),
+                        projectId,
+                        move.to().environment(),
+                        List.of(move.to().path())));
     }
 
     /** The folder to move to, and the secrets there that will go. */

@@ -22,6 +22,17 @@ final class NotPossible extends Failure {
                 "Personal secrets belong to users and need a shared secret of the same name. Use the type shared.");
     }
 
+    static NotPossible changedSince(String key) {
+        return new NotPossible(
+                "Secret '%s' has changed since the change was proposed. Close the request and make the change again."
+                        .formatted(key));
+    }
+
+    static NotPossible mixed() {
+        return new NotPossible(
+                "An approval policy covers the shared secrets here. Write personal and shared secrets one after the other.");
+    }
+
     static NotPossible move() {
         return new NotPossible("A batch does not move secrets to another secretPath. Create them there instead.");
     }

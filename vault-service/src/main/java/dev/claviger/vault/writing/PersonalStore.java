@@ -19,16 +19,17 @@ import org.jspecify.annotations.Nullable;
 class PersonalStore {
     private static final String PUT = """
             INSERT INTO personal_secret (id, secret_id, user_id, version, value, detail, skip_multiline_encoding,
-                                         reminder_days, reminder_note, actor_name, created_at, updated_at)
-            SELECT w.id, s.id, $2, w.version, w.value, w.detail, w.skip, w.days, w.note, $3, $4, $4
+                                         reminder_days, reminder_note, actor_name, created_at, updated_at, fingerprint)
+            SELECT w.id, s.id, $2, w.version, w.value, w.detail, w.skip, w.days, w.note, $3, $4, $4, w.fingerprint
             FROM unnest($5::uuid[], $6::text[], $7::integer[], $8::bytea[], $9::bytea[], $10::boolean[], $11::integer[],
-                        $12::text[]) AS w (id, key, version, value, detail, skip, days, note)
+                        $12::text[], $13::bytea[])
+                        AS w (id, key, version, value, detail, skip, days, note, fingerprint)
             JOIN secret s ON s.folder_id = $1 AND s.key = w.key
             ON CONFLICT (id) DO UPDATE
             SET version = excluded.version, value = excluded.value, detail = excluded.detail,
                 skip_multiline_encoding = excluded.skip_multiline_encoding, reminder_days = excluded.reminder_days,
                 reminder_note = excluded.reminder_note, actor_name = excluded.actor_name,
-                updated_at = excluded.updated_at
+                updated_at = excluded.updated_at, fingerprint = excluded.fingerprint
             """;
 
     private static final String DELETE = """
@@ -60,7 +61,8 @@ class PersonalStore {
                 .addValue(array(secrets, secret -> Buffer.buffer(secret.detail().bytes()), Buffer[]::new))
                 .addArrayOfBoolean(array(secrets, StoredSecret::skipMultilineEncoding, Boolean[]::new))
                 .addArrayOfInteger(array(secrets, secret -> secret.reminder().days(), Integer[]::new))
-                .addArrayOfString(array(secrets, secret -> secret.reminder().note(), String[]::new));
+                .addArrayOfString(array(secrets, secret -> secret.reminder().note(), String[]::new))
+                .addValue(array(secrets, SecretStore::fingerprint, Buffer[]::new));
         return tx.sql().preparedQuery(PUT).execute(parameters).replaceWithVoid();
     }
 

@@ -17,6 +17,10 @@ record Plan(
         return only(secret -> !secret.isPersonal());
     }
 
+    boolean isNothing() {
+        return created.isEmpty() && updated.isEmpty() && deleted.isEmpty();
+    }
+
     /** The rows of the caller's own secrets. */
     Plan personal() {
         return only(StoredSecret::isPersonal);

@@ -3,6 +3,7 @@ package dev.claviger.vault.writing;
 import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.image.StoredSecret;
+import dev.claviger.vault.keyring.Fingerprint;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -44,10 +45,12 @@ class SecretStore {
     private static final String INSERT_VERSIONS = """
             INSERT INTO secret_version (secret_id, version, key, value, detail, skip_multiline_encoding, reminder_days,
                                         reminder_note, actor_type, actor_id, actor_name, provenance, created_at,
-                                        project_id, tags)
-            SELECT w.id, w.version, w.key, w.value, w.detail, w.skip, w.days, w.note, $1, $2, $3, $4, $5, $14, w.tags::uuid[]
+                                        project_id, tags, fingerprint)
+            SELECT w.id, w.version, w.key, w.value, w.detail, w.skip, w.days, w.note, $1, $2, $3, $4, $5, $14, w.tags::uuid[],
+                   w.fingerprint
             FROM unnest($6::uuid[], $7::integer[], $8::text[], $9::bytea[], $10::bytea[], $11::boolean[], $12::integer[],
-                        $13::text[], $15::text[]) AS w (id, version, key, value, detail, skip, days, note, tags)
+                        $13::text[], $15::text[], $16::bytea[])
+                        AS w (id, version, key, value, detail, skip, days, note, tags, fingerprint)
             """;
 
     private static final String MARK = """
@@ -145,12 +148,18 @@ class SecretStore {
                 .addArrayOfInteger(array(secrets, secret -> secret.reminder().days(), Integer[]::new))
                 .addArrayOfString(array(secrets, secret -> secret.reminder().note(), String[]::new))
                 .addUUID(context.projectId())
-                .addArrayOfString(array(secrets, SecretStore::tagIds, String[]::new));
+                .addArrayOfString(array(secrets, SecretStore::tagIds, String[]::new))
+                .addValue(array(secrets, SecretStore::fingerprint, Buffer[]::new));
         return execute(tx, INSERT_VERSIONS, parameters);
     }
 
     private static Uni<Void> execute(RecordedTransaction tx, String statement, Tuple parameters) {
         return tx.sql().preparedQuery(statement).execute(parameters).replaceWithVoid();
+    }
+
+    static @Nullable Buffer fingerprint(StoredSecret secret) {
+        @Nullable Fingerprint found = secret.value().fingerprint();
+        return found == null ? null : Buffer.buffer(found.bytes());
     }
 
     /** An array within an array, in the notation of PostgreSQL. */

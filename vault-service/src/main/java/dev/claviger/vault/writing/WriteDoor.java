@@ -5,7 +5,6 @@ import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.vault.secret.Attempt;
 import dev.claviger.vault.secret.Attempts;
 import dev.claviger.vault.secret.SecretConfig;
-import dev.claviger.vault.secret.SecretObject;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -31,63 +30,58 @@ class WriteDoor {
         this.config = config;
     }
 
-    Uni<SecretObject> create(String name, Bodies.@Nullable One body) {
+    Uni<Written> create(String name, Bodies.@Nullable One body) {
         Bodies.One given = body == null ? Bodies.One.EMPTY : body;
-        return write("create-secret", given, () -> new Change.Creation(wishes(List.of(given.item(name)))))
-                .map(List::getFirst);
+        return write("create-secret", given, () -> new Change.Creation(wishes(List.of(given.item(name)))));
     }
 
-    Uni<SecretObject> update(String name, Bodies.@Nullable One body) {
+    Uni<Written> update(String name, Bodies.@Nullable One body) {
         Bodies.One given = body == null ? Bodies.One.EMPTY : body;
         return write(
-                        "update-secret",
-                        given,
-                        () -> new Change.Update(wishes(List.of(given.item(name))), Mode.FAIL_ON_NOT_FOUND))
-                .map(List::getFirst);
+                "update-secret",
+                given,
+                () -> new Change.Update(wishes(List.of(given.item(name))), Mode.FAIL_ON_NOT_FOUND));
     }
 
-    Uni<SecretObject> delete(String name, Bodies.@Nullable One body) {
+    Uni<Written> delete(String name, Bodies.@Nullable One body) {
         Bodies.One given = body == null ? Bodies.One.EMPTY : body;
-        return write("delete-secret", given, () -> new Change.Deletion(handles(List.of(given.item(name)))))
-                .map(List::getFirst);
+        return write("delete-secret", given, () -> new Change.Deletion(handles(List.of(given.item(name)))));
     }
 
     /** Gives a secret more tags. */
-    Uni<SecretObject> tag(String name, Bodies.@Nullable Tagging body) {
+    Uni<Written> tag(String name, Bodies.@Nullable Tagging body) {
         return retag(name, body, TagWish::more);
     }
 
     /** Takes tags off a secret. */
-    Uni<SecretObject> untag(String name, Bodies.@Nullable Tagging body) {
+    Uni<Written> untag(String name, Bodies.@Nullable Tagging body) {
         return retag(name, body, TagWish::fewer);
     }
 
-    private Uni<SecretObject> retag(
+    private Uni<Written> retag(
             String name, Bodies.@Nullable Tagging body, Function<@Nullable List<@Nullable String>, TagWish> wish) {
         Bodies.Tagging given = body == null ? Bodies.Tagging.EMPTY : body;
         return write("update-secret", given, () -> {
-                    Handle handle = Handle.parse(name, given.type());
-                    if (handle.personal()) {
-                        throw InvalidInput.of(
-                                "type", "Must be shared: personal secrets have the tags of the shared ones");
-                    }
-                    return new Change.Update(
-                            List.of(Wish.tags(handle.name(), wish.apply(given.tagSlugs()))), Mode.FAIL_ON_NOT_FOUND);
-                })
-                .map(List::getFirst);
+            Handle handle = Handle.parse(name, given.type());
+            if (handle.personal()) {
+                throw InvalidInput.of("type", "Must be shared: personal secrets have the tags of the shared ones");
+            }
+            return new Change.Update(
+                    List.of(Wish.tags(handle.name(), wish.apply(given.tagSlugs()))), Mode.FAIL_ON_NOT_FOUND);
+        });
     }
 
-    Uni<List<SecretObject>> createMany(Bodies.@Nullable Many body) {
+    Uni<Written> createMany(Bodies.@Nullable Many body) {
         Bodies.Many given = body == null ? Bodies.Many.EMPTY : body;
         return write("create-secrets", given, () -> new Change.Creation(wishes(items(given))));
     }
 
-    Uni<List<SecretObject>> updateMany(Bodies.@Nullable Many body) {
+    Uni<Written> updateMany(Bodies.@Nullable Many body) {
         Bodies.Many given = body == null ? Bodies.Many.EMPTY : body;
         return write("update-secrets", given, () -> new Change.Update(wishes(items(given)), Mode.parse(given.mode())));
     }
 
-    Uni<List<SecretObject>> deleteMany(Bodies.@Nullable Many body) {
+    Uni<Written> deleteMany(Bodies.@Nullable Many body) {
         Bodies.Many given = body == null ? Bodies.Many.EMPTY : body;
         return write("delete-secrets", given, () -> new Change.Deletion(handles(items(given))));
     }
@@ -99,7 +93,7 @@ class WriteDoor {
                 attempt, () -> moves.move(Move.parse(given), attempt).replaceWith(Moved.BOTH));
     }
 
-    private Uni<List<SecretObject>> write(String event, Bodies.Located body, Supplier<Change> change) {
+    private Uni<Written> write(String event, Bodies.Located body, Supplier<Change> change) {
         Attempt attempt = new Attempt(current.caller(), current.event(event));
         return attempts.recorded(attempt, () -> writes.write(Spot.parse(body), change.get(), attempt));
     }

@@ -1,5 +1,6 @@
 package dev.claviger.vault.writing;
 
+import dev.claviger.vault.approval.RequestView;
 import dev.claviger.vault.secret.SecretObject;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -10,12 +11,20 @@ import org.jboss.resteasy.reactive.RestResponse;
 final class WriteResources {
     private WriteResources() {}
 
-    static RestResponse<OneSecret> one(SecretObject secret) {
-        return respond(new OneSecret(secret));
+    static RestResponse<OneSecret> one(Written written) {
+        return respond(
+                switch (written) {
+                    case Written.Done(List<SecretObject> secrets) -> new OneSecret(secrets.getFirst(), null);
+                    case Written.Waiting(RequestView request) -> new OneSecret(null, request);
+                });
     }
 
-    static RestResponse<ManySecrets> many(List<SecretObject> secrets) {
-        return respond(new ManySecrets(secrets));
+    static RestResponse<ManySecrets> many(Written written) {
+        return respond(
+                switch (written) {
+                    case Written.Done(List<SecretObject> secrets) -> new ManySecrets(secrets, null);
+                    case Written.Waiting(RequestView request) -> new ManySecrets(null, request);
+                });
     }
 
     private static <T> RestResponse<T> respond(T answer) {

@@ -3,6 +3,9 @@ package dev.claviger.vault.writing;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.vault.approval.Proposal;
+import dev.claviger.vault.approval.Proposals;
+import dev.claviger.vault.approval.Proposed;
 import dev.claviger.vault.folder.FolderNotFound;
 import dev.claviger.vault.folder.SecretPath;
 import dev.claviger.vault.image.FolderImage;
@@ -21,6 +24,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /** Changes the secrets of a folder. */
 @ApplicationScoped
@@ -35,6 +39,7 @@ class Writes {
     private final SecretStore store;
     private final PersonalStore personal;
     private final WriteEvents events;
+    private final Proposals proposals;
     private final Outbox outbox;
 
     Writes(
@@ -46,6 +51,7 @@ class Writes {
             SecretStore store,
             PersonalStore personal,
             WriteEvents events,
+            Proposals proposals,
             Outbox outbox) {
         this.views = views;
         this.projects = projects;
@@ -55,18 +61,22 @@ class Writes {
         this.store = store;
         this.personal = personal;
         this.events = events;
+        this.proposals = proposals;
         this.outbox = outbox;
     }
 
     /**
-     * Carries out the change and returns the secrets as they are now, or as they were before they went. Rights are asked twice when the
+     * Carries out the change, or makes a request of it where others have to approve. Rights are asked twice when the
      * project changed in between, the second time with the project locked.
      */
-    Uni<List<SecretObject>> write(Spot spot, Change change, Attempt attempt) {
+    Uni<Written> write(Spot spot, Change change, Attempt attempt) {
         attempt.at(spot.place());
-        return views.open(attempt, spot.project())
+        return views.openToWrite(attempt, spot.project())
                 .call(view -> requireRights(view, spot, change))
-                .chain(view -> outbox.transaction(tx -> write(tx, view, spot, change, attempt)));
+                .chain(view -> outbox.transaction(tx -> write(tx, view, spot, change, attempt)))
+                .<Written>map(Written.Done::new)
+                .onFailure(Proposed.class)
+                .recoverWithUni(covered -> proposals.submit(covered, attempt).map(Written.Waiting::new));
     }
 
     /** What is in the folder is looked up only where the rights depend on it. */
@@ -87,20 +97,61 @@ class Writes {
                         .invoke(view::know)
                         .invoke(() -> change.requireRights(view, spot.place()))
                         .map(Writes::requireFolder)
-                        .chain(folder ->
-                                carryOut(tx, view, folder, change, attempt).map(plan -> show(view, folder, plan))));
+                        .chain(folder -> plan(tx, view, folder, change, attempt)
+                                .call(plan -> requireNoApproval(tx, view, folder, change, plan, attempt))
+                                .call(plan -> apply(tx, view, folder, change, plan, attempt))
+                                .map(plan -> show(view, folder, plan))));
     }
 
     /** Writes and records a change of a folder whose project is locked; rights have been asked. */
     Uni<Plan> carryOut(RecordedTransaction tx, View view, FolderImage.Folder folder, Change change, Attempt attempt) {
+        return plan(tx, view, folder, change, attempt).call(plan -> apply(tx, view, folder, change, plan, attempt));
+    }
+
+    /** Plans the change and fails with {@link Proposed} where others have to approve. */
+    Uni<Void> requireNoApproval(
+            RecordedTransaction tx, View view, FolderImage.Folder folder, Change change, Attempt attempt) {
+        return plan(tx, view, folder, change, attempt)
+                .chain(plan -> requireNoApproval(tx, view, folder, change, plan, attempt));
+    }
+
+    /** What was planned could be done, so it may as well be proposed. Personal secrets are nobody else's business. */
+    private Uni<Void> requireNoApproval(
+            RecordedTransaction tx, View view, FolderImage.Folder folder, Change change, Plan plan, Attempt attempt) {
+        if (plan.shared().isNothing()) {
+            return Uni.createFrom().voidItem();
+        }
+        UUID projectId = view.project().id();
+        return proposals.requireNone(
+                tx,
+                attempt.caller(),
+                projectId,
+                folder.place().environment(),
+                folder.place().path(),
+                () -> proposal(projectId, folder, change, attempt));
+    }
+
+    private static Proposal proposal(UUID projectId, FolderImage.Folder folder, Change change, Attempt attempt) {
+        if (change.isPersonal()) {
+            throw NotPossible.mixed();
+        }
+        return new Proposal(
+                projectId,
+                folder.place(),
+                attempt.event().name(),
+                ApprovedWrites.pieces(change, folder),
+                ChangeText.of(change));
+    }
+
+    private Uni<Plan> plan(
+            RecordedTransaction tx, View view, FolderImage.Folder folder, Change change, Attempt attempt) {
         Uni<List<StoredTag>> known = change.isAboutTags()
                 ? tags.all(tx, view.project().id())
                 : Uni.createFrom().item(List.of());
-        return known.map(all -> planner.plan(change, view, folder, all, attempt.caller()))
-                .chain(plan -> apply(tx, view, folder, change, plan, attempt));
+        return known.map(all -> planner.plan(change, view, folder, all, attempt.caller()));
     }
 
-    private Uni<Plan> apply(
+    private Uni<Void> apply(
             RecordedTransaction tx, View view, FolderImage.Folder folder, Change change, Plan plan, Attempt attempt) {
         SecretStore.Context context = new SecretStore.Context(
                 view.project().id(), folder.id(), attempt.caller().provenance());
@@ -109,8 +160,7 @@ class Writes {
                 .chain(() -> change.isAboutTags()
                         ? store.mark(tx, plan.shared())
                         : Uni.createFrom().voidItem())
-                .invoke(() -> events.of(plan, folder, attempt.event()).forEach(tx::record))
-                .replaceWith(plan);
+                .invoke(() -> events.of(plan, folder, attempt.event()).forEach(tx::record));
     }
 
     static FolderImage.Folder requireFolder(FolderImage image) {

@@ -21,6 +21,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -343,6 +344,11 @@ class ExplainResourceTest {
         whatIf(admin, Map.of("membership", Map.of("type", "identity", "id", admin.id(), "roles", List.of("missing"))))
                 .then()
                 .statusCode(404);
+        assertThat(List.of("explain-access", "who-can-access", "what-if-access"))
+                .extracting(name -> RecordedEvents.of(admin.orgId(), name).stream()
+                        .map(event -> event.getString("data.outcome"))
+                        .toList())
+                .containsExactly(Collections.nCopies(4, "error"), List.of("error"), Collections.nCopies(4, "error"));
     }
 
     private String role(String slug, List<Map<String, Object>> rules) {

@@ -53,7 +53,7 @@ class RootKeyCheckTest {
         try {
             assertThatThrownBy(() -> check(ours))
                     .isInstanceOf(RingDoesNotFit.class)
-                    .hasMessageContaining("The root key %s is missing: the keysets of 1 projects".formatted(fresh))
+                    .hasMessageContaining("The root key %s is missing: 1 keysets of projects".formatted(fresh))
                     .hasMessageContaining("claviger.keys.root");
         } finally {
             safe.sql("DELETE FROM project WHERE id = ?", safe.projectId);

@@ -2,6 +2,7 @@ package dev.claviger.vault.rootkey;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 
 import dev.claviger.kernel.crypto.RootRing;
 import dev.claviger.testkit.RealEngines;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -47,6 +49,7 @@ class RootKeyResourceTest {
         try (Connection database = RealEngines.connectAsSuperuser("vault");
                 Statement statement = database.createStatement()) {
             statement.execute("DELETE FROM project WHERE root_key = '%s'".formatted(NewRootKey.ID));
+            statement.execute("DELETE FROM fingerprint_key WHERE root_key = '%s'".formatted(NewRootKey.ID));
         }
     }
 
@@ -81,6 +84,36 @@ class RootKeyResourceTest {
         assertThat(safes.getFirst().list("dev:/").header("ETag")).isEqualTo(tag);
         assertThat(ring().getLong(key(OLD, "keysets"))).isZero();
         assertThat(ring().getBoolean(key(OLD, "removable"))).isEqualTo(isNeededByNobody());
+    }
+
+    @Test
+    void rewrap_coversTheKeyForFingerprints_andLookupsGoOn() {
+        Safe safe = underTheOldKey();
+        safe.secret("dev:/", "KEY", "a value to find");
+        byte[] wrapped = bytes("SELECT keyset FROM fingerprint_key WHERE org_id = ?", admin.orgId());
+        String context = "fingerprint key " + admin.orgId();
+        RootRing ring = Arc.container().instance(RootRing.class).get();
+        byte[] old = ring.unwrap(wrapped, context)
+                .chain(plain -> ring.wrap(OLD, plain, context))
+                .await()
+                .atMost(LIMIT);
+        safe.sql("UPDATE fingerprint_key SET keyset = ? WHERE org_id = ?", old, admin.orgId());
+        assertThat(ring().getLong(key(OLD, "keysets"))).isEqualTo(2);
+
+        JsonPath job = rewrap();
+
+        assertThat(job.getLong("rewrap.done")).isEqualTo(2);
+        assertThat(new String(
+                        bytes("SELECT root_key::bytea FROM fingerprint_key WHERE org_id = ?", admin.orgId()), UTF_8))
+                .isEqualTo(NewRootKey.ID);
+        byte[] rewrapped = bytes("SELECT keyset FROM fingerprint_key WHERE org_id = ?", admin.orgId());
+        assertThat(ring.unwrap(rewrapped, context).await().atMost(LIMIT))
+                .isEqualTo(ring.unwrap(wrapped, context).await().atMost(LIMIT));
+        admin.sends(Map.of("value", "a value to find"))
+                .post("/api/x/leaks/lookup")
+                .then()
+                .statusCode(200)
+                .body("matches.secretKey", contains("KEY"));
     }
 
     @Test
@@ -216,7 +249,7 @@ class RootKeyResourceTest {
 
     private static boolean isNeededByNobody() {
         return bytes(
-                        "SELECT CASE WHEN count(*) = 0 THEN '\\x01'::bytea ELSE '\\x00'::bytea END FROM project WHERE root_key = ?",
+                        "SELECT CASE WHEN count(*) = 0 THEN '\\x01'::bytea ELSE '\\x00'::bytea END FROM (SELECT root_key FROM project UNION ALL SELECT root_key FROM fingerprint_key) k WHERE root_key = ?",
                         OLD)[0]
                 == 1;
     }

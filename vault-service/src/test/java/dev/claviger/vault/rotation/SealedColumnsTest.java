@@ -26,10 +26,17 @@ class SealedColumnsTest {
             "personal_secret.value",
             "personal_secret.detail",
             "webhook.url",
-            "webhook.signing_key");
+            "webhook.signing_key",
+            "approval_request.payload");
 
-    private static final Set<String> NOT_SEALED_BY_PROJECT_KEYS =
-            Set.of("project.keyset", "root_key.canary", "change_outbox.payload", "outbox_event.payload");
+    private static final Set<String> NOT_SEALED_BY_PROJECT_KEYS = Set.of(
+            "project.keyset",
+            "fingerprint_key.keyset",
+            "secret_version.fingerprint",
+            "personal_secret.fingerprint",
+            "root_key.canary",
+            "change_outbox.payload",
+            "outbox_event.payload");
 
     @Test
     void everyColumnOfBytes_isOnAShelf_orNotSealedByProjectKeys() throws SQLException {

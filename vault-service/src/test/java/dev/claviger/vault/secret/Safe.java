@@ -5,6 +5,7 @@ import static dev.claviger.testkit.JsonAt.valueAt;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.claviger.testkit.RealEngines;
 import dev.claviger.testkit.TestTokens;
+import dev.claviger.vault.Person;
 import dev.claviger.vault.keyring.ProjectKeys;
 import dev.claviger.vault.permission.Rule;
 import dev.claviger.vault.permission.RuledGrants;
@@ -183,6 +184,13 @@ public final class Safe {
     /** Gives an identity a role in this project. */
     public void join(UUID identityId, String role) {
         join("identity", identityId, role);
+    }
+
+    /** Gives a person of the organisation, whom the view of principals knows, a role in this project. */
+    @CanIgnoreReturnValue
+    public Person joins(Person person, String role) {
+        join("user", person.id(), role);
+        return person;
     }
 
     private void join(String kind, UUID actorId, String role) {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,13 +57,15 @@ final class Services implements Parts.Part {
     }
 
     /** Starts one more replica of a service beside the first, on a port of its own, and returns when it is ready. */
-    ServiceProcess replica(Service service) {
+    ServiceProcess replica(Service service, Map<String, String> more) {
         int port = Ports.free();
+        Map<String, String> environment = new HashMap<>(settings.of(service, port));
+        environment.putAll(more);
         ServiceProcess replica = new ServiceProcess(
                 Names.of(service),
                 port,
                 programs.getOrDefault(service, List.of()),
-                settings.of(service, port),
+                environment,
                 logs.resolve("%s-service-%d.log".formatted(Names.of(service), port)),
                 health,
                 ServiceProcess.Observer.NOBODY);

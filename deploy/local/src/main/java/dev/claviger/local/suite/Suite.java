@@ -4,6 +4,7 @@ import dev.claviger.local.edge.Service;
 import dev.claviger.local.engine.Engines;
 import dev.claviger.local.gitlab.GitLabSimulator;
 import java.util.Collection;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,12 +73,17 @@ public final class Suite implements AutoCloseable {
 
     /** Starts one more replica of vault-service, which the edge knows nothing of, and returns when it is ready. */
     public ServiceProcess anotherVault() {
-        return services.replica(Service.VAULT);
+        return anotherVault(Map.of());
+    }
+
+    /** The same, with environment variables of its own on top of the suite's. */
+    public ServiceProcess anotherVault(Map<String, String> settings) {
+        return services.replica(Service.VAULT, settings);
     }
 
     /** Starts one more replica of auth-service, which edge and services know nothing of, and returns when it is ready. */
     public ServiceProcess anotherAuth() {
-        return services.replica(Service.AUTH);
+        return services.replica(Service.AUTH, Map.of());
     }
 
     /** Returns all services. */

@@ -1,4 +1,4 @@
-package dev.claviger.vault.writing;
+package dev.claviger.vault.secret;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -8,8 +8,8 @@ import dev.claviger.kernel.Secret;
 import java.io.IOException;
 
 /** Reads a JSON text straight into a {@link Secret}. */
-final class SecretText extends StdDeserializer<Secret> {
-    SecretText() {
+public final class SecretText extends StdDeserializer<Secret> {
+    public SecretText() {
         super(Secret.class);
     }
 

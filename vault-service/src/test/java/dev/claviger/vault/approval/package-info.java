@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.vault.approval;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.vault.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,3 @@
+/** What holds over all routes of the service at once. */
+@org.jspecify.annotations.NullMarked
+package dev.claviger.vault.routes;
