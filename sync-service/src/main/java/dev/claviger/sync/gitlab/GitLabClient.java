@@ -70,9 +70,7 @@ public final class GitLabClient {
     }
 
     private Uni<OutboundAnswer> attempt(Request request, int attempt) {
-        return once(request)
-                .onFailure(GitLabRefused.class)
-                .recoverWithUni(failure -> again(request, attempt, failure));
+        return once(request).onFailure(GitLabRefused.class).recoverWithUni(failure -> again(request, attempt, failure));
     }
 
     private Uni<OutboundAnswer> again(Request request, int attempt, GitLabRefused refused) {

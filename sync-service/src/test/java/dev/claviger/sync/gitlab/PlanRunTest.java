@@ -14,8 +14,8 @@ import dev.claviger.local.gitlabapi.Fault;
 import dev.claviger.local.gitlabapi.GitLabApi;
 import dev.claviger.local.gitlabapi.Tier;
 import dev.claviger.local.gitlabapi.Variable;
-import dev.claviger.sync.plan.Destination;
 import dev.claviger.sync.plan.DesiredVariable;
+import dev.claviger.sync.plan.Destination;
 import dev.claviger.sync.plan.Exposure;
 import dev.claviger.sync.plan.LedgerEntry;
 import dev.claviger.sync.plan.Plan;
@@ -81,8 +81,7 @@ class PlanRunTest {
         gitlab = GitLabSimulator.start(Clock.systemUTC());
         vertx = Vertx.vertx();
         AddressResolver nobody = _ -> Uni.createFrom().failure(new IOException("no such host"));
-        http = new GuardedHttp(
-                vertx, nobody, new Loopback(Duration.ofSeconds(2), Duration.ofSeconds(30), 1 << 25));
+        http = new GuardedHttp(vertx, nobody, new Loopback(Duration.ofSeconds(2), Duration.ofSeconds(30), 1 << 25));
     }
 
     @AfterAll
@@ -201,7 +200,12 @@ class PlanRunTest {
         Plan plan = plan(List.of(want("A", "first-value"), want("B", "first-value")));
         api.rateLimit(0, false);
 
-        List<StepResult> results = new PlanRun(variables(new Patience(2, Duration.ofMillis(2), Duration.ofMillis(1))), memory, memory, DIGEST, 1)
+        List<StepResult> results = new PlanRun(
+                        variables(new Patience(2, Duration.ofMillis(2), Duration.ofMillis(1))),
+                        memory,
+                        memory,
+                        DIGEST,
+                        1)
                 .apply(plan)
                 .await()
                 .atMost(LIMIT);
@@ -293,7 +297,8 @@ class PlanRunTest {
         assertThat(targets().project("32").await().atMost(LIMIT)).isEqualTo(new GitLabTarget(32, "harbour/pilot-boat"));
         assertThatThrownBy(() -> targets().project("harbour/pilot").await().atMost(LIMIT))
                 .isInstanceOfSatisfying(
-                        GitLabRefused.class, moved -> assertThat(moved.problem()).isEqualTo(Problem.MOVED));
+                        GitLabRefused.class,
+                        moved -> assertThat(moved.problem()).isEqualTo(Problem.MOVED));
         api.deleteProject(32);
     }
 
@@ -308,8 +313,7 @@ class PlanRunTest {
         sync(List.of(want("A", "second-value"), want("NEW", "second-value")));
         List<UndoEntry> run = List.copyOf(memory.undo);
 
-        Plan undo = new UndoPlanner(DIGEST)
-                .plan(run, variables().list().await().atMost(LIMIT), memory.all());
+        Plan undo = new UndoPlanner(DIGEST).plan(run, variables().list().await().atMost(LIMIT), memory.all());
         var _ = apply(undo);
 
         assertThat(values()).isEqualTo(Map.of("A", "first-value", "GOES", "first-value"));

@@ -131,8 +131,7 @@ class PlannerTest {
     void claimOfACreation_ownsNothing_untilTheValueIsSeen() {
         var claim = new LedgerEntry(id("A"), Claim.CREATING, DIGEST.of(id("A"), Secret.of("ours")), "");
 
-        assertThat(actions(
-                        List.of(want("A", "ours")), List.of(there("A", "theirs", PLAIN)), List.of(claim), DELETING))
+        assertThat(actions(List.of(want("A", "ours")), List.of(there("A", "theirs", PLAIN)), List.of(claim), DELETING))
                 .containsExactly(Action.REFUSE);
         assertThat(actions(List.of(want("A", "ours")), List.of(there("A", "ours", PLAIN)), List.of(claim), DELETING))
                 .containsExactly(Action.ADOPT);
