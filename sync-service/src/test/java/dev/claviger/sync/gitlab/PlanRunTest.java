@@ -111,7 +111,7 @@ class PlanRunTest {
                 .mapToObj(number -> want("KEY_" + number, "value-" + number))
                 .toList();
 
-        sync(many);
+        var _ = sync(many);
 
         assertThat(api.projectVariables(20)).hasSize(10_000);
         assertThat(plan(many).isSettled()).isTrue();
@@ -165,7 +165,7 @@ class PlanRunTest {
 
     @Test
     void T23_twoSyncsOnOnePlace_leaveEachOthersVariables() {
-        sync(List.of(want("SHARED", "of-the-first")));
+        var _ = sync(List.of(want("SHARED", "of-the-first")));
         memory.clear();
 
         List<StepResult> results = sync(List.of(want("SHARED", "of-the-second"), want("OWN", "of-the-second")));
@@ -178,7 +178,7 @@ class PlanRunTest {
 
     @Test
     void T23_deletion_isLeftOut_whenSomebodyEditsTheVariableMeanwhile() {
-        sync(List.of(want("A", "first-value")));
+        var _ = sync(List.of(want("A", "first-value")));
         Plan plan = plan(List.of());
         api.putProjectVariable(20, api.projectVariables(20).getFirst().valued("edited"));
 
@@ -221,7 +221,7 @@ class PlanRunTest {
 
         assertThat(apply(plan)).extracting(StepResult::problem).containsOnly(Problem.UNAUTHORIZED);
         token = api.personalToken(GitLabApi.MAINTAINER, "api");
-        sync(List.of(want("A", "first-value"), want("B", "first-value")));
+        var _ = sync(List.of(want("A", "first-value"), want("B", "first-value")));
         assertThat(values()).hasSize(2);
     }
 
@@ -238,7 +238,7 @@ class PlanRunTest {
         api.addProject(31, "harbour/tug");
         api.grant(GitLabApi.MAINTAINER, 31, 40);
         place = GitLabPlace.project(31);
-        sync(List.of(want("A", "first-value")));
+        var _ = sync(List.of(want("A", "first-value")));
         api.moveProject(31, "harbour/tug-boat");
         assertThat(plan(List.of(want("A", "first-value"))).isSettled()).isTrue();
         api.deleteProject(31);
@@ -253,9 +253,9 @@ class PlanRunTest {
         place = GitLabPlace.group(72);
         api.putGroupVariable(72, Variable.of("A", "theirs").in("staging"));
         var first = List.of(scoped("A", "first-value", "production"), scoped("AB", "short", "*"));
-        sync(first);
+        var _ = sync(first);
         var second = List.of(scoped("A", "second-value", "production"), scoped("AB", "short", "*"));
-        sync(second);
+        var _ = sync(second);
 
         assertThat(plan(second).isSettled()).isTrue();
         assertThat(api.groupVariables(72))
@@ -308,9 +308,9 @@ class PlanRunTest {
 
     @Test
     void undo_bringsBackWhatWasThere() {
-        sync(List.of(want("A", "first-value"), want("GOES", "first-value")));
+        var _ = sync(List.of(want("A", "first-value"), want("GOES", "first-value")));
         memory.undo.clear();
-        sync(List.of(want("A", "second-value"), want("NEW", "second-value")));
+        var _ = sync(List.of(want("A", "second-value"), want("NEW", "second-value")));
         List<UndoEntry> run = List.copyOf(memory.undo);
 
         Plan undo = new UndoPlanner(DIGEST).plan(run, variables().list().await().atMost(LIMIT), memory.all());
@@ -324,7 +324,8 @@ class PlanRunTest {
     private void prepare() {
         clear();
         api.putProjectVariable(20, FOREIGN);
-        sync(List.of(want("CHANGES", "first-value"), want("GOES", "first-value"), want("HIDES", "first-value")));
+        var _ = sync(
+                List.of(want("CHANGES", "first-value"), want("GOES", "first-value"), want("HIDES", "first-value")));
         memory.undo.clear();
         api.forgetCalls();
     }
@@ -340,7 +341,7 @@ class PlanRunTest {
 
     private int callsOfTheScenario() {
         prepare();
-        sync(target());
+        var _ = sync(target());
         return api.calls().size();
     }
 
