@@ -1,5 +1,6 @@
 package dev.claviger.sync.gitlab;
 
+import dev.claviger.kernel.Secret;
 import dev.claviger.sync.plan.DesiredVariable;
 import dev.claviger.sync.plan.LedgerEntry;
 import dev.claviger.sync.plan.LedgerEntry.Claim;
@@ -184,12 +185,16 @@ public final class PlanRun {
     }
 
     private static boolean isSame(PresentVariable one, PresentVariable other) {
-        boolean value = one.value() == null || other.value() == null
-                ? one.value() == other.value()
-                : one.value().matches(other.value());
-        return value
+        return hasSameValue(one.value(), other.value())
                 && one.exposure().equals(other.exposure())
                 && one.description().equals(other.description());
+    }
+
+    private static boolean hasSameValue(@Nullable Secret one, @Nullable Secret other) {
+        if (one == null || other == null) {
+            return one == null && other == null;
+        }
+        return one.matches(other);
     }
 
     private Uni<Void> asBefore(PlanItem item) {

@@ -64,8 +64,10 @@ final class Refusals {
             return Duration.ofSeconds(seconds);
         }
         Long reset = number(answer.headers().get("RateLimit-Reset"));
-        boolean counts = reset != null && answer.status() == 429;
-        return counts ? positive(Duration.between(clock.instant(), Instant.ofEpochSecond(reset))) : Duration.ZERO;
+        if (reset == null || answer.status() != 429) {
+            return Duration.ZERO;
+        }
+        return positive(Duration.between(clock.instant(), Instant.ofEpochSecond(reset)));
     }
 
     private static Duration positive(Duration time) {
