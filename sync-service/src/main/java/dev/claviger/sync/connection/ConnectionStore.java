@@ -171,7 +171,7 @@ class ConnectionStore {
     record Renewal(SqlConnection sql, Connection connection) {
         Uni<Void> reseal(io.vertx.core.buffer.Buffer sealed) {
             return sql.preparedQuery(RESEAL)
-                    .execute(Tuple.of(connection.id(), Buffer.newInstance(sealed)))
+                    .execute(Tuple.of(connection.id(), sealed))
                     .replaceWithVoid();
         }
     }

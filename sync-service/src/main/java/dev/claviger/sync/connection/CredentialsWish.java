@@ -97,7 +97,7 @@ record CredentialsWish(
 
     private Credentials postgres(Validation valid) {
         Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("host", plain(valid, "host", host));
+        shown.put("host", host(valid));
         shown.put("port", Math.toIntExact(valid.number(PREFIX + "port", port, POSTGRES_PORT, 1, 65_535)));
         shown.put("database", plain(valid, "database", database));
         shown.put("username", plain(valid, "username", username));
@@ -121,6 +121,16 @@ record CredentialsWish(
                 PREFIX + name,
                 "Must be certificates in PEM, at most 65536 characters");
         shown.put(name, pem);
+    }
+
+    /** A name or an address and nothing else, so that what is shown is what is reached. */
+    private String host(Validation valid) {
+        String text = plain(valid, "host", host);
+        valid.check(
+                text.chars().noneMatch(c -> "/?#@\\% ".indexOf(c) >= 0),
+                PREFIX + "host",
+                "Must be a name of a host or an address");
+        return text;
     }
 
     private static String plain(Validation valid, String name, @Nullable String given) {

@@ -72,7 +72,7 @@ class PostgresConnectionTest {
         post(odd).then().statusCode(400).body("message", containsString("3D000"));
         odd.put("database", "auth");
         odd.put("host", "127.0.0.1/auth?x=y");
-        post(odd).then().statusCode(400);
+        post(odd).then().statusCode(422);
     }
 
     @Test
