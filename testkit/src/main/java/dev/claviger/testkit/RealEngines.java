@@ -49,7 +49,7 @@ public final class RealEngines implements QuarkusTestResourceLifecycleManager {
         // nothing to do
     }
 
-    /** The configuration entries of a service: auth, vault or audit. */
+    /** The configuration entries of a service: auth, vault, audit or sync. */
     public static Map<String, String> config(String service) {
         Map<String, String> config = new HashMap<>(shared(service));
         if (!service.equals("auth")) {

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /** The one pair of engines of this JVM. Tests use {@link RealEngines}, which reaches it from any class loader. */
 public final class SharedEngines {
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Map<String, Database> DATABASES = Stream.of("auth", "vault", "audit")
+    private static final Map<String, Database> DATABASES = Stream.of("auth", "vault", "audit", "sync")
             .map(name -> new Database(name, randomText(), randomText()))
             .collect(Collectors.toMap(Database::name, Function.identity()));
     private static final String ROOT_RING = "k1:" + Base64.getEncoder().encodeToString(randomBytes());
@@ -74,7 +74,7 @@ public final class SharedEngines {
         return ENGINES.kafka();
     }
 
-    /** The configuration of one service: auth, vault or audit. */
+    /** The configuration of one service: auth, vault, audit or sync. */
     public static Map<String, String> config(String service) {
         Database database = DATABASES.get(service);
         if (database == null) {

@@ -35,6 +35,7 @@ public final class SharedTokenKeys {
     private static final KeyPair KEY = newKey();
     private static final Set<String> ENDED = ConcurrentHashMap.newKeySet();
     private static final Map<String, AtomicLong> USES = new ConcurrentHashMap<>();
+    private static final Map<String, String> LOGINS = new ConcurrentHashMap<>();
     private static final AtomicBoolean AWAY = new AtomicBoolean();
     private static final URI URL = serve();
 
@@ -64,6 +65,7 @@ public final class SharedTokenKeys {
             byte[] body = keySet().getBytes(UTF_8);
             server.createContext("/.well-known/jwks.json", exchange -> answer(exchange, body));
             server.createContext("/api/x/tokens/", SharedTokenKeys::tell);
+            server.createContext("/api/v1/auth/universal-auth/login", SharedTokenKeys::logIn);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.start();
             return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
@@ -83,6 +85,31 @@ public final class SharedTokenKeys {
     /** From now on answers about the token with this id say that it has ended. */
     public static void end(String tokenId) {
         ENDED.add(tokenId);
+    }
+
+    /** From now on this client secret logs in and gets this token. */
+    public static void login(String clientId, String clientSecret, String token) {
+        LOGINS.put(clientId + " " + clientSecret, token);
+    }
+
+    private static void logIn(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        try {
+            Map<String, Object> given = JsonUtil.parseJson(body);
+            String token = LOGINS.get(given.get("clientId") + " " + given.get("clientSecret"));
+            if (token == null) {
+                exchange.sendResponseHeaders(401, -1);
+                exchange.close();
+            } else {
+                answer(
+                        exchange,
+                        "{\"accessToken\":\"%s\",\"expiresIn\":3600}"
+                                .formatted(token)
+                                .getBytes(UTF_8));
+            }
+        } catch (JoseException broken) {
+            throw new IOException(broken);
+        }
     }
 
     /** While it is away, questions about tokens get no useful answer. */

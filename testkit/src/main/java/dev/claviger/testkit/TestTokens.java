@@ -38,6 +38,11 @@ public final class TestTokens {
                 .authMethod("universal-auth");
     }
 
+    /** From now on the client secret logs in at {@link #authUrl()} by universal auth, and gets this token. */
+    public static void login(String clientId, String clientSecret, TokenMaker token) {
+        var _ = JvmWide.call(SharedTokenKeys.class, "login", clientId, clientSecret, token.make());
+    }
+
     private static KeyPair key() {
         return (KeyPair) JvmWide.call(SharedTokenKeys.class, "key");
     }

@@ -10,26 +10,33 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The passwords and root keys of one data folder. They are made at its first start; a folder that has data but lacks one
- * is refused, because a new root key would make all secrets in it unreadable.
+ * The passwords and root keys of one data folder. They are made at its first start, or at the first start with a service that has none
+ * yet; a folder that has data but lacks one of a service is refused, because a new root key would make all secrets in it unreadable.
  */
 final class KeptSecrets {
     private static final int KEY_BYTES = 32;
+    private static final Pattern SERVICE_END = Pattern.compile("[-.]");
     private static final FileAttribute<?> OWNER_ONLY_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final FileAttribute<?> OWNER_ONLY_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path folder;
-    private final boolean mayMake;
+    private final boolean isFresh;
+    private final Set<String> before;
     private final SecureRandom random;
 
-    private KeptSecrets(Path folder, boolean mayMake, SecureRandom random) {
+    private KeptSecrets(Path folder, boolean isFresh, SecureRandom random) throws IOException {
         this.folder = folder;
-        this.mayMake = mayMake;
+        this.isFresh = isFresh;
+        this.before = names(folder);
         this.random = random;
     }
 
@@ -90,8 +97,21 @@ final class KeptSecrets {
         }
     }
 
+    private static Set<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> String.valueOf(file.getFileName())).collect(Collectors.toSet());
+        }
+    }
+
+    /** A service of which nothing was here when the folder was opened. */
+    private boolean isOfNewService(Path file) {
+        String service = SERVICE_END.split(String.valueOf(file.getFileName()), 2)[0];
+        return !service.equals("postgresql")
+                && before.stream().noneMatch(name -> SERVICE_END.split(name, 2)[0].equals(service));
+    }
+
     private void make(Path file, Supplier<String> maker) throws IOException {
-        if (!mayMake) {
+        if (!isFresh && !isOfNewService(file)) {
             throw new LocalFailure(
                     "%s is missing, and the data beside it cannot be read without it. Restore it from a backup."
                             .formatted(file));

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 
 /** The start of a suite. When a step fails, what was started before it is ended again. */
 final class SuiteStart {
-    private static final List<Service> SERVICES = List.of(Service.AUTH, Service.VAULT, Service.AUDIT);
+    private static final List<Service> SERVICES = List.of(Service.AUTH, Service.VAULT, Service.AUDIT, Service.SYNC);
     private static final Map<String, Integer> TOPICS =
             Map.of("claviger.access-events", 4, "claviger.secret-changes", 4);
     private static final Map<String, Integer> COMPACTED_TOPICS = Map.of("claviger.principals", 1);
@@ -102,7 +102,7 @@ final class SuiteStart {
     }
 
     private Services services(ServiceSettings settings, String url) {
-        options.progress().accept("Starting auth-service, vault-service and audit-service");
+        options.progress().accept("Starting auth-service, vault-service, audit-service and sync-service");
         Note note = new Note(options, data, url, addresses);
         parts.add(note);
         Services services = new Services(data, addresses, programs, settings, note);

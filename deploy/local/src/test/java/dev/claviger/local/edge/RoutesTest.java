@@ -57,6 +57,8 @@ class RoutesTest {
         "/api/x/alerts, AUDIT",
         "/api/x/retention/holds, AUDIT",
         "/api/x/audit-logs/export, AUDIT",
+        "/api/x/openapi/sync, SYNC",
+        "/api/x/sync-identity, SYNC",
         "/api/x/provenance, AUDIT",
         "/api/x/provenance/holders, AUDIT",
         "/api/x/blast-radius/html, AUDIT",

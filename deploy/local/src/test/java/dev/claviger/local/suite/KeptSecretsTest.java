@@ -55,12 +55,24 @@ class KeptSecretsTest {
 
     @Test
     void missingKey_isNotMadeAnew_whenThereIsData() throws IOException {
+        var _ = open().database("vault");
         Files.delete(open().rootKeys("vault"));
         pretendThereIsData();
 
         assertThatThrownBy(() -> open().rootKeys("vault"))
                 .isInstanceOf(LocalFailure.class)
                 .hasMessageContaining("vault.root is missing");
+    }
+
+    /** An installation that is older than the service. */
+    @Test
+    void keysOfANewService_areMade_whenThereIsData() throws IOException {
+        var _ = open().rootKeys("vault");
+        pretendThereIsData();
+        KeptSecrets later = open();
+
+        assertThat(later.database("sync").appPassword()).isNotEmpty();
+        assertThat(later.rootKeys("sync")).content().startsWith("k1:");
     }
 
     private void pretendThereIsData() throws IOException {

@@ -93,7 +93,7 @@ class SuiteTest {
         assertThat(suite.vault().url()).isEqualTo(before);
         assertThat(suite.vault().isRunning()).isTrue();
         assertThat(Running.in(data).orElseThrow().services().values())
-                .hasSize(3)
+                .hasSize(4)
                 .allMatch(mark -> mark.find().isPresent());
     }
 

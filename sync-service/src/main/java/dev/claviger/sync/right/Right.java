@@ -1,0 +1,31 @@
+package dev.claviger.sync.right;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that one has to be allowed to do.
+ *
+ * @param projectId null for a right in the organisation
+ * @param environment slug of the environment it is about, where it is about one
+ * @param path of the folder, where it is about one
+ */
+public record Right(
+        String action,
+        String subject,
+        @Nullable UUID projectId,
+        @Nullable String environment,
+        @Nullable String path) {
+
+    public static Right inOrganisation(String action, String subject) {
+        return new Right(action, subject, null, null, null);
+    }
+
+    public static Right inProject(UUID projectId, String action, String subject) {
+        return new Right(action, subject, projectId, null, null);
+    }
+
+    public static Right inFolder(UUID projectId, String environment, String path, String action, String subject) {
+        return new Right(action, subject, projectId, environment, path);
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Who may do what here: administrators of an organisation all, its members what the organisation's built-in role says, and inside a
+ * project whoever vault-service allows. Every attempt ends as exactly one event.
+ *
+ * <p>Owns no tables.
+ */
+@NullMarked
+package dev.claviger.sync.right;
+
+import org.jspecify.annotations.NullMarked;
