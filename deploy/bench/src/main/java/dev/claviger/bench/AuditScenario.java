@@ -108,6 +108,9 @@ final class AuditScenario {
         feed.flush();
         await(organizations, events);
         double seconds = (System.nanoTime() - begin) / 1e9;
+        awaitSigned(organizations);
+        facts.add("%s: all was signed %.1f s after the last event was appended"
+                .formatted(name, (System.nanoTime() - begin) / 1e9 - seconds));
         facts.add(
                 "%s: computing per event in µs: %s".formatted(name, Shares.now().perRequest(shares, events)));
         return new Figures(name, organizations.size(), events, seconds, events / seconds, 0, 0, 0, Map.of());
