@@ -70,7 +70,7 @@ class KafkaTransport implements Transport {
         String topic = cluster.topicPrefix() + parcel.org();
         return workers.<Void>executeBlocking(
                 () -> {
-                    deliver(producers.computeIfAbsent(name, fresh -> producer(cluster)), topic, parcel);
+                    deliver(producers.computeIfAbsent(name, fresh -> producer(settings(cluster))), topic, parcel);
                     return null;
                 },
                 false);
@@ -110,8 +110,12 @@ class KafkaTransport implements Transport {
         return message;
     }
 
+    private static Producer<String, byte[]> producer(Map<String, Object> settings) {
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    }
+
     /** What guarantees order and delivery is not up to properties. */
-    private static Producer<String, byte[]> producer(KafkaConfig.Cluster cluster) {
+    static Map<String, Object> settings(KafkaConfig.Cluster cluster) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "claviger-audit-streams");
         settings.putAll(cluster.properties());
@@ -121,6 +125,6 @@ class KafkaTransport implements Transport {
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, METADATA.toMillis());
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) METADATA.toMillis());
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis());
-        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        return settings;
     }
 }

@@ -43,7 +43,7 @@ class StockToolTest {
     private final VerifiableLog log = new VerifiableLog();
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 255, 256, 257})
+    @ValueSource(ints = {1, 255, 256, 257, 65_535, 65_536, 65_537})
     void T15_fsck_findsTheServedLogSound(int size) throws IOException, InterruptedException {
         log.growInBulk(size);
 
