@@ -4,11 +4,17 @@ CREATE TABLE detection_cursor (
     org text PRIMARY KEY,
     next_index bigint NOT NULL CHECK (next_index >= 0),
     looked_at timestamptz NOT NULL,
+    tries integer NOT NULL DEFAULT 0,
+    careful_until bigint NOT NULL DEFAULT 0,
+    passed_over text[] NOT NULL DEFAULT '{}',
     problem text
 );
 COMMENT ON TABLE detection_cursor IS
     'How far the rules have looked at a log. Moved in the transaction that raises the alerts; its row lock keeps other replicas away.';
-COMMENT ON COLUMN detection_cursor.problem IS 'Why the last look failed; null since it works.';
+COMMENT ON COLUMN detection_cursor.problem IS 'Why the last look failed, or which rule passed over which entry because it failed on it several times.';
+COMMENT ON COLUMN detection_cursor.tries IS 'How often looking at what comes next has failed.';
+COMMENT ON COLUMN detection_cursor.careful_until IS 'Entries below are looked at one by one, since a rule failed on one of them.';
+COMMENT ON COLUMN detection_cursor.passed_over IS 'Rules that failed on the next entry several times and do not look at it.';
 
 CREATE TABLE detection_alert (
     id uuid PRIMARY KEY,

@@ -1,16 +1,7 @@
 package dev.claviger.audit.detection;
 
-import dev.claviger.audit.alert.AlertStore;
-import dev.claviger.audit.alert.Finding;
 import dev.claviger.audit.detection.CursorStore.Place;
 import dev.claviger.audit.detection.Detector.Stretch;
-import dev.claviger.audit.detection.SettingStore.Setting;
-import dev.claviger.audit.trail.Uuids;
-import dev.claviger.kernel.Ids;
-import dev.claviger.kernel.caller.Origin;
-import dev.claviger.kernel.caller.Provenance;
-import dev.claviger.kernel.event.AccessEvent;
-import dev.claviger.kernel.event.Actor;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.quarkus.logging.Log;
@@ -21,12 +12,6 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -36,42 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class DetectionRuns {
-    private static final String RAISED = "alert.raised";
-    private static final Origin NOWHERE = new Origin("", "", "", "");
-
     private final CursorStore cursors;
-    private final SettingStore settings;
-    private final SuppressionStore suppressions;
-    private final AlertStore alerts;
-    private final RuleBook book;
-    private final Detector detector;
+    private final RuleRuns rules;
     private final Outbox outbox;
     private final DetectionConfig config;
-    private final Clock clock;
-    private final Ids ids;
     private @Nullable Cancellable timer;
 
-    DetectionRuns(
-            CursorStore cursors,
-            SettingStore settings,
-            SuppressionStore suppressions,
-            AlertStore alerts,
-            RuleBook book,
-            Detector detector,
-            Outbox outbox,
-            DetectionConfig config,
-            Clock clock,
-            Ids ids) {
+    DetectionRuns(CursorStore cursors, RuleRuns rules, Outbox outbox, DetectionConfig config) {
         this.cursors = cursors;
-        this.settings = settings;
-        this.suppressions = suppressions;
-        this.alerts = alerts;
-        this.book = book;
-        this.detector = detector;
+        this.rules = rules;
         this.outbox = outbox;
         this.config = config;
-        this.clock = clock;
-        this.ids = ids;
     }
 
     void start(@Observes StartupEvent started) {
@@ -112,7 +72,7 @@ class DetectionRuns {
 
     private Uni<Boolean> one() {
         AtomicReference<@Nullable Place> claimed = new AtomicReference<>();
-        return outbox.transaction(transaction -> cursors.claim(transaction.sql())
+        return outbox.transaction(transaction -> cursors.claim(transaction)
                         .chain(place -> place.isEmpty()
                                 ? Uni.createFrom().item(false)
                                 : stretch(transaction, note(claimed, place.get()))))
@@ -126,81 +86,28 @@ class DetectionRuns {
     }
 
     private Uni<Void> remember(@Nullable Place place, Throwable failed) {
-        return place == null
-                ? Uni.createFrom().voidItem()
-                : cursors.fail(place.org(), failed.getClass().getSimpleName());
+        if (place == null || !(failed instanceof RuleFailed at)) {
+            return Uni.createFrom().voidItem();
+        }
+        Place after = place.failed(at.rule(), end(place));
+        String cause = at.cause().getClass().getSimpleName();
+        if (after.passedOver().size() == place.passedOver().size()) {
+            return cursors.fail(place, after, "%s failed: %s".formatted(at.rule(), cause));
+        }
+        Log.errorf("entry passed over rule=%s org=%s idx=%d cause=%s", at.rule(), place.org(), place.next(), cause);
+        return cursors.fail(place, after, "%s passed over entry %d: %s".formatted(at.rule(), place.next(), cause));
+    }
+
+    private long end(Place place) {
+        return Math.min(place.size(), place.next() + (place.isCareful() ? 1 : config.maxEntries()));
     }
 
     private Uni<Boolean> stretch(RecordedTransaction transaction, Place place) {
-        long to = Math.min(place.size(), place.next() + config.maxEntries());
-        return cursors.entries(transaction.sql(), place.org(), place.next(), to)
+        long to = end(place);
+        return cursors.entries(CursorStore.within(transaction), place.org(), place.next(), to)
                 .map(entries -> new Stretch(place.org(), place.next(), to, entries))
-                .chain(stretch -> settings.of(transaction.sql(), place.org())
-                        .chain(chosen -> eachRule(transaction, stretch, chosen)))
-                .chain(() -> cursors.move(transaction.sql(), place.org(), place.next(), to))
+                .chain(stretch -> rules.look(transaction, stretch, place.passedOver()))
+                .chain(() -> cursors.move(transaction, place, to))
                 .replaceWith(true);
-    }
-
-    private Uni<Void> eachRule(RecordedTransaction transaction, Stretch stretch, Map<String, Setting> chosen) {
-        return Multi.createFrom()
-                .iterable(book.rules())
-                .onItem()
-                .transformToUniAndConcatenate(
-                        rule -> rule(transaction, stretch, rule, chosen.getOrDefault(rule.id(), Setting.NORMAL)))
-                .collect()
-                .last()
-                .replaceWithVoid();
-    }
-
-    private Uni<Void> rule(RecordedTransaction transaction, Stretch stretch, DetectionRule rule, Setting setting) {
-        return setting.enabled()
-                ? detector.look(transaction.sql(), rule, setting.thresholds(), stretch)
-                        .chain(sights -> raiseAll(transaction, stretch.org(), rule, sights))
-                : Uni.createFrom().voidItem();
-    }
-
-    private Uni<Void> raiseAll(RecordedTransaction transaction, String org, DetectionRule rule, List<Sight> sights) {
-        return Multi.createFrom()
-                .iterable(sights)
-                .onItem()
-                .transformToUniAndConcatenate(sight -> raise(transaction, org, rule, sight))
-                .collect()
-                .last()
-                .replaceWithVoid();
-    }
-
-    private Uni<Void> raise(RecordedTransaction transaction, String org, DetectionRule rule, Sight sight) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        UUID id = ids.next();
-        Finding finding = new Finding(
-                rule.id(),
-                rule.version(),
-                sight.severity(),
-                sight.subject(),
-                sight.index(),
-                sight.at(),
-                rule.quiet(),
-                sight.facts());
-        return suppressions
-                .isWanted(transaction.sql(), org, rule.id(), sight.subject(), now)
-                .chain(wanted -> wanted
-                        ? alerts.raise(transaction, id, org, finding, now)
-                        : Uni.createFrom().item(false))
-                .invoke(fresh -> tell(transaction, fresh, id, org, finding))
-                .replaceWithVoid();
-    }
-
-    private void tell(RecordedTransaction transaction, boolean fresh, UUID id, String org, Finding finding) {
-        if (fresh) {
-            transaction.record(AccessEvent.begin(ids.next(), clock.instant(), RAISED, NOWHERE)
-                    .by(Actor.PLATFORM, Uuids.read(org).orElse(null), Provenance.NONE)
-                    .with("kind", "rule")
-                    .with("alertId", id)
-                    .with("rule", finding.rule())
-                    .with("ruleVersion", finding.version())
-                    .with("severity", finding.severity())
-                    .with("subject", finding.subject())
-                    .with("logIndex", finding.index()));
-        }
     }
 }

@@ -1,8 +1,8 @@
 package dev.claviger.audit.detection;
 
+import dev.claviger.audit.detection.CursorStore.Reading;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ class Detector {
         }
     }
 
-    Uni<List<Sight>> look(SqlConnection connection, DetectionRule rule, Map<String, Long> chosen, Stretch stretch) {
+    Uni<List<Sight>> look(Reading reading, DetectionRule rule, Map<String, Long> chosen, Stretch stretch) {
         if (!rule.running() || stretch.entries().stream().noneMatch(entry -> concerns(rule, entry))) {
             return Uni.createFrom().item(List.of());
         }
@@ -37,7 +37,7 @@ class Detector {
                 .iterable(questions(rule, chosen))
                 .onItem()
                 .transformToUniAndConcatenate(question -> history.look(
-                        connection,
+                        reading,
                         question.name(),
                         rule.severity(),
                         stretch.org(),
@@ -76,7 +76,9 @@ class Detector {
             case "R01" -> entry.isDenied();
             case "R02" -> entry.isDenied() && entry.isLogin();
             case "R03", "R18" -> entry.isSuccess() && entry.isLogin();
-            case "R04", "R05", "R10", "R17" -> !entry.event().actor().id().isEmpty();
+            case "R04", "R10", "R17" ->
+                entry.isSuccess() && !entry.event().actor().id().isEmpty();
+            case "R05" -> !entry.event().actor().tokenId().isEmpty();
             case "R06", "R16" -> entry.isSuccess() && !entry.event().secrets().isEmpty();
             case "R14" ->
                 Stream.of("audit-logs-exported", "audit-log-exported")

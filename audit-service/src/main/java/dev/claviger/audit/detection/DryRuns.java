@@ -1,6 +1,7 @@
 package dev.claviger.audit.detection;
 
 import dev.claviger.audit.alert.AlertRights;
+import dev.claviger.audit.detection.CursorStore.Reading;
 import dev.claviger.audit.detection.Detector.Stretch;
 import dev.claviger.audit.detection.RuleView.DryRun;
 import dev.claviger.audit.detection.RuleView.WouldBe;
@@ -8,7 +9,6 @@ import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.http.Validation;
 import dev.claviger.kernel.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,8 +74,8 @@ class DryRuns {
             Map<String, Long> numbers = asked.thresholds() == null ? Map.of() : asked.thresholds();
             String org = caller.orgId().toString();
             Instant since = clock.instant().minus(Duration.ofDays(days));
-            return cursors.reading(connection -> cursors.since(connection, org, since, MOST_ENTRIES)
-                            .chain(range -> run(connection, rule, numbers, org, range)))
+            return cursors.reading(reading -> cursors.since(reading, org, since, MOST_ENTRIES)
+                            .chain(range -> run(reading, rule, numbers, org, range)))
                     .call(run -> outbox.record(current.event(TRIED)
                             .with("rule", id)
                             .with("days", days)
@@ -84,12 +84,8 @@ class DryRuns {
     }
 
     private Uni<DryRun> run(
-            SqlConnection connection,
-            DetectionRule rule,
-            Map<String, Long> numbers,
-            String org,
-            CursorStore.Range range) {
-        return collect(connection, rule, numbers, org, range.from(), range.to(), new ArrayList<>())
+            Reading reading, DetectionRule rule, Map<String, Long> numbers, String org, CursorStore.Range range) {
+        return collect(reading, rule, numbers, org, range.from(), range.to(), new ArrayList<>())
                 .map(sights -> {
                     List<Sight> heard = heard(rule, sights);
                     List<WouldBe> first =
@@ -100,7 +96,7 @@ class DryRuns {
     }
 
     private Uni<List<Sight>> collect(
-            SqlConnection connection,
+            Reading reading,
             DetectionRule rule,
             Map<String, Long> numbers,
             String org,
@@ -111,10 +107,10 @@ class DryRuns {
             return Uni.createFrom().item(found);
         }
         long to = Math.min(end, from + STRETCH);
-        return cursors.entries(connection, org, from, to)
-                .chain(entries -> detector.look(connection, rule, numbers, new Stretch(org, from, to, entries)))
+        return cursors.entries(reading, org, from, to)
+                .chain(entries -> detector.look(reading, rule, numbers, new Stretch(org, from, to, entries)))
                 .invoke(found::addAll)
-                .chain(() -> collect(connection, rule, numbers, org, to, end, found));
+                .chain(() -> collect(reading, rule, numbers, org, to, end, found));
     }
 
     /** One per subject and time of quiet, as with real alerts. */

@@ -43,12 +43,22 @@ final class EventRules {
     private static Sight sight(DetectionRule rule, Seen entry, String why) {
         JsonObject facts = new JsonObject()
                 .put("why", why)
-                .put("event", entry.event().name())
+                .put("event", readable(entry.event().name()))
                 .put("outcome", entry.event().outcome())
-                .put("actor", entry.event().actor().name())
-                .put("address", entry.event().origin().ip());
+                .put("actor", readable(entry.event().actor().name()))
+                .put("address", readable(entry.event().origin().ip()));
         boolean isMilder = rule.id().equals("R08") && entry.isDenied();
-        return new Sight(entry.index(), entry.at(), subject(rule, entry), isMilder ? "medium" : rule.severity(), facts);
+        return new Sight(
+                entry.index(),
+                entry.at(),
+                readable(subject(rule, entry)),
+                isMilder ? "medium" : rule.severity(),
+                facts);
+    }
+
+    /** The database takes no NUL, and nobody hides behind one. */
+    private static String readable(String text) {
+        return text.replace('\0', '?');
     }
 
     /** A gap is about its producer; everything else about who did it. */

@@ -122,8 +122,8 @@ class Rules {
 
     private Uni<RuleView> update(RecordedTransaction transaction, Caller caller, DetectionRule rule, Wish asked) {
         String org = caller.orgId().toString();
-        return settings.lock(transaction.sql(), org)
-                .chain(() -> settings.of(transaction.sql(), org))
+        return settings.lock(transaction, org)
+                .chain(() -> settings.of(transaction, org))
                 .map(chosen -> chosen.getOrDefault(rule.id(), Setting.NORMAL))
                 .chain(before -> {
                     Setting after = after(caller, rule, before, asked);

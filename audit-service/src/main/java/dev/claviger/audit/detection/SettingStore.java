@@ -5,7 +5,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -50,13 +49,14 @@ class SettingStore {
         return pool.preparedQuery(ALL).execute(Tuple.of(org)).map(SettingStore::settings);
     }
 
-    Uni<Map<String, Setting>> of(SqlConnection transaction, String org) {
-        return transaction.preparedQuery(ALL).execute(Tuple.of(org)).map(SettingStore::settings);
+    Uni<Map<String, Setting>> of(RecordedTransaction transaction, String org) {
+        return transaction.sql().preparedQuery(ALL).execute(Tuple.of(org)).map(SettingStore::settings);
     }
 
     /** Within a transaction that holds the organisation's settings. */
-    Uni<Void> lock(SqlConnection transaction, String org) {
+    Uni<Void> lock(RecordedTransaction transaction, String org) {
         return transaction
+                .sql()
                 .preparedQuery("SELECT pg_advisory_xact_lock(hashtext('detection_setting ' || $1))")
                 .execute(Tuple.of(org))
                 .replaceWithVoid();

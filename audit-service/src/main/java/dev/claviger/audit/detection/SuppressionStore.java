@@ -4,7 +4,6 @@ import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -37,8 +36,9 @@ class SuppressionStore {
         this.pool = pool;
     }
 
-    Uni<Boolean> isWanted(SqlConnection transaction, String org, String rule, String subject, Instant now) {
+    Uni<Boolean> isWanted(RecordedTransaction transaction, String org, String rule, String subject, Instant now) {
         return transaction
+                .sql()
                 .preparedQuery(WANTED)
                 .execute(Tuple.of(org, rule, subject, now.atOffset(ZoneOffset.UTC)))
                 .map(rows -> rows.iterator().next().getBoolean("wanted"));

@@ -46,6 +46,12 @@ final class Scene implements AutoCloseable {
         return at(Clock.systemUTC().instant(), name, "198.51.100.7", Map.of());
     }
 
+    AccessEvent by(UUID somebody, String name) {
+        AccessEvent event = now(name);
+        return event.by(
+                new Actor("identity", somebody.toString(), "other", "oidc-auth", ""), jobs.org, event.provenance());
+    }
+
     AccessEvent from(String address) {
         return at(Clock.systemUTC().instant(), "get-secret", address, Map.of());
     }
