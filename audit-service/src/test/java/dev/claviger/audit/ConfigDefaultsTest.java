@@ -2,7 +2,9 @@ package dev.claviger.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claviger.audit.canary.CanaryConfig;
 import dev.claviger.audit.live.LiveConfig;
+import dev.claviger.audit.transport.KafkaConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** A changed default is a decision that shows here. */
@@ -59,6 +62,32 @@ class ConfigDefaultsTest {
         assertThat(config.ping()).isEqualTo(Duration.ofSeconds(15));
         assertThat(config.maxAge()).isEqualTo(Duration.ofHours(1));
         assertThat(config.maxPerCaller()).isEqualTo(5);
+    }
+
+    @Test
+    void defaultsOfTheCanary_areThese() {
+        CanaryConfig config = new SmallRyeConfigBuilder()
+                .withMapping(CanaryConfig.class)
+                .build()
+                .getConfigMapping(CanaryConfig.class);
+
+        assertThat(config.interval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.limit()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void defaultsOfKafkaClusters_areThese() {
+        KafkaConfig config = new SmallRyeConfigBuilder()
+                .withMapping(KafkaConfig.class)
+                .withDefaultValue("claviger.audit.kafka.clusters.own.bootstrap-servers", "broker:9092")
+                .withDefaultValue("claviger.audit.kafka.clusters.own.properties.\"security.protocol\"", "SSL")
+                .build()
+                .getConfigMapping(KafkaConfig.class);
+
+        assertThat(Objects.requireNonNull(config.clusters().get("own")).topicPrefix())
+                .isEqualTo("claviger.audit.");
+        assertThat(Objects.requireNonNull(config.clusters().get("own")).properties())
+                .isEqualTo(Map.of("security.protocol", "SSL"));
     }
 
     /** Each of these would lose, repeat or hold up events if it were otherwise. */

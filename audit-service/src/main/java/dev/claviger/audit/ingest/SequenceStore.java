@@ -2,8 +2,11 @@ package dev.claviger.audit.ingest;
 
 import dev.claviger.audit.AuditConfig;
 import dev.claviger.audit.trail.Entry;
+import dev.claviger.audit.trail.StepTimes;
+import dev.claviger.audit.trail.StepTimes.Step;
 import dev.claviger.audit.trail.TrailStore;
 import dev.claviger.kernel.Ids;
+import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -34,6 +37,7 @@ class SequenceStore {
     private final QuarantineStore quarantine;
     private final TrailStore trail;
     private final ProducerStore producers;
+    private final StepTimes times;
     private final AuditConfig.Ingest config;
     private final Clock clock;
     private final Ids ids;
@@ -45,6 +49,7 @@ class SequenceStore {
             QuarantineStore quarantine,
             TrailStore trail,
             ProducerStore producers,
+            StepTimes times,
             AuditConfig config,
             Clock clock,
             Ids ids) {
@@ -54,6 +59,7 @@ class SequenceStore {
         this.quarantine = quarantine;
         this.trail = trail;
         this.producers = producers;
+        this.times = times;
         this.config = config.ingest();
         this.clock = clock;
         this.ids = ids;
@@ -66,12 +72,22 @@ class SequenceStore {
     Uni<Intake> sequence(List<Claim> claims, List<Reading> readings) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return pool.withTransaction(transaction -> offsets.move(transaction, claims)
-                        .chain(() -> sift(transaction, readings, now))
+                        .chain(() -> times.time(Step.DEDUPE, sift(transaction, readings, now)))
                         .call(intake -> trail.append(transaction, intake.entries(), now))
-                        .call(() -> producers.count(transaction, marks(readings), now)))
+                        .call(() -> producers.count(transaction, marks(readings), now))
+                        .map(intake -> new Written(intake, Timer.start())))
+                .map(this::committed)
                 .ifNoItem()
                 .after(config.deadline())
                 .fail();
+    }
+
+    /** What a transaction has done, and since when it is being committed. */
+    private record Written(Intake intake, Timer.Sample since) {}
+
+    private Intake committed(Written written) {
+        times.stop(Step.COMMIT, written.since);
+        return written.intake;
     }
 
     private Uni<Intake> sift(SqlConnection transaction, List<Reading> readings, Instant now) {

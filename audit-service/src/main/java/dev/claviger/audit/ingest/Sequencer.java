@@ -1,6 +1,8 @@
 package dev.claviger.audit.ingest;
 
 import dev.claviger.audit.AuditConfig;
+import dev.claviger.audit.trail.StepTimes;
+import dev.claviger.audit.trail.StepTimes.Step;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -25,6 +27,7 @@ class Sequencer {
     private final SequenceStore store;
     private final EventReader reader;
     private final Progress progress;
+    private final StepTimes times;
     private final AuditConfig.Ingest config;
 
     Sequencer(
@@ -33,12 +36,14 @@ class Sequencer {
             SequenceStore store,
             EventReader reader,
             Progress progress,
+            StepTimes times,
             AuditConfig config) {
         this.positions = positions;
         this.offsets = offsets;
         this.store = store;
         this.reader = reader;
         this.progress = progress;
+        this.times = times;
         this.config = config.ingest();
     }
 
@@ -87,14 +92,18 @@ class Sequencer {
 
     private Uni<Void> claim(Batch ours, Optional<String> reason) {
         List<Claim> claims = positions.claim(ours);
-        List<Reading> readings = ours.deliveries().stream()
-                .map(delivery -> reason.<Reading>map(why -> new Reading.Poison(delivery, why, Optional.empty()))
-                        .orElseGet(() -> reader.read(delivery)))
-                .toList();
+        List<Reading> readings = times.time(Step.PARSE, () -> read(ours, reason));
         return store.sequence(claims, readings)
                 .invoke(() -> positions.advance(claims))
                 .invoke(progress::made)
                 .replaceWithVoid();
+    }
+
+    private List<Reading> read(Batch ours, Optional<String> reason) {
+        return ours.deliveries().stream()
+                .map(delivery -> reason.<Reading>map(why -> new Reading.Poison(delivery, why, Optional.empty()))
+                        .orElseGet(() -> reader.read(delivery)))
+                .toList();
     }
 
     private void interrupted(Batch batch, Throwable cause) {

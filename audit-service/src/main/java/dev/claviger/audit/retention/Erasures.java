@@ -1,6 +1,8 @@
 package dev.claviger.audit.retention;
 
+import dev.claviger.audit.savedview.ForgottenViews;
 import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.event.Actor;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.http.Validation;
@@ -23,10 +25,18 @@ class Erasures {
     private final Stewards stewards;
     private final PurgeStore store;
     private final PurgeLeafStore leaves;
+    private final ForgottenViews views;
     private final CurrentRequest current;
     private final Outbox outbox;
 
-    Erasures(Stewards stewards, PurgeStore store, PurgeLeafStore leaves, CurrentRequest current, Outbox outbox) {
+    Erasures(
+            Stewards stewards,
+            PurgeStore store,
+            PurgeLeafStore leaves,
+            ForgottenViews views,
+            CurrentRequest current,
+            Outbox outbox) {
+        this.views = views;
         this.stewards = stewards;
         this.store = store;
         this.leaves = leaves;
@@ -46,8 +56,9 @@ class Erasures {
      *
      * @param erased how many payloads are gone now
      * @param held how many stay because of a legal hold
+     * @param views how many saved views of theirs, or that search for them, are gone
      */
-    record Erasure(UUID actorId, long erased, long held) {}
+    record Erasure(UUID actorId, long erased, long held, int views) {}
 
     Uni<Erasure> erase(@Nullable Wish wish) {
         Wish asked = wish == null ? new Wish(null, null) : wish;
@@ -64,12 +75,24 @@ class Erasures {
     private Uni<Erasure> erase(Caller caller, UUID actor, String reason) {
         String org = caller.orgId().toString();
         return batches(org, actor.toString(), Reason.erasure(Actor.of(caller)), 0)
-                .chain(erased -> store.held(org, actor.toString()).map(held -> new Erasure(actor, erased, held)))
-                .call(erasure -> outbox.record(current.event(ERASED)
-                        .with("actorId", actor)
-                        .with("reason", reason)
-                        .with("numberOfEntries", erasure.erased())
-                        .with("held", erasure.held())));
+                .chain(erased -> store.held(org, actor.toString()).map(held -> new Erasure(actor, erased, held, 0)))
+                .chain(erasure -> finish(caller, erasure, reason));
+    }
+
+    /** The views go with the record of it all. */
+    private Uni<Erasure> finish(Caller caller, Erasure erasure, String reason) {
+        return outbox.transaction(transaction -> views.forget(transaction, caller.orgId(), erasure.actorId())
+                .map(gone -> new Erasure(erasure.actorId(), erasure.erased(), erasure.held(), gone))
+                .invoke(done -> transaction.record(erased(done, reason))));
+    }
+
+    private AccessEvent erased(Erasure done, String reason) {
+        return current.event(ERASED)
+                .with("actorId", done.actorId())
+                .with("reason", reason)
+                .with("numberOfEntries", done.erased())
+                .with("held", done.held())
+                .with("numberOfViews", done.views());
     }
 
     private Uni<Long> batches(String org, String actor, Reason reason, long before) {

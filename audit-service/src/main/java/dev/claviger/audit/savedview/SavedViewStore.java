@@ -39,6 +39,11 @@ class SavedViewStore {
     private static final String DELETE =
             "DELETE FROM saved_view WHERE id = $1 AND org = $2 AND owner_type = $3 AND owner_id = $4";
 
+    private static final String FORGET = """
+            DELETE FROM saved_view WHERE org = $1
+                AND (owner_id = $2 OR EXISTS (SELECT FROM jsonb_each_text(filters) f WHERE position($2::text IN f.value) > 0))
+            """;
+
     private static final String VISIBLE = "SELECT" + COLUMNS + """
             FROM saved_view
             WHERE org = $1 AND ((owner_type = $2 AND owner_id = $3)
@@ -79,6 +84,11 @@ class SavedViewStore {
                 .map(rows -> rows.rowCount())
                 .invoke(SavedViewStore::requireOne)
                 .replaceWithVoid();
+    }
+
+    /** Those of somebody, and those that name somebody's id. */
+    Uni<Integer> forget(RecordedTransaction tx, UUID org, UUID somebody) {
+        return tx.sql().preparedQuery(FORGET).execute(Tuple.of(org, somebody)).map(rows -> rows.rowCount());
     }
 
     Uni<List<SavedView>> visible(Viewer viewer) {

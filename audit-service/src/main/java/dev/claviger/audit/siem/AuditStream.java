@@ -1,5 +1,7 @@
 package dev.claviger.audit.siem;
 
+import dev.claviger.audit.format.Format;
+import dev.claviger.audit.transport.Provider;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.UUID;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 record AuditStream(
         UUID id,
         String org,
-        String provider,
+        Provider provider,
+        Format format,
         Buffer sealed,
         long nextIndex,
         boolean paused,

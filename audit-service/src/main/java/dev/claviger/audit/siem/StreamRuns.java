@@ -1,5 +1,12 @@
 package dev.claviger.audit.siem;
 
+import dev.claviger.audit.format.Formats;
+import dev.claviger.audit.format.LoggedEntry;
+import dev.claviger.audit.format.Rendered;
+import dev.claviger.audit.transport.Capacity;
+import dev.claviger.audit.transport.Destination;
+import dev.claviger.audit.transport.Parcel;
+import dev.claviger.audit.transport.Transports;
 import dev.claviger.kernel.Ids;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -23,16 +30,19 @@ import org.jspecify.annotations.Nullable;
 class StreamRuns {
     private final StreamStore store;
     private final StreamSeal seal;
-    private final StreamClient client;
+    private final Formats formats;
+    private final Transports transports;
     private final StreamConfig config;
     private final Ids ids;
     private final AtomicInteger running = new AtomicInteger();
     private @Nullable Cancellable timer;
 
-    StreamRuns(StreamStore store, StreamSeal seal, StreamClient client, StreamConfig config, Ids ids) {
+    StreamRuns(
+            StreamStore store, StreamSeal seal, Formats formats, Transports transports, StreamConfig config, Ids ids) {
         this.store = store;
         this.seal = seal;
-        this.client = client;
+        this.formats = formats;
+        this.transports = transports;
         this.config = config;
         this.ids = ids;
     }
@@ -100,19 +110,25 @@ class StreamRuns {
     }
 
     private Uni<Void> deliver(AuditStream stream, Destination destination, UUID lease, long from) {
-        return store.entries(stream.org(), from, stream.logSize(), config.maxEntries())
-                .map(this::fitting)
-                .chain(items -> items.isEmpty()
+        Capacity capacity = transports.capacity(stream.provider(), destination);
+        int most = Math.min(config.maxEntries(), capacity.entries());
+        return store.entries(stream.org(), from, stream.logSize(), most)
+                .map(entries -> fitting(stream, capacity, entries))
+                .chain(parcel -> parcel.isEmpty()
                         ? end(stream, lease, from)
-                        : client.send(destination, items)
+                        : transports
+                                .send(stream.provider(), destination, parcel(stream, parcel))
                                 .chain(problem -> problem.isPresent()
                                         ? store.fail(stream.id(), lease, problem.get(), config.longestWait())
-                                        : goOn(stream, destination, lease, from, items)));
+                                        : goOn(stream, destination, lease, from, parcel)));
     }
 
-    private Uni<Void> goOn(
-            AuditStream stream, Destination destination, UUID lease, long from, List<StreamStore.Item> items) {
-        long next = items.getLast().index() + 1;
+    private static Parcel parcel(AuditStream stream, List<Rendered> entries) {
+        return new Parcel(stream.id(), stream.org(), stream.format(), entries);
+    }
+
+    private Uni<Void> goOn(AuditStream stream, Destination destination, UUID lease, long from, List<Rendered> entries) {
+        long next = entries.getLast().index() + 1;
         return store.advance(stream.id(), lease, from, next, config.lease())
                 .chain(ours -> ours
                         ? deliver(stream, destination, lease, next)
@@ -127,15 +143,17 @@ class StreamRuns {
         return passed.chain(ours -> store.release(stream.id(), lease));
     }
 
-    private List<StreamStore.Item> fitting(List<StreamStore.Item> items) {
-        List<StreamStore.Item> fitting = new ArrayList<>();
+    private List<Rendered> fitting(AuditStream stream, Capacity capacity, List<LoggedEntry> entries) {
+        List<Rendered> fitting = new ArrayList<>();
+        long most = Math.min(config.maxBytes(), capacity.bytes());
         long bytes = 0;
-        for (StreamStore.Item item : items) {
-            bytes += item.event().length();
-            if (!fitting.isEmpty() && bytes > config.maxBytes()) {
+        for (LoggedEntry entry : entries) {
+            Rendered rendered = formats.render(stream.format(), entry, capacity.entry());
+            bytes += rendered.json().length();
+            if (!fitting.isEmpty() && bytes > most) {
                 break;
             }
-            fitting.add(item);
+            fitting.add(rendered);
         }
         return fitting;
     }

@@ -2,6 +2,7 @@ package dev.claviger.audit.siem;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.claviger.audit.transport.Destination;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.crypto.RootRing;
 import io.smallrye.mutiny.Uni;

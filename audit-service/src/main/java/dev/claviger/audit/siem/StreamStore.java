@@ -1,5 +1,10 @@
 package dev.claviger.audit.siem;
 
+import dev.claviger.audit.format.Format;
+import dev.claviger.audit.format.LoggedEntry;
+import dev.claviger.audit.query.Found;
+import dev.claviger.audit.trail.RecordedEvent;
+import dev.claviger.audit.transport.Provider;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class StreamStore {
     private static final String COLUMNS = """
-            s.id, s.org, s.provider, s.sealed, s.next_index, s.paused, s.created_at, s.updated_at, s.failures, s.problem,
+            s.id, s.org, s.provider, s.format, s.sealed, s.next_index, s.paused, s.created_at, s.updated_at, s.failures, s.problem,
             s.problem_at, s.delivered_at, coalesce((SELECT size FROM log_state l WHERE l.org = s.org), 0) AS log_size
             """;
 
@@ -33,14 +39,15 @@ class StreamStore {
 
     /** A new stream begins with what comes next. */
     private static final String INSERT = """
-            INSERT INTO audit_stream (id, org, provider, sealed, next_index, paused, created_at, updated_at, next_attempt_at)
-            VALUES ($1, $2, $3, $4, coalesce((SELECT size FROM log_state WHERE org = $2), 0), false, $5, $5, now())
+            INSERT INTO audit_stream
+                (id, org, provider, format, sealed, next_index, paused, created_at, updated_at, next_attempt_at)
+            VALUES ($1, $2, $3, $4, $5, coalesce((SELECT size FROM log_state WHERE org = $2), 0), false, $6, $6, now())
             """;
 
     /** Whoever serves it right now loses the lease, and cannot move the cursor any more. */
     private static final String UPDATE = """
-            UPDATE audit_stream SET sealed = $3, paused = $4, next_index = $5, updated_at = $6, next_attempt_at = now(), failures = 0,
-                lease = NULL, lease_until = NULL
+            UPDATE audit_stream SET sealed = $3, paused = $4, next_index = $5, updated_at = $6, format = $7, next_attempt_at = now(),
+                failures = 0, lease = NULL, lease_until = NULL
             WHERE org = $1 AND id = $2
             """;
 
@@ -56,7 +63,13 @@ class StreamStore {
             """ + COLUMNS;
 
     private static final String ENTRIES = """
-            SELECT idx, event FROM trail WHERE org = $1 AND idx >= $2 AND idx < $3 ORDER BY idx LIMIT $4
+            SELECT t.idx, t.event_id, t.org, t.occurred_at, t.received_at, t.user_agent_type, t.event, leaf.hash
+            FROM (SELECT idx, event_id, org, occurred_at, received_at, user_agent_type, event FROM trail
+                  WHERE org = $1 AND idx >= $2 AND idx < $3 ORDER BY idx LIMIT $4) t
+            LEFT JOIN LATERAL (SELECT id, quarter, first_index FROM shard WHERE shard.org = t.org AND shard.first_index <= t.idx
+                               ORDER BY shard.first_index DESC LIMIT 1) s ON true
+            LEFT JOIN leaf ON leaf.quarter = s.quarter AND leaf.shard_id = s.id AND leaf.idx = t.idx - s.first_index
+            ORDER BY t.idx
             """;
 
     private static final String ADVANCE = """
@@ -80,9 +93,6 @@ class StreamStore {
         this.pool = pool;
     }
 
-    /** An entry, as its producer sent it. */
-    record Item(long index, Buffer event) {}
-
     Uni<List<AuditStream>> of(String org) {
         return pool.preparedQuery(LIST).execute(Tuple.of(org)).map(StreamStore::streams);
     }
@@ -94,11 +104,17 @@ class StreamStore {
     }
 
     Uni<Void> insert(
-            RecordedTransaction transaction, UUID id, String org, String provider, Buffer sealed, Instant now) {
+            RecordedTransaction transaction,
+            UUID id,
+            String org,
+            Provider provider,
+            Format format,
+            Buffer sealed,
+            Instant now) {
         return transaction
                 .sql()
                 .preparedQuery(INSERT)
-                .execute(Tuple.of(id, org, provider, sealed, now.atOffset(ZoneOffset.UTC)))
+                .execute(Tuple.of(id, org, provider.slug(), format.text(), sealed, now.atOffset(ZoneOffset.UTC)))
                 .replaceWithVoid();
     }
 
@@ -109,11 +125,13 @@ class StreamStore {
             Buffer sealed,
             boolean paused,
             long nextIndex,
+            Format format,
             Instant now) {
         return transaction
                 .sql()
                 .preparedQuery(UPDATE)
-                .execute(Tuple.of(org, id, sealed, paused, nextIndex, now.atOffset(ZoneOffset.UTC)))
+                .execute(Tuple.from(
+                        List.of(org, id, sealed, paused, nextIndex, now.atOffset(ZoneOffset.UTC), format.text())))
                 .replaceWithVoid();
     }
 
@@ -133,12 +151,11 @@ class StreamStore {
     }
 
     /** What comes next; entries that were purged are left out. */
-    Uni<List<Item>> entries(String org, long from, long end, int most) {
+    Uni<List<LoggedEntry>> entries(String org, long from, long end, int most) {
         return pool.preparedQuery(ENTRIES)
                 .execute(Tuple.of(org, from, end, most))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new Item(
-                                row.getLong("idx"), row.getBuffer("event").getDelegate()))
+                        .map(StreamStore::entry)
                         .toList());
     }
 
@@ -165,11 +182,27 @@ class StreamStore {
                 .toList();
     }
 
+    private static LoggedEntry entry(Row row) {
+        Buffer event = row.getBuffer("event").getDelegate();
+        Found found = new Found(
+                row.getUUID("event_id"),
+                row.getString("org"),
+                row.getLong("idx"),
+                row.getOffsetDateTime("occurred_at").toInstant(),
+                row.getString("user_agent_type"),
+                RecordedEvent.read(event.getBytes()));
+        Optional<String> hash = Optional.ofNullable(row.getBuffer("hash"))
+                .map(bytes -> HexFormat.of().formatHex(bytes.getBytes()));
+        return new LoggedEntry(
+                found, event, row.getOffsetDateTime("received_at").toInstant(), hash);
+    }
+
     private static AuditStream stream(Row row) {
         return new AuditStream(
                 row.getUUID("id"),
                 row.getString("org"),
-                row.getString("provider"),
+                Provider.bySlug(row.getString("provider")).orElseThrow(),
+                Format.byText(row.getString("format")).orElseThrow(),
                 row.getBuffer("sealed").getDelegate(),
                 row.getLong("next_index"),
                 row.getBoolean("paused"),

@@ -1,8 +1,12 @@
 package dev.claviger.audit.siem;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.claviger.audit.transport.Destination;
+import dev.claviger.audit.transport.Provider;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,7 @@ public record StreamView(
         UUID id,
         String orgId,
         String provider,
+        String format,
         Credentials credentials,
         boolean paused,
         long nextIndex,
@@ -27,11 +32,55 @@ public record StreamView(
         Instant updatedAt) {
     static final String HIDDEN = "******";
 
-    /** Without values of headers and secrets. */
+    /**
+     * Those that the provider takes, without values of headers and secrets.
+     *
+     * @param index of Splunk
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Credentials(
-            String url, List<Header> headers, @Nullable String signingSecret) {
+            @Nullable String url,
+            @Nullable List<Header> headers,
+            @Nullable String signingSecret,
+            @Nullable String token,
+            @Nullable String index,
+            @Nullable Boolean indexerAck,
+            @Nullable Integer maxMessageBytes,
+            @Nullable String caCert,
+            @Nullable String cluster) {
         public Credentials {
-            headers = List.copyOf(headers);
+            headers = headers == null ? null : List.copyOf(headers);
+        }
+
+        static Credentials of(Provider provider, Destination destination) {
+            List<Header> headers = destination.headers().keySet().stream()
+                    .map(name -> new Header(name, HIDDEN))
+                    .toList();
+            Shown shown = new Shown(provider, destination);
+            @Nullable String ack = shown.text("indexerAck");
+            @Nullable String most = shown.text("maxMessageBytes");
+            return new Credentials(
+                    shown.text("url"),
+                    provider.takesHeaders() ? headers : null,
+                    shown.text("signingSecret"),
+                    shown.text("token"),
+                    shown.text("index"),
+                    ack == null ? null : Boolean.valueOf(ack),
+                    most == null ? null : Integer.valueOf(most),
+                    shown.text("caCert"),
+                    shown.text("cluster"));
+        }
+    }
+
+    private record Shown(Provider provider, Destination destination) {
+        @Nullable
+        String text(String name) {
+            return provider.fields().stream()
+                    .filter(field -> field.name().equals(name))
+                    .flatMap(field ->
+                            destination.value(name).map(value -> field.secret() ? HIDDEN : value.reveal()).stream())
+                    .findFirst()
+                    .orElse(null);
         }
     }
 
@@ -53,22 +102,24 @@ public record StreamView(
         public Options {
             providerOptions = List.copyOf(providerOptions);
         }
+
+        static Options all() {
+            return new Options(Stream.of(Provider.values())
+                    .map(each -> new Option(each.title(), each.slug()))
+                    .toList());
+        }
     }
 
     /** One of them. */
     public record Option(String name, String provider) {}
 
     static StreamView of(AuditStream stream, Destination destination) {
-        List<Header> headers = destination.headers().keySet().stream()
-                .map(name -> new Header(name, HIDDEN))
-                .toList();
-        Credentials shown = new Credentials(
-                destination.url().reveal(), headers, destination.signingSecret().isPresent() ? HIDDEN : null);
         return new StreamView(
                 stream.id(),
                 stream.org(),
-                stream.provider(),
-                shown,
+                stream.provider().slug(),
+                stream.format().text(),
+                Credentials.of(stream.provider(), destination),
                 stream.paused(),
                 stream.nextIndex(),
                 Math.max(0, stream.logSize() - stream.nextIndex()),

@@ -1,5 +1,10 @@
 package dev.claviger.audit.siem;
 
+import dev.claviger.audit.format.Format;
+import dev.claviger.audit.transport.Destination;
+import dev.claviger.audit.transport.Parcel;
+import dev.claviger.audit.transport.Provider;
+import dev.claviger.audit.transport.Transports;
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.event.AccessEvent;
@@ -26,13 +31,12 @@ class Streams {
     static final String CREATED = "create-audit-log-stream";
     static final String UPDATED = "update-audit-log-stream";
     static final String DELETED = "delete-audit-log-stream";
-    private static final String CUSTOM = "custom";
     private static final int MOST = 20;
 
     private final CurrentRequest current;
     private final StreamStore store;
     private final StreamSeal seal;
-    private final StreamClient client;
+    private final Transports transports;
     private final Outbox outbox;
     private final Clock clock;
     private final Ids ids;
@@ -41,14 +45,14 @@ class Streams {
             CurrentRequest current,
             StreamStore store,
             StreamSeal seal,
-            StreamClient client,
+            Transports transports,
             Outbox outbox,
             Clock clock,
             Ids ids) {
         this.current = current;
         this.store = store;
         this.seal = seal;
-        this.client = client;
+        this.transports = transports;
         this.outbox = outbox;
         this.clock = clock;
         this.ids = ids;
@@ -78,14 +82,14 @@ class Streams {
     Uni<StreamView.Options> options() {
         return administrator(LISTED)
                 .call(org -> outbox.record(current.event(LISTED)))
-                .map(org -> new StreamView.Options(List.of(new StreamView.Option("Custom", CUSTOM))));
+                .map(org -> StreamView.Options.all());
     }
 
     Uni<StreamView.One> show(String provider, String id) {
         return administrator(SHOWN)
                 .chain(org -> find(org, provider, id))
                 .chain(this::view)
-                .call(stream -> outbox.record(describe(SHOWN, stream.id())))
+                .call(stream -> outbox.record(event(SHOWN, stream.id(), stream.provider())))
                 .map(StreamView.One::new);
     }
 
@@ -94,15 +98,22 @@ class Streams {
         StreamWish asked = wish == null ? StreamWish.nothing() : wish;
         return administrator(CREATED).chain(org -> {
             Validation valid = new Validation();
-            valid.check(provider.equals(CUSTOM), "provider", "Must be custom");
-            Destination destination = asked.destination(valid, Optional.empty());
+            Optional<Provider> known = Provider.bySlug(provider);
+            valid.check(known.isPresent(), "provider", "Must be one of those that the options list");
+            Provider kind = known.orElse(Provider.CUSTOM);
+            Format format = asked.format(valid, Format.CLOUDEVENTS);
+            Destination destination = asked.destination(valid, kind, Optional.empty());
             valid.done();
+            Fresh stream = new Fresh(ids.next(), org, kind, format, destination);
             return store.of(org)
                     .invoke(Streams::requireRoom)
-                    .chain(() -> test(destination))
-                    .chain(() -> create(org, destination));
+                    .chain(() -> test(stream))
+                    .chain(() -> create(stream));
         });
     }
+
+    /** A stream that is not stored, or not so. */
+    private record Fresh(UUID id, String org, Provider provider, Format format, Destination destination) {}
 
     private static void requireRoom(List<AuditStream> streams) {
         if (streams.size() >= MOST) {
@@ -110,22 +121,23 @@ class Streams {
         }
     }
 
-    private Uni<Void> test(Destination destination) {
-        return client.send(destination, List.of())
+    private Uni<Void> test(Fresh stream) {
+        Parcel nothing = new Parcel(stream.id, stream.org, stream.format, List.of());
+        return transports
+                .send(stream.provider, stream.destination, nothing)
                 .invoke(problem -> problem.ifPresent(reason -> {
                     throw new StreamRefused(reason);
                 }))
                 .replaceWithVoid();
     }
 
-    private Uni<StreamView.One> create(String org, Destination destination) {
-        UUID id = ids.next();
-        AccessEvent event = describe(CREATED, id);
-        return seal.seal(id, destination)
-                .chain(closed ->
-                        outbox.transaction(transaction -> store.insert(transaction, id, org, CUSTOM, closed, now())
-                                .invoke(() -> transaction.record(event))))
-                .chain(() -> one(org, id));
+    private Uni<StreamView.One> create(Fresh stream) {
+        AccessEvent event = describe(CREATED, stream.id, stream.provider).with("format", stream.format.text());
+        return seal.seal(stream.id, stream.destination)
+                .chain(closed -> outbox.transaction(transaction -> store.insert(
+                                transaction, stream.id, stream.org, stream.provider, stream.format, closed, now())
+                        .invoke(() -> transaction.record(event))))
+                .chain(() -> one(stream.org, stream.id));
     }
 
     private Uni<StreamView.One> one(String org, UUID id) {
@@ -144,31 +156,35 @@ class Streams {
 
     private Uni<StreamView.One> update(AuditStream stream, Destination before, StreamWish asked) {
         Validation valid = new Validation();
-        Destination destination = asked.destination(valid, Optional.of(before));
+        Format format = asked.format(valid, stream.format());
+        Destination destination = asked.destination(valid, stream.provider(), Optional.of(before));
         boolean paused = asked.paused() == null ? stream.paused() : asked.paused();
         long next = valid.number("nextIndex", asked.nextIndex(), stream.nextIndex(), 0, stream.logSize());
         valid.done();
-        AccessEvent event =
-                describe(UPDATED, stream.id()).with("paused", paused).with("nextIndex", next);
-        Uni<Void> tested = asked.credentials() == null ? Uni.createFrom().voidItem() : test(destination);
+        AccessEvent event = describe(UPDATED, stream.id(), stream.provider())
+                .with("paused", paused)
+                .with("nextIndex", next)
+                .with("format", format.text());
+        Fresh wanted = new Fresh(stream.id(), stream.org(), stream.provider(), format, destination);
+        Uni<Void> tested = asked.credentials() == null ? Uni.createFrom().voidItem() : test(wanted);
         return tested.chain(() -> seal.seal(stream.id(), destination))
-                .chain(closed -> store(stream, closed, paused, next, event))
+                .chain(closed -> store(wanted, closed, paused, next, event))
                 .chain(() -> one(stream.org(), stream.id()));
     }
 
-    private Uni<Void> store(AuditStream stream, Buffer sealed, boolean paused, long next, AccessEvent event) {
-        return outbox.transaction(
-                transaction -> store.update(transaction, stream.org(), stream.id(), sealed, paused, next, now())
-                        .invoke(() -> transaction.record(event)));
+    private Uni<Void> store(Fresh wanted, Buffer sealed, boolean paused, long next, AccessEvent event) {
+        return outbox.transaction(transaction -> store.update(
+                        transaction, wanted.org, wanted.id, sealed, paused, next, wanted.format, now())
+                .invoke(() -> transaction.record(event)));
     }
 
     Uni<StreamView.One> delete(String provider, String id) {
         return administrator(DELETED)
                 .chain(org -> find(org, provider, id))
                 .chain(stream -> view(stream)
-                        .call(shown ->
-                                outbox.transaction(transaction -> store.delete(transaction, stream.org(), stream.id())
-                                        .invoke(() -> transaction.record(describe(DELETED, stream.id()))))))
+                        .call(shown -> outbox.transaction(transaction -> store.delete(
+                                        transaction, stream.org(), stream.id())
+                                .invoke(() -> transaction.record(describe(DELETED, stream.id(), stream.provider()))))))
                 .map(StreamView.One::new);
     }
 
@@ -177,8 +193,8 @@ class Streams {
         UUID stream = valid.id("id", id);
         valid.done();
         return store.find(org, stream)
-                .map(found ->
-                        found.filter(each -> each.provider().equals(provider)).orElseThrow(StreamNotFound::new));
+                .map(found -> found.filter(each -> each.provider().slug().equals(provider))
+                        .orElseThrow(StreamNotFound::new));
     }
 
     /** The organisation of an administrator. Fails with {@link NotAllowed}, which is recorded. */
@@ -192,8 +208,12 @@ class Streams {
                         .chain(() -> Uni.createFrom().failure(new NotAllowed()));
     }
 
-    private AccessEvent describe(String name, UUID id) {
-        return current.event(name).with("id", id).with("provider", CUSTOM);
+    private AccessEvent describe(String name, UUID id, Provider provider) {
+        return event(name, id, provider.slug());
+    }
+
+    private AccessEvent event(String name, UUID id, String provider) {
+        return current.event(name).with("id", id).with("provider", provider);
     }
 
     private Instant now() {

@@ -1,22 +1,14 @@
 package dev.claviger.audit.tlog;
 
-import dev.claviger.audit.shard.Shard;
 import dev.claviger.audit.tlog.Verdict.Answer;
 import dev.claviger.audit.trail.Uuids;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.kernel.outbox.Outbox;
-import dev.claviger.verifier.LogRefused;
-import dev.claviger.verifier.ProofCheck;
-import dev.claviger.verifier.ProvenEntry;
-import dev.claviger.verifier.Purges;
-import dev.claviger.verifier.VerifierKey;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -31,17 +23,15 @@ class Verification {
     private static final int MOST = 100;
 
     private final Readers readers;
-    private final Proofs proofs;
+    private final Judge judge;
     private final CurrentRequest current;
     private final Outbox outbox;
-    private final Vertx vertx;
 
-    Verification(Readers readers, Proofs proofs, CurrentRequest current, Outbox outbox, Vertx vertx) {
+    Verification(Readers readers, Judge judge, CurrentRequest current, Outbox outbox) {
         this.readers = readers;
-        this.proofs = proofs;
+        this.judge = judge;
         this.current = current;
         this.outbox = outbox;
-        this.vertx = vertx;
     }
 
     /**
@@ -105,8 +95,7 @@ class Verification {
         return Multi.createFrom()
                 .iterable(wish.ids())
                 .onItem()
-                .transformToUniAndConcatenate(id ->
-                        judge(Optional.of(id), Uni.createFrom().deferred(() -> proofs.evidence(org, id))))
+                .transformToUniAndConcatenate(id -> judge.event(org, id))
                 .collect()
                 .asList();
     }
@@ -117,7 +106,7 @@ class Verification {
                 .chain(shard -> Multi.createFrom()
                         .iterable(leaves)
                         .onItem()
-                        .transformToUniAndConcatenate(leaf -> judge(Optional.empty(), proofs.evidence(shard, leaf)))
+                        .transformToUniAndConcatenate(leaf -> judge.leaf(shard, leaf))
                         .collect()
                         .asList());
     }
@@ -126,46 +115,5 @@ class Verification {
         return outbox.record(current.event(VERIFIED)
                 .with("numberOfEntries", findings.verdicts().size())
                 .with("alarms", findings.bad()));
-    }
-
-    private Uni<Verdict> judge(Optional<UUID> wanted, Uni<Proofs.Evidence> found) {
-        String id = wanted.map(UUID::toString).orElse("");
-        return found.chain(evidence -> vertx.executeBlocking(() -> judge(id, evidence), false))
-                .onFailure(LogNotFound.class)
-                .recoverWithItem(() -> new Verdict(id, Answer.NOT_FOUND, null, null, null, null))
-                .onFailure(IllegalStateException.class)
-                .recoverWithItem(() ->
-                        new Verdict(id, Answer.MISMATCH, null, null, "leaves or tiles of the log are missing", null));
-    }
-
-    private static Verdict judge(String wanted, Proofs.Evidence evidence) {
-        Shard shard = evidence.shard();
-        try {
-            ProvenEntry entry = new ProofCheck(VerifierKey.parse(shard.verifierKey())).check(evidence.proof());
-            if (!wanted.isEmpty() && !entry.eventId().equals(wanted)) {
-                return mismatch(wanted, evidence, "the leaf at this place is of another event");
-            }
-            return verdict(entry, evidence);
-        } catch (LogRefused refused) {
-            return mismatch(wanted, evidence, String.valueOf(refused.getMessage()));
-        }
-    }
-
-    private static Verdict verdict(ProvenEntry entry, Proofs.Evidence evidence) {
-        if (entry.isWhole()) {
-            return verdict(entry, Answer.VERIFIED, null);
-        }
-        return Purges.find(evidence.purges(), entry.origin(), entry.index())
-                .map(purge -> verdict(
-                        entry, Answer.ERASED, new Verdict.Purge(purge.kind(), purge.retentionClass(), purge.by())))
-                .orElseGet(() -> verdict(entry, Answer.MISSING, null));
-    }
-
-    private static Verdict verdict(ProvenEntry entry, Answer answer, Verdict.@Nullable Purge purge) {
-        return new Verdict(entry.eventId(), answer, entry.origin(), entry.index(), null, purge);
-    }
-
-    private static Verdict mismatch(String wanted, Proofs.Evidence evidence, String reason) {
-        return new Verdict(wanted, Answer.MISMATCH, evidence.shard().origin(), evidence.leaf(), reason, null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.claviger.audit.trail;
 
+import dev.claviger.audit.trail.StepTimes.Step;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -50,10 +51,12 @@ public class TrailStore {
 
     private final LogStore logs;
     private final LeafStore leaves;
+    private final StepTimes times;
 
-    TrailStore(LogStore logs, LeafStore leaves) {
+    TrailStore(LogStore logs, LeafStore leaves, StepTimes times) {
         this.logs = logs;
         this.leaves = leaves;
+        this.times = times;
     }
 
     /**
@@ -65,13 +68,16 @@ public class TrailStore {
             return Uni.createFrom().voidItem();
         }
         OffsetDateTime received = receivedAt.atOffset(ZoneOffset.UTC);
-        return logs.lock(transaction, entries, receivedAt)
-                .map(growth -> growth.add(entries))
-                .call(growth -> logs.grow(transaction, growth))
-                .call(growth -> insertEntries(transaction, growth.placed(), received))
-                .call(growth -> insertSecrets(transaction, growth.placed(), received))
-                .call(growth -> leaves.insert(transaction, growth))
-                .replaceWithVoid();
+        return times.time(Step.LOCK, logs.lock(transaction, entries, receivedAt))
+                .map(growth -> times.time(Step.HASH, () -> growth.add(entries)))
+                .chain(growth -> times.time(Step.INSERT, insert(transaction, growth, received)));
+    }
+
+    private Uni<Void> insert(SqlConnection transaction, Growth growth, OffsetDateTime received) {
+        return logs.grow(transaction, growth)
+                .chain(() -> insertEntries(transaction, growth.placed(), received))
+                .chain(() -> insertSecrets(transaction, growth.placed(), received))
+                .chain(() -> leaves.insert(transaction, growth));
     }
 
     private static Uni<Void> insertEntries(SqlConnection transaction, List<Placed> placed, OffsetDateTime received) {

@@ -159,8 +159,9 @@ class IngestTest {
 
     @Test
     void event_of70Kilobytes_isKeptWhole() {
+        UUID secret = UUID.randomUUID();
         List<SecretRef> many = IntStream.range(0, 700)
-                .mapToObj(i -> new SecretRef(UUID.randomUUID(), "SECRET_" + i, 1, "prod", "/app"))
+                .mapToObj(i -> new SecretRef(secret, "SECRET_" + i, 1, "prod", "/app"))
                 .toList();
         AccessEvent event = Feed.read(org).about(many);
         byte[] bytes = feed.encode(event);

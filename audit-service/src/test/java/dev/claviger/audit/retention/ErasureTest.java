@@ -75,6 +75,36 @@ class ErasureTest {
     }
 
     @Test
+    void erasedPerson_isGoneFromSavedViews_andOthersStay() {
+        UUID person = UUID.randomUUID();
+        String theirs = TestTokens.admin(kept.log.org).identityId(person).make();
+        save(theirs, "mine", Map.of("outcome", "denied"));
+        save(kept.log.token, "about them", Map.of("actor", person.toString()));
+        save(kept.log.token, "about all", Map.of("outcome", "denied"));
+        KeptLog other = new KeptLog();
+        save(other.log.token, "elsewhere", Map.of("actor", person.toString()));
+
+        kept.post("/erasures", Map.of("actorId", person.toString(), "reason", "asked"))
+                .statusCode(200)
+                .body("views", equalTo(2));
+
+        assertThat(Rows.find("SELECT name FROM saved_view WHERE org = ?", kept.log.org))
+                .containsExactly("about all");
+        assertThat(Rows.find("SELECT name FROM saved_view WHERE org = ?", other.log.org))
+                .containsExactly("elsewhere");
+    }
+
+    private static void save(String token, String name, Map<String, String> filters) {
+        given().auth()
+                .oauth2(token)
+                .contentType("application/json")
+                .body(Map.of("name", name, "filters", filters, "sharedWith", "organization"))
+                .post("/api/x/audit-logs/views")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
     void T16_anotherOrganisation_reachesNothing() {
         List<AccessEvent> events = kept.grow(1);
         String hold =

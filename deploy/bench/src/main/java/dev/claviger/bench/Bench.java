@@ -58,6 +58,13 @@ final class Bench implements Callable<Integer> {
     private int soak;
 
     @Option(
+            names = "--events",
+            paramLabel = "N",
+            description =
+                    "How many events the scenario audit has in its log before it searches, all taken in the usual way; default ${DEFAULT-VALUE}.")
+    private int events = 500_000;
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             description = "Where the figures go; default target/bench/<scenario>.json.")
@@ -71,6 +78,7 @@ final class Bench implements Callable<Integer> {
 
     /** The scenarios there are. */
     enum ScenarioName {
+        audit,
         login,
         read
     }
@@ -93,6 +101,7 @@ final class Bench implements Callable<Integer> {
                                 quick ? List.of(1_000, 5_000) : sizes,
                                 soak),
                         out);
+            case audit -> AuditScenario.run(new AuditScenario.Options(quick, quick ? 20_000 : events), out);
             case login ->
                 LoginScenario.run(
                         quick, Duration.ofSeconds(quick ? 3 : warmUp), quick ? new int[] {8} : connections, out);

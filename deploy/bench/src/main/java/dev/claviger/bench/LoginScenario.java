@@ -59,11 +59,11 @@ final class LoginScenario {
         boolean complete;
         try (Load load = new Load()) {
             warmUp(load, jobs, secret);
-            Steps before = Steps.read(suite.auth().url());
+            Steps before = Steps.read(suite.auth().url(), Steps.LOGIN);
             for (int number : connections) {
                 measure(load, number, jobs, secret);
             }
-            split = Steps.read(suite.auth().url()).since(before);
+            split = Steps.read(suite.auth().url(), Steps.LOGIN).since(before);
             complete = storm(load);
         }
         boolean sound = complete && figures.stream().allMatch(Figures::isSound);

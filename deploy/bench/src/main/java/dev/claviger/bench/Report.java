@@ -8,7 +8,7 @@ import java.util.Map;
  * All figures of a scenario.
  *
  * @param cores of the machine, which the load generator shares with what it measures
- * @param microsPerLogin where the time of one login goes, step by step, as auth-service measured it
+ * @param microsPerStep where the time of one login, or of one event on its way into the log, goes, as the service measured it
  * @param facts what else was found, each in one line
  */
 public record Report(
@@ -16,7 +16,7 @@ public record Report(
         boolean quick,
         int cores,
         List<Figures> figures,
-        Map<String, Double> microsPerLogin,
+        Map<String, Double> microsPerStep,
         List<String> facts,
         boolean isSound) {
 
@@ -37,9 +37,9 @@ public record Report(
                     each.maxMillis(),
                     each.failures().isEmpty() ? "none" : each.failures());
         }
-        if (!microsPerLogin.isEmpty()) {
+        if (!microsPerStep.isEmpty()) {
             out.println();
-            microsPerLogin.forEach((step, micros) -> out.printf("%-34s %10.0f µs on average%n", step, micros));
+            microsPerStep.forEach((step, micros) -> out.printf("%-34s %10.0f µs on average%n", step, micros));
         }
         out.println();
         facts.forEach(out::println);

@@ -21,9 +21,16 @@ class StepsTest {
 
     @Test
     void since_isTheAverageBetweenTwoReadings() {
-        assertThat(Steps.parse(LATER).since(Steps.parse(EARLIER)))
+        assertThat(Steps.parse(LATER, Steps.LOGIN).since(Steps.parse(EARLIER, Steps.LOGIN)))
                 .hasSize(2)
                 .containsEntry("sign", 200.0)
                 .containsEntry("record", 2000.0);
+    }
+
+    @Test
+    void perEvent_sharesWhatBatchesTook() {
+        assertThat(Steps.parse(LATER, Steps.LOGIN).perEvent(Steps.parse(EARLIER, Steps.LOGIN), 1_000))
+                .containsEntry("sign", 4.0)
+                .containsEntry("record", 40.0);
     }
 }

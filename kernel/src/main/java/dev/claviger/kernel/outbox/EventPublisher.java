@@ -42,7 +42,7 @@ class EventPublisher {
         this.settings = settings(bootstrapServers, config.deliveryTimeout());
     }
 
-    private static Map<String, Object> settings(String bootstrapServers, Duration deliveryTimeout) {
+    static Map<String, Object> settings(String bootstrapServers, Duration deliveryTimeout) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");

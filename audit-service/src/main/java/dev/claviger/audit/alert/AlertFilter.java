@@ -1,0 +1,76 @@
+package dev.claviger.audit.alert;
+
+import dev.claviger.kernel.http.InvalidInput;
+import dev.claviger.kernel.http.Validation;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Which alerts somebody wants; null for any. */
+record AlertFilter(
+        @Nullable String rule,
+        @Nullable String severity,
+        @Nullable String state,
+        @Nullable String subject,
+        int limit,
+        @Nullable After after) {
+    private static final List<String> SEVERITIES = List.of("low", "medium", "high", "critical");
+    private static final List<String> STATES = List.of("open", "acknowledged", "resolved", "false-positive");
+
+    /** The last alert of the page before. It gives no right: the organisation is the caller's. */
+    record After(Instant raisedAt, UUID id) {
+        String text() {
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString((raisedAt + "/" + id).getBytes(StandardCharsets.UTF_8));
+        }
+
+        static After read(String text) {
+            try {
+                String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split("/", 2);
+                return new After(Instant.parse(parts[0]), UUID.fromString(parts.length == 2 ? parts[1] : ""));
+            } catch (IllegalArgumentException | DateTimeException garbage) {
+                throw InvalidInput.of("cursor", "Must be the nextCursor of a page before");
+            }
+        }
+    }
+
+    static AlertFilter of(
+            @Nullable String rule,
+            @Nullable String severity,
+            @Nullable String state,
+            @Nullable String subject,
+            @Nullable String limit,
+            @Nullable String cursor) {
+        Validation valid = new Validation();
+        String wantedSeverity = valid.text("severity", severity, "");
+        String wantedState = valid.text("state", state, "");
+        String wantedRule = valid.text("rule", rule, "");
+        String wantedSubject = valid.text("subject", subject, "");
+        valid.check(
+                wantedSeverity.isEmpty() || SEVERITIES.contains(wantedSeverity),
+                "severity",
+                "Must be one of " + String.join(", ", SEVERITIES));
+        valid.check(
+                wantedState.isEmpty() || STATES.contains(wantedState),
+                "state",
+                "Must be one of " + String.join(", ", STATES));
+        int most = (int) valid.number("limit", limit, 50, 1, 200);
+        valid.done();
+        return new AlertFilter(
+                orNull(wantedRule),
+                orNull(wantedSeverity),
+                orNull(wantedState),
+                orNull(wantedSubject),
+                most,
+                cursor == null || cursor.isEmpty() ? null : After.read(cursor));
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

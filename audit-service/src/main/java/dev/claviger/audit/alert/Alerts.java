@@ -1,0 +1,129 @@
+package dev.claviger.audit.alert;
+
+import dev.claviger.kernel.Ids;
+import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.event.Actor;
+import dev.claviger.kernel.http.CurrentRequest;
+import dev.claviger.kernel.http.Validation;
+import dev.claviger.kernel.outbox.Outbox;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reading alerts and moving them on. Each call is an event. */
+@ApplicationScoped
+class Alerts {
+    static final String LISTED = "list-alerts";
+    static final String SHOWN = "get-alert";
+    static final String MOVED = "update-alert";
+    private static final String OPEN = "open";
+    private static final List<String> STATES = List.of("acknowledged", "resolved", "false-positive", OPEN);
+    private static final int LONGEST_NOTE = 2000;
+
+    private final AlertRights rights;
+    private final AlertStore store;
+    private final CurrentRequest current;
+    private final Outbox outbox;
+    private final Clock clock;
+    private final Ids ids;
+
+    Alerts(AlertRights rights, AlertStore store, CurrentRequest current, Outbox outbox, Clock clock, Ids ids) {
+        this.rights = rights;
+        this.store = store;
+        this.current = current;
+        this.outbox = outbox;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** Where an alert shall go, and why. */
+    record Wish(@Nullable String state, @Nullable String note) {}
+
+    Uni<Alert.Page> list(AlertFilter filter) {
+        return rights.reader(LISTED)
+                .chain(caller -> store.list(caller.orgId().toString(), filter))
+                .map(found -> page(found, filter.limit()))
+                .call(page -> outbox.record(current.event(LISTED)
+                        .with("numberOfAlerts", page.alerts().size())));
+    }
+
+    private static Alert.Page page(List<Alert> found, int limit) {
+        List<Alert> shown = found.subList(0, Math.min(limit, found.size()));
+        boolean more = found.size() > limit;
+        String next = more
+                ? new AlertFilter.After(
+                                shown.getLast().raisedAt(), shown.getLast().id())
+                        .text()
+                : null;
+        return new Alert.Page(shown, next);
+    }
+
+    Uni<Alert.Count> count(AlertFilter filter) {
+        return rights.reader(LISTED)
+                .chain(caller -> store.count(caller.orgId().toString(), filter))
+                .map(numbers -> new Alert.Count(
+                        numbers.values().stream().mapToLong(Long::longValue).sum(), numbers))
+                .call(counted -> outbox.record(current.event(LISTED).with("count", counted.count())));
+    }
+
+    Uni<Alert> show(String id) {
+        return rights.reader(SHOWN)
+                .chain(caller -> find(caller, id))
+                .call(alert -> outbox.record(current.event(SHOWN).with("alertId", alert.id())));
+    }
+
+    private Uni<Alert> find(Caller caller, String id) {
+        Validation valid = new Validation();
+        UUID wanted = valid.id("id", id);
+        valid.done();
+        return store.find(caller.orgId().toString(), wanted).map(found -> found.orElseThrow(AlertNotFound::new));
+    }
+
+    Uni<Alert> move(String id, @Nullable Wish wish) {
+        return rights.administrator(MOVED).chain(caller -> find(caller, id).chain(alert -> move(caller, alert, wish)));
+    }
+
+    private Uni<Alert> move(Caller caller, Alert alert, @Nullable Wish wish) {
+        Validation valid = new Validation();
+        String state = valid.text("state", wish == null ? null : wish.state());
+        String note = valid.text("note", wish == null ? null : wish.note(), "");
+        valid.check(STATES.contains(state), "state", "Must be one of " + String.join(", ", STATES));
+        valid.check(note.length() <= LONGEST_NOTE, "note", "Must have at most 2000 characters");
+        valid.check(!state.equals("false-positive") || !note.isEmpty(), "note", "Say why it is a false positive");
+        valid.done();
+        requireWay(alert.state(), state);
+        return outbox.transaction(transaction -> store.step(
+                                transaction,
+                                ids.next(),
+                                alert,
+                                state,
+                                Actor.of(caller),
+                                note,
+                                clock.instant().truncatedTo(ChronoUnit.MICROS))
+                        .invoke(ours -> requireOurs(ours, alert))
+                        .invoke(() -> transaction.record(current.event(MOVED)
+                                .with("alertId", alert.id())
+                                .with("rule", alert.rule())
+                                .with("before", alert.state())
+                                .with("after", state))))
+                .chain(() -> find(caller, alert.id().toString()));
+    }
+
+    private static void requireWay(String from, String to) {
+        boolean isOver = from.equals("resolved") || from.equals("false-positive");
+        boolean isAllowed = isOver ? to.equals(OPEN) : !from.equals(to);
+        if (!isAllowed) {
+            throw new AlertMoved(from);
+        }
+    }
+
+    private static void requireOurs(boolean ours, Alert alert) {
+        if (!ours) {
+            throw new AlertMoved("no longer " + alert.state());
+        }
+    }
+}

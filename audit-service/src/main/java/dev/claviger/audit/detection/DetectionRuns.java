@@ -1,0 +1,128 @@
+package dev.claviger.audit.detection;
+
+import dev.claviger.audit.detection.CursorStore.Place;
+import dev.claviger.audit.detection.Detector.Stretch;
+import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.kernel.outbox.RecordedTransaction;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at what is new in the logs. Alerts, their events and the cursor commit together: a crash repeats a stretch and finds the same, and a
+ * second replica finds the cursor held or moved.
+ */
+@ApplicationScoped
+class DetectionRuns {
+    private static final int RESTS = 3;
+
+    private final CursorStore cursors;
+    private final RuleRuns rules;
+    private final Outbox outbox;
+    private final DetectionConfig config;
+    private @Nullable Cancellable timer;
+
+    DetectionRuns(CursorStore cursors, RuleRuns rules, Outbox outbox, DetectionConfig config) {
+        this.cursors = cursors;
+        this.rules = rules;
+        this.outbox = outbox;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent started) {
+        timer = Multi.createFrom()
+                .ticks()
+                .every(config.interval())
+                .onOverflow()
+                .drop()
+                .onItem()
+                .transformToUniAndConcatenate(tick -> look())
+                .subscribe()
+                .with(
+                        done -> {},
+                        broken -> Log.errorf(
+                                "rules stopped cause=%s", broken.getClass().getName()));
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    /** As long as there is something new. */
+    private Uni<Void> look() {
+        return cursors.begin()
+                .chain(this::all)
+                .onFailure()
+                .invoke(failed -> Log.warnf(
+                        "rules interrupted cause=%s", failed.getClass().getName()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> all() {
+        long begin = System.nanoTime();
+        return one().chain(found -> found
+                ? rest(System.nanoTime() - begin).chain(this::all)
+                : Uni.createFrom().voidItem());
+    }
+
+    /** So that rules take at most a quarter of what one connection can take from the database; after a burst they catch up. */
+    private static Uni<Void> rest(long lookedNanos) {
+        return Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(Duration.ofNanos(Math.max(1, RESTS * lookedNanos)));
+    }
+
+    private Uni<Boolean> one() {
+        AtomicReference<@Nullable Place> claimed = new AtomicReference<>();
+        return outbox.transaction(transaction -> cursors.claim(transaction)
+                        .chain(place -> place.isEmpty()
+                                ? Uni.createFrom().item(false)
+                                : stretch(transaction, note(claimed, place.get()))))
+                .onFailure()
+                .call(failed -> remember(claimed.get(), failed));
+    }
+
+    private static Place note(AtomicReference<@Nullable Place> claimed, Place place) {
+        claimed.set(place);
+        return place;
+    }
+
+    private Uni<Void> remember(@Nullable Place place, Throwable failed) {
+        if (place == null || !(failed instanceof RuleFailed at)) {
+            return Uni.createFrom().voidItem();
+        }
+        Place after = place.failed(at.rule(), end(place));
+        String cause = at.cause().getClass().getSimpleName();
+        if (after.passedOver().size() == place.passedOver().size()) {
+            return cursors.fail(place, after, "%s failed: %s".formatted(at.rule(), cause));
+        }
+        Log.errorf("entry passed over rule=%s org=%s idx=%d cause=%s", at.rule(), place.org(), place.next(), cause);
+        return cursors.fail(place, after, "%s passed over entry %d: %s".formatted(at.rule(), place.next(), cause));
+    }
+
+    private long end(Place place) {
+        return Math.min(place.size(), place.next() + (place.isCareful() ? 1 : config.maxEntries()));
+    }
+
+    private Uni<Boolean> stretch(RecordedTransaction transaction, Place place) {
+        long to = end(place);
+        return cursors.entries(CursorStore.within(transaction), place.org(), place.next(), to)
+                .map(entries -> new Stretch(place.org(), place.next(), to, entries))
+                .chain(stretch -> rules.look(transaction, stretch, place.passedOver()))
+                .chain(() -> cursors.move(transaction, place, to))
+                .replaceWith(true);
+    }
+}

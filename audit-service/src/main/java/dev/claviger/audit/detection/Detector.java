@@ -1,0 +1,90 @@
+package dev.claviger.audit.detection;
+
+import dev.claviger.audit.detection.CursorStore.Reading;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Lets a rule look at entries, now or in the past: the same code for both. */
+@ApplicationScoped
+class Detector {
+    private static final String WINDOW = "windowSeconds";
+
+    private final HistoryStore history;
+
+    Detector(HistoryStore history) {
+        this.history = history;
+    }
+
+    /** Entries of one log that follow each other. */
+    record Stretch(String org, long from, long to, List<Seen> entries) {
+        Stretch {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    Uni<List<Sight>> look(Reading reading, DetectionRule rule, Map<String, Long> chosen, Stretch stretch) {
+        if (!rule.running() || stretch.entries().stream().noneMatch(entry -> concerns(rule, entry))) {
+            return Uni.createFrom().item(List.of());
+        }
+        if (EventRules.has(rule.id())) {
+            return Uni.createFrom().item(EventRules.look(rule, stretch.entries()));
+        }
+        return Multi.createFrom()
+                .iterable(questions(rule, chosen))
+                .onItem()
+                .transformToUniAndConcatenate(question -> history.look(
+                        reading,
+                        question.name(),
+                        rule.severity(),
+                        stretch.org(),
+                        stretch.from(),
+                        stretch.to(),
+                        question.first(),
+                        question.second()))
+                .collect()
+                .asList()
+                .map(all -> all.stream().flatMap(List::stream).toList());
+    }
+
+    /** A query of the history with its two numbers. */
+    private record Question(String name, long first, long second) {}
+
+    private static List<Question> questions(DetectionRule rule, Map<String, Long> chosen) {
+        long window = rule.number(chosen, WINDOW);
+        long count = rule.number(chosen, "count");
+        return switch (rule.id()) {
+            case "R02" ->
+                List.of(
+                        new Question("R02", count, window),
+                        new Question("R02.spray", rule.number(chosen, "identities"), window));
+            case "R04" ->
+                List.of(new Question("R04", rule.number(chosen, "historyDays"), rule.number(chosen, "learningDays")));
+            case "R10" -> List.of(new Question("R10", rule.number(chosen, "days"), 0));
+            case "R14" -> List.of(new Question("R14", rule.number(chosen, "historyDays"), 0));
+            case "R17" -> List.of(new Question("R17", rule.number(chosen, "networks"), window));
+            default -> List.of(new Question(rule.id(), count, window));
+        };
+    }
+
+    /** Whether an entry can make the rule fire at all: most cannot, and cost no query then. */
+    private static boolean concerns(DetectionRule rule, Seen entry) {
+        return switch (rule.id()) {
+            case "R01" -> entry.isDenied();
+            case "R02" -> entry.isDenied() && entry.isLogin();
+            case "R03", "R18" -> entry.isSuccess() && entry.isLogin();
+            case "R04", "R10", "R17" ->
+                entry.isSuccess() && !entry.event().actor().id().isEmpty();
+            case "R05" -> !entry.event().actor().tokenId().isEmpty();
+            case "R06", "R16" -> entry.isSuccess() && !entry.event().secrets().isEmpty();
+            case "R14" ->
+                Stream.of("audit-logs-exported", "audit-log-exported")
+                        .anyMatch(entry.event().name()::equals);
+            case "R19" -> entry.isSuccess() && entry.event().name().startsWith("delete-");
+            default -> true;
+        };
+    }
+}

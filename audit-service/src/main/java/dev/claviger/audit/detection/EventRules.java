@@ -1,0 +1,161 @@
+package dev.claviger.audit.detection;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The rules that need one entry only. They read no clock and no database. */
+final class EventRules {
+    private static final List<String> CLASSES = List.of("d90", "y1", "y3", "y7");
+    private static final Set<String> AROUND = Set.of("org-admin-bypassed-sso", "org-admin-accessed-project");
+    private static final Set<String> WEAKER =
+            Set.of("legal-hold-lifted", "delete-audit-log-stream", "audit-identity-erased");
+    private static final Set<String> SSO = Set.of("update-oidc-sso", "delete-oidc-sso");
+
+    private static final Map<String, Function<Seen, Optional<String>>> RULES = Map.of(
+            "R07", EventRules::decoy,
+            "R08", EventRules::unprotectedRef,
+            "R09", EventRules::ended,
+            "R12", EventRules::around,
+            "R13", EventRules::weakened,
+            "R15", EventRules::widened,
+            "R20", EventRules::gap);
+
+    private EventRules() {}
+
+    static boolean has(String rule) {
+        return RULES.containsKey(rule);
+    }
+
+    static List<Sight> look(DetectionRule rule, List<Seen> entries) {
+        Function<Seen, Optional<String>> matches = RULES.getOrDefault(rule.id(), entry -> Optional.empty());
+        return entries.stream()
+                .flatMap(entry -> matches.apply(entry).map(why -> sight(rule, entry, why)).stream())
+                .toList();
+    }
+
+    private static Sight sight(DetectionRule rule, Seen entry, String why) {
+        JsonObject facts = new JsonObject()
+                .put("why", why)
+                .put("event", readable(entry.event().name()))
+                .put("outcome", entry.event().outcome())
+                .put("actor", readable(entry.event().actor().name()))
+                .put("address", readable(entry.event().origin().ip()));
+        boolean isMilder = rule.id().equals("R08") && entry.isDenied();
+        return new Sight(
+                entry.index(),
+                entry.at(),
+                readable(subject(rule, entry)),
+                isMilder ? "medium" : rule.severity(),
+                facts);
+    }
+
+    /** The database takes no NUL, and nobody hides behind one. */
+    private static String readable(String text) {
+        return text.replace('\0', '?');
+    }
+
+    /** A gap is about its producer; everything else about who did it. */
+    private static String subject(DetectionRule rule, Seen entry) {
+        return rule.id().equals("R20")
+                ? Stream.of("log", entry.event().name(), entry.meta("bootId"), entry.meta("first"), entry.meta("topic"))
+                        .filter(part -> !part.isEmpty())
+                        .collect(Collectors.joining(":"))
+                : entry.who();
+    }
+
+    private static Optional<String> decoy(Seen entry) {
+        return when(entry.event().metadata().path("honeytoken").asBoolean(false), "a honeytoken was touched");
+    }
+
+    private static Optional<String> unprotectedRef(Seen entry) {
+        boolean unprotected = entry.fact("environmentProtected").equals("true")
+                && !entry.fact("refProtected").equals("true");
+        String source = entry.fact("projectId");
+        String runsIn = entry.fact("jobProjectId");
+        boolean foreign = !runsIn.isEmpty() && !source.isEmpty() && !runsIn.equals(source);
+        return unprotected
+                ? Optional.of("the environment is protected, the ref is not")
+                : when(foreign, "the job runs in another project than its source");
+    }
+
+    private static Optional<String> ended(Seen entry) {
+        boolean known = !entry.event().actor().id().isEmpty();
+        return when(
+                entry.event().name().equals("authenticate") && entry.isDenied() && known,
+                "a token was used that was ended, or of somebody who was disabled");
+    }
+
+    private static Optional<String> around(Seen entry) {
+        return when(
+                entry.isSuccess() && AROUND.contains(entry.event().name()), "a way around the usual rules was used");
+    }
+
+    private static Optional<String> weakened(Seen entry) {
+        if (!entry.isSuccess()) {
+            return Optional.empty();
+        }
+        return switch (entry.event().name()) {
+            case "audit-retention-updated" ->
+                when(isShorter(entry.meta("before"), entry.meta("after")), "entries are kept for a shorter time");
+            case "update-audit-log-stream" -> when(entry.meta("paused").equals("true"), "a stream was paused");
+            case "update-detection-rule" ->
+                when(entry.meta("enabled").equals("false"), "a detection rule was turned off");
+            default -> when(WEAKER.contains(entry.event().name()), "the record is weaker than before");
+        };
+    }
+
+    /** The classes of {@code *=y7,get-secret=d90}: whether any name is kept for a shorter time than before. */
+    static boolean isShorter(String before, String after) {
+        Map<String, String> old = classes(before);
+        Map<String, String> now = classes(after);
+        return Stream.concat(old.keySet().stream(), now.keySet().stream())
+                .anyMatch(name -> rank(now, name) < rank(old, name));
+    }
+
+    private static int rank(Map<String, String> classes, String name) {
+        String general = classes.getOrDefault("*", CLASSES.getLast());
+        return CLASSES.indexOf(classes.getOrDefault(name, general));
+    }
+
+    private static Map<String, String> classes(String plan) {
+        return Arrays.stream(plan.split(",", -1))
+                .map(each -> each.split("=", 2))
+                .filter(pair -> pair.length == 2)
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (first, second) -> second));
+    }
+
+    private static Optional<String> widened(Seen entry) {
+        String name = entry.event().name();
+        boolean isMethod = name.matches("(add|update)-identity-[a-z-]+-auth");
+        return entry.isSuccess() && isMethod && hasWildcard(entry)
+                ? Optional.of("a login is bound to a wildcard")
+                : when(entry.isSuccess() && SSO.contains(name), "single sign-on has other settings");
+    }
+
+    private static boolean hasWildcard(Seen entry) {
+        return entry.event().metadata().properties().stream()
+                .filter(field ->
+                        field.getKey().startsWith("bound") || field.getKey().startsWith("allowed"))
+                .anyMatch(field -> field.getValue().toString().contains("*"));
+    }
+
+    private static Optional<String> gap(Seen entry) {
+        return switch (entry.event().name()) {
+            case "alert.raised" -> when(entry.meta("kind").equals("producer-gap"), "events of a producer are missing");
+            case "audit.record.quarantined" -> Optional.of("a record could not be read and is in quarantine");
+            case "audit-witness-conflict" -> Optional.of("a witness saw another history");
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> when(boolean holds, String why) {
+        return holds ? Optional.of(why) : Optional.empty();
+    }
+}

@@ -1,0 +1,228 @@
+package dev.claviger.audit.detection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.claviger.audit.Jobs;
+import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.testkit.RealEngines;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each rule: what makes it fire, and a twin that is nearly the same and does not. */
+@QuarkusTest
+@QuarkusTestResource(value = RealEngines.class, initArgs = @ResourceArg(name = "service", value = "audit"))
+class RulesTest {
+    private final Scene scene = new Scene();
+
+    @AfterEach
+    void close() {
+        scene.close();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("stories")
+    void rule_fires(String rule, Function<Scene, List<AccessEvent>> story, Function<Scene, List<AccessEvent>> twin) {
+        scene.happens(story.apply(scene));
+
+        assertThat(scene.alerts(rule)).hasSize(1);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("stories")
+    void rule_isSilent_atTheTwin(
+            String rule, Function<Scene, List<AccessEvent>> story, Function<Scene, List<AccessEvent>> twin) {
+        scene.happens(twin.apply(scene));
+
+        assertThat(scene.alerts(rule)).isEmpty();
+    }
+
+    @Test
+    void everyRunningRule_hasAStory() {
+        List<String> told = stories().map(each -> String.valueOf(each.get()[0])).toList();
+        List<String> running = new RuleBook()
+                .rules().stream()
+                        .filter(DetectionRule::running)
+                        .map(DetectionRule::id)
+                        .filter(id -> !List.of("R10", "R20").contains(id))
+                        .toList();
+
+        assertThat(told).containsAll(running);
+    }
+
+    private static Arguments story(
+            String rule, Function<Scene, List<AccessEvent>> story, Function<Scene, List<AccessEvent>> twin) {
+        return Arguments.of(rule, story, twin);
+    }
+
+    static Stream<Arguments> stories() {
+        return Stream.of(
+                story("R01", s -> times(20, () -> denied(s)), s -> times(19, () -> denied(s))),
+                story("R02", s -> times(10, () -> failedLogin(s)), s -> times(9, () -> failedLogin(s))),
+                story(
+                        "R03",
+                        s -> then(times(5, () -> failedLogin(s)), login(s, "j1")),
+                        s -> then(times(4, () -> failedLogin(s)), login(s, "j1"))),
+                story(
+                        "R04",
+                        s -> List.of(s.ago(10, "198.51.100.7"), s.from("203.0.113.9")),
+                        s -> List.of(s.ago(10, "198.51.100.7"), s.from("198.51.100.9"))),
+                story(
+                        "R05",
+                        s -> List.of(login(s, "j1"), withToken(s, "203.0.113.9")),
+                        s -> List.of(login(s, "j1"), withToken(s, "198.51.100.99"))),
+                story("R06", s -> List.of(s.read(12), s.read(8)), s -> List.of(s.read(19))),
+                story(
+                        "R07",
+                        s -> List.of(s.read(1).with("honeytoken", true).denied("no rule")),
+                        s -> List.of(s.read(1).with("honeytoken", false))),
+                story("R08", s -> List.of(job(s, "false", "42")), s -> List.of(job(s, "true", "42"))),
+                story("R08", s -> List.of(job(s, "true", "43")), s -> List.of(job(s, "true", "42"))),
+                story(
+                        "R09",
+                        s -> List.of(s.now("authenticate").denied("the token was revoked")),
+                        s -> List.of(s.now("get-secret").denied("no rule"))),
+                story(
+                        "R12",
+                        s -> List.of(s.now("org-admin-bypassed-sso")),
+                        s -> List.of(s.now("org-admin-bypassed-sso").denied("not an administrator"))),
+                story("R13", s -> List.of(retention(s, "*=y7", "*=y1")), s -> List.of(retention(s, "*=y1", "*=y7"))),
+                story(
+                        "R13",
+                        s -> List.of(retention(s, "*=y3", "*=y3,get-secret=d90")),
+                        s -> List.of(retention(s, "*=y3,get-secret=d90", "*=y3,get-secret=y7"))),
+                story(
+                        "R14",
+                        s -> List.of(s.now("audit-logs-exported")),
+                        s -> List.of(s.now("audit-logs-exported").denied("role"))),
+                story(
+                        "R15",
+                        s -> List.of(s.now("update-identity-oidc-auth").with("boundSubject", "project_path:*")),
+                        s -> List.of(
+                                s.now("update-identity-oidc-auth").with("boundSubject", "project_path:acme/shop"))),
+                story(
+                        "R16",
+                        s -> List.of(grant(s, s.identity), s.read(1)),
+                        s -> List.of(grant(s, UUID.randomUUID()), s.read(1))),
+                story("R17", s -> networks(s, 5), s -> networks(s, 4)),
+                story(
+                        "R18",
+                        s -> List.of(login(s, "same"), login(s, "same")),
+                        s -> List.of(login(s, "one"), login(s, "two"))),
+                story(
+                        "R19",
+                        s -> times(10, () -> s.now("delete-folder")),
+                        s -> times(9, () -> s.now("delete-folder"))));
+    }
+
+    /** Entries may be thirty days late at most, so the default of sixty is out of reach here. */
+    @Test
+    void dormantIdentity_wakes() {
+        setThresholds("R10", Map.of("days", 20));
+
+        scene.happens(List.of(scene.ago(25, "198.51.100.7"), scene.from("198.51.100.7")));
+
+        assertThat(scene.alerts("R10")).hasSize(1);
+    }
+
+    @Test
+    void identityThatWasActive_doesNotWake() {
+        setThresholds("R10", Map.of("days", 20));
+
+        scene.happens(List.of(scene.ago(25, "198.51.100.7"), scene.ago(8, "198.51.100.7"), scene.from("198.51.100.7")));
+
+        assertThat(scene.alerts("R10")).isEmpty();
+    }
+
+    private void setThresholds(String rule, Map<String, Integer> thresholds) {
+        Scene.as(scene.lena)
+                .body(Map.of("thresholds", thresholds))
+                .patch("/api/x/detection/rules/" + rule)
+                .then()
+                .statusCode(200);
+    }
+
+    private static List<AccessEvent> times(int count, Supplier<AccessEvent> event) {
+        return Stream.generate(event).limit(count).toList();
+    }
+
+    private static List<AccessEvent> then(List<AccessEvent> first, AccessEvent last) {
+        List<AccessEvent> all = new ArrayList<>(first);
+        all.add(last);
+        return all;
+    }
+
+    private static AccessEvent denied(Scene scene) {
+        return scene.now("get-secret").denied("no rule");
+    }
+
+    private static AccessEvent failedLogin(Scene scene) {
+        return scene.now("login-identity-oidc-auth")
+                .with("identityId", scene.identity)
+                .denied("wrong claim");
+    }
+
+    private static AccessEvent login(Scene scene, String idToken) {
+        return scene.at(
+                        now(),
+                        "login-identity-oidc-auth",
+                        "198.51.100.7",
+                        Map.of("issuer", "https://gitlab.example.com"))
+                .with("identityId", scene.identity)
+                .with("idTokenId", idToken)
+                .with("identityAccessTokenId", scene.jobs.project);
+    }
+
+    private static AccessEvent withToken(Scene scene, String address) {
+        AccessEvent event = scene.from(address);
+        var actor = new dev.claviger.kernel.event.Actor(
+                "identity", scene.identity.toString(), "shop-deploy", "oidc-auth", scene.jobs.project.toString());
+        return event.by(actor, scene.jobs.org, event.provenance());
+    }
+
+    private static AccessEvent job(Scene scene, String refProtected, String jobProject) {
+        Map<String, String> facts = Map.of(
+                "environmentProtected",
+                "true",
+                "refProtected",
+                refProtected,
+                "projectId",
+                "42",
+                "jobProjectId",
+                jobProject);
+        return scene.at(now(), "get-secret", "198.51.100.7", facts)
+                .about(List.of(Jobs.secret(UUID.randomUUID(), "K", 1)));
+    }
+
+    private static AccessEvent retention(Scene scene, String before, String after) {
+        return scene.now("audit-retention-updated").with("before", before).with("after", after);
+    }
+
+    private static AccessEvent grant(Scene scene, UUID whom) {
+        return scene.now("create-identity-project-membership").with("identityId", whom);
+    }
+
+    private static List<AccessEvent> networks(Scene scene, int count) {
+        return java.util.stream.IntStream.rangeClosed(1, count)
+                .mapToObj(each -> scene.from("198.51.%d.7".formatted(each)))
+                .toList();
+    }
+
+    private static Instant now() {
+        return Clock.systemUTC().instant();
+    }
+}

@@ -1,0 +1,295 @@
+package dev.claviger.bench;
+
+import dev.claviger.bench.EventFeed.Encoded;
+import dev.claviger.bench.TrailView.Progress;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * How fast events from Kafka get into the log and are signed: backlogs of 1, 10 and 1,000 organisations, and events at a pace; then what it costs
+ * to keep them, and how fast they are found and proved. In the end every event that was sent must stand in the log once.
+ */
+final class AuditScenario {
+    private static final int SEARCHERS = 4;
+    private static final int BATCH = 20_000;
+    private static final Duration GIVE_UP = Duration.ofMinutes(30);
+    private static final long LOOK_NANOS = 5_000_000;
+
+    private final Options options;
+    private final PrintStream out;
+    private final Stage stage;
+    private final EventFeed feed;
+    private final TrailView trail;
+    private final List<Figures> figures = new ArrayList<>();
+    private final List<String> facts = new ArrayList<>();
+    private final Map<String, Long> sent = new TreeMap<>();
+
+    /**
+     * What is measured.
+     *
+     * @param events in the log of the organisation that is searched
+     */
+    record Options(boolean quick, int events) {}
+
+    private AuditScenario(Options options, PrintStream out, Stage stage, EventFeed feed, TrailView trail) {
+        this.options = options;
+        this.out = out;
+        this.stage = stage;
+        this.feed = feed;
+        this.trail = trail;
+    }
+
+    static Report run(Options options, PrintStream out) {
+        try (Stage stage = Stage.open(out);
+                EventFeed feed = new EventFeed(stage.suite().engines().kafka().bootstrapServers());
+                TrailView trail = new TrailView(stage.suite().engines().postgres())) {
+            return new AuditScenario(options, out, stage, feed, trail).measure();
+        }
+    }
+
+    private Report measure() {
+        out.println("Warming up");
+        var _ = backlog("warm-up", organizations(1), options.quick() ? 2_000 : 30_000);
+        Steps before = steps();
+        long appended = sum();
+        for (int organizations : List.of(1, 10, 1_000)) {
+            figures.add(backlog(
+                    "backlog of %,d organisations".formatted(organizations),
+                    organizations(organizations),
+                    options.quick() ? 5_000 : 60_000));
+        }
+        Map<String, Double> split = steps().perEvent(before, sum() - appended);
+        paced(2_000, options.quick() ? 3 : 60);
+        paced(5_000, options.quick() ? 2 : 15);
+        List<UUID> known = fill();
+        storage();
+        search(known);
+        boolean complete = complete();
+        boolean sound = complete && figures.stream().allMatch(Figures::isSound);
+        return new Report(
+                "audit", options.quick(), Runtime.getRuntime().availableProcessors(), figures, split, facts, sound);
+    }
+
+    private Steps steps() {
+        return Steps.read(stage.suite().audit().url(), Steps.SEQUENCE);
+    }
+
+    private long sum() {
+        return sent.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static List<String> organizations(int number) {
+        return IntStream.range(0, number)
+                .mapToObj(i -> UUID.randomUUID().toString())
+                .toList();
+    }
+
+    /** Everything is made before the clock starts. Sending counts, since it goes on while the first are taken in. */
+    private Figures backlog(String name, List<String> organizations, int events) {
+        out.println("Sending a " + name + ": " + events);
+        List<Encoded> encoded = IntStream.range(0, events)
+                .mapToObj(i -> feed.next(organizations.get(i % organizations.size())))
+                .toList();
+        Shares shares = Shares.now();
+        long begin = System.nanoTime();
+        encoded.forEach(this::send);
+        feed.flush();
+        await(organizations, events);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        awaitSigned(organizations);
+        facts.add("%s: all was signed %.1f s after the last event was appended"
+                .formatted(name, (System.nanoTime() - begin) / 1e9 - seconds));
+        facts.add(
+                "%s: computing per event in µs: %s".formatted(name, Shares.now().perRequest(shares, events)));
+        return new Figures(name, organizations.size(), events, seconds, events / seconds, 0, 0, 0, Map.of());
+    }
+
+    private void send(Encoded event) {
+        sent.merge(event.organization(), 1L, Long::sum);
+        feed.send(event);
+    }
+
+    private void await(List<String> organizations, long events) {
+        long end = System.nanoTime() + GIVE_UP.toNanos();
+        while (trail.appended(organizations) < events && System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOK_NANOS * 2);
+        }
+    }
+
+    private void awaitSigned(List<String> organizations) {
+        long end = System.nanoTime() + GIVE_UP.toNanos();
+        while (trail.unsigned(organizations) > 0 && System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOK_NANOS * 10);
+        }
+    }
+
+    /** In a log of its own, whose indexes are the order of sending. */
+    private void paced(int perSecond, int seconds) {
+        out.printf("Sending %,d a second for %d s%n", perSecond, seconds);
+        String organization = organizations(1).getFirst();
+        int events = perSecond * seconds;
+        long[] begun = new long[events];
+        long[] sequenced = new long[events];
+        long[] signed = new long[events];
+        Thread watcher = Thread.ofPlatform().start(() -> watch(organization, sequenced, signed));
+        long start = System.nanoTime();
+        for (int i = 0; i < events; i++) {
+            LockSupport.parkNanos(start + i * 1_000_000_000L / perSecond - System.nanoTime());
+            Encoded event = feed.next(organization);
+            begun[i] = System.nanoTime();
+            send(event);
+        }
+        feed.flush();
+        double took = (System.nanoTime() - start) / 1e9;
+        join(watcher);
+        figures.add(waits("%,d/s for %d s: Kafka to sequenced".formatted(perSecond, seconds), took, begun, sequenced));
+        figures.add(waits("%,d/s for %d s: Kafka to signed".formatted(perSecond, seconds), took, begun, signed));
+    }
+
+    private void watch(String organization, long[] sequenced, long[] signed) {
+        long end = System.nanoTime() + GIVE_UP.toNanos();
+        int known = 0;
+        int proven = 0;
+        while (proven < signed.length && System.nanoTime() < end) {
+            Progress progress = trail.progress(organization);
+            long now = System.nanoTime();
+            for (; known < Math.min(progress.appended(), sequenced.length); known++) {
+                sequenced[known] = now;
+            }
+            for (; proven < Math.min(progress.signed(), signed.length); proven++) {
+                signed[proven] = now;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private static void join(Thread watcher) {
+        try {
+            watcher.join();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    private static Figures waits(String name, double seconds, long[] begun, long[] seen) {
+        double[] millis = IntStream.range(0, begun.length)
+                .filter(i -> seen[i] > 0)
+                .mapToDouble(i -> (seen[i] - begun[i]) / 1e6)
+                .sorted()
+                .toArray();
+        int lost = begun.length - millis.length;
+        return new Figures(
+                name,
+                1,
+                begun.length,
+                seconds,
+                begun.length / seconds,
+                at(millis, 0.5),
+                at(millis, 0.99),
+                Arrays.stream(millis).max().orElse(0),
+                lost == 0 ? Map.of() : Map.of(0, (long) lost));
+    }
+
+    private static double at(double[] sorted, double share) {
+        return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1, sorted.length * share)];
+    }
+
+    /** The organisation of the administrator gets as many as wanted; some of them are known later. */
+    private List<UUID> fill() {
+        out.printf("Filling a log with %,d events%n", options.events());
+        String organization = stage.organization();
+        long before = trail.appended(List.of(organization));
+        List<UUID> known = new ArrayList<>();
+        long begin = System.nanoTime();
+        for (int done = 0; done < options.events(); done += BATCH) {
+            int batch = Math.min(BATCH, options.events() - done);
+            for (int i = 0; i < batch; i++) {
+                Encoded event = feed.next(organization);
+                if (i % 100 == 0) {
+                    known.add(event.id());
+                }
+                send(event);
+            }
+            feed.flush();
+            await(List.of(organization), before + done + batch);
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        facts.add("filling: %,d events of one organisation in %.0f s, %.0f per second"
+                .formatted(options.events(), seconds, options.events() / seconds));
+        return known;
+    }
+
+    private void storage() {
+        Map<String, Long> bytes = trail.bytes();
+        long events = sum();
+        long all = bytes.values().stream().mapToLong(Long::longValue).sum();
+        String tables = bytes.entrySet().stream()
+                .map(table -> "%s %d".formatted(table.getKey(), table.getValue() / events))
+                .collect(Collectors.joining(", "));
+        facts.add("storage: %d bytes per event with indexes (%s), of events of %d bytes"
+                .formatted(
+                        all / events,
+                        tables,
+                        feed.next(stage.organization()).bytes().length()));
+    }
+
+    private void search(List<UUID> known) {
+        out.println("Searching");
+        String audit = stage.suite().audit().url();
+        String logs = audit + "/api/v1/organization/audit-logs?limit=100";
+        Duration time = Duration.ofSeconds(options.quick() ? 2 : 10);
+        try (Load load = new Load()) {
+            find(load, time, "search: newest 100", number -> logs);
+            find(
+                    load,
+                    time,
+                    "search: 100 of an actor",
+                    number -> logs + "&actor=" + EventFeed.actor((int) (number % EventFeed.ACTORS)));
+            find(
+                    load,
+                    time,
+                    "search: 100 of a secret",
+                    number -> logs + "&secretId=" + EventFeed.secret((int) (number % EventFeed.SECRETS)));
+            find(load, time, "search: of an event name that is rare", number -> logs + "&eventType=create-identity");
+            find(
+                    load,
+                    time,
+                    "proof of an event",
+                    number -> audit + "/api/x/logs/proofs/" + known.get((int) (number % known.size())));
+        }
+    }
+
+    private void find(Load load, Duration time, String name, LongFunction<String> url) {
+        Map<String, String> headers = Map.of("Authorization", "Bearer " + stage.token(), "User-Agent", "bench");
+        LongFunction<Load.Call> call =
+                number -> new Load.Call(HttpMethod.GET, url.apply(number), headers, Buffer.buffer());
+        var _ = load.during(name, SEARCHERS, time.dividedBy(4), call);
+        figures.add(load.during(name, SEARCHERS, time, call));
+    }
+
+    /** In logs that nothing else happened in, sizes and different events are what was sent. */
+    private boolean complete() {
+        Map<String, Long> others = new TreeMap<>(sent);
+        others.remove(stage.organization());
+        List<String> organizations = List.copyOf(others.keySet());
+        long wanted = others.values().stream().mapToLong(Long::longValue).sum();
+        long appended = trail.appended(organizations);
+        long different = trail.different(organizations);
+        facts.add("%,d events were sent to %,d organisations: %,d entries, %,d different events"
+                .formatted(wanted, organizations.size(), appended, different));
+        return appended == wanted && different == wanted;
+    }
+}
