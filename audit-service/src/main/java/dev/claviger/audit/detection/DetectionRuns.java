@@ -78,11 +78,7 @@ class DetectionRuns {
 
     /** So that rules take at most a quarter of what one connection can take from the database; after a burst they catch up. */
     private static Uni<Void> rest(long lookedNanos) {
-        return Uni.createFrom()
-                .voidItem()
-                .onItem()
-                .delayIt()
-                .by(Duration.ofNanos(Math.max(1, RESTS * lookedNanos)));
+        return Uni.createFrom().voidItem().onItem().delayIt().by(Duration.ofNanos(Math.max(1, RESTS * lookedNanos)));
     }
 
     private Uni<Boolean> one() {
