@@ -27,7 +27,7 @@ class SuiteOrphanTest {
                 .flatMap(Optional::stream)
                 .toList();
         launcher.destroyForcibly().onExit().join();
-        assertThat(left).hasSize(3).allMatch(ProcessHandle::isAlive);
+        assertThat(left).hasSize(4).allMatch(ProcessHandle::isAlive);
 
         // when
         try (Suite next = SuiteTest.start(SuiteOptions.in(data).notDurable())) {
