@@ -27,6 +27,9 @@ class CursorStore {
         ON CONFLICT DO NOTHING
         """;
 
+    /** In the order in which a purge locks them to remove a part; otherwise each could wait for the other. */
+    private static final String LOCK_IN_ORDER = "LOCK TABLE trail_secret, trail IN ACCESS SHARE MODE";
+
     /** Held until the transaction ends: one replica at a time looks at a log. */
     private static final String CLAIM = """
         SELECT c.org, c.next_index, l.size, c.tries, c.careful_until, c.passed_over FROM detection_cursor c JOIN log_state l ON l.org = c.org
@@ -133,6 +136,7 @@ class CursorStore {
 
     Uni<Optional<Place>> claim(RecordedTransaction transaction) {
         return limit(transaction.sql())
+                .chain(() -> transaction.sql().query(LOCK_IN_ORDER).execute())
                 .chain(() -> transaction.sql().query(CLAIM).execute())
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> new Place(

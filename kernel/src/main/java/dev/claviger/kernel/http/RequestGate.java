@@ -35,12 +35,12 @@ class RequestGate {
 
     private final HttpConfig config;
     private final Ids ids;
-    private final Instance<RequestDeadline> deadlines;
+    private final List<RequestDeadline> deadlines;
 
     RequestGate(HttpConfig config, Ids ids, Instance<RequestDeadline> deadlines) {
         this.config = config;
         this.ids = ids;
-        this.deadlines = deadlines;
+        this.deadlines = deadlines.stream().toList();
     }
 
     void install(@Observes Filters filters) {
