@@ -16,6 +16,7 @@ import dev.claviger.vault.membership.MembershipConfig;
 import dev.claviger.vault.reference.ReferenceConfig;
 import dev.claviger.vault.rootkey.RootKeyConfig;
 import dev.claviger.vault.secret.SecretConfig;
+import dev.claviger.vault.sharing.SharingConfig;
 import dev.claviger.vault.shred.ShredConfig;
 import dev.claviger.vault.source.SourceConfig;
 import dev.claviger.vault.subscription.SubscriptionConfig;
@@ -31,6 +32,11 @@ class ConfigDefaultsTest {
     @Test
     void ofMemberships() {
         assertThat(defaults(MembershipConfig.class).identityLookupTimeout()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void ofSharing() {
+        assertThat(defaults(SharingConfig.class).maxGrantsPerProject()).isEqualTo(1_000);
     }
 
     @Test

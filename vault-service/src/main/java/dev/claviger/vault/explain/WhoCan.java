@@ -14,6 +14,8 @@ import dev.claviger.vault.permission.Subject;
 import dev.claviger.vault.project.OpenProject;
 import dev.claviger.vault.project.ProjectRef;
 import dev.claviger.vault.project.Projects;
+import dev.claviger.vault.sharing.Borrower;
+import dev.claviger.vault.sharing.Shares;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -35,17 +37,24 @@ class WhoCan {
     private final Gate gate;
     private final Outbox outbox;
     private final Clock clock;
+    private final Shares shares;
 
-    WhoCan(Projects projects, Residents residents, Gate gate, Outbox outbox, Clock clock) {
+    WhoCan(Projects projects, Residents residents, Gate gate, Outbox outbox, Clock clock, Shares shares) {
         this.projects = projects;
         this.residents = residents;
         this.gate = gate;
         this.outbox = outbox;
         this.clock = clock;
+        this.shares = shares;
     }
 
-    /** The answer; complete when nobody can be hidden from the one who asks. */
-    record Answer(String action, List<Entry> principals, boolean complete) {}
+    /**
+     * The answer.
+     *
+     * @param complete whether nobody can be hidden from the one who asks
+     * @param sharedWith the projects that may refer to what is in the folder
+     */
+    record Answer(String action, List<Entry> principals, boolean complete, List<Borrower> sharedWith) {}
 
     /**
      * Somebody who can.
@@ -67,9 +76,16 @@ class WhoCan {
         return gate.settle(event, projects.open(caller, ref))
                 .call(open -> require(open, Action.DESCRIBE_SECRET, Subject.SECRETS, question.resource(), event))
                 .call(open -> require(open, Action.READ, Subject.ROLE, Resource.NONE, event))
-                .chain(open -> residents
-                        .held(open.id())
-                        .map(held -> answer(caller, open, question, residents.of(caller.orgId(), held)))
+                .chain(open -> Uni.combine()
+                        .all()
+                        .unis(residents.held(open.id()), borrowers(open, question))
+                        .asTuple()
+                        .map(found -> answer(
+                                caller,
+                                open,
+                                question,
+                                residents.of(caller.orgId(), found.getItem1()),
+                                found.getItem2()))
                         .call(answer -> outbox.record(place(event, open, question)
                                 .with("action", question.action())
                                 .with("principals", answer.principals().size()))));
@@ -85,14 +101,22 @@ class WhoCan {
         return resource.secretName() == null ? placed : placed.with("secretKey", resource.secretName());
     }
 
-    private Answer answer(Caller caller, OpenProject open, Question question, List<Resident> everybody) {
+    private Uni<List<Borrower>> borrowers(OpenProject open, Question question) {
+        Resource resource = question.resource();
+        return resource.environment() == null || resource.secretPath() == null
+                ? Uni.createFrom().item(List.of())
+                : shares.of(open.id(), resource.environment(), resource.secretPath());
+    }
+
+    private Answer answer(
+            Caller caller, OpenProject open, Question question, List<Resident> everybody, List<Borrower> borrowers) {
         Sight sight = new Sight(open.permissions());
         Instant now = clock.instant();
         List<Entry> entries = everybody.stream()
                 .filter(resident -> sight.sees(resident.holder()))
                 .flatMap(resident -> entry(caller, sight, question, resident, now).stream())
                 .toList();
-        return new Answer(question.action(), entries, sight.isWhole());
+        return new Answer(question.action(), entries, sight.isWhole(), borrowers);
     }
 
     private Optional<Entry> entry(Caller caller, Sight sight, Question question, Resident resident, Instant now) {

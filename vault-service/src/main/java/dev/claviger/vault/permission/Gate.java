@@ -54,6 +54,7 @@ public class Gate {
         return problem instanceof InvalidInput
                 || (problem instanceof Failure failure
                         && !(failure instanceof PermissionDenied)
+                        && !(failure instanceof BoundaryExceeded)
                         && failure.kind() != Failure.Kind.UNAVAILABLE);
     }
 

@@ -166,6 +166,14 @@ public final class Permissions {
         }
     }
 
+    /** Throws {@link BoundaryExceeded} unless these allow all that the rules do. */
+    public void requireCovers(List<Rule> wanted) {
+        List<Rule> exceeded = missing(wanted);
+        if (!exceeded.isEmpty()) {
+            throw new BoundaryExceeded(exceeded);
+        }
+    }
+
     /** What these allow and the others do not. Rules that can never apply allow nothing. */
     public List<Rule> beyond(Permissions others) {
         return Boundary.missing(others.effective(), effective());

@@ -57,7 +57,8 @@ class Answers {
         List<AccessEvent> events = new ArrayList<>(parts.about(event, byProject.getOrDefault(asked, List.of())));
         byProject.forEach((project, secrets) -> {
             if (!project.equals(asked)) {
-                events.addAll(parts.about(drawnFrom(project, asked, event), secrets));
+                AccessEvent drawn = drawnFrom(project, asked, event).with("grantIds", view.grantsOf(secrets));
+                events.addAll(parts.about(drawn, secrets));
             }
         });
         return events;

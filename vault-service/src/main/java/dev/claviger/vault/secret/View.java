@@ -248,7 +248,7 @@ public final class View implements Library {
         if (image instanceof FolderImage.NoEnvironment) {
             return new Target.Absent();
         }
-        if (!mayReadValue(address)) {
+        if (!may(Action.READ_VALUE, address.place(), address.key())) {
             return new Target.Denied();
         }
         return secret(image, address.key())
@@ -256,8 +256,14 @@ public final class View implements Library {
                 .orElseGet(Target.Absent::new);
     }
 
-    boolean mayReadValue(Address address) {
-        return may(Action.READ_VALUE, address.place(), address.key());
+    /** The shared secret, whatever rights the caller has here: for those to whom the project lends it. */
+    Target lent(Address address) {
+        return at(address.place()) instanceof FolderImage.Folder folder
+                ? Optional.ofNullable(folder.secrets().get(address.key()))
+                        .map(secret -> new Entry(folder, secret, false))
+                        .map(found -> (Target) new Target.Found(found.ref(), value(found)))
+                        .orElseGet(Target.Absent::new)
+                : new Target.Absent();
     }
 
     boolean knows(Place place) {
@@ -274,6 +280,14 @@ public final class View implements Library {
     /** The project in which a secret that was read stands. */
     public UUID projectOf(SecretRef secret) {
         return neighbours.projectOf(secret.id()).orElse(project.id());
+    }
+
+    /** The grants by which another project let these secrets be read. */
+    public List<UUID> grantsOf(Collection<SecretRef> secrets) {
+        return secrets.stream()
+                .flatMap(secret -> neighbours.grantOf(secret.id()).stream())
+                .distinct()
+                .toList();
     }
 
     Neighbours neighbours() {

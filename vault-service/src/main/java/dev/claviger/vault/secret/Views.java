@@ -13,6 +13,9 @@ import dev.claviger.vault.project.Project;
 import dev.claviger.vault.project.ProjectNotFound;
 import dev.claviger.vault.project.ProjectRef;
 import dev.claviger.vault.project.Projects;
+import dev.claviger.vault.secret.Neighbours.Neighbour;
+import dev.claviger.vault.sharing.Share;
+import dev.claviger.vault.sharing.Shares;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -32,6 +35,7 @@ public class Views {
     private final ProjectKeys keys;
     private final SecretConfig config;
     private final Fingerprints fingerprints;
+    private final Shares shares;
 
     Views(
             Projects projects,
@@ -39,13 +43,15 @@ public class Views {
             Images images,
             ProjectKeys keys,
             SecretConfig config,
-            Fingerprints fingerprints) {
+            Fingerprints fingerprints,
+            Shares shares) {
         this.projects = projects;
         this.grants = grants;
         this.images = images;
         this.keys = keys;
         this.config = config;
         this.fingerprints = fingerprints;
+        this.shares = shares;
     }
 
     /**
@@ -83,15 +89,25 @@ public class Views {
     }
 
     private View view(Caller caller, Project project, Permissions permissions) {
-        Neighbours neighbours = new Neighbours(config.maxAnswerProjects(), slug -> neighbour(caller, slug));
+        Neighbours neighbours = new Neighbours(config.maxAnswerProjects(), slug -> neighbour(caller, project, slug));
         return new View(project, permissions, images, keys, config, fingerprints, user(caller), neighbours);
     }
 
-    private Uni<Optional<View>> neighbour(Caller caller, String slug) {
-        return projects.open(caller, new ProjectRef.BySlug(slug))
-                .map(open -> Optional.of(view(caller, open.project(), open.permissions())))
+    private Uni<Optional<Neighbour>> neighbour(Caller caller, Project asked, String slug) {
+        return projects.find(caller, new ProjectRef.BySlug(slug))
+                .chain(other ->
+                        shares.between(other.id(), asked.id()).chain(shared -> neighbour(caller, other, shared)))
+                .map(Optional::of)
                 .onFailure(ProjectNotFound.class)
                 .recoverWithItem(Optional::empty);
+    }
+
+    private Uni<Neighbour> neighbour(Caller caller, Project other, Map<UUID, Share> shared) {
+        return shared.isEmpty()
+                ? Uni.createFrom().item(new Neighbour(other, Optional.empty(), shared))
+                : grants.of(caller, other.id(), other.revision())
+                        .map(permissions ->
+                                new Neighbour(other, Optional.of(view(caller, other, permissions)), shared));
     }
 
     /** Each project was read as of its revision; together they are one moment when none of them has moved by the end. */

@@ -114,6 +114,8 @@ class DoorsTest {
             "POST /api/v1/additional-privilege/identity/temporary",
             "POST /api/v1/additional-privilege/user",
             "POST /api/v1/events/subscribe/project-events",
+            "DELETE /api/v1/project-grants/{id}",
+            "POST /api/v1/project-grants",
             "POST /api/v1/projects",
             "POST /api/v1/projects/{projectId}/memberships",
             "POST /api/v1/projects/{projectId}/memberships/identities/{identityId}",

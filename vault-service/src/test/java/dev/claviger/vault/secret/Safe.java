@@ -136,6 +136,37 @@ public final class Safe {
         return this;
     }
 
+    /** Shares the folder with another project; readers there need rights here as well. */
+    @CanIgnoreReturnValue
+    public Safe shares(String place, Safe target) {
+        share(place, target, false).then().statusCode(200);
+        return this;
+    }
+
+    /** Lends the folder to the readers of another project. */
+    @CanIgnoreReturnValue
+    public Safe lends(String place, Safe target) {
+        share(place, target, true).then().statusCode(200);
+        return this;
+    }
+
+    @CanIgnoreReturnValue
+    public Response share(String place, Safe target, boolean lends) {
+        return as(admin)
+                .body(Map.of(
+                        "sourceProjectId",
+                        projectId,
+                        "environment",
+                        environmentOf(place),
+                        "secretPath",
+                        pathOf(place),
+                        "targetProjectId",
+                        target.projectId,
+                        "lendsReadAccess",
+                        lends))
+                .post("/api/v1/project-grants");
+    }
+
     /** Counts a change that is, or was, made to the tables directly. */
     public void bump() {
         sql(

@@ -182,6 +182,19 @@ class ServiceTokenTest {
                 .post(SECRETS + "/FAR")
                 .then()
                 .statusCode(200);
+        as(project.admin().token())
+                .body(Map.of(
+                        "sourceProjectId",
+                        other.id(),
+                        "environment",
+                        "dev",
+                        "secretPath",
+                        "/",
+                        "targetProjectId",
+                        project.id()))
+                .post("/api/v1/project-grants")
+                .then()
+                .statusCode(200);
 
         assertThat(list(project.admin().token(), project, "dev", "/app").asString())
                 .contains("theirs");

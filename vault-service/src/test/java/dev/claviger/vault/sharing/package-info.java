@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.vault.sharing;
+
+import org.jspecify.annotations.NullMarked;
