@@ -3,12 +3,14 @@ package dev.claviger.audit.checkpoint;
 import dev.claviger.audit.shard.Shard;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The logs that are not signed at the moment, for log lines (once per change) and metrics. */
+@Startup
 @ApplicationScoped
 class Refused {
     private final Map<Long, String> reasons = new ConcurrentHashMap<>();

@@ -2,12 +2,14 @@ package dev.claviger.audit.ingest;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** How the intake is doing, for health and metrics. */
+@Startup
 @ApplicationScoped
 class Progress {
     private final Clock clock;

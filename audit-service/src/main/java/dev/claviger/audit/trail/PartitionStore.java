@@ -8,7 +8,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 /** Has the database make its own partitions; we may call the function but not make tables. */
 @ApplicationScoped
 class PartitionStore {
-    private static final String KEEP = "SELECT keep_partitions($1), keep_quarters($1)";
+    private static final String KEEP_MONTHS = "SELECT keep_partitions($1) AS ready";
+
+    private static final String KEEP_QUARTERS = "SELECT keep_quarters($1)";
 
     private final Pool pool;
 
@@ -16,10 +18,14 @@ class PartitionStore {
         this.pool = pool;
     }
 
-    /** Returns for how many future months the trail is ready. */
+    /**
+     * Returns for how many future months the trail is ready. Tables are locked while partitions are made; those of the trail are free
+     * again before those of the tree are taken, for readers need both, in their own order.
+     */
     Uni<Integer> keep(int monthsAhead) {
-        return pool.preparedQuery(KEEP)
+        return pool.preparedQuery(KEEP_MONTHS)
                 .execute(Tuple.of(monthsAhead))
-                .map(rows -> rows.iterator().next().getInteger(0));
+                .map(rows -> rows.iterator().next().getInteger("ready"))
+                .call(() -> pool.preparedQuery(KEEP_QUARTERS).execute(Tuple.of(monthsAhead)));
     }
 }

@@ -2,6 +2,7 @@ package dev.claviger.audit.trail;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** Where the time of a batch goes on its way into the log: {@code claviger_audit_sequence_step_seconds}, by step. */
+@Startup
 @ApplicationScoped
 public class StepTimes {
     private final Map<Step, Timer> timers = new EnumMap<>(Step.class);

@@ -2,6 +2,7 @@ package dev.claviger.auth.timing;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** The metric {@code claviger_login_step_seconds}: where the time of logins goes. Its label names the step and nothing else. */
+@Startup
 @ApplicationScoped
 public class LoginSteps {
     private final Map<Step, Timer> timers = new EnumMap<>(Step.class);

@@ -1,5 +1,6 @@
 package dev.claviger.vault.feed;
 
+import dev.claviger.kernel.metric.SampledGauges;
 import dev.claviger.vault.feed.ChangeStore.Stored;
 import dev.claviger.vault.feed.ChangeStore.Turn;
 import io.quarkus.logging.Log;
@@ -27,7 +28,8 @@ class ChangeRelay {
     private volatile boolean stopped;
     private @Nullable Cancellable timer;
 
-    ChangeRelay(ChangeStore store, ChangePublisher publisher, FeedConfig config) {
+    ChangeRelay(ChangeStore store, ChangePublisher publisher, FeedConfig config, SampledGauges gauges) {
+        gauges.add("claviger.feed.waiting", "Changes of all replicas that Kafka does not have yet", store::waiting);
         this.store = store;
         this.publisher = publisher;
         this.config = config;

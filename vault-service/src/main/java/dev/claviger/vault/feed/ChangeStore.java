@@ -30,6 +30,10 @@ class ChangeStore {
 
     private static final String OLDEST = "SELECT id, project_id, payload FROM change_outbox ORDER BY id LIMIT $1";
 
+    /** Counting stops at a number that is alarming enough. */
+    private static final String WAITING =
+            "SELECT count(*) AS waiting FROM (SELECT FROM change_outbox LIMIT 100000) AS row";
+
     private static final String REMOVE = "DELETE FROM change_outbox WHERE id = ANY ($1::bigint[])";
 
     private final Pool pool;
@@ -54,6 +58,13 @@ class ChangeStore {
                 .preparedQuery(APPEND)
                 .execute(Tuple.of(projectId, parts, payloads))
                 .replaceWithVoid();
+    }
+
+    /** How many there are, at most 100,000. */
+    Uni<Long> waiting() {
+        return pool.preparedQuery(WAITING)
+                .execute()
+                .map(rows -> rows.iterator().next().getLong("waiting"));
     }
 
     /** The right to publish, if no other replica has it. It ends with the connection to the database that it hangs on. */

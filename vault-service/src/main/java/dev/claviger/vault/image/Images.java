@@ -7,6 +7,8 @@ import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.keyring.ProjectKeys;
 import dev.claviger.vault.project.Project;
 import dev.claviger.vault.reference.Place;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
@@ -36,13 +38,13 @@ public class Images {
 
     private record EnvironmentKey(UUID projectId, long revision, String slug) {}
 
-    Images(ImageStore store, ProjectKeys projectKeys, ImageConfig config) {
+    Images(ImageStore store, ProjectKeys projectKeys, ImageConfig config, MeterRegistry meters) {
         this.store = store;
         this.projectKeys = projectKeys;
         long bytes = config.cacheBytes().orElseGet(() -> Runtime.getRuntime().maxMemory() / 4);
-        this.folders = cache(config, bytes / 2, (key, image) -> image.weight());
-        this.secrets = cache(config, bytes * 3 / 8, (key, image) -> image.weight());
-        this.environments = cache(config, bytes / 8, (key, image) -> image.weight());
+        this.folders = watched(meters, "folders", cache(config, bytes / 2, (key, image) -> image.weight()));
+        this.secrets = watched(meters, "secrets", cache(config, bytes * 3 / 8, (key, image) -> image.weight()));
+        this.environments = watched(meters, "environments", cache(config, bytes / 8, (key, image) -> image.weight()));
     }
 
     private static <K, V> AsyncCache<K, V> cache(ImageConfig config, long bytes, Weigher<K, V> weigher) {
@@ -50,7 +52,12 @@ public class Images {
                 .weigher(weigher)
                 .maximumWeight(bytes)
                 .expireAfterAccess(config.idle())
+                .recordStats()
                 .buildAsync();
+    }
+
+    private static <K, V> AsyncCache<K, V> watched(MeterRegistry meters, String what, AsyncCache<K, V> cache) {
+        return CaffeineCacheMetrics.monitor(meters, cache, "claviger." + what);
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.claviger.vault.subscription;
 
 import dev.claviger.kernel.principal.Standing;
 import dev.claviger.vault.feed.Change;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -28,11 +30,19 @@ class EventStreams {
     private final Map<UUID, Set<EventStream>> byProject = new ConcurrentHashMap<>();
     private @Nullable Cancellable timer;
 
-    EventStreams(Audience audience, Standing standing, StreamStore store, SubscriptionConfig config) {
+    EventStreams(
+            Audience audience, Standing standing, StreamStore store, SubscriptionConfig config, MeterRegistry meters) {
+        var _ = Gauge.builder("claviger.event.streams", byProject, EventStreams::count)
+                .description("Event streams that are open at this replica")
+                .register(meters);
         this.audience = audience;
         this.standing = standing;
         this.store = store;
         this.config = config;
+    }
+
+    private static int count(Map<UUID, Set<EventStream>> streams) {
+        return streams.values().stream().mapToInt(Set::size).sum();
     }
 
     /** How long a stream counts after the last sign of life of its replica. */

@@ -1,5 +1,6 @@
 package dev.claviger.vault.webhook;
 
+import dev.claviger.kernel.metric.SampledGauges;
 import dev.claviger.vault.webhook.DeliveryStore.Claimed;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -29,7 +30,9 @@ class DeliveryRuns {
     private final List<Cancellable> timers = new ArrayList<>();
     private volatile boolean stopped;
 
-    DeliveryRuns(DeliveryStore store, Deliveries deliveries, WebhookConfig config) {
+    DeliveryRuns(DeliveryStore store, Deliveries deliveries, WebhookConfig config, SampledGauges gauges) {
+        gauges.add(
+                "claviger.webhooks.waiting", "Webhook deliveries of all replicas that have not ended", store::waiting);
         this.store = store;
         this.deliveries = deliveries;
         this.config = config;

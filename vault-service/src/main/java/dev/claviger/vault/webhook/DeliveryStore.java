@@ -107,6 +107,11 @@ class DeliveryStore {
             WHERE id = $1
             """;
 
+    private static final String WAITING = """
+            SELECT count(*) AS waiting
+            FROM (SELECT FROM webhook_delivery WHERE ended_at IS NULL LIMIT 100000) AS row
+            """;
+
     private static final String FORGET = """
             DELETE FROM webhook_delivery
             WHERE id IN (SELECT id FROM webhook_delivery WHERE ended_at < now() - make_interval(secs => $1) LIMIT 5000)
@@ -214,6 +219,13 @@ class DeliveryStore {
                                 seconds(config.firstRetry()),
                                 seconds(config.longestRetry()))))
                 .map(ended -> ended == 1);
+    }
+
+    /** How many deliveries have not ended, at most 100,000. */
+    Uni<Long> waiting() {
+        return pool.preparedQuery(WAITING)
+                .execute()
+                .map(rows -> rows.iterator().next().getLong("waiting"));
     }
 
     /** Forgets some of those that ended long ago. */
