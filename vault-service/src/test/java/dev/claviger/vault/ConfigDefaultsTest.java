@@ -21,6 +21,7 @@ import dev.claviger.vault.shred.ShredConfig;
 import dev.claviger.vault.source.SourceConfig;
 import dev.claviger.vault.subscription.SubscriptionConfig;
 import dev.claviger.vault.tag.TagConfig;
+import dev.claviger.vault.template.TemplateConfig;
 import dev.claviger.vault.webhook.WebhookConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
@@ -32,6 +33,11 @@ class ConfigDefaultsTest {
     @Test
     void ofMemberships() {
         assertThat(defaults(MembershipConfig.class).identityLookupTimeout()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void ofTemplates() {
+        assertThat(defaults(TemplateConfig.class).maxPerOrganization()).isEqualTo(100);
     }
 
     @Test

@@ -32,12 +32,15 @@ class ImageStore {
     /**
      * The fences ({@code OFFSET 0}) make PostgreSQL look up the secrets of each place by index. Without them its plan for all parameters
      * reads the whole table of secrets, because it takes each list of places for a long one.
+     *
+     * <p>For the same reason it would plan a statement with lists anew each time, which takes longer than running it; those for one place
+     * and one key have none.
      */
     private static final String LOAD_WHERE = """
             WITH place AS MATERIALIZED (
                 SELECT w.number, p.revision, p.keyset, e.id AS env_id, f.id AS folder_id
                 FROM project p
-                CROSS JOIN unnest($2::text[], $3::text[]) WITH ORDINALITY AS w (environment, path, number)
+                CROSS JOIN %1$s AS w (environment, path, number)
                 LEFT JOIN LATERAL (
                     SELECT id FROM environment WHERE project_id = p.id AND slug = w.environment OFFSET 0) e ON true
                 LEFT JOIN LATERAL (SELECT id FROM folder WHERE env_id = e.id AND path = w.path OFFSET 0) f ON true
@@ -61,7 +64,7 @@ class ImageStore {
                     WHERE m.secret_id = s.id),
                    NULL
             FROM place
-            CROSS JOIN LATERAL (SELECT * FROM secret WHERE folder_id = place.folder_id %1$s OFFSET 0) s
+            CROSS JOIN LATERAL (SELECT * FROM secret WHERE folder_id = place.folder_id %2$s OFFSET 0) s
             CROSS JOIN LATERAL (SELECT * FROM secret_version WHERE secret_id = s.id AND version = s.version OFFSET 0) v
             UNION ALL
             SELECT place.number, NULL, NULL, NULL, NULL,
@@ -73,7 +76,7 @@ class ImageStore {
                     WHERE m.secret_id = s.id),
                    o.user_id
             FROM place
-            CROSS JOIN LATERAL (SELECT * FROM secret WHERE folder_id = place.folder_id %1$s OFFSET 0) s
+            CROSS JOIN LATERAL (SELECT * FROM secret WHERE folder_id = place.folder_id %2$s OFFSET 0) s
             CROSS JOIN LATERAL (SELECT * FROM personal_secret WHERE secret_id = s.id OFFSET 0) o
             UNION ALL
             SELECT place.number, NULL, NULL, NULL, NULL,
@@ -84,8 +87,13 @@ class ImageStore {
             JOIN environment e ON e.id = i.import_env_id
             """;
 
-    static final String LOAD_WHOLE = LOAD_WHERE.formatted("");
-    static final String LOAD_KEYS = LOAD_WHERE.formatted("AND key = ANY ($4::text[])");
+    private static final String PLACES = "unnest($2::text[], $3::text[]) WITH ORDINALITY";
+    private static final String PLACE = "(VALUES ($2::text, $3::text, 1::bigint))";
+
+    static final String LOAD_WHOLE = LOAD_WHERE.formatted(PLACES, "");
+    static final String LOAD_WHOLE_ONE = LOAD_WHERE.formatted(PLACE, "");
+    static final String LOAD_KEYS = LOAD_WHERE.formatted(PLACE, "AND key = ANY ($4::text[])");
+    static final String LOAD_KEY = LOAD_WHERE.formatted(PLACE, "AND key = $4::text");
 
     private static final String LIST_FOLDERS = """
             SELECT p.revision, e.id AS env_id, f.path
@@ -131,27 +139,38 @@ class ImageStore {
 
     /** Whole folders; empty when the project is gone. */
     Uni<Optional<Loaded>> load(UUID projectId, Collection<Place> places) {
-        return load(pool, projectId, List.copyOf(places), null);
+        List<Place> all = List.copyOf(places);
+        return all.size() == 1
+                ? one(pool, LOAD_WHOLE_ONE, all.getFirst(), at(projectId, all.getFirst()))
+                : pool.preparedQuery(LOAD_WHOLE).execute(at(projectId, all)).map(found -> loaded(all, found));
     }
 
     /** One folder with no other secret than that of the key; empty when the project is gone. */
     Uni<Optional<Loaded>> load(UUID projectId, Place place, String key) {
-        return load(pool, projectId, List.of(place), new String[] {key});
+        return one(pool, LOAD_KEY, place, at(projectId, place).addString(key));
     }
 
     /** One folder with no other secrets than those of the given keys; empty when the project is gone. */
     Uni<Optional<Loaded>> load(RecordedTransaction tx, UUID projectId, Place place, Collection<String> keys) {
-        return load(tx.sql(), projectId, List.of(place), keys.toArray(String[]::new));
+        Tuple where = at(projectId, place);
+        return keys.size() == 1
+                ? one(tx.sql(), LOAD_KEY, place, where.addString(keys.iterator().next()))
+                : one(tx.sql(), LOAD_KEYS, place, where.addArrayOfString(keys.toArray(String[]::new)));
     }
 
-    private static Uni<Optional<Loaded>> load(
-            SqlClient client, UUID projectId, List<Place> places, String @Nullable [] keys) {
-        String[] environments = places.stream().map(Place::environment).toArray(String[]::new);
-        String[] paths = places.stream().map(Place::path).toArray(String[]::new);
-        Uni<RowSet<Row>> rows = keys == null
-                ? client.preparedQuery(LOAD_WHOLE).execute(Tuple.of(projectId, environments, paths))
-                : client.preparedQuery(LOAD_KEYS).execute(Tuple.of(projectId, environments, paths, keys));
-        return rows.map(found -> loaded(places, found));
+    private static Uni<Optional<Loaded>> one(SqlClient client, String statement, Place place, Tuple parameters) {
+        return client.preparedQuery(statement).execute(parameters).map(found -> loaded(List.of(place), found));
+    }
+
+    private static Tuple at(UUID projectId, Place place) {
+        return Tuple.of(projectId, place.environment(), place.path());
+    }
+
+    private static Tuple at(UUID projectId, List<Place> places) {
+        return Tuple.of(
+                projectId,
+                places.stream().map(Place::environment).toArray(String[]::new),
+                places.stream().map(Place::path).toArray(String[]::new));
     }
 
     Uni<Optional<Listed>> list(UUID projectId, String environment) {

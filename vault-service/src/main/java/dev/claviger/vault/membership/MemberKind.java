@@ -6,17 +6,24 @@ import dev.claviger.vault.permission.Subject;
 import java.util.UUID;
 
 /** What can belong to a project; the text is the actor type of its row. */
-enum MemberKind {
-    IDENTITY(Holder.IDENTITY, Subject.IDENTITY),
-    USER(Holder.USER, Subject.MEMBER),
-    GROUP(Holder.GROUP, Subject.GROUPS);
+public enum MemberKind {
+    IDENTITY(Holder.IDENTITY, Subject.IDENTITY, "identities"),
+    USER(Holder.USER, Subject.MEMBER, "users"),
+    GROUP(Holder.GROUP, Subject.GROUPS, "groups");
 
     private final String text;
     private final String subject;
+    private final String plural;
 
-    MemberKind(String text, String subject) {
+    MemberKind(String text, String subject, String plural) {
         this.text = text;
         this.subject = subject;
+        this.plural = plural;
+    }
+
+    /** As lists of them are called in requests. */
+    public String plural() {
+        return plural;
     }
 
     String text() {

@@ -24,10 +24,9 @@ record NewProject(
         input.check(name.length() <= MAX_NAME, "projectName", "Must be at most 64 characters");
         String description = input.text("projectDescription", projectDescription, "");
         input.check(description.length() <= MAX_DESCRIPTION, "projectDescription", "Must be at most 1024 characters");
-        input.check(
-                input.text("template", template, "default").equals("default"),
-                "template",
-                "There is only the template 'default'");
+        String templateName =
+                input.text("template", template, Blueprints.DEFAULT).strip();
+        input.check(templateName.length() <= MAX_NAME, "template", "Must be at most 64 characters");
         input.check(
                 input.text("type", type, Checked.TYPE).equals(Checked.TYPE),
                 "type",
@@ -38,6 +37,7 @@ record NewProject(
                 name,
                 description,
                 slug == null || slug.isBlank() ? "" : ProjectSlug.forCreate(slug),
+                templateName,
                 shouldCreateDefaultEnvs == null || shouldCreateDefaultEnvs,
                 hasDeleteProtection != null && hasDeleteProtection);
     }
@@ -46,8 +46,15 @@ record NewProject(
      * A request in order.
      *
      * @param slug empty when one is to be made from the name
+     * @param withDefaultEnvironments counts for the default template only
      */
-    record Checked(String name, String description, String slug, boolean withDefaultEnvironments, boolean isProtected) {
+    record Checked(
+            String name,
+            String description,
+            String slug,
+            String template,
+            boolean withDefaultEnvironments,
+            boolean isProtected) {
         static final String TYPE = "secret-manager";
 
         Optional<String> givenSlug() {

@@ -18,6 +18,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 
 /** Creates, changes and deletes projects; each together with its event. */
@@ -27,6 +28,7 @@ class ProjectChanges {
 
     private final ProjectStore store;
     private final Projects projects;
+    private final Blueprints blueprints;
     private final ProjectKeys keys;
     private final Gate gate;
     private final Outbox outbox;
@@ -34,9 +36,17 @@ class ProjectChanges {
     private final Clock clock;
 
     ProjectChanges(
-            ProjectStore store, Projects projects, ProjectKeys keys, Gate gate, Outbox outbox, Ids ids, Clock clock) {
+            ProjectStore store,
+            Projects projects,
+            Blueprints blueprints,
+            ProjectKeys keys,
+            Gate gate,
+            Outbox outbox,
+            Ids ids,
+            Clock clock) {
         this.store = store;
         this.projects = projects;
+        this.blueprints = blueprints;
         this.keys = keys;
         this.gate = gate;
         this.outbox = outbox;
@@ -44,41 +54,59 @@ class ProjectChanges {
         this.clock = clock;
     }
 
-    /** The creator becomes administrator of the project. Fails with {@link SlugTaken} or {@link PermissionDenied}. */
+    /** The creator becomes administrator of the project. Fails with {@link SlugTaken}, {@link PermissionDenied}, and without the template. */
     Uni<Project> create(Caller caller, NewProject.Checked wanted, AccessEvent event) {
         if (caller.orgRole() == OrgRole.NO_ACCESS) {
             return gate.refuse(PermissionDenied.outright(Action.CREATE, Subject.WORKSPACE), event);
         }
-        Uni<Project> once = Uni.createFrom().deferred(() -> createOnce(caller, wanted, event));
+        return gate.settle(event, blueprint(caller, wanted))
+                .chain(blueprint -> create(caller, wanted, blueprint, event));
+    }
+
+    private Uni<Blueprint> blueprint(Caller caller, NewProject.Checked wanted) {
+        return wanted.template().equals(Blueprints.DEFAULT)
+                ? Uni.createFrom().item(DefaultBlueprint.of(wanted.withDefaultEnvironments()))
+                : blueprints.named(caller.orgId(), wanted.template());
+    }
+
+    private Uni<Project> create(Caller caller, NewProject.Checked wanted, Blueprint blueprint, AccessEvent event) {
+        Uni<Project> once = Uni.createFrom().deferred(() -> createOnce(caller, wanted, blueprint, event));
         return wanted.givenSlug().isPresent()
                 ? once
                 : once.onFailure(SlugTaken.class).retry().atMost(TRIES_FOR_A_SLUG);
     }
 
-    private Uni<Project> createOnce(Caller caller, NewProject.Checked wanted, AccessEvent event) {
+    private Uni<Project> createOnce(Caller caller, NewProject.Checked wanted, Blueprint blueprint, AccessEvent event) {
         Project project = project(caller, wanted);
         return keys.newWrappedKeyset(project.id())
                 .chain(keyset -> outbox.transaction(tx -> store.insert(tx, project, keyset)
                         .chain(() -> projects.firstCommit(tx, project.id(), caller, event))
-                        .chain(() -> furnish(tx, caller, project, wanted.withDefaultEnvironments()))
-                        .invoke(() -> tx.record(event.in(project.id(), null, null)
-                                .with("name", project.name())
-                                .with("slug", project.slug())
-                                .with("type", project.type())))))
+                        .chain(() -> furnish(tx, caller, project, blueprint))
+                        .invoke(said -> tx.record(created(event, project, said)))))
                 .replaceWith(project);
     }
 
-    private Uni<Void> furnish(RecordedTransaction tx, Caller caller, Project project, boolean withEnvironments) {
-        Uni<Void> admin = store.insertAdmin(tx, project, ids.nextPublic(), ids.nextPublic(), caller);
-        if (!withEnvironments) {
-            return admin;
-        }
-        Uni<Void> done = admin;
-        for (DefaultEnvironment environment : DefaultEnvironment.values()) {
+    private Uni<Map<String, Object>> furnish(
+            RecordedTransaction tx, Caller caller, Project project, Blueprint blueprint) {
+        Uni<Void> done = store.insertAdmin(tx, project, ids.nextPublic(), ids.nextPublic(), caller);
+        int position = 0;
+        for (Blueprint.Environment environment : blueprint.environments()) {
+            int next = ++position;
             done = done.chain(
-                    () -> store.insertEnvironment(tx, project, ids.nextPublic(), ids.nextPublic(), environment));
+                    () -> store.insertEnvironment(tx, project, ids.nextPublic(), ids.nextPublic(), environment, next));
         }
-        return done;
+        return done.chain(() -> blueprint.people(tx, caller, project));
+    }
+
+    private static AccessEvent created(AccessEvent event, Project project, Map<String, Object> said) {
+        AccessEvent created = event.in(project.id(), null, null)
+                .with("name", project.name())
+                .with("slug", project.slug())
+                .with("type", project.type());
+        for (Map.Entry<String, Object> more : said.entrySet()) {
+            created = created.with(more.getKey(), more.getValue());
+        }
+        return created;
     }
 
     private Project project(Caller caller, NewProject.Checked wanted) {

@@ -248,13 +248,18 @@ class ProjectStore {
     }
 
     Uni<Void> insertEnvironment(
-            RecordedTransaction tx, Project project, UUID id, UUID rootId, DefaultEnvironment environment) {
+            RecordedTransaction tx,
+            Project project,
+            UUID id,
+            UUID rootId,
+            Blueprint.Environment environment,
+            int position) {
         Tuple row = Tuple.tuple()
                 .addUUID(id)
                 .addUUID(project.id())
-                .addString(environment.title())
+                .addString(environment.name())
                 .addString(environment.slug())
-                .addInteger(environment.position())
+                .addInteger(position)
                 .addOffsetDateTime(at(project.createdAt()))
                 .addUUID(rootId);
         return tx.sql().preparedQuery(INSERT_ENVIRONMENT).execute(row).replaceWithVoid();

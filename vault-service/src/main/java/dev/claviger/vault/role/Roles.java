@@ -1,9 +1,11 @@
 package dev.claviger.vault.role;
 
+import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.permission.BuiltInRole;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +18,22 @@ import java.util.UUID;
 @ApplicationScoped
 public class Roles {
     private final RoleStore store;
+    private final Ids ids;
+    private final Clock clock;
 
-    Roles(RoleStore store) {
+    Roles(RoleStore store, Ids ids, Clock clock) {
         this.store = store;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** Gives a project that is being made these roles. Their slugs differ. */
+    public Uni<Void> begin(RecordedTransaction tx, UUID projectId, List<RoleDraft> drafts) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (RoleDraft draft : drafts) {
+            done = done.chain(() -> store.insert(tx, draft.role(ids.nextPublic(), projectId, clock.instant())));
+        }
+        return done;
     }
 
     /** By slug, as the transaction sees them. Fails with {@link RoleNotFound}. */

@@ -38,6 +38,8 @@ class LargeProjectTest {
             "ANALYZE",
             "SET LOCAL plan_cache_mode = force_generic_plan");
 
+    private static final String ONE = "'dev', '/f7'";
+
     private final Safe safe = Safe.fresh();
 
     /** Nothing of it stays: background jobs would work on it. */
@@ -50,19 +52,46 @@ class LargeProjectTest {
                 sql.execute(step.formatted(safe.projectId, FOLDERS, PER_FOLDER));
             }
 
-            assertThat(plan(
-                            sql,
-                            "one",
-                            "(uuid, text[], text[], text[]) AS " + ImageStore.LOAD_KEYS,
-                            "ARRAY['dev'], ARRAY['/f7'], ARRAY['KEY_7']"))
+            assertThat(plan(sql, "key", "(uuid, text, text, text) AS " + ImageStore.LOAD_KEY, ONE + ", 'KEY_7'"))
                     .noneMatch(LargeProjectTest::readsAll);
             assertThat(plan(
                             sql,
-                            "whole",
+                            "keys",
+                            "(uuid, text, text, text[]) AS " + ImageStore.LOAD_KEYS,
+                            ONE + ", ARRAY['KEY_7', 'KEY_8']"))
+                    .noneMatch(LargeProjectTest::readsAll);
+            assertThat(plan(sql, "folder", "(uuid, text, text) AS " + ImageStore.LOAD_WHOLE_ONE, ONE))
+                    .noneMatch(LargeProjectTest::readsAll);
+            assertThat(plan(
+                            sql,
+                            "folders",
                             "(uuid, text[], text[]) AS " + ImageStore.LOAD_WHOLE,
-                            "ARRAY['dev'], ARRAY['/f7']"))
+                            "ARRAY['dev', 'dev'], ARRAY['/f7', '/f8']"))
                     .noneMatch(LargeProjectTest::readsAll);
             connection.rollback();
+        }
+    }
+
+    /** Planning takes longer than the look-up itself, so it must not be done for each. */
+    @Test
+    void statementsForOnePlace_arePlannedOnce() throws SQLException {
+        try (Connection connection = RealEngines.connectAsSuperuser("vault");
+                Statement sql = connection.createStatement()) {
+            sql.execute("PREPARE key (uuid, text, text, text) AS " + ImageStore.LOAD_KEY);
+            sql.execute("PREPARE folder (uuid, text, text) AS " + ImageStore.LOAD_WHOLE_ONE);
+            for (int read = 0; read < 8; read++) {
+                sql.execute("EXECUTE key ('%s', %s, 'KEY_7')".formatted(safe.projectId, ONE));
+                sql.execute("EXECUTE folder ('%s', %s)".formatted(safe.projectId, ONE));
+            }
+
+            try (ResultSet rows = sql.executeQuery(
+                    "SELECT name, generic_plans FROM pg_prepared_statements WHERE name IN ('key', 'folder')")) {
+                while (rows.next()) {
+                    assertThat(rows.getInt("generic_plans"))
+                            .as(rows.getString("name"))
+                            .isEqualTo(3);
+                }
+            }
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.vault.template;
+
+import org.jspecify.annotations.NullMarked;
