@@ -27,6 +27,7 @@ final class SecretRoutes {
     private static final String FRESH =
             "{" + IN_PLACE + ",\"secrets\":[{\"secretKey\":\"FRESH\",\"secretValue\":\"planted-value-new\"}]}";
     private static final String HANDLES = "{" + IN_PLACE + ",\"secrets\":[{\"secretKey\":\"<key>\"}]}";
+    private static final String RENAMING = "{\"secretKey\":\"<key>\",\"secretValue\":\"planted-value-new\"}";
     private static final String TAGGING = "{" + IN_PLACE + ",\"tagSlugs\":[\"mark\"]}";
     private static final String MOVE = "{\"projectId\":\"<project>\",\"sourceEnvironment\":\"dev\","
             + "\"sourceSecretPath\":\"<path>\",\"destinationEnvironment\":\"prod\",\"destinationSecretPath\":\"/\","
@@ -102,6 +103,12 @@ final class SecretRoutes {
                 write("DELETE /api/v4/secrets/batch", "/api/v4/secrets/batch", HANDLES, VALUE, NAME),
                 write("POST /api/v3/secrets/move", "/api/v3/secrets/move", MOVE, NOTHING, ID),
                 write("POST /api/v4/secrets/move", "/api/v4/secrets/move", MOVE, NOTHING, ID),
+                write(
+                        "POST /api/v1/pit/batch/commit",
+                        "/api/v1/pit/batch/commit",
+                        "{" + IN_PLACE + ",\"changes\":{\"secrets\":{\"update\":[" + RENAMING + "]}}}",
+                        NOTHING,
+                        NAME),
                 write(
                         "POST /api/x/import/{format}",
                         "/api/x/import/json?mode=overwrite&" + PLACE_QUERY,
