@@ -60,6 +60,7 @@ class DoorsTest {
             "POST /api/v4/secrets/move",
             "POST /api/v1/pit/commits/{id}/rollback",
             "POST /api/v1/pit/commits/{id}/revert",
+            "POST /api/v1/secret-snapshot/{id}/rollback",
             "POST /api/x/deleted-secrets/{id}/restore",
             "POST /api/x/import/from/infisical",
             "POST /api/x/import/from/vault-kv",
@@ -310,6 +311,7 @@ class DoorsTest {
                         false))
                 .post("/api/v1/pit/commits/" + first + "/rollback"));
         refused(caller -> caller.body(inProject()).post("/api/v1/pit/commits/" + last + "/revert"));
+        refused(caller -> caller.post("/api/v1/secret-snapshot/" + first + "/rollback"));
         refused(caller -> caller.body(inProject()).post("/api/x/deleted-secrets/" + gone + "/restore"));
     }
 

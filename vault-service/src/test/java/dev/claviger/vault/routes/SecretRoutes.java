@@ -161,6 +161,27 @@ final class SecretRoutes {
                         PROJECT,
                         NOTHING,
                         ID),
+                get("/api/v1/secret-snapshot/{id}", "/api/v1/secret-snapshot/<commit>", VALUE, 200, 200, ID),
+                write(
+                        "POST /api/v1/secret-snapshot/{id}/rollback",
+                        "/api/v1/secret-snapshot/<commit>/rollback",
+                        "",
+                        NOTHING,
+                        ID),
+                get(
+                        "/api/v1/workspace/{id}/secret-snapshots",
+                        "/api/v1/workspace/<project>/secret-snapshots?environment=dev&path=<path>",
+                        NOTHING,
+                        200,
+                        200,
+                        PLACE),
+                get(
+                        "/api/v1/workspace/{id}/secret-snapshots/count",
+                        "/api/v1/workspace/<project>/secret-snapshots/count?environment=dev&path=<path>",
+                        NOTHING,
+                        200,
+                        200,
+                        PLACE),
                 get("/api/x/deleted-secrets", "/api/x/deleted-secrets?" + FOLDER_QUERY, KEY, 200, 403, PLACE),
                 new SecretRoute(
                         "POST /api/x/deleted-secrets/{id}/restore",
