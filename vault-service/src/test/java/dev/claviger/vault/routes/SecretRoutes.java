@@ -47,6 +47,20 @@ final class SecretRoutes {
         return List.of(
                 get("/api/v3/secrets/raw", "/api/v3/secrets/raw?" + PLACE_OF_V3, VALUE, 200, 403, LIST),
                 get("/api/v4/secrets", "/api/v4/secrets?" + PLACE_QUERY, VALUE, 200, 403, LIST),
+                get(
+                        "/api/v1/secret-imports/secrets/raw",
+                        "/api/v1/secret-imports/secrets/raw?workspaceId=<project>&environment=prod&path=<path>",
+                        VALUE,
+                        200,
+                        403,
+                        LIST),
+                get(
+                        "/api/v2/secret-imports/secrets",
+                        "/api/v2/secret-imports/secrets?projectId=<project>&environment=prod&path=<path>",
+                        VALUE,
+                        200,
+                        403,
+                        LIST),
                 get("/api/v3/secrets/raw/{name}", "/api/v3/secrets/raw/<key>?" + PLACE_OF_V3, VALUE, 403, 403, NAME),
                 get("/api/v4/secrets/{name}", "/api/v4/secrets/<key>?" + PLACE_QUERY, VALUE, 403, 403, NAME),
                 get("/api/v3/secrets/raw/id/{id}", "/api/v3/secrets/raw/id/<secret>", VALUE, 403, 403, ID),
