@@ -6,9 +6,7 @@ import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.environment.ApprovalRequired;
 import dev.claviger.vault.environment.Environment;
-import dev.claviger.vault.environment.EnvironmentSlug;
 import dev.claviger.vault.environment.Environments;
-import dev.claviger.vault.environment.Protection;
 import dev.claviger.vault.image.RevisionMoved;
 import dev.claviger.vault.permission.Action;
 import dev.claviger.vault.permission.Gate;
@@ -17,14 +15,11 @@ import dev.claviger.vault.permission.Subject;
 import dev.claviger.vault.project.OpenProject;
 import dev.claviger.vault.project.ProjectRef;
 import dev.claviger.vault.project.Projects;
-import dev.claviger.vault.project.PublicId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,35 +28,26 @@ import org.jspecify.annotations.Nullable;
 class FolderChanges {
     private static final int TRIES = 8;
 
-    private final FolderStore store;
+    private final FolderSteps steps;
     private final Dependents dependents;
     private final Environments environments;
     private final Projects projects;
-    private final Protection protection;
     private final Gate gate;
     private final Outbox outbox;
-    private final FolderGrowth growth;
-    private final Clock clock;
 
     FolderChanges(
-            FolderStore store,
+            FolderSteps steps,
             Dependents dependents,
             Environments environments,
             Projects projects,
-            Protection protection,
             Gate gate,
-            Outbox outbox,
-            FolderGrowth growth,
-            Clock clock) {
-        this.store = store;
+            Outbox outbox) {
+        this.steps = steps;
         this.dependents = dependents;
         this.environments = environments;
         this.projects = projects;
-        this.protection = protection;
         this.gate = gate;
         this.outbox = outbox;
-        this.growth = growth;
-        this.clock = clock;
     }
 
     /** With the folders that are missing on the way there. Fails with {@link FolderTaken}. */
@@ -71,21 +57,13 @@ class FolderChanges {
                 .chain(open -> gate.guard(
                         parent.in(open.id(), event),
                         outbox.transaction(tx -> lock(tx, caller, open, parent, event)
-                                .chain(environment -> growth.grow(
+                                .chain(environment -> steps.create(
                                         tx, environment, path, description, parentOf -> requireCreate(open, parentOf)))
-                                .map(fresh -> last(fresh, path))
                                 .invoke(created -> tx.record(about(event, parent, created))))));
     }
 
     private static void requireCreate(OpenProject open, Resource parent) {
         open.permissions().require(Action.CREATE, Subject.SECRET_FOLDERS, parent);
-    }
-
-    private static Folder last(List<Folder> fresh, SecretPath path) {
-        if (fresh.isEmpty()) {
-            throw new FolderTaken(path);
-        }
-        return fresh.getLast();
     }
 
     /** Gives a folder another name; what lies below moves along. Fails with {@link FolderTaken} and {@link FolderNotFound}. */
@@ -97,26 +75,27 @@ class FolderChanges {
                         open,
                         event,
                         outbox.transaction(tx -> projects.commit(tx, open.id(), caller, event)
-                                .chain(() -> renameOne(tx, caller, open, step))
+                                .chain(() -> steps.rename(tx, caller, open.id(), step))
                                 .invoke(renamed -> tx.record(about(event, place(project, step), renamed))))));
     }
 
     /** Renames all of them or none, in the given order, under one event. */
-    Uni<List<Folder>> renameAll(Caller caller, ProjectRef project, List<FolderRequests.Step> steps, AccessEvent event) {
+    Uni<List<Folder>> renameAll(
+            Caller caller, ProjectRef project, List<FolderRequests.Step> renamings, AccessEvent event) {
         return projects.open(caller, project)
-                .call(open -> requireEditOfAll(open, steps, event))
+                .call(open -> requireEditOfAll(open, renamings, event))
                 .chain(open -> guarded(
-                        place(new ProjectRef.ById(open.id()), steps.getFirst()),
+                        place(new ProjectRef.ById(open.id()), renamings.getFirst()),
                         open,
                         event,
                         outbox.transaction(tx -> projects.commit(tx, open.id(), caller, event)
-                                .chain(() -> renameEach(tx, caller, open, steps))
+                                .chain(() -> renameEach(tx, caller, open, renamings))
                                 .invoke(renamed -> tx.record(about(event, open, renamed))))));
     }
 
-    private Uni<Void> requireEditOfAll(OpenProject open, List<FolderRequests.Step> steps, AccessEvent event) {
+    private Uni<Void> requireEditOfAll(OpenProject open, List<FolderRequests.Step> renamings, AccessEvent event) {
         Uni<Void> done = Uni.createFrom().voidItem();
-        for (FolderRequests.Step step : steps) {
+        for (FolderRequests.Step step : renamings) {
             done = done.chain(() -> requireEdit(open, step, event));
         }
         return done;
@@ -134,82 +113,15 @@ class FolderChanges {
     }
 
     private Uni<List<Folder>> renameEach(
-            RecordedTransaction tx, Caller caller, OpenProject open, List<FolderRequests.Step> steps) {
+            RecordedTransaction tx, Caller caller, OpenProject open, List<FolderRequests.Step> renamings) {
         List<Folder> renamed = new ArrayList<>();
         Uni<Void> done = Uni.createFrom().voidItem();
-        for (FolderRequests.Step step : steps) {
-            done = done.chain(
-                    () -> renameOne(tx, caller, open, step).invoke(renamed::add).replaceWithVoid());
+        for (FolderRequests.Step step : renamings) {
+            done = done.chain(() -> steps.rename(tx, caller, open.id(), step)
+                    .invoke(renamed::add)
+                    .replaceWithVoid());
         }
         return done.replaceWith(renamed);
-    }
-
-    private Uni<Folder> renameOne(RecordedTransaction tx, Caller caller, OpenProject open, FolderRequests.Step step) {
-        return environments
-                .find(tx, open.id(), step.environment())
-                .chain(environment -> child(tx, environment, step.parent(), step.idOrName()))
-                .chain(folder -> requireFree(tx, caller, open, step.environment(), folder, changed(folder, step))
-                        .chain(() -> move(tx, folder, changed(folder, step))));
-    }
-
-    /** Secrets that get another path leave one folder and come into another. */
-    private Uni<Void> requireFree(
-            RecordedTransaction tx,
-            Caller caller,
-            OpenProject open,
-            EnvironmentSlug environment,
-            Folder old,
-            Folder changed) {
-        if (old.path().equals(changed.path())) {
-            return Uni.createFrom().voidItem();
-        }
-        int prefix = old.path().text().length();
-        return protection
-                .requireFreeBelow(
-                        tx, caller, open.id(), environment.text(), old.path().text())
-                .map(paths -> paths.stream()
-                        .map(path -> changed.path().text() + path.substring(prefix))
-                        .toList())
-                .chain(paths -> protection.requireFree(tx, caller, open.id(), environment.text(), paths));
-    }
-
-    private Folder changed(Folder folder, FolderRequests.Step step) {
-        @Nullable
-        String description = step.description() == null
-                ? folder.description()
-                : step.description().isBlank() ? null : step.description().strip();
-        return new Folder(
-                folder.id(),
-                folder.projectId(),
-                folder.envId(),
-                folder.parentId(),
-                step.parent().child(step.name()),
-                description,
-                folder.version() + 1,
-                folder.createdAt(),
-                clock.instant());
-    }
-
-    private Uni<Folder> move(RecordedTransaction tx, Folder old, Folder changed) {
-        Uni<Void> done = old.path().equals(changed.path())
-                ? Uni.createFrom().voidItem()
-                : store.find(tx, old.envId(), changed.path())
-                        .invoke(FolderChanges::refuseTwin)
-                        .chain(() -> store.longestBelow(tx, old.envId(), old.path()))
-                        .invoke(longest -> refuseTooLong(longest, old, changed))
-                        .chain(() -> store.moveBelow(tx, old.envId(), old.path(), changed.path()));
-        return done.chain(() -> store.update(tx, changed)).replaceWith(changed);
-    }
-
-    private static void refuseTwin(Optional<Folder> there) {
-        if (there.isPresent()) {
-            throw new FolderTaken(there.get().path());
-        }
-    }
-
-    private static void refuseTooLong(int longestBelow, Folder old, Folder changed) {
-        int longer = changed.path().text().length() - old.path().text().length();
-        SecretPath.requireLength("name", longestBelow + longer);
     }
 
     /** By id or name, with everything below. Fails with {@link FolderNotFound}. */
@@ -220,9 +132,9 @@ class FolderChanges {
                         open,
                         event,
                         outbox.transaction(tx -> lock(tx, caller, open, parent, event)
-                                .chain(environment -> child(tx, environment, parent.path(), idOrName))
-                                .call(folder -> requireFreeBelow(tx, caller, open, parent, folder))
-                                .call(folder -> remove(tx, folder, about(event, parent, folder))))));
+                                .chain(environment -> steps.delete(tx, caller, environment, parent.path(), idOrName))
+                                .invoke(deleted -> tx.record(about(event, parent, deleted)))
+                                .map(DeletedFolder::folder))));
     }
 
     /**
@@ -247,44 +159,15 @@ class FolderChanges {
                 .chain(seen -> outbox.transaction(tx -> projects.commit(tx, open.id(), caller, event)
                         .invoke(revision -> requireNext(seen, revision))
                         .chain(() -> environments.find(tx, open.id(), parent.environment()))
-                        .chain(environment -> child(tx, environment, parent.path(), idOrName))
-                        .call(folder -> requireFreeBelow(tx, caller, open, parent, folder))
-                        .call(folder -> remove(tx, folder, about(event, parent, folder)))));
-    }
-
-    private Uni<Void> requireFreeBelow(
-            RecordedTransaction tx, Caller caller, OpenProject open, Place parent, Folder folder) {
-        return protection
-                .requireFreeBelow(
-                        tx,
-                        caller,
-                        open.id(),
-                        parent.environment().text(),
-                        folder.path().text())
-                .replaceWithVoid();
+                        .chain(environment -> steps.delete(tx, caller, environment, parent.path(), idOrName))
+                        .invoke(deleted -> tx.record(about(event, parent, deleted)))
+                        .map(DeletedFolder::folder)));
     }
 
     private static void requireNext(long seen, long revision) {
         if (revision != seen + 1) {
             throw new RevisionMoved();
         }
-    }
-
-    private Uni<Void> remove(RecordedTransaction tx, Folder folder, AccessEvent event) {
-        return store.countSecrets(tx, folder)
-                .invoke(secrets -> tx.record(event.with("numberOfSecrets", secrets)))
-                .chain(() -> store.delete(tx, folder));
-    }
-
-    /** A folder that lies directly in the parent, and nowhere else (security.md T17). */
-    private Uni<Folder> child(RecordedTransaction tx, Environment environment, SecretPath parent, String idOrName) {
-        return PublicId.parse(idOrName)
-                .map(id -> store.findChild(tx, environment.id(), parent, id))
-                .orElse(Uni.createFrom().item(Optional.empty()))
-                .chain(found -> found.isPresent()
-                        ? Uni.createFrom().item(found)
-                        : store.find(tx, environment.id(), parent.child(idOrName)))
-                .map(found -> found.orElseThrow(() -> FolderNotFound.of(idOrName)));
     }
 
     private Uni<OpenProject> open(Caller caller, Place parent, String action, AccessEvent event) {
@@ -312,6 +195,10 @@ class FolderChanges {
                 .with("folderId", folder.id())
                 .with("folderName", folder.name())
                 .with("folderPath", folder.path());
+    }
+
+    private static AccessEvent about(AccessEvent event, Place parent, DeletedFolder deleted) {
+        return about(event, parent, deleted.folder()).with("numberOfSecrets", deleted.secrets());
     }
 
     private static AccessEvent about(AccessEvent event, OpenProject open, List<Folder> renamed) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What requests about folders say (http-api.md 5.3). */
 final class FolderRequests {
     private static final int MAX_DESCRIPTION = 1024;
-    private static final int MAX_BATCH = 100;
+    static final int MAX_BATCH = 100;
 
     private FolderRequests() {}
 
@@ -130,7 +130,7 @@ final class FolderRequests {
         }
     }
 
-    private static void checkDescription(@Nullable String description) {
+    static void checkDescription(@Nullable String description) {
         Validation input = new Validation();
         input.check(
                 input.text("description", description, "").length() <= MAX_DESCRIPTION,

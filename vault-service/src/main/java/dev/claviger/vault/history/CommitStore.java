@@ -36,6 +36,13 @@ class CommitStore {
             WHERE f.project_id = $1 AND f.id = $2
             """;
 
+    private static final String LOCATE = """
+            SELECT f.project_id
+            FROM folder_commit f
+            JOIN project p ON p.id = f.project_id
+            WHERE p.org_id = $1 AND f.id = $2
+            """;
+
     private static final String FIND_OF_FOLDER = COLUMNS + """
             WHERE f.project_id = $1 AND f.folder_id = $2 AND f.number = $3
             """;
@@ -67,6 +74,15 @@ class CommitStore {
 
     Uni<Optional<FolderCommit>> find(UUID projectId, UUID id) {
         return find(pool, projectId, id);
+    }
+
+    /** In whichever project of the organisation it was made. */
+    Uni<Optional<UUID>> locate(UUID orgId, UUID id) {
+        return pool.preparedQuery(LOCATE)
+                .execute(Tuple.of(orgId, id))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getUUID("project_id"))
+                        .findFirst());
     }
 
     Uni<Optional<FolderCommit>> find(RecordedTransaction tx, UUID projectId, UUID id) {

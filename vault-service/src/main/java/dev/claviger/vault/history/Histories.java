@@ -9,24 +9,18 @@ import dev.claviger.vault.environment.Environments;
 import dev.claviger.vault.folder.FolderNotFound;
 import dev.claviger.vault.folder.Folders;
 import dev.claviger.vault.folder.SecretPath;
-import dev.claviger.vault.image.FolderImage;
-import dev.claviger.vault.keyring.Sealed;
 import dev.claviger.vault.permission.Action;
 import dev.claviger.vault.permission.Resource;
 import dev.claviger.vault.permission.Subject;
 import dev.claviger.vault.project.ProjectRef;
 import dev.claviger.vault.reference.Place;
-import dev.claviger.vault.secret.AnswerTooLarge;
 import dev.claviger.vault.secret.Attempt;
 import dev.claviger.vault.secret.EventParts;
-import dev.claviger.vault.secret.SecretConfig;
 import dev.claviger.vault.secret.View;
 import dev.claviger.vault.secret.Views;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +32,7 @@ class Histories {
     private final Folders folders;
     private final CommitStore commits;
     private final LevelStore levels;
-    private final PastStore pasts;
-    private final SecretConfig limits;
+    private final Teller teller;
     private final Outbox outbox;
     private final EventParts parts;
 
@@ -49,8 +42,7 @@ class Histories {
             Folders folders,
             CommitStore commits,
             LevelStore levels,
-            PastStore pasts,
-            SecretConfig limits,
+            Teller teller,
             Outbox outbox,
             EventParts parts) {
         this.views = views;
@@ -58,8 +50,7 @@ class Histories {
         this.folders = folders;
         this.commits = commits;
         this.levels = levels;
-        this.pasts = pasts;
-        this.limits = limits;
+        this.teller = teller;
         this.outbox = outbox;
         this.parts = parts;
     }
@@ -143,7 +134,7 @@ class Histories {
                 .chain(path -> levels.levels(after.before(), List.of(commit.folderId()), false)
                         .chain(before -> levels.levels(after, List.of(commit.folderId()), false)
                                 .map(later -> Differences.of(before, later, commit.folderId(), path))))
-                .chain(found -> tell(view, commit.environment(), found, withValues));
+                .chain(found -> teller.tell(view, commit.environment(), found, withValues));
     }
 
     /** Where the folder was right after, or before where the commit deleted it. */
@@ -171,11 +162,7 @@ class Histories {
     }
 
     private Uni<List<Held>> held(View view, Moment moment, UUID folderId) {
-        return levels.spot(moment, folderId)
-                .map(there -> there.orElseThrow(() -> FolderNotFound.of(folderId.toString())))
-                .chain(spot -> levels.levels(moment, List.of(folderId), false)
-                        .map(found -> Differences.of(Map.of(), found, folderId, spot.path()))
-                        .chain(found -> tell(view, spot.environment(), found, false)))
+        return teller.state(view, moment, folderId, false)
                 .map(told -> told.folders().stream().flatMap(HeldThings::of).toList());
     }
 
@@ -256,42 +243,15 @@ class Histories {
                 .map(there -> there.orElseThrow(() -> FolderNotFound.of(folderId.toString())))
                 .chain(spot -> new Comparison(levels::levels, span)
                         .of(folderId, spot.path(), deep)
-                        .chain(found -> tell(view, spot.environment(), found, withValues)));
-    }
-
-    private Uni<Told> tell(View view, String environment, List<FolderDifference> found, boolean withValues) {
-        List<Level.Version> wanted = Telling.versions(found);
-        if (wanted.size() > limits.maxAnswerSecrets()) {
-            return Uni.createFrom().failure(new AnswerTooLarge(limits.maxAnswerSecrets() + " secrets"));
-        }
-        Place root = new Place(environment, "/");
-        return view.load(Set.of(root))
-                .chain(() -> pasts.those(view.project().id(), wanted))
-                .invoke(this::checkSize)
-                .map(kept -> new Telling(view, environment, keyset(view, root), kept, withValues).tell(found));
-    }
-
-    private void checkSize(Map<Level.Version, Past> kept) {
-        long bytes = kept.values().stream()
-                .mapToLong(past -> past.secret().value().length())
-                .sum();
-        if (bytes > limits.maxAnswerBytes()) {
-            throw new AnswerTooLarge(limits.maxAnswerBytes() + " bytes");
-        }
-    }
-
-    private static Sealed keyset(View view, Place root) {
-        if (view.at(root) instanceof FolderImage.Folder folder) {
-            return folder.keyset();
-        }
-        throw FolderNotFound.of(root.environment(), SecretPath.ROOT);
+                        .chain(found -> teller.tell(view, spot.environment(), found, withValues)));
     }
 
     private Uni<View> open(ProjectRef project, Attempt attempt) {
         return views.open(attempt, project).call(Histories::required);
     }
 
-    private static Uni<Void> required(View view) {
+    /** Who may read no commits learns of none. */
+    static Uni<Void> required(View view) {
         view.require(Action.READ, Subject.COMMITS, Resource.NONE);
         return Uni.createFrom().voidItem();
     }

@@ -128,7 +128,9 @@ class PitResource {
     @Path("/{id}/rollback")
     public Uni<Rollbacks.Outcome> rollBack(@PathParam("id") String id, HistoryRequests.@Nullable Rollback body) {
         HistoryRequests.Rollback given = body == null ? HistoryRequests.Rollback.EMPTY : body;
-        return door.recorded("pit-rollback-commit", attempt -> rollbacks.rollBack(given.parse(id), attempt));
+        return door.recorded(
+                "pit-rollback-commit",
+                attempt -> rollbacks.rollBack(given.parse(id), attempt).map(Rollbacks.Rolled::outcome));
     }
 
     @POST

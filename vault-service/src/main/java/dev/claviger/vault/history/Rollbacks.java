@@ -18,6 +18,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -70,17 +71,28 @@ class Rollbacks {
 
     private record Found(View view, FolderCommit commit, Moment now) {}
 
+    /**
+     * What a rollback did.
+     *
+     * @param own the commit that it is in the folder; nothing where the folder itself was as wanted
+     */
+    record Rolled(Reshaping.Done done, Optional<FolderCommit> own) {
+        Outcome outcome() {
+            return new Outcome(true, done.secrets(), done.folders() + done.imports(), done.total());
+        }
+    }
+
     /** Fails with {@link CommitNotFound}, {@link FolderNotFound} and {@link NotRestorable} among others. */
-    Uni<Outcome> rollBack(Wanted wanted, Attempt attempt) {
+    Uni<Rolled> rollBack(Wanted wanted, Attempt attempt) {
         return inCommit(
-                        wanted.project(),
-                        wanted.commitId(),
-                        wanted.message(),
-                        attempt,
-                        (tx, found) -> rollBack(tx, found, wanted, attempt)
-                                .invoke(done ->
-                                        events(about(wanted, attempt), done).forEach(tx::record)))
-                .map(done -> new Outcome(true, done.secrets(), done.folders() + done.imports(), done.total()));
+                wanted.project(),
+                wanted.commitId(),
+                wanted.message(),
+                attempt,
+                (tx, found) -> rollBack(tx, found, wanted, attempt)
+                        .invoke(done -> events(about(wanted, attempt), done).forEach(tx::record))
+                        .chain(done ->
+                                commits.find(tx, found.now(), wanted.folderId()).map(own -> new Rolled(done, own))));
     }
 
     private static AccessEvent about(Wanted wanted, Attempt attempt) {

@@ -96,12 +96,14 @@ final class Telling {
     }
 
     private SecretObject show(Past past, UUID folderId, Place place) {
-        boolean shown = withValues && !past.redacted() && past.allows(Action.READ_VALUE, view, place);
+        boolean mayRead = past.allows(Action.READ_VALUE, view, place);
+        boolean shown = withValues && !past.redacted() && mayRead;
         Entry entry = entry(past.secret(), folderId, place, keyset, !shown);
         if (shown) {
             read.add(entry.ref());
         }
-        return view.show(entry, shown ? view.value(entry) : NOTHING);
+        SecretObject object = view.show(entry, shown ? view.value(entry) : NOTHING);
+        return mayRead ? object : object.withMaskedMetadata();
     }
 
     /** A version of a secret in the folder where it was. */

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,6 +30,14 @@ public class Projects {
     /** The project in the caller's organisation, with its current revision; fails with {@link ProjectNotFound}. One small query. */
     public Uni<Project> find(Caller caller, ProjectRef ref) {
         return store.find(caller.orgId(), ref).map(found -> found.orElseThrow(() -> ProjectNotFound.of(ref)));
+    }
+
+    /**
+     * The projects in which the caller has a membership, itself or through a group, at most that many, in the order of slugs. What the
+     * memberships allow is another question.
+     */
+    public Uni<List<UUID>> joined(Caller caller, int limit) {
+        return store.idsFor(caller, grants.groups(caller), limit);
     }
 
     /** Whether all of these slugs still name these projects at these revisions, all at one moment; empty is no project. */

@@ -17,6 +17,7 @@ class Door {
     private final CurrentRequest current;
     private final Attempts attempts;
     private final Lists lists;
+    private final ImportLists importLists;
     private final Singles singles;
     private final Versions versions;
     private final KeyValues keyValues;
@@ -25,12 +26,14 @@ class Door {
             CurrentRequest current,
             Attempts attempts,
             Lists lists,
+            ImportLists importLists,
             Singles singles,
             Versions versions,
             KeyValues keyValues) {
         this.current = current;
         this.attempts = attempts;
         this.lists = lists;
+        this.importLists = importLists;
         this.singles = singles;
         this.versions = versions;
         this.keyValues = keyValues;
@@ -40,6 +43,12 @@ class Door {
         return recorded(
                 "get-secrets",
                 attempt -> lists.list(ListRequest.parse(completed(query), dialect), attempt, ifNoneMatch));
+    }
+
+    Uni<Answer> imports(Query query, Dialect dialect, @Nullable String ifNoneMatch) {
+        return recorded(
+                "get-secrets",
+                attempt -> importLists.list(ListRequest.ofImports(completed(query), dialect), attempt, ifNoneMatch));
     }
 
     Uni<FileAnswer> export(Query query) {

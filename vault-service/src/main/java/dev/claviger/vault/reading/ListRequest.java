@@ -27,4 +27,17 @@ record ListRequest(
                 Overrides.of(dialect, query.flag(false, "includePersonalOverrides")),
                 Filter.parse(query.text("tagSlugs"), query.text("metadataFilter")));
     }
+
+    /** A wish for what a folder imports; the older word for its path counts, and nothing is expanded unless that is asked for. */
+    static ListRequest ofImports(Query query, Dialect dialect) {
+        return new ListRequest(
+                query.project(dialect),
+                query.place(dialect, "path", "secretPath"),
+                query.flag(false, "expandSecretReferences"),
+                true,
+                false,
+                query.viewsValue(),
+                Overrides.NONE,
+                Filter.parse(null, null));
+    }
 }

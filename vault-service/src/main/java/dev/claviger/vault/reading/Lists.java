@@ -89,7 +89,8 @@ class Lists {
                         .map(shown -> new Read(view, selection, shown)));
     }
 
-    private Uni<Selection> select(View view, ListRequest request) {
+    /** Fails with the refusal for whoever may not even describe what is in the folder. */
+    Uni<Selection> select(View view, ListRequest request) {
         Sight sight = new Sight(view, request.viewsValue());
         Imports imports = new Imports(sight, config.maxAnswerSecrets());
         return places(view, request)

@@ -61,13 +61,18 @@ record Query(Map<String, List<String>> parameters) {
     }
 
     Place place(Dialect dialect) {
+        return place(dialect, "secretPath");
+    }
+
+    /** @param path the spellings of the path */
+    Place place(Dialect dialect, String... path) {
         @Nullable String environment = text("environment");
         if (environment == null) {
             throw dialect.missingEnvironment();
         }
         return new Place(
                 EnvironmentSlug.parse("environment", environment).text(),
-                SecretPath.parse("secretPath", text("secretPath")).text());
+                SecretPath.parse(path[0], text(path)).text());
     }
 
     boolean flag(boolean fallback, String... spellings) {

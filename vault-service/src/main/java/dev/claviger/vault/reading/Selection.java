@@ -22,6 +22,11 @@ record Selection(List<Entry> secrets, List<Block> imports) {
                         .toList());
     }
 
+    /** Without the secrets of the folders themselves. */
+    Selection importsAlone() {
+        return new Selection(List.of(), imports);
+    }
+
     /** All secrets, in the order of the answer. */
     List<Entry> all() {
         return Stream.concat(secrets.stream(), imports.stream().flatMap(block -> block.secrets().stream()))

@@ -19,8 +19,8 @@ class PlaceStore {
     private static final String ALL_OF_PROJECT = """
             SELECT e.slug, f.path
             FROM project p
-            JOIN environment e ON e.project_id = p.id
-            JOIN folder f ON f.env_id = e.id
+            LEFT JOIN environment e ON e.project_id = p.id
+            LEFT JOIN folder f ON f.env_id = e.id
             WHERE p.id = $1 AND p.revision = $2
             ORDER BY e.slug, f.path
             LIMIT $3
@@ -39,12 +39,13 @@ class PlaceStore {
                 .map(PlaceStore::places);
     }
 
-    /** Who asks has found one folder already, so that none means another revision. */
+    /** A project of that revision has a row even where it has no folder. */
     private static Set<Place> places(RowSet<Row> rows) {
         if (rows.size() == 0) {
             throw new RevisionMoved();
         }
         return StreamSupport.stream(rows.spliterator(), false)
+                .filter(row -> row.getString("path") != null)
                 .map(row -> new Place(row.getString("slug"), row.getString("path")))
                 .collect(Collectors.toSet());
     }

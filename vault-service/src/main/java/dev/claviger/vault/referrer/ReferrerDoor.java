@@ -34,12 +34,13 @@ class ReferrerDoor {
     Uni<Referrers> referrers(String name, SecretReferrerV4Resource.Subjects subjects) {
         return recorded(
                 "get-secret-references",
-                attempt -> lookups.ofSecret(subjects.project(), subjects.secret(name), attempt));
+                attempt -> lookups.ofSecret(subjects.project(), subjects.secret(name), subjects.everywhere(), attempt));
     }
 
     Uni<Referrers> referrersOfFolder(SecretReferrerV4Resource.Subjects subjects) {
         return recorded(
-                "get-folder-references", attempt -> lookups.ofFolder(subjects.project(), subjects.place(), attempt));
+                "get-folder-references",
+                attempt -> lookups.ofFolder(subjects.project(), subjects.place(), subjects.everywhere(), attempt));
     }
 
     private <T> Uni<T> recorded(String event, Function<Attempt, Uni<? extends T>> look) {

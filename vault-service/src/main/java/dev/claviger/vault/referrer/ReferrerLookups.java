@@ -1,33 +1,28 @@
 package dev.claviger.vault.referrer;
 
+import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.vault.folder.FolderNotFound;
 import dev.claviger.vault.folder.SecretPath;
 import dev.claviger.vault.image.FolderImage;
 import dev.claviger.vault.image.StoredSecret;
 import dev.claviger.vault.permission.Action;
+import dev.claviger.vault.project.Project;
 import dev.claviger.vault.project.ProjectRef;
 import dev.claviger.vault.reference.Address;
-import dev.claviger.vault.reference.Mentions;
 import dev.claviger.vault.reference.Place;
 import dev.claviger.vault.reference.ReferenceNode;
 import dev.claviger.vault.reference.ReferenceTrees;
-import dev.claviger.vault.secret.AnswerTooLarge;
 import dev.claviger.vault.secret.Attempt;
 import dev.claviger.vault.secret.Entry;
-import dev.claviger.vault.secret.SecretConfig;
 import dev.claviger.vault.secret.SecretName;
 import dev.claviger.vault.secret.SecretNotFound;
 import dev.claviger.vault.secret.View;
 import dev.claviger.vault.secret.Views;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,49 +31,66 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class ReferrerLookups {
-    private static final Comparator<FolderImage.Folder> BY_PLACE = Comparator.comparing(
-                    (FolderImage.Folder folder) -> folder.place().environment())
-            .thenComparing(folder -> folder.place().path());
-
     private final Views views;
-    private final PlaceStore places;
+    private final Scans scans;
+    private final OtherProjects others;
     private final ReferenceTrees trees;
-    private final SecretConfig config;
     private final Outbox outbox;
-    private final Vertx workers;
 
-    ReferrerLookups(
-            Views views, PlaceStore places, ReferenceTrees trees, SecretConfig config, Outbox outbox, Vertx workers) {
+    ReferrerLookups(Views views, Scans scans, OtherProjects others, ReferenceTrees trees, Outbox outbox) {
         this.views = views;
-        this.places = places;
+        this.scans = scans;
+        this.others = others;
         this.trees = trees;
-        this.config = config;
         this.outbox = outbox;
-        this.workers = workers;
     }
 
-    /** Of one secret. Fails with {@link SecretNotFound} among others. */
-    Uni<Referrers> ofSecret(ProjectRef project, Address secret, Attempt attempt) {
+    /** What was found in the project that was asked. */
+    private record Found(Project project, Referrers referrers) {}
+
+    /**
+     * Of one secret. Fails with {@link SecretNotFound} among others.
+     *
+     * @param everywhere whether to look through the caller's other projects as well
+     */
+    Uni<Referrers> ofSecret(ProjectRef project, Address secret, boolean everywhere, Attempt attempt) {
         attempt.at(secret.place());
         return views.reading(
                         attempt,
                         project,
                         view -> entry(view, secret, Action.DESCRIBE_SECRET)
-                                .chain(entry -> scan(view, secret.place(), secret::equals)))
-                .call(() -> outbox.record(attempt.event().with("secretKey", secret.key())));
+                                .chain(entry -> scans.referrers(view, secret.place(), secret::equals))
+                                .map(found -> new Found(view.project(), found)))
+                .chain(found -> complete(
+                        found,
+                        secret::equals,
+                        everywhere,
+                        attempt,
+                        attempt.event().with("secretKey", secret.key())));
     }
 
     /** Of everything in a folder. Fails with {@link FolderNotFound} among others. */
-    Uni<Referrers> ofFolder(ProjectRef project, Place place, Attempt attempt) {
+    Uni<Referrers> ofFolder(ProjectRef project, Place place, boolean everywhere, Attempt attempt) {
         attempt.at(place);
+        Predicate<Address> isMeant = address -> address.place().equals(place);
         return views.reading(attempt, project, view -> {
                     view.require(Action.DESCRIBE_SECRET, place);
                     return view.load(Set.of(place))
                             .map(loaded -> requireFolder(view, place))
-                            .chain(folder ->
-                                    scan(view, place, address -> address.place().equals(place)));
+                            .chain(folder -> scans.referrers(view, place, isMeant))
+                            .map(found -> new Found(view.project(), found));
                 })
-                .call(() -> outbox.record(attempt.event()));
+                .chain(found -> complete(found, isMeant, everywhere, attempt, attempt.event()));
+    }
+
+    /** With what refers to it from elsewhere, where that is wanted; recorded. */
+    private Uni<Referrers> complete(
+            Found found, Predicate<Address> isMeant, boolean everywhere, Attempt attempt, AccessEvent event) {
+        return everywhere
+                ? others.find(attempt.caller(), found.project(), isMeant, event)
+                        .call(elsewhere -> outbox.record(elsewhere.events(event)))
+                        .map(elsewhere -> found.referrers().and(elsewhere.referring()))
+                : outbox.record(event).replaceWith(found.referrers());
     }
 
     /** Fails with {@link SecretNotFound} among others. */
@@ -109,55 +121,5 @@ class ReferrerLookups {
             return folder;
         }
         throw FolderNotFound.of(place.environment(), SecretPath.canonical(place.path()));
-    }
-
-    private Uni<Referrers> scan(View view, Place target, Predicate<Address> isMeant) {
-        return places.all(view.project(), config.maxAnswerFolders() + 1)
-                .call(view::load)
-                .chain(all -> workers.executeBlocking(() -> scan(view, all, target, isMeant), false));
-    }
-
-    private Referrers scan(View view, Set<Place> all, Place target, Predicate<Address> isMeant) {
-        List<FolderImage.Folder> folders = all.stream()
-                .map(view::at)
-                .flatMap(image -> image instanceof FolderImage.Folder folder ? Stream.of(folder) : Stream.empty())
-                .sorted(BY_PLACE)
-                .toList();
-        checkSize(folders);
-        return new Referrers(
-                folders.stream()
-                        .flatMap(folder -> referring(view, folder, isMeant))
-                        .toList(),
-                folders.stream()
-                        .filter(folder -> imports(folder, target) && view.mayReadImports(folder.place()))
-                        .map(folder -> Referrers.Importing.of(folder.id(), folder.place()))
-                        .toList());
-    }
-
-    private void checkSize(List<FolderImage.Folder> folders) {
-        long secrets =
-                folders.stream().mapToLong(folder -> folder.secrets().size()).sum();
-        if (secrets > config.maxAnswerSecrets()) {
-            throw new AnswerTooLarge(config.maxAnswerSecrets() + " secrets");
-        }
-    }
-
-    private static Stream<Referrers.Referring> referring(
-            View view, FolderImage.Folder folder, Predicate<Address> isMeant) {
-        Place here = folder.place();
-        return folder.secrets().values().stream()
-                .filter(secret -> view.may(Action.READ_VALUE, here, secret.key()))
-                .filter(secret -> refers(view, new Entry(folder, secret, false), isMeant))
-                .map(secret -> new Referrers.Referring(secret.id(), secret.key(), here.environment(), here.path()));
-    }
-
-    private static boolean refers(View view, Entry entry, Predicate<Address> isMeant) {
-        return Mentions.in(view.value(entry), entry.place()).stream()
-                .map(view::canonical)
-                .anyMatch(isMeant.and(address -> !address.equals(entry.address())));
-    }
-
-    private static boolean imports(FolderImage.Folder folder, Place target) {
-        return folder.imports().stream().anyMatch(imported -> imported.source().equals(target));
     }
 }

@@ -1,5 +1,6 @@
 package dev.claviger.vault.referrer;
 
+import dev.claviger.kernel.http.Validation;
 import dev.claviger.vault.environment.EnvironmentSlug;
 import dev.claviger.vault.folder.SecretPath;
 import dev.claviger.vault.project.ProjectRef;
@@ -60,6 +61,10 @@ class SecretReferrerV4Resource {
         @Nullable
         String secretPath;
 
+        @QueryParam("otherProjects")
+        @Nullable
+        String otherProjects;
+
         ProjectRef project() {
             @Nullable String id = projectId == null || projectId.isBlank() ? workspaceId : projectId;
             return ProjectRef.either("projectId", id, projectSlug);
@@ -69,6 +74,14 @@ class SecretReferrerV4Resource {
             return new Place(
                     EnvironmentSlug.parse("environment", environment).text(),
                     SecretPath.parse("secretPath", secretPath).text());
+        }
+
+        /** Whether the caller's other projects are to be looked through; trees follow references anyway. */
+        boolean everywhere() {
+            Validation input = new Validation();
+            boolean wanted = input.flag("otherProjects", otherProjects, false);
+            input.done();
+            return wanted;
         }
 
         Address secret(String name) {

@@ -93,8 +93,17 @@ public record SecretObject(
                 stored.updatedAt());
     }
 
+    /** Without the metadata that only those see who may read the value. */
+    public SecretObject withMaskedMetadata() {
+        return with(secretMetadata.stream().map(Metadatum::masked).toList(), createdAt, updatedAt);
+    }
+
     /** Without times, as import blocks have it. */
     public SecretObject withoutTimes() {
+        return with(secretMetadata, null, null);
+    }
+
+    private SecretObject with(List<Metadatum> shownMetadata, @Nullable Instant created, @Nullable Instant updated) {
         return new SecretObject(
                 id,
                 sameId,
@@ -110,13 +119,13 @@ public record SecretObject(
                 skipMultilineEncoding,
                 secretReminderNote,
                 secretReminderRepeatDays,
-                secretMetadata,
+                shownMetadata,
                 tags,
                 metadata,
                 isRotatedSecret,
                 rotationId,
                 actor,
-                null,
-                null);
+                created,
+                updated);
     }
 }

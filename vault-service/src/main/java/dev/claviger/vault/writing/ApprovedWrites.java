@@ -39,6 +39,7 @@ class ApprovedWrites implements ProposedWrites {
             case Change.Creation(List<Wish> wishes) -> wishes.stream();
             case Change.Update(List<Wish> wishes, Mode mode) -> wishes.stream();
             case Change.Deletion nothing -> Stream.empty();
+            case Change.Several(List<Change> parts) -> parts.stream().flatMap(ApprovedWrites::wishes);
         };
     }
 
@@ -84,6 +85,8 @@ class ApprovedWrites implements ProposedWrites {
                 handles.stream()
                         .map(handle -> piece(handle, null, folder, "delete"))
                         .toList();
+            case Change.Several(List<Change> parts) ->
+                parts.stream().flatMap(part -> pieces(part, folder).stream()).toList();
         };
     }
 

@@ -38,6 +38,21 @@ sealed interface Change {
         }
     }
 
+    /** Changes of each kind that happen together. */
+    record Several(List<Change> parts) implements Change {
+        public Several {
+            parts = List.copyOf(parts);
+            Set<String> seen = new HashSet<>();
+            parts.stream().flatMap(part -> part.keys().stream()).forEach(key -> requireNew(seen, key));
+        }
+
+        private static void requireNew(Set<String> seen, String key) {
+            if (!seen.add(key)) {
+                throw NotPossible.twice(new SecretName(key));
+            }
+        }
+    }
+
     /** Throws the refusal unless the caller may do all of it. A new name takes the same right as the old one. */
     default void requireRights(View view, Place place) {
         switch (this) {
@@ -51,6 +66,7 @@ sealed interface Change {
                         wishes.stream().flatMap(wish -> Stream.of(wish.name(), wish.finalName())));
             case Deletion(List<Handle> handles) ->
                 require(view, Action.DELETE, place, handles.stream().map(Handle::name));
+            case Several(List<Change> parts) -> parts.forEach(part -> part.requireRights(view, place));
         }
     }
 
@@ -60,6 +76,7 @@ sealed interface Change {
             case Creation(List<Wish> wishes) -> wishes.stream().anyMatch(wish -> wish.tags() != null);
             case Update(List<Wish> wishes, Mode mode) -> wishes.stream().anyMatch(wish -> wish.tags() != null);
             case Deletion nothing -> false;
+            case Several(List<Change> parts) -> parts.stream().anyMatch(Change::isAboutTags);
         };
     }
 
@@ -69,18 +86,23 @@ sealed interface Change {
             case Creation(List<Wish> wishes) -> wishes.stream().anyMatch(Wish::isPersonal);
             case Update(List<Wish> wishes, Mode mode) -> wishes.stream().anyMatch(Wish::isPersonal);
             case Deletion(List<Handle> handles) -> handles.stream().anyMatch(Handle::personal);
+            case Several(List<Change> parts) -> parts.stream().anyMatch(Change::isPersonal);
         };
     }
 
     /** Every name that matters: what is there under it has to be looked up. */
     default Collection<String> keys() {
-        Stream<SecretName> names = switch (this) {
+        return names().map(SecretName::text).distinct().toList();
+    }
+
+    private Stream<SecretName> names() {
+        return switch (this) {
             case Creation(List<Wish> wishes) -> wishes.stream().map(Wish::name);
             case Update(List<Wish> wishes, Mode mode) ->
                 wishes.stream().flatMap(wish -> Stream.of(wish.name(), wish.finalName()));
             case Deletion(List<Handle> handles) -> handles.stream().map(Handle::name);
+            case Several(List<Change> parts) -> parts.stream().flatMap(Change::names);
         };
-        return names.map(SecretName::text).distinct().toList();
     }
 
     private static void require(View view, String action, Place place, Stream<SecretName> names) {

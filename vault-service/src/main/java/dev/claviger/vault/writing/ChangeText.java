@@ -20,7 +20,11 @@ final class ChangeText {
     private ChangeText() {}
 
     static Secret of(Change change) {
-        JsonObject text = switch (change) {
+        return Secret.of(text(change).encode());
+    }
+
+    private static JsonObject text(Change change) {
+        return switch (change) {
             case Change.Creation(List<Wish> wishes) ->
                 new JsonObject().put("kind", "create").put("wishes", wishes(wishes));
             case Change.Update(List<Wish> wishes, Mode mode) ->
@@ -33,12 +37,21 @@ final class ChangeText {
                                 new JsonArray(handles.stream()
                                         .map(handle -> handle.name().text())
                                         .toList()));
+            case Change.Several(List<Change> parts) ->
+                new JsonObject()
+                        .put("kind", "several")
+                        .put(
+                                "parts",
+                                new JsonArray(
+                                        parts.stream().map(ChangeText::text).toList()));
         };
-        return Secret.of(text.encode());
     }
 
     static Change parse(Secret content) {
-        JsonObject text = new JsonObject(content.reveal());
+        return change(new JsonObject(content.reveal()));
+    }
+
+    private static Change change(JsonObject text) {
         return switch (text.getString("kind", "")) {
             case "create" -> new Change.Creation(wishes(text.getJsonArray("wishes")));
             case "update" ->
@@ -46,6 +59,11 @@ final class ChangeText {
             case "delete" ->
                 new Change.Deletion(texts(text.getJsonArray("keys")).stream()
                         .map(ChangeText::handle)
+                        .toList());
+            case "several" ->
+                new Change.Several(text.getJsonArray("parts").stream()
+                        .map(JsonObject.class::cast)
+                        .map(ChangeText::change)
                         .toList());
             default -> throw new IllegalStateException("a proposal of no known kind");
         };

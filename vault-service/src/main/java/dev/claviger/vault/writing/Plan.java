@@ -2,6 +2,7 @@ package dev.claviger.vault.writing;
 
 import dev.claviger.vault.image.StoredSecret;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -32,6 +33,18 @@ record Plan(
                 updated.stream().filter(wanted).toList(),
                 deleted.stream().filter(wanted).toList(),
                 answer);
+    }
+
+    static Plan together(List<Plan> plans) {
+        return new Plan(
+                all(plans, Plan::created),
+                all(plans, Plan::updated),
+                all(plans, Plan::deleted),
+                all(plans, Plan::answer));
+    }
+
+    private static List<StoredSecret> all(List<Plan> plans, Function<Plan, List<StoredSecret>> part) {
+        return plans.stream().map(part).flatMap(List::stream).toList();
     }
 
     static Plan created(List<StoredSecret> secrets) {

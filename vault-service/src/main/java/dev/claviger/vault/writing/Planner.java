@@ -48,14 +48,7 @@ class Planner {
     Plan plan(Change change, View view, FolderImage.Folder folder, List<StoredTag> tags, Caller caller) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS); // what the table keeps
         Author author = new Author(caller.kind().text(), caller.id(), caller.name());
-        Desk desk = new Desk(view, folder, tags, author, now);
-        return switch (change) {
-            case Change.Creation(List<Wish> wishes) ->
-                Plan.created(wishes.stream().map(desk::create).toList());
-            case Change.Update(List<Wish> wishes, Mode mode) -> desk.update(wishes, mode);
-            case Change.Deletion(List<Handle> handles) ->
-                Plan.deleted(handles.stream().map(desk::find).toList());
-        };
+        return new Desk(view, folder, tags, author, now).plan(change);
     }
 
     /** Where one change is worked out. */
@@ -74,7 +67,19 @@ class Planner {
             this.now = now;
         }
 
-        StoredSecret create(Wish wish) {
+        Plan plan(Change change) {
+            return switch (change) {
+                case Change.Creation(List<Wish> wishes) ->
+                    Plan.created(wishes.stream().map(this::create).toList());
+                case Change.Update(List<Wish> wishes, Mode mode) -> update(wishes, mode);
+                case Change.Deletion(List<Handle> handles) ->
+                    Plan.deleted(handles.stream().map(this::find).toList());
+                case Change.Several(List<Change> parts) ->
+                    Plan.together(parts.stream().map(this::plan).toList());
+            };
+        }
+
+        private StoredSecret create(Wish wish) {
             if (wish.isPersonal()) {
                 requireSharedAlone(wish);
             } else {
@@ -83,7 +88,7 @@ class Planner {
             return seal(wish, ids.nextPublic(), 1, wish.valueOr(NOTHING), Detail.NONE, null);
         }
 
-        Plan update(List<Wish> wishes, Mode mode) {
+        private Plan update(List<Wish> wishes, Mode mode) {
             List<StoredSecret> created = new ArrayList<>();
             List<StoredSecret> updated = new ArrayList<>();
             List<StoredSecret> answer = new ArrayList<>();
@@ -108,7 +113,7 @@ class Planner {
             return create(wish);
         }
 
-        StoredSecret find(Handle handle) {
+        private StoredSecret find(Handle handle) {
             return present(handle).orElseThrow(() -> SecretNotFound.of(handle.name()));
         }
 

@@ -10,11 +10,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the events of a write say (http-api.md 9.3). */
 @ApplicationScoped
 class WriteEvents {
     private static final String MANY = "s";
+    private static final Set<String> ABOUT_ONE = Set.of("create-secret", "update-secret", "delete-secret");
 
     private final EventParts parts;
 
@@ -32,7 +34,7 @@ class WriteEvents {
 
     private List<AccessEvent> ofOneType(Plan plan, FolderImage.Folder folder, AccessEvent attempt) {
         List<AccessEvent> events = new ArrayList<>();
-        boolean many = attempt.name().endsWith(MANY);
+        boolean many = !ABOUT_ONE.contains(attempt.name());
         events.addAll(of("create-secret", plan.created(), folder, attempt, many));
         events.addAll(of("update-secret", plan.updated(), folder, attempt, many));
         events.addAll(of("delete-secret", plan.deleted(), folder, attempt, many));

@@ -80,7 +80,7 @@ class Writes {
     }
 
     /** What is in the folder is looked up only where the rights depend on it. */
-    private static Uni<Void> requireRights(View view, Spot spot, Change change) {
+    static Uni<Void> requireRights(View view, Spot spot, Change change) {
         return Uni.createFrom()
                 .voidItem()
                 .invoke(() -> change.requireRights(view, spot.place()))

@@ -27,6 +27,7 @@ final class SecretRoutes {
     private static final String FRESH =
             "{" + IN_PLACE + ",\"secrets\":[{\"secretKey\":\"FRESH\",\"secretValue\":\"planted-value-new\"}]}";
     private static final String HANDLES = "{" + IN_PLACE + ",\"secrets\":[{\"secretKey\":\"<key>\"}]}";
+    private static final String RENAMING = "{\"secretKey\":\"<key>\",\"secretValue\":\"planted-value-new\"}";
     private static final String TAGGING = "{" + IN_PLACE + ",\"tagSlugs\":[\"mark\"]}";
     private static final String MOVE = "{\"projectId\":\"<project>\",\"sourceEnvironment\":\"dev\","
             + "\"sourceSecretPath\":\"<path>\",\"destinationEnvironment\":\"prod\",\"destinationSecretPath\":\"/\","
@@ -46,6 +47,20 @@ final class SecretRoutes {
         return List.of(
                 get("/api/v3/secrets/raw", "/api/v3/secrets/raw?" + PLACE_OF_V3, VALUE, 200, 403, LIST),
                 get("/api/v4/secrets", "/api/v4/secrets?" + PLACE_QUERY, VALUE, 200, 403, LIST),
+                get(
+                        "/api/v1/secret-imports/secrets/raw",
+                        "/api/v1/secret-imports/secrets/raw?workspaceId=<project>&environment=prod&path=<path>",
+                        VALUE,
+                        200,
+                        403,
+                        LIST),
+                get(
+                        "/api/v2/secret-imports/secrets",
+                        "/api/v2/secret-imports/secrets?projectId=<project>&environment=prod&path=<path>",
+                        VALUE,
+                        200,
+                        403,
+                        LIST),
                 get("/api/v3/secrets/raw/{name}", "/api/v3/secrets/raw/<key>?" + PLACE_OF_V3, VALUE, 403, 403, NAME),
                 get("/api/v4/secrets/{name}", "/api/v4/secrets/<key>?" + PLACE_QUERY, VALUE, 403, 403, NAME),
                 get("/api/v3/secrets/raw/id/{id}", "/api/v3/secrets/raw/id/<secret>", VALUE, 403, 403, ID),
@@ -103,6 +118,12 @@ final class SecretRoutes {
                 write("POST /api/v3/secrets/move", "/api/v3/secrets/move", MOVE, NOTHING, ID),
                 write("POST /api/v4/secrets/move", "/api/v4/secrets/move", MOVE, NOTHING, ID),
                 write(
+                        "POST /api/v1/pit/batch/commit",
+                        "/api/v1/pit/batch/commit",
+                        "{" + IN_PLACE + ",\"changes\":{\"secrets\":{\"update\":[" + RENAMING + "]}}}",
+                        NOTHING,
+                        NAME),
+                write(
                         "POST /api/x/import/{format}",
                         "/api/x/import/json?mode=overwrite&" + PLACE_QUERY,
                         "{\"<key>\":\"planted-value-new\"}",
@@ -154,6 +175,27 @@ final class SecretRoutes {
                         PROJECT,
                         NOTHING,
                         ID),
+                get("/api/v1/secret-snapshot/{id}", "/api/v1/secret-snapshot/<commit>", VALUE, 200, 200, ID),
+                write(
+                        "POST /api/v1/secret-snapshot/{id}/rollback",
+                        "/api/v1/secret-snapshot/<commit>/rollback",
+                        "",
+                        NOTHING,
+                        ID),
+                get(
+                        "/api/v1/workspace/{id}/secret-snapshots",
+                        "/api/v1/workspace/<project>/secret-snapshots?environment=dev&path=<path>",
+                        NOTHING,
+                        200,
+                        200,
+                        PLACE),
+                get(
+                        "/api/v1/workspace/{id}/secret-snapshots/count",
+                        "/api/v1/workspace/<project>/secret-snapshots/count?environment=dev&path=<path>",
+                        NOTHING,
+                        200,
+                        200,
+                        PLACE),
                 get("/api/x/deleted-secrets", "/api/x/deleted-secrets?" + FOLDER_QUERY, KEY, 200, 403, PLACE),
                 new SecretRoute(
                         "POST /api/x/deleted-secrets/{id}/restore",

@@ -24,10 +24,11 @@ final class Stage {
     static final String GONE = "PLANTED_KEY_GONE";
     static final String VALUE = "planted-value";
     private static final String PLACE = "dev:/f";
+    private static final String IMPORTING = "prod:/f";
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    final Safe safe = Safe.fresh().folder(PLACE);
+    final Safe safe = Safe.fresh().folder(PLACE).folder(IMPORTING).imports(IMPORTING, PLACE);
     final Map<String, String> known = new LinkedHashMap<>();
     final String reader = safe.token(safe.adminId);
     final String describer;
