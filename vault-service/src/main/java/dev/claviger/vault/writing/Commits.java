@@ -96,19 +96,23 @@ class Commits {
     private Uni<Integer> writeSecrets(RecordedTransaction tx, Work work) {
         return work.order()
                 .secrets()
-                .map(change -> requireNoApproval(tx, work, change)
-                        .chain(() -> writes.carryOut(tx, work.view(), work.folder(), change, work.attempt()))
-                        .map(plan -> plan.answer().size()))
+                .map(change -> write(tx, work, change).map(plan -> plan.answer().size()))
                 .orElseGet(() -> Uni.createFrom().item(0));
     }
 
     /** Secrets alone can be proposed as they are. A request has no place for folders, and one half must not go without the other. */
-    private Uni<Void> requireNoApproval(RecordedTransaction tx, Work work, Change change) {
+    private Uni<Plan> write(RecordedTransaction tx, Work work, Change change) {
         if (work.order().folders().isNothing()) {
-            return writes.requireNoApproval(tx, work.view(), work.folder(), change, work.attempt());
+            return writes.carryOutOrPropose(tx, work.view(), work.folder(), change, work.attempt());
         }
         Place place = work.folder().place();
-        return protection.requireFree(
-                tx, work.attempt().caller(), work.view().project().id(), place.environment(), List.of(place.path()));
+        return protection
+                .requireFree(
+                        tx,
+                        work.attempt().caller(),
+                        work.view().project().id(),
+                        place.environment(),
+                        List.of(place.path()))
+                .chain(() -> writes.carryOut(tx, work.view(), work.folder(), change, work.attempt()));
     }
 }

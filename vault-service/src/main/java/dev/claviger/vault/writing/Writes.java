@@ -97,10 +97,16 @@ class Writes {
                         .invoke(view::know)
                         .invoke(() -> change.requireRights(view, spot.place()))
                         .map(Writes::requireFolder)
-                        .chain(folder -> plan(tx, view, folder, change, attempt)
-                                .call(plan -> requireNoApproval(tx, view, folder, change, plan, attempt))
-                                .call(plan -> apply(tx, view, folder, change, plan, attempt))
+                        .chain(folder -> carryOutOrPropose(tx, view, folder, change, attempt)
                                 .map(plan -> show(view, folder, plan))));
+    }
+
+    /** As {@link #carryOut}, unless others have to approve: then nothing is written and it fails with {@link Proposed}. */
+    Uni<Plan> carryOutOrPropose(
+            RecordedTransaction tx, View view, FolderImage.Folder folder, Change change, Attempt attempt) {
+        return plan(tx, view, folder, change, attempt)
+                .call(plan -> requireNoApproval(tx, view, folder, change, plan, attempt))
+                .call(plan -> apply(tx, view, folder, change, plan, attempt));
     }
 
     /** Writes and records a change of a folder whose project is locked; rights have been asked. */

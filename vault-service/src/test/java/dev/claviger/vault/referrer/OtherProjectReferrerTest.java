@@ -40,7 +40,8 @@ class OtherProjectReferrerTest {
         base = Safe.fresh().folder("dev:/f").secret("dev:/f", "BASE", "b").secret("dev:/f", "NEAR", "${BASE}");
         shop = Safe.in(base.orgId).folder("prod:/app");
         shop.secret("prod:/app", "FAR", "v${@%s.dev.f.BASE}".formatted(base.slug))
-                .secret("prod:/", "OTHER", "${@%s.dev.BASE} ${dev.f.BASE}".formatted(base.slug));
+                .secret("prod:/", "OTHER", "${@%s.dev.BASE} ${dev.f.BASE}".formatted(base.slug))
+                .secret("prod:/", "THIRD", "${@a-third-one.dev.f.BASE}");
         base.join(reader, "viewer");
     }
 
