@@ -128,7 +128,7 @@ class SnapshotTest {
     }
 
     @Test
-    void T3_snapshotsOfOtherOrganisations_doNotExist() {
+    void T16_snapshotsOfOtherOrganisations_doNotExist() {
         String snapshot = chronicle.head("dev:/app");
         Safe other = Safe.fresh();
 

@@ -4,6 +4,7 @@ import static dev.claviger.testkit.JsonAt.at;
 import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
@@ -77,7 +78,7 @@ class OtherProjectReferrerTest {
     }
 
     @Test
-    void T3_projectsOfOtherOrganisations_areNotLookedThrough() {
+    void T16_projectsOfOtherOrganisations_areNotLookedThrough() {
         Safe stranger = Safe.fresh().secret("dev:/", "FOREIGN", "${@%s.dev.f.BASE}".formatted(base.slug));
         stranger.join(reader, "viewer");
 
@@ -112,6 +113,30 @@ class OtherProjectReferrerTest {
         shop.join(reader, "viewer");
 
         everywhere(SECRET).then().statusCode(200).body(at("references", hasSize(2)));
+    }
+
+    @Test
+    void T20_projectsThatTogetherHoldTooMuch_areRefused_thoughEachAloneIsNot() {
+        everywhere(SECRET).then().statusCode(200);
+        joined(shop, 1_100);
+        everywhere(SECRET).then().statusCode(200).body(at("references", hasSize(2)));
+        joined(Safe.in(base.orgId), 1_100);
+
+        everywhere(SECRET).then().statusCode(400).body(at("message", containsString("2000 folders")));
+
+        assertThat(keys(reads().get(SECRET))).containsExactly("NEAR");
+    }
+
+    private void joined(Safe project, int folders) {
+        project.bump();
+        project.sql(
+                "INSERT INTO folder (id, project_id, env_id, parent_id, name, path, created_at, updated_at) "
+                        + "SELECT gen_random_uuid(), p.project_id, p.env_id, p.id, 'f' || n, '/f' || n, now(), now() "
+                        + "FROM folder p JOIN environment e ON e.id = p.env_id CROSS JOIN generate_series(1, ?) n "
+                        + "WHERE p.project_id = ? AND p.path = '/' AND e.slug = 'dev'",
+                folders,
+                project.projectId);
+        project.join(reader, "viewer");
     }
 
     @Test
