@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,11 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Alerts and their steps. */
 @ApplicationScoped
-public class AlertStore {
+class AlertStore {
     /** Those who raise alerts of one log hold its cursor, so that two cannot both find nothing. */
     private static final String RAISE = """
-        INSERT INTO detection_alert (id, org, rule, rule_version, severity, subject, log_index, happened_at, raised_at, facts)
-        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::jsonb
+        INSERT INTO detection_alert (id, org, rule, rule_version, severity, subject, log_index, happened_at, raised_at, facts,
+            title, project_id)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::jsonb, $12, $13
         WHERE NOT EXISTS (
             SELECT FROM detection_alert WHERE org = $2 AND rule = $3 AND subject = $6
               AND happened_at > $8::timestamptz - $11 * interval '1 second'
@@ -43,7 +45,7 @@ public class AlertStore {
         """;
 
     private static final String COLUMNS =
-            "a.id, a.rule, a.rule_version, a.severity, a.subject, a.log_index, a.happened_at, a.raised_at,"
+            "a.id, a.org, a.title, a.project_id, a.rule, a.rule_version, a.severity, a.subject, a.log_index, a.happened_at, a.raised_at,"
                     + " a.facts::text AS facts, "
                     + STATE + """
                      AS state, (SELECT coalesce(jsonb_agg(jsonb_build_object('state', s.state, 'type', s.by_type, 'id', s.by_id, 'name', s.by_name,
@@ -78,11 +80,11 @@ public class AlertStore {
     }
 
     /** Whether the alert is new: not when there was one about the same subject a short while before. */
-    public Uni<Boolean> raise(RecordedTransaction transaction, UUID id, String org, Finding finding, Instant now) {
+    Uni<Boolean> raise(RecordedTransaction transaction, UUID id, String org, Finding finding, Instant now) {
         return transaction
                 .sql()
                 .preparedQuery(RAISE)
-                .execute(Tuple.from(List.<Object>of(
+                .execute(Tuple.from(Arrays.<@Nullable Object>asList(
                         id,
                         org,
                         finding.rule(),
@@ -93,7 +95,9 @@ public class AlertStore {
                         finding.at().atOffset(ZoneOffset.UTC),
                         now.atOffset(ZoneOffset.UTC),
                         finding.facts().encode(),
-                        finding.quiet().toSeconds())))
+                        finding.quiet().toSeconds(),
+                        finding.title(),
+                        finding.projectId().orElse(null))))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -154,11 +158,14 @@ public class AlertStore {
     private static Alert alert(Row row) {
         return new Alert(
                 row.getUUID("id"),
+                row.getString("org"),
                 row.getString("rule"),
                 row.getInteger("rule_version"),
+                row.getString("title"),
                 row.getString("severity"),
                 row.getString("state"),
                 row.getString("subject"),
+                row.getString("project_id"),
                 row.getLong("log_index"),
                 instant(row, "happened_at"),
                 instant(row, "raised_at"),

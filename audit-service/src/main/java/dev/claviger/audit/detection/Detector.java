@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Lets a rule look at entries, now or in the past: the same code for both. */
@@ -23,6 +24,15 @@ class Detector {
     record Stretch(String org, long from, long to, List<Seen> entries) {
         Stretch {
             entries = List.copyOf(entries);
+        }
+
+        /** The project of an entry, where it was in one. */
+        Optional<String> project(long index) {
+            return entries.stream()
+                    .filter(entry -> entry.index() == index)
+                    .map(entry -> entry.event().projectId().replace('\0', '?'))
+                    .filter(project -> !project.isEmpty())
+                    .findFirst();
         }
     }
 
