@@ -46,22 +46,14 @@ class Detector {
         return Multi.createFrom()
                 .iterable(questions(rule, chosen))
                 .onItem()
-                .transformToUniAndConcatenate(question -> history.look(
-                        reading,
-                        question.name(),
-                        rule.severity(),
-                        stretch.org(),
-                        stretch.from(),
-                        stretch.to(),
-                        question.first(),
-                        question.second()))
+                .transformToUniAndConcatenate(question -> history.look(reading, question, rule.severity(), stretch))
                 .collect()
                 .asList()
                 .map(all -> all.stream().flatMap(List::stream).toList());
     }
 
     /** A query of the history with its two numbers. */
-    private record Question(String name, long first, long second) {}
+    record Question(String name, long first, long second) {}
 
     private static List<Question> questions(DetectionRule rule, Map<String, Long> chosen) {
         long window = rule.number(chosen, WINDOW);
