@@ -5,10 +5,12 @@ import dev.claviger.audit.alert.Finding;
 import dev.claviger.audit.detection.Detector.Stretch;
 import dev.claviger.audit.detection.SettingStore.Setting;
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -22,6 +24,7 @@ class RuleRuns {
     private final RuleBook book;
     private final Detector detector;
     private final Clock clock;
+    private final MeterRegistry meters;
 
     RuleRuns(
             SettingStore settings,
@@ -29,13 +32,15 @@ class RuleRuns {
             AlertBook alerts,
             RuleBook book,
             Detector detector,
-            Clock clock) {
+            Clock clock,
+            MeterRegistry meters) {
         this.settings = settings;
         this.suppressions = suppressions;
         this.alerts = alerts;
         this.book = book;
         this.detector = detector;
         this.clock = clock;
+        this.meters = meters;
     }
 
     /** Without some rules. Fails with {@link RuleFailed}. */
@@ -53,8 +58,11 @@ class RuleRuns {
     }
 
     private Uni<Void> look(RecordedTransaction transaction, Stretch stretch, DetectionRule rule, Setting setting) {
+        long begin = System.nanoTime();
         return Uni.createFrom()
                 .deferred(() -> sights(transaction, stretch, rule, setting))
+                .invoke(sights -> meters.timer("claviger.audit.detection.rule", "rule", rule.id())
+                        .record(Duration.ofNanos(System.nanoTime() - begin)))
                 .chain(sights -> raiseAll(transaction, stretch, rule, sights))
                 .onFailure()
                 .transform(failed -> new RuleFailed(rule.id(), failed));
@@ -93,8 +101,7 @@ class RuleRuns {
         return suppressions
                 .isWanted(transaction, stretch.org(), rule.id(), sight.subject(), clock.instant())
                 .chain(wanted -> wanted
-                        ? alerts.raise(transaction, stretch.org(), finding)
-                        : Uni.createFrom().item(false))
-                .replaceWithVoid();
+                        ? alerts.raise(transaction, stretch.org(), finding).replaceWithVoid()
+                        : Uni.createFrom().voidItem());
     }
 }
