@@ -15,13 +15,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The only way to raise an alert or to move it on: all who listen learn of it in the same transaction. */
 @ApplicationScoped
 public class AlertBook {
     static final String OPEN = "open";
+    static final String RESOLVED = "resolved";
     private static final String RAISED = "alert.raised";
+    private static final String CLOSED = "alert.closed";
     private static final Origin NOWHERE = new Origin("", "", "", "");
     private static final By NOBODY = new By(Actor.PLATFORM.type(), Actor.PLATFORM.id(), Actor.PLATFORM.name());
 
@@ -37,8 +40,8 @@ public class AlertBook {
         this.ids = ids;
     }
 
-    /** Whether the alert is new: not when there was one about the same subject a short while before. */
-    public Uni<Boolean> raise(RecordedTransaction transaction, String org, Finding finding) {
+    /** The new alert; none when there was one about the same subject a short while before. */
+    public Uni<Optional<UUID>> raise(RecordedTransaction transaction, String org, Finding finding) {
         UUID id = ids.next();
         Instant now = now();
         return store.raise(transaction, id, org, finding, now)
@@ -49,7 +52,8 @@ public class AlertBook {
                     if (fresh) {
                         record(transaction, org, id, finding);
                     }
-                });
+                })
+                .map(fresh -> fresh ? Optional.of(id) : Optional.empty());
     }
 
     private static AlertChange raised(UUID id, String org, Finding finding, Instant now) {
@@ -73,15 +77,19 @@ public class AlertBook {
     }
 
     private void record(RecordedTransaction transaction, String org, UUID id, Finding finding) {
-        transaction.record(AccessEvent.begin(ids.next(), clock.instant(), RAISED, NOWHERE)
-                .by(Actor.PLATFORM, Uuids.read(org).orElse(null), Provenance.NONE)
-                .with("kind", "rule")
+        transaction.record(event(RAISED, org)
                 .with("alertId", id)
                 .with("rule", finding.rule())
                 .with("ruleVersion", finding.version())
                 .with("severity", finding.severity())
                 .with("subject", finding.subject())
                 .with("logIndex", finding.index()));
+    }
+
+    private AccessEvent event(String name, String org) {
+        return AccessEvent.begin(ids.next(), clock.instant(), name, NOWHERE)
+                .by(Actor.PLATFORM, Uuids.read(org).orElse(null), Provenance.NONE)
+                .with("kind", "rule");
     }
 
     /** False when somebody else moved it on meanwhile. */
@@ -91,6 +99,27 @@ public class AlertBook {
                 .call(ours -> ours
                         ? tell(transaction, moved(alert, state, by, now))
                         : Uni.createFrom().voidItem());
+    }
+
+    /** Moves an alert on because its cause is gone, unless somebody has done so. */
+    public Uni<Void> resolve(RecordedTransaction transaction, String log, UUID id, String why) {
+        return store.find(List.of(log), id)
+                .chain(found -> found.filter(alert -> !isOver(alert.state()))
+                        .map(alert -> move(transaction, alert, RESOLVED, Actor.PLATFORM, why)
+                                .invoke(() -> transaction.record(closed(log, alert))))
+                        .orElseGet(() -> Uni.createFrom().item(false)))
+                .replaceWithVoid();
+    }
+
+    static boolean isOver(String state) {
+        return state.equals(RESOLVED) || state.equals("false-positive");
+    }
+
+    private AccessEvent closed(String log, Alert alert) {
+        return event(CLOSED, log)
+                .with("alertId", alert.id())
+                .with("rule", alert.rule())
+                .with("subject", alert.subject());
     }
 
     private static AlertChange moved(Alert alert, String state, Actor by, Instant now) {
@@ -104,7 +133,7 @@ public class AlertBook {
                 alert.title(),
                 alert.severity(),
                 alert.subject(),
-                java.util.Optional.ofNullable(alert.projectId()),
+                Optional.ofNullable(alert.projectId()),
                 alert.logIndex(),
                 alert.happenedAt(),
                 alert.raisedAt(),

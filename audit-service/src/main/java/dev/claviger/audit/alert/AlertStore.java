@@ -54,7 +54,7 @@ class AlertStore {
                     """;
 
     private static final String MATCHING = """
-         FROM detection_alert a WHERE a.org = $1 AND ($2::text IS NULL OR a.rule = $2) AND ($3::text IS NULL OR a.severity = $3)
+         FROM detection_alert a WHERE a.org = ANY ($1::text[]) AND ($2::text IS NULL OR a.rule = $2) AND ($3::text IS NULL OR a.severity = $3)
           AND ($4::text IS NULL OR a.subject = $4) AND ($5::text IS NULL OR $5 =
         """ + STATE + ")";
 
@@ -65,7 +65,8 @@ class AlertStore {
 
     private static final String COUNT = "SELECT a.severity, count(*) AS number" + MATCHING + " GROUP BY a.severity";
 
-    private static final String FIND = "SELECT " + COLUMNS + " FROM detection_alert a WHERE a.org = $1 AND a.id = $2";
+    private static final String FIND =
+            "SELECT " + COLUMNS + " FROM detection_alert a WHERE a.org = ANY ($1::text[]) AND a.id = $2";
 
     private static final String STEP = """
         INSERT INTO detection_alert_step (id, alert_id, position, state, by_type, by_id, by_name, note, at)
@@ -101,34 +102,36 @@ class AlertStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    Uni<List<Alert>> list(String org, AlertFilter filter) {
+    Uni<List<Alert>> list(List<String> logs, AlertFilter filter) {
         AlertFilter.@Nullable After after = filter.after();
-        Tuple values = matching(org, filter)
+        Tuple values = matching(logs, filter)
                 .addValue(after == null ? null : after.raisedAt().atOffset(ZoneOffset.UTC))
                 .addValue(after == null ? null : after.id())
                 .addValue(filter.limit() + 1);
         return pool.preparedQuery(LIST).execute(values).map(rows -> list(rows, AlertStore::alert));
     }
 
-    Uni<Map<String, Long>> count(String org, AlertFilter filter) {
+    Uni<Map<String, Long>> count(List<String> logs, AlertFilter filter) {
         return pool.preparedQuery(COUNT)
-                .execute(matching(org, filter))
+                .execute(matching(logs, filter))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .collect(Collectors.toMap(row -> row.getString("severity"), row -> row.getLong("number"))));
     }
 
-    private static Tuple matching(String org, AlertFilter filter) {
+    private static Tuple matching(List<String> logs, AlertFilter filter) {
         return Tuple.tuple()
-                .addValue(org)
+                .addArrayOfString(logs.toArray(String[]::new))
                 .addValue(filter.rule())
                 .addValue(filter.severity())
                 .addValue(filter.subject())
                 .addValue(filter.state());
     }
 
-    Uni<Optional<Alert>> find(String org, UUID id) {
+    Uni<Optional<Alert>> find(List<String> logs, UUID id) {
         return pool.preparedQuery(FIND)
-                .execute(Tuple.of(org, id))
+                .execute(Tuple.tuple()
+                        .addArrayOfString(logs.toArray(String[]::new))
+                        .addUUID(id))
                 .map(rows -> list(rows, AlertStore::alert).stream().findFirst());
     }
 

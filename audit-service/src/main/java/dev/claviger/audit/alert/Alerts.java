@@ -22,13 +22,21 @@ class Alerts {
     private final AlertRights rights;
     private final AlertStore store;
     private final AlertBook book;
+    private final Operators operators;
     private final CurrentRequest current;
     private final Outbox outbox;
 
-    Alerts(AlertRights rights, AlertStore store, AlertBook book, CurrentRequest current, Outbox outbox) {
+    Alerts(
+            AlertRights rights,
+            AlertStore store,
+            AlertBook book,
+            Operators operators,
+            CurrentRequest current,
+            Outbox outbox) {
         this.rights = rights;
         this.store = store;
         this.book = book;
+        this.operators = operators;
         this.current = current;
         this.outbox = outbox;
     }
@@ -38,10 +46,15 @@ class Alerts {
 
     Uni<Alert.Page> list(AlertFilter filter) {
         return rights.reader(LISTED)
-                .chain(caller -> store.list(caller.orgId().toString(), filter))
+                .chain(this::logs)
+                .chain(logs -> store.list(logs, filter))
                 .map(found -> page(found, filter.limit()))
                 .call(page -> outbox.record(current.event(LISTED)
                         .with("numberOfAlerts", page.alerts().size())));
+    }
+
+    private Uni<List<String>> logs(Caller caller) {
+        return operators.logsOf(caller.orgId().toString());
     }
 
     private static Alert.Page page(List<Alert> found, int limit) {
@@ -57,7 +70,8 @@ class Alerts {
 
     Uni<Alert.Count> count(AlertFilter filter) {
         return rights.reader(LISTED)
-                .chain(caller -> store.count(caller.orgId().toString(), filter))
+                .chain(this::logs)
+                .chain(logs -> store.count(logs, filter))
                 .map(numbers -> new Alert.Count(
                         numbers.values().stream().mapToLong(Long::longValue).sum(), numbers))
                 .call(counted -> outbox.record(current.event(LISTED).with("count", counted.count())));
@@ -73,7 +87,7 @@ class Alerts {
         Validation valid = new Validation();
         UUID wanted = valid.id("id", id);
         valid.done();
-        return store.find(caller.orgId().toString(), wanted).map(found -> found.orElseThrow(AlertNotFound::new));
+        return logs(caller).chain(logs -> store.find(logs, wanted)).map(found -> found.orElseThrow(AlertNotFound::new));
     }
 
     Uni<Alert> move(String id, @Nullable Wish wish) {
@@ -100,8 +114,7 @@ class Alerts {
     }
 
     private static void requireWay(String from, String to) {
-        boolean isOver = from.equals("resolved") || from.equals("false-positive");
-        boolean isAllowed = isOver ? to.equals(AlertBook.OPEN) : !from.equals(to);
+        boolean isAllowed = AlertBook.isOver(from) ? to.equals(AlertBook.OPEN) : !from.equals(to);
         if (!isAllowed) {
             throw new AlertMoved(from);
         }

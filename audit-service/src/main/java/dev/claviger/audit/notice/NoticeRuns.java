@@ -36,6 +36,8 @@ import java.util.function.Supplier;
 class NoticeRuns {
     static final String GIVEN_UP = "alert-notices-given-up";
     private static final int AT_A_STRETCH = 10;
+    private static final int RETRIES = 5;
+    private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
     private static final Origin NOWHERE = new Origin("", "", "", "");
 
@@ -132,7 +134,11 @@ class NoticeRuns {
         Log.warnf(
                 "destination of alerts interrupted id=%s cause=%s",
                 destination.id(), broken.getClass().getName());
-        return failed(destination, lease, "Claviger could not serve the destination; see its log.", Duration.ZERO);
+        return failed(destination, lease, "Claviger could not serve the destination; see its log.", Duration.ZERO)
+                .onFailure()
+                .retry()
+                .withBackOff(PAUSE)
+                .atMost(RETRIES);
     }
 
     private Uni<Void> tell(AlertDestination destination, Destination opened, UUID lease, int left) {
