@@ -2,8 +2,12 @@ package dev.claviger.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claviger.audit.alert.AlertsConfig;
 import dev.claviger.audit.canary.CanaryConfig;
+import dev.claviger.audit.condition.ConditionConfig;
+import dev.claviger.audit.feed.FeedConfig;
 import dev.claviger.audit.live.LiveConfig;
+import dev.claviger.audit.notice.NoticeConfig;
 import dev.claviger.audit.transport.KafkaConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -73,6 +77,39 @@ class ConfigDefaultsTest {
 
         assertThat(config.interval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.limit()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void defaultsOfAlerts_areThese() {
+        SmallRyeConfig all = new SmallRyeConfigBuilder()
+                .withMapping(AlertsConfig.class)
+                .withMapping(NoticeConfig.class)
+                .withMapping(FeedConfig.class)
+                .withMapping(ConditionConfig.class)
+                .build();
+        NoticeConfig notices = all.getConfigMapping(NoticeConfig.class);
+        FeedConfig feed = all.getConfigMapping(FeedConfig.class);
+        ConditionConfig conditions = all.getConfigMapping(ConditionConfig.class);
+
+        assertThat(all.getConfigMapping(AlertsConfig.class).operators()).isEmpty();
+        assertThat(notices.maxDestinations()).isEqualTo(20);
+        assertThat(notices.interval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(notices.atOnce()).isEqualTo(32);
+        assertThat(notices.lease()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(notices.firstWait()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(notices.longestWait()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(notices.giveUpAfter()).isEqualTo(Duration.ofDays(1));
+        assertThat(notices.keepEnded()).isEqualTo(Duration.ofDays(7));
+        assertThat(feed.topic()).isEqualTo("claviger.alerts");
+        assertThat(feed.interval()).isEqualTo(Duration.ofMillis(500));
+        assertThat(feed.maxBatch()).isEqualTo(200);
+        assertThat(feed.deliveryTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(conditions.interval()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(conditions.quarantineQuiet()).isEqualTo(Duration.ofHours(1));
+        assertThat(conditions.canaryMissing()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(conditions.checkpointAge()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(conditions.unwitnessed()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(conditions.streamStopped()).isEqualTo(Duration.ofMinutes(15));
     }
 
     @Test

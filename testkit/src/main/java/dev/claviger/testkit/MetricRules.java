@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 /** Holds the metrics that a service offers against the page that explains them, docs/metrics.md. */
 public final class MetricRules {
     private static final Pattern OFFERED = Pattern.compile("^# TYPE (claviger_\\w+) \\w+$", Pattern.MULTILINE);
-    private static final Pattern EXPLAINED = Pattern.compile("^\\| `(\\w+)`[^|]*\\| ([a-z, ]+) \\| ([a-z, ]+) \\|", Pattern.MULTILINE);
+    private static final Pattern EXPLAINED =
+            Pattern.compile("^\\| `(\\w+)`[^|]*\\| ([a-z, ]+) \\| ([a-z, ]+) \\|", Pattern.MULTILINE);
     private static final Pattern OWN = Pattern.compile("claviger_\\w+");
 
     /** How the page marks those that come with the first thing they count. */

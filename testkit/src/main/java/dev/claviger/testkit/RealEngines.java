@@ -23,6 +23,7 @@ import java.util.Map;
 public final class RealEngines implements QuarkusTestResourceLifecycleManager {
     public static final String ACCESS_EVENTS = "claviger.access-events";
     public static final String SECRET_CHANGES = "claviger.secret-changes";
+    public static final String ALERTS = "claviger.alerts";
     public static final String PRINCIPALS = "claviger.principals";
     static final int PARTITIONS = 3;
 

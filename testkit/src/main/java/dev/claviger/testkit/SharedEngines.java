@@ -38,7 +38,8 @@ public final class SharedEngines {
                     .durable(false)
                     .topics(Map.of(
                             RealEngines.ACCESS_EVENTS, RealEngines.PARTITIONS,
-                            RealEngines.SECRET_CHANGES, RealEngines.PARTITIONS))
+                            RealEngines.SECRET_CHANGES, RealEngines.PARTITIONS,
+                            RealEngines.ALERTS, RealEngines.PARTITIONS))
                     .compactedTopics(Map.of(RealEngines.PRINCIPALS, 1));
             Engines engines = Engines.start(folder, options);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(engines, folder), "stop-test-engines"));

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +17,6 @@ record AlertFilter(
         @Nullable String subject,
         int limit,
         @Nullable After after) {
-    private static final List<String> SEVERITIES = List.of("low", "medium", "high", "critical");
-    private static final List<String> STATES = List.of("open", "acknowledged", "resolved", "false-positive");
-
     /** The last alert of the page before. It gives no right: the organisation is the caller's. */
     record After(Instant raisedAt, UUID id) {
         String text() {
@@ -52,13 +48,13 @@ record AlertFilter(
         String wantedRule = valid.text("rule", rule, "");
         String wantedSubject = valid.text("subject", subject, "");
         valid.check(
-                wantedSeverity.isEmpty() || SEVERITIES.contains(wantedSeverity),
+                wantedSeverity.isEmpty() || Alert.SEVERITIES.contains(wantedSeverity),
                 "severity",
-                "Must be one of " + String.join(", ", SEVERITIES));
+                "Must be one of " + String.join(", ", Alert.SEVERITIES));
         valid.check(
-                wantedState.isEmpty() || STATES.contains(wantedState),
+                wantedState.isEmpty() || Alert.STATES.contains(wantedState),
                 "state",
-                "Must be one of " + String.join(", ", STATES));
+                "Must be one of " + String.join(", ", Alert.STATES));
         int most = (int) valid.number("limit", limit, 50, 1, 200);
         valid.done();
         return new AlertFilter(

@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,11 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Alerts and their steps. */
 @ApplicationScoped
-public class AlertStore {
+class AlertStore {
     /** Those who raise alerts of one log hold its cursor, so that two cannot both find nothing. */
     private static final String RAISE = """
-        INSERT INTO detection_alert (id, org, rule, rule_version, severity, subject, log_index, happened_at, raised_at, facts)
-        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::jsonb
+        INSERT INTO detection_alert (id, org, rule, rule_version, severity, subject, log_index, happened_at, raised_at, facts,
+            title, project_id)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::jsonb, $12, $13
         WHERE NOT EXISTS (
             SELECT FROM detection_alert WHERE org = $2 AND rule = $3 AND subject = $6
               AND happened_at > $8::timestamptz - $11 * interval '1 second'
@@ -43,7 +45,7 @@ public class AlertStore {
         """;
 
     private static final String COLUMNS =
-            "a.id, a.rule, a.rule_version, a.severity, a.subject, a.log_index, a.happened_at, a.raised_at,"
+            "a.id, a.org, a.title, a.project_id, a.rule, a.rule_version, a.severity, a.subject, a.log_index, a.happened_at, a.raised_at,"
                     + " a.facts::text AS facts, "
                     + STATE + """
                      AS state, (SELECT coalesce(jsonb_agg(jsonb_build_object('state', s.state, 'type', s.by_type, 'id', s.by_id, 'name', s.by_name,
@@ -52,7 +54,7 @@ public class AlertStore {
                     """;
 
     private static final String MATCHING = """
-         FROM detection_alert a WHERE a.org = $1 AND ($2::text IS NULL OR a.rule = $2) AND ($3::text IS NULL OR a.severity = $3)
+         FROM detection_alert a WHERE a.org = ANY ($1::text[]) AND ($2::text IS NULL OR a.rule = $2) AND ($3::text IS NULL OR a.severity = $3)
           AND ($4::text IS NULL OR a.subject = $4) AND ($5::text IS NULL OR $5 =
         """ + STATE + ")";
 
@@ -63,7 +65,8 @@ public class AlertStore {
 
     private static final String COUNT = "SELECT a.severity, count(*) AS number" + MATCHING + " GROUP BY a.severity";
 
-    private static final String FIND = "SELECT " + COLUMNS + " FROM detection_alert a WHERE a.org = $1 AND a.id = $2";
+    private static final String FIND =
+            "SELECT " + COLUMNS + " FROM detection_alert a WHERE a.org = ANY ($1::text[]) AND a.id = $2";
 
     private static final String STEP = """
         INSERT INTO detection_alert_step (id, alert_id, position, state, by_type, by_id, by_name, note, at)
@@ -78,11 +81,11 @@ public class AlertStore {
     }
 
     /** Whether the alert is new: not when there was one about the same subject a short while before. */
-    public Uni<Boolean> raise(RecordedTransaction transaction, UUID id, String org, Finding finding, Instant now) {
+    Uni<Boolean> raise(RecordedTransaction transaction, UUID id, String org, Finding finding, Instant now) {
         return transaction
                 .sql()
                 .preparedQuery(RAISE)
-                .execute(Tuple.from(List.<Object>of(
+                .execute(Tuple.from(Arrays.<@Nullable Object>asList(
                         id,
                         org,
                         finding.rule(),
@@ -93,38 +96,42 @@ public class AlertStore {
                         finding.at().atOffset(ZoneOffset.UTC),
                         now.atOffset(ZoneOffset.UTC),
                         finding.facts().encode(),
-                        finding.quiet().toSeconds())))
+                        finding.quiet().toSeconds(),
+                        finding.title(),
+                        finding.projectId().orElse(null))))
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    Uni<List<Alert>> list(String org, AlertFilter filter) {
+    Uni<List<Alert>> list(List<String> logs, AlertFilter filter) {
         AlertFilter.@Nullable After after = filter.after();
-        Tuple values = matching(org, filter)
+        Tuple values = matching(logs, filter)
                 .addValue(after == null ? null : after.raisedAt().atOffset(ZoneOffset.UTC))
                 .addValue(after == null ? null : after.id())
                 .addValue(filter.limit() + 1);
         return pool.preparedQuery(LIST).execute(values).map(rows -> list(rows, AlertStore::alert));
     }
 
-    Uni<Map<String, Long>> count(String org, AlertFilter filter) {
+    Uni<Map<String, Long>> count(List<String> logs, AlertFilter filter) {
         return pool.preparedQuery(COUNT)
-                .execute(matching(org, filter))
+                .execute(matching(logs, filter))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .collect(Collectors.toMap(row -> row.getString("severity"), row -> row.getLong("number"))));
     }
 
-    private static Tuple matching(String org, AlertFilter filter) {
+    private static Tuple matching(List<String> logs, AlertFilter filter) {
         return Tuple.tuple()
-                .addValue(org)
+                .addArrayOfString(logs.toArray(String[]::new))
                 .addValue(filter.rule())
                 .addValue(filter.severity())
                 .addValue(filter.subject())
                 .addValue(filter.state());
     }
 
-    Uni<Optional<Alert>> find(String org, UUID id) {
+    Uni<Optional<Alert>> find(List<String> logs, UUID id) {
         return pool.preparedQuery(FIND)
-                .execute(Tuple.of(org, id))
+                .execute(Tuple.tuple()
+                        .addArrayOfString(logs.toArray(String[]::new))
+                        .addUUID(id))
                 .map(rows -> list(rows, AlertStore::alert).stream().findFirst());
     }
 
@@ -154,11 +161,14 @@ public class AlertStore {
     private static Alert alert(Row row) {
         return new Alert(
                 row.getUUID("id"),
+                row.getString("org"),
                 row.getString("rule"),
                 row.getInteger("rule_version"),
+                row.getString("title"),
                 row.getString("severity"),
                 row.getString("state"),
                 row.getString("subject"),
+                row.getString("project_id"),
                 row.getLong("log_index"),
                 instant(row, "happened_at"),
                 instant(row, "raised_at"),

@@ -1,6 +1,5 @@
 package dev.claviger.audit.alert;
 
-import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.event.Actor;
 import dev.claviger.kernel.http.CurrentRequest;
@@ -8,8 +7,6 @@ import dev.claviger.kernel.http.Validation;
 import dev.claviger.kernel.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,24 +17,28 @@ class Alerts {
     static final String LISTED = "list-alerts";
     static final String SHOWN = "get-alert";
     static final String MOVED = "update-alert";
-    private static final String OPEN = "open";
-    private static final List<String> STATES = List.of("acknowledged", "resolved", "false-positive", OPEN);
     private static final int LONGEST_NOTE = 2000;
 
     private final AlertRights rights;
     private final AlertStore store;
+    private final AlertBook book;
+    private final Operators operators;
     private final CurrentRequest current;
     private final Outbox outbox;
-    private final Clock clock;
-    private final Ids ids;
 
-    Alerts(AlertRights rights, AlertStore store, CurrentRequest current, Outbox outbox, Clock clock, Ids ids) {
+    Alerts(
+            AlertRights rights,
+            AlertStore store,
+            AlertBook book,
+            Operators operators,
+            CurrentRequest current,
+            Outbox outbox) {
         this.rights = rights;
         this.store = store;
+        this.book = book;
+        this.operators = operators;
         this.current = current;
         this.outbox = outbox;
-        this.clock = clock;
-        this.ids = ids;
     }
 
     /** Where an alert shall go, and why. */
@@ -45,10 +46,15 @@ class Alerts {
 
     Uni<Alert.Page> list(AlertFilter filter) {
         return rights.reader(LISTED)
-                .chain(caller -> store.list(caller.orgId().toString(), filter))
+                .chain(this::logs)
+                .chain(logs -> store.list(logs, filter))
                 .map(found -> page(found, filter.limit()))
                 .call(page -> outbox.record(current.event(LISTED)
                         .with("numberOfAlerts", page.alerts().size())));
+    }
+
+    private Uni<List<String>> logs(Caller caller) {
+        return operators.logsOf(caller.orgId().toString());
     }
 
     private static Alert.Page page(List<Alert> found, int limit) {
@@ -64,7 +70,8 @@ class Alerts {
 
     Uni<Alert.Count> count(AlertFilter filter) {
         return rights.reader(LISTED)
-                .chain(caller -> store.count(caller.orgId().toString(), filter))
+                .chain(this::logs)
+                .chain(logs -> store.count(logs, filter))
                 .map(numbers -> new Alert.Count(
                         numbers.values().stream().mapToLong(Long::longValue).sum(), numbers))
                 .call(counted -> outbox.record(current.event(LISTED).with("count", counted.count())));
@@ -80,7 +87,7 @@ class Alerts {
         Validation valid = new Validation();
         UUID wanted = valid.id("id", id);
         valid.done();
-        return store.find(caller.orgId().toString(), wanted).map(found -> found.orElseThrow(AlertNotFound::new));
+        return logs(caller).chain(logs -> store.find(logs, wanted)).map(found -> found.orElseThrow(AlertNotFound::new));
     }
 
     Uni<Alert> move(String id, @Nullable Wish wish) {
@@ -91,19 +98,12 @@ class Alerts {
         Validation valid = new Validation();
         String state = valid.text("state", wish == null ? null : wish.state());
         String note = valid.text("note", wish == null ? null : wish.note(), "");
-        valid.check(STATES.contains(state), "state", "Must be one of " + String.join(", ", STATES));
+        valid.check(Alert.STATES.contains(state), "state", "Must be one of " + String.join(", ", Alert.STATES));
         valid.check(note.length() <= LONGEST_NOTE, "note", "Must have at most 2000 characters");
         valid.check(!state.equals("false-positive") || !note.isEmpty(), "note", "Say why it is a false positive");
         valid.done();
         requireWay(alert.state(), state);
-        return outbox.transaction(transaction -> store.step(
-                                transaction,
-                                ids.next(),
-                                alert,
-                                state,
-                                Actor.of(caller),
-                                note,
-                                clock.instant().truncatedTo(ChronoUnit.MICROS))
+        return outbox.transaction(transaction -> book.move(transaction, alert, state, Actor.of(caller), note)
                         .invoke(ours -> requireOurs(ours, alert))
                         .invoke(() -> transaction.record(current.event(MOVED)
                                 .with("alertId", alert.id())
@@ -114,8 +114,7 @@ class Alerts {
     }
 
     private static void requireWay(String from, String to) {
-        boolean isOver = from.equals("resolved") || from.equals("false-positive");
-        boolean isAllowed = isOver ? to.equals(OPEN) : !from.equals(to);
+        boolean isAllowed = AlertBook.isOver(from) ? to.equals(AlertBook.OPEN) : !from.equals(to);
         if (!isAllowed) {
             throw new AlertMoved(from);
         }

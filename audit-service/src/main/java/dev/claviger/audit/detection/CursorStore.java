@@ -48,8 +48,15 @@ class CursorStore {
 
     /** Others come first, so that a defect in one log does not hold up all. */
     private static final String FAIL = """
-        UPDATE detection_cursor SET looked_at = now(), problem = $4, tries = $5, careful_until = $6, passed_over = $7
-        WHERE org = $1 AND next_index = $2 AND tries = $3
+        WITH failed AS (
+            UPDATE detection_cursor SET looked_at = now(), problem = $4, tries = $5, careful_until = $6, passed_over = $7
+            WHERE org = $1 AND next_index = $2 AND tries = $3
+            RETURNING org, next_index)
+        INSERT INTO detection_failure (org, rule, errors, passed_over, last_index, last_cause, last_at)
+        SELECT org, $8, 1, $9::integer, next_index, $10, now() FROM failed
+        ON CONFLICT (org, rule) DO UPDATE SET errors = detection_failure.errors + 1,
+            passed_over = detection_failure.passed_over + excluded.passed_over, last_index = excluded.last_index,
+            last_cause = excluded.last_cause, last_at = excluded.last_at
         """;
 
     private static final String SINCE = """
@@ -168,7 +175,8 @@ class CursorStore {
     }
 
     /** Unless somebody else moved it meanwhile. */
-    Uni<Void> fail(Place before, Place after, String problem) {
+    Uni<Void> fail(Place before, Place after, String problem, String rule, String cause) {
+        int lost = after.passedOver().size() - before.passedOver().size();
         return pool.preparedQuery(FAIL)
                 .execute(Tuple.from(List.<Object>of(
                         before.org(),
@@ -177,7 +185,10 @@ class CursorStore {
                         problem,
                         after.tries(),
                         after.carefulUntil(),
-                        after.passedOver().toArray(String[]::new))))
+                        after.passedOver().toArray(String[]::new),
+                        rule,
+                        lost,
+                        cause)))
                 .replaceWithVoid();
     }
 

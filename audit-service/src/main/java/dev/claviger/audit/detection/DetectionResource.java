@@ -20,10 +20,20 @@ import org.jspecify.annotations.Nullable;
 class DetectionResource {
     private final Rules rules;
     private final DryRuns dryRuns;
+    private final DetectionHealth health;
 
-    DetectionResource(Rules rules, DryRuns dryRuns) {
+    DetectionResource(Rules rules, DryRuns dryRuns, DetectionHealth health) {
         this.rules = rules;
         this.dryRuns = dryRuns;
+        this.health = health;
+    }
+
+    /** How far behind they are, and what they could not look at. */
+    @GET
+    @Path("health")
+    @Operation(summary = "How the detection rules of the caller's organisation are doing")
+    public Uni<HealthView> health() {
+        return health.show();
     }
 
     /** With what each needs and cannot see. */

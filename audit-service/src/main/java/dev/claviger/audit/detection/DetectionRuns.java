@@ -4,6 +4,7 @@ import dev.claviger.audit.detection.CursorStore.Place;
 import dev.claviger.audit.detection.Detector.Stretch;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -28,13 +29,15 @@ class DetectionRuns {
     private final RuleRuns rules;
     private final Outbox outbox;
     private final DetectionConfig config;
+    private final MeterRegistry meters;
     private @Nullable Cancellable timer;
 
-    DetectionRuns(CursorStore cursors, RuleRuns rules, Outbox outbox, DetectionConfig config) {
+    DetectionRuns(CursorStore cursors, RuleRuns rules, Outbox outbox, DetectionConfig config, MeterRegistry meters) {
         this.cursors = cursors;
         this.rules = rules;
         this.outbox = outbox;
         this.config = config;
+        this.meters = meters;
     }
 
     void start(@Observes StartupEvent started) {
@@ -102,11 +105,15 @@ class DetectionRuns {
         }
         Place after = place.failed(at.rule(), end(place));
         String cause = at.cause().getClass().getSimpleName();
+        meters.counter("claviger.audit.detection.errors", "rule", at.rule()).increment();
         if (after.passedOver().size() == place.passedOver().size()) {
-            return cursors.fail(place, after, "%s failed: %s".formatted(at.rule(), cause));
+            return cursors.fail(place, after, "%s failed: %s".formatted(at.rule(), cause), at.rule(), cause);
         }
+        meters.counter("claviger.audit.detection.passed.over", "rule", at.rule())
+                .increment();
         Log.errorf("entry passed over rule=%s org=%s idx=%d cause=%s", at.rule(), place.org(), place.next(), cause);
-        return cursors.fail(place, after, "%s passed over entry %d: %s".formatted(at.rule(), place.next(), cause));
+        String problem = "%s passed over entry %d: %s".formatted(at.rule(), place.next(), cause);
+        return cursors.fail(place, after, problem, at.rule(), cause);
     }
 
     private long end(Place place) {

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Lets a rule look at entries, now or in the past: the same code for both. */
@@ -24,6 +25,15 @@ class Detector {
         Stretch {
             entries = List.copyOf(entries);
         }
+
+        /** The project of an entry, where it was in one. */
+        Optional<String> project(long index) {
+            return entries.stream()
+                    .filter(entry -> entry.index() == index)
+                    .map(entry -> entry.event().projectId().replace('\0', '?'))
+                    .filter(project -> !project.isEmpty())
+                    .findFirst();
+        }
     }
 
     Uni<List<Sight>> look(Reading reading, DetectionRule rule, Map<String, Long> chosen, Stretch stretch) {
@@ -36,22 +46,14 @@ class Detector {
         return Multi.createFrom()
                 .iterable(questions(rule, chosen))
                 .onItem()
-                .transformToUniAndConcatenate(question -> history.look(
-                        reading,
-                        question.name(),
-                        rule.severity(),
-                        stretch.org(),
-                        stretch.from(),
-                        stretch.to(),
-                        question.first(),
-                        question.second()))
+                .transformToUniAndConcatenate(question -> history.look(reading, question, rule.severity(), stretch))
                 .collect()
                 .asList()
                 .map(all -> all.stream().flatMap(List::stream).toList());
     }
 
     /** A query of the history with its two numbers. */
-    private record Question(String name, long first, long second) {}
+    record Question(String name, long first, long second) {}
 
     private static List<Question> questions(DetectionRule rule, Map<String, Long> chosen) {
         long window = rule.number(chosen, WINDOW);

@@ -15,7 +15,7 @@ final class EventRules {
     private static final List<String> CLASSES = List.of("d90", "y1", "y3", "y7");
     private static final Set<String> AROUND = Set.of("org-admin-bypassed-sso", "org-admin-accessed-project");
     private static final Set<String> WEAKER =
-            Set.of("legal-hold-lifted", "delete-audit-log-stream", "audit-identity-erased");
+            Set.of("legal-hold-lifted", "delete-audit-log-stream", "audit-identity-erased", "delete-alert-destination");
     private static final Set<String> SSO = Set.of("update-oidc-sso", "delete-oidc-sso");
 
     private static final Map<String, Function<Seen, Optional<String>>> RULES = Map.of(
@@ -61,7 +61,7 @@ final class EventRules {
         return text.replace('\0', '?');
     }
 
-    /** A gap is about its producer; everything else about who did it. */
+    /** What a witness saw is about the log; everything else about who did it. */
     private static String subject(DetectionRule rule, Seen entry) {
         return rule.id().equals("R20")
                 ? Stream.of("log", entry.event().name(), entry.meta("bootId"), entry.meta("first"), entry.meta("topic"))
@@ -105,6 +105,8 @@ final class EventRules {
             case "audit-retention-updated" ->
                 when(isShorter(entry.meta("before"), entry.meta("after")), "entries are kept for a shorter time");
             case "update-audit-log-stream" -> when(entry.meta("paused").equals("true"), "a stream was paused");
+            case "update-alert-destination" ->
+                when(entry.meta("enabled").equals("false"), "a destination of alerts was turned off");
             case "update-detection-rule" ->
                 when(entry.meta("enabled").equals("false"), "a detection rule was turned off");
             default -> when(WEAKER.contains(entry.event().name()), "the record is weaker than before");
@@ -146,13 +148,9 @@ final class EventRules {
                 .anyMatch(field -> field.getValue().toString().contains("*"));
     }
 
+    /** What else is wrong with the log lasts; the conditions of the log raise it under the same rule. */
     private static Optional<String> gap(Seen entry) {
-        return switch (entry.event().name()) {
-            case "alert.raised" -> when(entry.meta("kind").equals("producer-gap"), "events of a producer are missing");
-            case "audit.record.quarantined" -> Optional.of("a record could not be read and is in quarantine");
-            case "audit-witness-conflict" -> Optional.of("a witness saw another history");
-            default -> Optional.empty();
-        };
+        return when(entry.event().name().equals("audit-witness-conflict"), "a witness saw another history");
     }
 
     private static Optional<String> when(boolean holds, String why) {

@@ -1,56 +1,46 @@
 package dev.claviger.audit.detection;
 
-import dev.claviger.audit.alert.AlertStore;
+import dev.claviger.audit.alert.AlertBook;
 import dev.claviger.audit.alert.Finding;
 import dev.claviger.audit.detection.Detector.Stretch;
 import dev.claviger.audit.detection.SettingStore.Setting;
-import dev.claviger.audit.trail.Uuids;
-import dev.claviger.kernel.Ids;
-import dev.claviger.kernel.caller.Origin;
-import dev.claviger.kernel.caller.Provenance;
-import dev.claviger.kernel.event.AccessEvent;
-import dev.claviger.kernel.event.Actor;
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Lets the rules of an organisation look at a stretch of its log, and raises what they find. A rule that fails fails the stretch.
  */
 @ApplicationScoped
 class RuleRuns {
-    private static final String RAISED = "alert.raised";
-    private static final Origin NOWHERE = new Origin("", "", "", "");
-
     private final SettingStore settings;
     private final SuppressionStore suppressions;
-    private final AlertStore alerts;
+    private final AlertBook alerts;
     private final RuleBook book;
     private final Detector detector;
     private final Clock clock;
-    private final Ids ids;
+    private final MeterRegistry meters;
 
     RuleRuns(
             SettingStore settings,
             SuppressionStore suppressions,
-            AlertStore alerts,
+            AlertBook alerts,
             RuleBook book,
             Detector detector,
             Clock clock,
-            Ids ids) {
+            MeterRegistry meters) {
         this.settings = settings;
         this.suppressions = suppressions;
         this.alerts = alerts;
         this.book = book;
         this.detector = detector;
         this.clock = clock;
-        this.ids = ids;
+        this.meters = meters;
     }
 
     /** Without some rules. Fails with {@link RuleFailed}. */
@@ -68,9 +58,12 @@ class RuleRuns {
     }
 
     private Uni<Void> look(RecordedTransaction transaction, Stretch stretch, DetectionRule rule, Setting setting) {
+        long begin = System.nanoTime();
         return Uni.createFrom()
                 .deferred(() -> sights(transaction, stretch, rule, setting))
-                .chain(sights -> raiseAll(transaction, stretch.org(), rule, sights))
+                .invoke(sights -> meters.timer("claviger.audit.detection.rule", "rule", rule.id())
+                        .record(Duration.ofNanos(System.nanoTime() - begin)))
+                .chain(sights -> raiseAll(transaction, stretch, rule, sights))
                 .onFailure()
                 .transform(failed -> new RuleFailed(rule.id(), failed));
     }
@@ -82,50 +75,33 @@ class RuleRuns {
                 : Uni.createFrom().item(List.of());
     }
 
-    private Uni<Void> raiseAll(RecordedTransaction transaction, String org, DetectionRule rule, List<Sight> sights) {
+    private Uni<Void> raiseAll(
+            RecordedTransaction transaction, Stretch stretch, DetectionRule rule, List<Sight> sights) {
         return Multi.createFrom()
                 .iterable(sights)
                 .onItem()
-                .transformToUniAndConcatenate(sight -> raise(transaction, org, rule, sight))
+                .transformToUniAndConcatenate(sight -> raise(transaction, stretch, rule, sight))
                 .collect()
                 .last()
                 .replaceWithVoid();
     }
 
-    private Uni<Void> raise(RecordedTransaction transaction, String org, DetectionRule rule, Sight sight) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        UUID id = ids.next();
+    private Uni<Void> raise(RecordedTransaction transaction, Stretch stretch, DetectionRule rule, Sight sight) {
         Finding finding = new Finding(
                 rule.id(),
                 rule.version(),
+                rule.title(),
                 sight.severity(),
                 sight.subject(),
+                stretch.project(sight.index()),
                 sight.index(),
                 sight.at(),
                 rule.quiet(),
                 sight.facts());
         return suppressions
-                .isWanted(transaction, org, rule.id(), sight.subject(), now)
+                .isWanted(transaction, stretch.org(), rule.id(), sight.subject(), clock.instant())
                 .chain(wanted -> wanted
-                        ? alerts.raise(transaction, id, org, finding, now)
-                        : Uni.createFrom().item(false))
-                .invoke(fresh -> {
-                    if (fresh) {
-                        tell(transaction, org, id, finding);
-                    }
-                })
-                .replaceWithVoid();
-    }
-
-    private void tell(RecordedTransaction transaction, String org, UUID id, Finding finding) {
-        transaction.record(AccessEvent.begin(ids.next(), clock.instant(), RAISED, NOWHERE)
-                .by(Actor.PLATFORM, Uuids.read(org).orElse(null), Provenance.NONE)
-                .with("kind", "rule")
-                .with("alertId", id)
-                .with("rule", finding.rule())
-                .with("ruleVersion", finding.version())
-                .with("severity", finding.severity())
-                .with("subject", finding.subject())
-                .with("logIndex", finding.index()));
+                        ? alerts.raise(transaction, stretch.org(), finding).replaceWithVoid()
+                        : Uni.createFrom().voidItem());
     }
 }

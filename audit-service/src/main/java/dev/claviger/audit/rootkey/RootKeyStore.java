@@ -17,7 +17,8 @@ import java.util.stream.StreamSupport;
 class RootKeyStore implements RingCheck.Canaries {
     private static final String CANARIES = "SELECT id, canary FROM root_key";
     private static final String INSERT = "INSERT INTO root_key (id, canary) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-    private static final String SEALED = "SELECT sealed FROM signing_master UNION ALL SELECT sealed FROM audit_stream";
+    private static final String SEALED = "SELECT sealed FROM signing_master UNION ALL SELECT sealed FROM audit_stream"
+            + " UNION ALL SELECT sealed FROM alert_destination";
 
     private final Pool pool;
 

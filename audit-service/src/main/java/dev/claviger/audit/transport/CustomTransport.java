@@ -1,7 +1,5 @@
 package dev.claviger.audit.transport;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.claviger.audit.format.Rendered;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.outbound.FetchRules;
@@ -11,19 +9,13 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** Any HTTP server: an array of entries in one request, signed where there is a secret. Of the answer only the status counts. */
 @ApplicationScoped
 class CustomTransport implements Transport {
-    private static final String ALGORITHM = "HmacSHA256";
-
     private final GuardedHttp http;
     private final Clock clock;
 
@@ -58,22 +50,9 @@ class CustomTransport implements Transport {
         }
         destination
                 .value("signingSecret")
-                .ifPresent(secret -> headers.put("X-Claviger-Signature", signature(secret, body)));
+                .ifPresent(secret -> headers.put(Signature.HEADER, Signature.of(secret, clock.instant(), body)));
         FetchRules rules = FetchRules.statusOnly().trusting(destination.text("caCert"));
         return http.post(URI.create(destination.text("url")), rules, new Submission(headers, body))
                 .replaceWithVoid();
-    }
-
-    /** Over the time and the body, so that an old request cannot be sent again later. */
-    private Secret signature(Secret secret, Buffer body) {
-        long time = clock.instant().getEpochSecond();
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secret.reveal().getBytes(UTF_8), ALGORITHM));
-            mac.update((time + ".").getBytes(UTF_8));
-            return Secret.of("t=%d,v1=%s".formatted(time, HexFormat.of().formatHex(mac.doFinal(body.getBytes()))));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every JDK has HMAC-SHA-256", impossible);
-        }
     }
 }

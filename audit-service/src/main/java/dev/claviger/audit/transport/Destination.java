@@ -30,7 +30,7 @@ public record Destination(Map<String, Secret> values, Map<String, Secret> header
     }
 
     /** Empty where there is none. */
-    String text(String field) {
+    public String text(String field) {
         return value(field).map(Secret::reveal).orElse("");
     }
 

@@ -15,7 +15,8 @@ public record Field(String name, boolean secret, boolean required, Predicate<Str
     private static final int LONGEST_CHAIN = 65_536;
     private static final int LEAST_SIGNING = 16;
 
-    static final Field URL = shown("url", Field::isHttp, "Must be an address like https://siem.example.com/ingest");
+    public static final Field URL =
+            shown("url", Field::isHttp, "Must be an address like https://siem.example.com/ingest");
     static final Field TLS_URL = shown("url", Field::isTls, "Must be an address like tls://siem.example.com:6514");
     static final Field CLUSTER = shown(
             "cluster",
@@ -28,25 +29,25 @@ public record Field(String name, boolean secret, boolean required, Predicate<Str
             "maxMessageBytes",
             text -> text.matches("[0-9]{4,5}") && Integer.parseInt(text) >= 4096 && Integer.parseInt(text) <= 65_536,
             "Must be between 4096 and 65536");
-    static final Field CA_CERT = shown(
+    public static final Field CA_CERT = shown(
             "caCert",
             text -> text.length() <= LONGEST_CHAIN && text.contains("-----BEGIN CERTIFICATE-----"),
             "Must be PEM certificates");
     static final Field TOKEN = hidden("token", Field::isHeaderText, "Must be plain text of at most 4096 characters");
-    static final Field SIGNING_SECRET = hidden(
+    public static final Field SIGNING_SECRET = hidden(
             "signingSecret",
             text -> text.length() >= LEAST_SIGNING && text.length() <= LONGEST,
             "Must have 16 to 4096 characters");
 
-    private static Field shown(String name, Predicate<String> valid, String rule) {
+    public static Field shown(String name, Predicate<String> valid, String rule) {
         return new Field(name, false, true, valid, rule);
     }
 
-    private static Field hidden(String name, Predicate<String> valid, String rule) {
+    public static Field hidden(String name, Predicate<String> valid, String rule) {
         return new Field(name, true, true, valid, rule);
     }
 
-    Field optional() {
+    public Field optional() {
         return new Field(name, secret, false, valid, rule);
     }
 
@@ -55,7 +56,7 @@ public record Field(String name, boolean secret, boolean required, Predicate<Str
         return text.length() <= LONGEST && text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
     }
 
-    private static boolean isHttp(String url) {
+    public static boolean isHttp(String url) {
         return isAddress(url, "https?");
     }
 
@@ -63,7 +64,7 @@ public record Field(String name, boolean secret, boolean required, Predicate<Str
         return isAddress(url, "tls") && URI.create(url).getRawPath().isEmpty();
     }
 
-    private static boolean isAddress(String url, String schemes) {
+    public static boolean isAddress(String url, String schemes) {
         try {
             URI uri = new URI(url);
             return url.length() <= LONGEST

@@ -75,8 +75,47 @@ class AlertTest {
                 .singleElement()
                 .asString()
                 .contains("R12 passed over entry 1: PgException");
+        Scene.as(scene.lena)
+                .get(DETECTION + "/health")
+                .then()
+                .statusCode(200)
+                .body(at("lastRunAt", notNullValue()))
+                .body(at("size", org.hamcrest.Matchers.greaterThanOrEqualTo(3)))
+                .body(at("rules", hasSize(20)))
+                .body(at("rules[11].id", equalTo("R12")))
+                .body(at("rules[11].state", equalTo("passed-over")))
+                .body(at("rules[11].passedOver", equalTo(1)))
+                .body(at("rules[11].errors", equalTo(6)))
+                .body(at("rules[11].lastErrorIndex", equalTo(1)))
+                .body(at("rules[11].lastError", equalTo("PgException")))
+                .body(at("rules[6].state", equalTo("ok")))
+                .body(at("rules[10].state", equalTo("not-running")));
+        assertThat(io.restassured.RestAssured.get("/q/metrics").asString())
+                .contains("claviger_audit_detection_errors_total{rule=\"R12\"")
+                .contains("claviger_audit_detection_passed_over_total{rule=\"R12\"")
+                .contains("claviger_audit_detection_behind ")
+                .contains("claviger_audit_detection_rule_seconds_count{rule=\"R07\"");
         assertThat(Rows.find("SELECT 1 FROM detection_alert WHERE org = ? AND rule = 'R12'", scene.jobs.org.toString()))
                 .hasSize(1);
+    }
+
+    /** The event holds the NUL as it came; nothing of the event may be read by the database. */
+    @Test
+    void T14_nulInAnEvent_hidesNoTokenThatIsUsedElsewhere() {
+        String token = UUID.randomUUID().toString();
+        AccessEvent use = scene.from("203.0.113.9").with("userAgentNote", "x\0y");
+
+        scene.happens(List.of(
+                scene.now("login-identity-oidc-auth").with("identityAccessTokenId", token),
+                use.by(
+                        new dev.claviger.kernel.event.Actor(
+                                "identity", scene.identity.toString(), "a\0b", "oidc-auth", token),
+                        scene.jobs.org,
+                        use.provenance())));
+
+        assertThat(scene.alerts("R05")).hasSize(1);
+        assertThat(Rows.find("SELECT rule FROM detection_failure WHERE org = ?", scene.jobs.org.toString()))
+                .isEmpty();
     }
 
     @Test
@@ -164,6 +203,7 @@ class AlertTest {
         Scene.as(stranger).get(ALERTS).then().body(at("alerts", hasSize(0)));
         Scene.as(outsider).get(ALERTS).then().statusCode(403);
         Scene.as(outsider).get(DETECTION + "/rules").then().statusCode(403);
+        Scene.as(outsider).get(DETECTION + "/health").then().statusCode(403);
     }
 
     @Test

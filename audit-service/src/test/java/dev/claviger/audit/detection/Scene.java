@@ -21,13 +21,15 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Something that happens in an organisation of its own, for rules to notice. */
-final class Scene implements AutoCloseable {
+public final class Scene implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    final Jobs jobs = new Jobs();
-    final String lena = TestTokens.admin(jobs.org).identityId(UUID.randomUUID()).make();
-    final String mona = TestTokens.admin(jobs.org).identityId(UUID.randomUUID()).make();
-    final UUID identity = jobs.identity;
+    public final Jobs jobs = new Jobs();
+    public final String lena =
+            TestTokens.admin(jobs.org).identityId(UUID.randomUUID()).make();
+    public final String mona =
+            TestTokens.admin(jobs.org).identityId(UUID.randomUUID()).make();
+    public final UUID identity = jobs.identity;
 
     @Override
     public void close() {
@@ -42,7 +44,7 @@ final class Scene implements AutoCloseable {
                 .in(jobs.project, "prod", "/app");
     }
 
-    AccessEvent now(String name) {
+    public AccessEvent now(String name) {
         return at(Clock.systemUTC().instant(), name, "198.51.100.7", Map.of());
     }
 
@@ -60,7 +62,7 @@ final class Scene implements AutoCloseable {
         return at(Clock.systemUTC().instant().minus(Duration.ofDays(days)), "get-secret", address, Map.of());
     }
 
-    AccessEvent read(int secrets) {
+    public AccessEvent read(int secrets) {
         return now("get-secrets")
                 .about(java.util.stream.IntStream.range(0, secrets)
                         .mapToObj(each -> Jobs.secret(UUID.randomUUID(), "K" + each, 1))
@@ -68,12 +70,12 @@ final class Scene implements AutoCloseable {
     }
 
     /** Sends them and waits until the rules have looked at everything. */
-    void happens(List<AccessEvent> events) {
+    public void happens(List<AccessEvent> events) {
         jobs.record(events.toArray(AccessEvent[]::new));
         settled();
     }
 
-    void settled() {
+    public void settled() {
         await("rules")
                 .atMost(SOON)
                 .pollInterval(Duration.ofMillis(50))
@@ -86,7 +88,7 @@ final class Scene implements AutoCloseable {
     }
 
     /** The subjects of the alerts of a rule. */
-    List<String> alerts(String rule) {
+    public List<String> alerts(String rule) {
         return as(lena).queryParam("rule", rule)
                 .get("/api/x/alerts")
                 .then()
@@ -95,11 +97,11 @@ final class Scene implements AutoCloseable {
                 .path("alerts.subject");
     }
 
-    String alert(String rule) {
+    public String alert(String rule) {
         return as(lena).queryParam("rule", rule).get("/api/x/alerts").path("alerts[0].id");
     }
 
-    static RequestSpecification as(String token) {
+    public static RequestSpecification as(String token) {
         return given().auth().oauth2(token).contentType(ContentType.JSON);
     }
 }

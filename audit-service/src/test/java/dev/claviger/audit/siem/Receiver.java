@@ -19,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /** A destination of streams, on this machine. Answers 200 unless told otherwise. */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final HttpServer server;
@@ -30,8 +30,8 @@ final class Receiver implements AutoCloseable {
     private volatile String answerBody = "";
 
     /** What arrived. */
-    record Call(String path, Map<String, List<String>> headers, String body) {
-        String header(String name) {
+    public record Call(String path, Map<String, List<String>> headers, String body) {
+        public String header(String name) {
             return headers.entrySet().stream()
                     .filter(entry -> entry.getKey().equalsIgnoreCase(name))
                     .map(entry -> entry.getValue().getFirst())
@@ -39,7 +39,7 @@ final class Receiver implements AutoCloseable {
                     .orElse("");
         }
 
-        JsonNode json() {
+        public JsonNode json() {
             try {
                 return new ObjectMapper().readTree(body);
             } catch (JsonProcessingException broken) {
@@ -59,31 +59,31 @@ final class Receiver implements AutoCloseable {
         }
     }
 
-    static Receiver start() {
+    public static Receiver start() {
         return new Receiver(0);
     }
 
-    static Receiver startAt(int port) {
+    public static Receiver startAt(int port) {
         return new Receiver(port);
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + port() + path;
     }
 
     /** From now on. */
-    void answers(int status, Map<String, String> headers, String body) {
+    public void answers(int status, Map<String, String> headers, String body) {
         answer = status;
         answerHeaders = headers;
         answerBody = body;
     }
 
     /** The next times only. */
-    void answersOnce(int... statuses) {
+    public void answersOnce(int... statuses) {
         for (int status : statuses) {
             nextAnswers.add(status);
         }
@@ -101,11 +101,11 @@ final class Receiver implements AutoCloseable {
         }
     }
 
-    List<Call> calls() {
+    public List<Call> calls() {
         return List.copyOf(calls);
     }
 
-    List<Call> await(int count) {
+    public List<Call> await(int count) {
         org.awaitility.Awaitility.await("requests of a stream")
                 .atMost(SOON)
                 .pollInterval(Duration.ofMillis(10))

@@ -7,14 +7,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
@@ -26,7 +23,7 @@ final class SyslogReceiver implements AutoCloseable {
     private static final Pattern MESSAGE = Pattern.compile(
             "<([0-9]{1,3})>1 (\\S{20,32}) (\\S{1,255}) (\\S{1,48}) (\\S{1,128}) (\\S{1,32}) (-|(?:\\[(?:[^\\]\\\\]|\\\\.)*\\])+) (.*)",
             Pattern.DOTALL);
-    private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final char[] PASSWORD = SelfSigned.PASSWORD.toCharArray();
 
     private final SSLServerSocket server;
     private final KeyStore store;
@@ -39,7 +36,7 @@ final class SyslogReceiver implements AutoCloseable {
 
     SyslogReceiver(Path folder) {
         try {
-            store = selfSigned(folder);
+            store = SelfSigned.in(folder).store();
             var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
@@ -57,13 +54,7 @@ final class SyslogReceiver implements AutoCloseable {
     }
 
     String certificate() {
-        try {
-            String body = Base64.getMimeEncoder()
-                    .encodeToString(store.getCertificate("server").getEncoded());
-            return "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return SelfSigned.pem(store);
     }
 
     List<Message> messages() {
@@ -132,31 +123,6 @@ final class SyslogReceiver implements AutoCloseable {
         } else {
             broken.add(text);
         }
-    }
-
-    private static KeyStore selfSigned(Path folder) throws IOException, GeneralSecurityException {
-        Path file = folder.resolve("server.p12");
-        String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Process made = new ProcessBuilder((tool
-                                + " -genkeypair -keyalg EC -alias server -dname CN=siem -ext SAN=ip:127.0.0.1 -storetype PKCS12"
-                                + " -storepass changeit -keystore " + file)
-                        .split(" "))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            if (!made.waitFor(60, TimeUnit.SECONDS) || made.exitValue() != 0) {
-                throw new IOException("keytool made no certificate");
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IOException(stopped);
-        }
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD);
-        }
-        return store;
     }
 
     @Override

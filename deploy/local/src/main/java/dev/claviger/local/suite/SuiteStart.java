@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 final class SuiteStart {
     private static final List<Service> SERVICES = List.of(Service.AUTH, Service.VAULT, Service.AUDIT, Service.SYNC);
     private static final Map<String, Integer> TOPICS =
-            Map.of("claviger.access-events", 4, "claviger.secret-changes", 4);
+            Map.of("claviger.access-events", 4, "claviger.secret-changes", 4, "claviger.alerts", 4);
     private static final Map<String, Integer> COMPACTED_TOPICS = Map.of("claviger.principals", 1);
 
     private final SuiteOptions options;
