@@ -3,6 +3,7 @@ package dev.claviger.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claviger.sync.connection.ConnectionConfig;
+import dev.claviger.sync.job.RunConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -18,6 +19,7 @@ class ConfigDefaultsTest {
         SmallRyeConfig all = new SmallRyeConfigBuilder()
                 .withMapping(SyncConfig.class)
                 .withMapping(ConnectionConfig.class)
+                .withMapping(RunConfig.class)
                 .withSources(new PropertiesConfigSource(
                         Map.of("claviger.sync.vault.url", "http://vault.example.com"), "test", 500))
                 .build();
@@ -27,5 +29,21 @@ class ConfigDefaultsTest {
         assertThat(connections.checkInterval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(connections.checkAfter()).isEqualTo(Duration.ofHours(12));
         assertThat(connections.databaseTimeout()).isEqualTo(Duration.ofSeconds(10));
+        RunConfig runs = all.getConfigMapping(RunConfig.class);
+        assertThat(runs.pollInterval()).isEqualTo(Duration.ofMillis(500));
+        assertThat(runs.runsAtOnce()).isEqualTo(4);
+        assertThat(runs.callsAtOnce()).isEqualTo(4);
+        assertThat(runs.lease()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(runs.placeBusy()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(runs.afterChange()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(runs.afterChangeElsewhere()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(runs.checkEvery()).isEqualTo(Duration.ofHours(1));
+        assertThat(runs.compareEvery()).isEqualTo(Duration.ofHours(6));
+        assertThat(runs.retryAfter()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(runs.mostRetries()).isEqualTo(6);
+        assertThat(runs.mostDeletes()).isEqualTo(50);
+        assertThat(runs.mostDeletePercent()).isEqualTo(100);
+        assertThat(runs.undoKept()).isEqualTo(Duration.ofDays(7));
+        assertThat(runs.group()).isEqualTo("claviger-syncs");
     }
 }

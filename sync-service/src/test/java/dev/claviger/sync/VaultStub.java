@@ -12,12 +12,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +38,81 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CLAIM = "testRights";
 
+    private final Map<String, String> secrets = new ConcurrentHashMap<>();
+    private final Map<String, Integer> reads = new ConcurrentHashMap<>();
+    private final Set<String> withoutFolder = ConcurrentHashMap.newKeySet();
     private @Nullable HttpServer server;
+
+    /** From now on this is what {@code /app} holds in each environment of the project, with nothing imported. */
+    public static void holds(UUID project, Map<String, String> secrets) {
+        List<Map<String, Object>> rows = secrets.entrySet().stream()
+                .map(each -> Map.<String, Object>of("secretKey", each.getKey(), "secretValue", each.getValue()))
+                .toList();
+        answers(project, Map.of("secrets", rows, "imports", List.of()));
+    }
+
+    /** From now on this is answered to reads of the project. */
+    public static void answers(UUID project, Map<String, Object> list) {
+        try {
+            var _ = tell("secrets/" + project, JSON.writeValueAsString(list));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** From now on the project has no folder {@code /app}, and reads of it are empty, as they are for any folder that is not there. */
+    public static void dropFolder(UUID project) {
+        answers(project, Map.of("secrets", List.of(), "imports", List.of()));
+        var _ = tell("drop/" + project, "");
+    }
+
+    /** How often the secrets of the project were read. */
+    public static int reads(UUID project) {
+        return Integer.parseInt(tell("reads/" + project, ""));
+    }
+
+    private static String tell(String what, String body) {
+        String url = ConfigProvider.getConfig().getValue("claviger.sync.vault.url", String.class);
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create(url + "/stub/" + what))
+                                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    private void told(HttpExchange exchange) throws IOException {
+        String[] path = exchange.getRequestURI().getPath().split("/", -1);
+        String project = path[3];
+        switch (path[2]) {
+            case "secrets" ->
+                secrets.put(project, new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            case "drop" -> withoutFolder.add(project);
+            default -> {}
+        }
+        answer(exchange, 200, String.valueOf(reads.getOrDefault(project, 0)));
+    }
+
+    private void list(HttpExchange exchange) throws IOException {
+        String project = parameter(exchange, "projectId");
+        reads.merge(project, 1, Integer::sum);
+        answer(exchange, 200, secrets.getOrDefault(project, "{\"secrets\":[],\"imports\":[]}"));
+    }
+
+    private static String parameter(HttpExchange exchange, String name) {
+        return List.of(exchange.getRequestURI().getQuery().split("&", -1)).stream()
+                .filter(each -> each.startsWith(name + "="))
+                .map(each -> each.substring(name.length() + 1))
+                .findFirst()
+                .orElse("");
+    }
 
     /** May do these things in a project: {@code action subject}. */
     public static TokenMaker allowed(TokenMaker token, UUID project, String... rights) {
@@ -49,7 +130,9 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
             HttpServer started = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             started.createContext("/api/x/explain", this::explain);
             started.createContext("/api/v1/projects/", VaultStub::environment);
-            started.createContext("/api/v1/folders", VaultStub::folders);
+            started.createContext("/api/v1/folders", this::folders);
+            started.createContext("/api/v4/secrets", this::list);
+            started.createContext("/stub/", this::told);
             started.setExecutor(Executors.newCachedThreadPool());
             started.start();
             server = started;
@@ -94,7 +177,11 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    private static void folders(HttpExchange exchange) throws IOException {
+    private void folders(HttpExchange exchange) throws IOException {
+        if (withoutFolder.contains(parameter(exchange, "workspaceId"))) {
+            answer(exchange, 200, "{\"folders\":[]}");
+            return;
+        }
         answer(
                 exchange,
                 200,

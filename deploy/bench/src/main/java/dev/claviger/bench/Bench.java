@@ -80,7 +80,8 @@ final class Bench implements Callable<Integer> {
     enum ScenarioName {
         audit,
         login,
-        read
+        read,
+        sync
     }
 
     public static void main(String[] arguments) {
@@ -102,6 +103,7 @@ final class Bench implements Callable<Integer> {
                                 soak),
                         out);
             case audit -> AuditScenario.run(new AuditScenario.Options(quick, quick ? 20_000 : events), out);
+            case sync -> SyncScenario.run(quick, quick ? 100 : 1_000, out);
             case login ->
                 LoginScenario.run(
                         quick, Duration.ofSeconds(quick ? 3 : warmUp), quick ? new int[] {8} : connections, out);

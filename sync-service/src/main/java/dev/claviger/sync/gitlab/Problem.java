@@ -60,7 +60,8 @@ public enum Problem {
         return this == RATE_LIMITED || this == LOCKED;
     }
 
-    Failure.Kind kind() {
+    /** Of the failure that tells of it. */
+    public Failure.Kind kind() {
         return switch (this) {
             case RATE_LIMITED -> Failure.Kind.RATE_LIMITED;
             case LOCKED, READ_ONLY, UNREACHABLE, SERVER_ERROR, BAD_ANSWER, BAD_PAGES -> Failure.Kind.UNAVAILABLE;

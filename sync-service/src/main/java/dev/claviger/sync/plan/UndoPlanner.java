@@ -31,6 +31,9 @@ public final class UndoPlanner {
         if (there == null) {
             return gone(entry, owned);
         }
+        if (isAsBefore(entry, there)) {
+            return new PlanItem(Action.UNCHANGED, entry.id(), null, there, owned, null);
+        }
         if (owned == null || !isAsTheRunLeftIt(entry, there)) {
             return new PlanItem(Action.REFUSE, entry.id(), null, there, owned, Rule.CHANGED_SINCE);
         }
@@ -57,6 +60,18 @@ public final class UndoPlanner {
         return entry.after().isEmpty()
                 ? new PlanItem(Action.CREATE, entry.id(), entry.wanted(), null, owned, null)
                 : new PlanItem(Action.REFUSE, entry.id(), null, null, owned, Rule.CHANGED_SINCE);
+    }
+
+    /** So it is when taking back was interrupted and goes on. */
+    private static boolean isAsBefore(UndoEntry entry, PresentVariable there) {
+        PresentVariable before = entry.before();
+        Secret value = there.value();
+        return before != null
+                && before.value() != null
+                && value != null
+                && value.matches(before.value())
+                && there.exposure().equals(before.exposure())
+                && there.description().equals(before.description());
     }
 
     private boolean isAsTheRunLeftIt(UndoEntry entry, PresentVariable there) {

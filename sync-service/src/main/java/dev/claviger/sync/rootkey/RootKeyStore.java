@@ -4,6 +4,7 @@ import dev.claviger.kernel.crypto.RingCheck;
 import dev.claviger.kernel.crypto.RootRing;
 import dev.claviger.sync.connection.ConnectionSeal;
 import dev.claviger.sync.identity.IdentitySeal;
+import dev.claviger.sync.ledger.SyncKeys;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -24,18 +25,21 @@ class RootKeyStore implements RingCheck.Canaries {
     private static final String SEALED = """
             SELECT 'CONNECTION' AS kind, id, sealed FROM app_connection
             UNION ALL SELECT 'IDENTITY', org_id, sealed FROM sync_identity
+            UNION ALL SELECT 'KEY', id, sealed FROM sync_key
             """;
     private static final String REPLACE_CONNECTION =
             "UPDATE app_connection SET sealed = $3 WHERE id = $1 AND sealed = $2";
     private static final String REPLACE_IDENTITY =
             "UPDATE sync_identity SET sealed = $3 WHERE org_id = $1 AND sealed = $2";
+    private static final String REPLACE_KEY = "UPDATE sync_key SET sealed = $3 WHERE id = $1 AND sealed = $2";
 
     private final Pool pool;
 
     /** Where it is kept. */
     enum Kind {
         CONNECTION,
-        IDENTITY
+        IDENTITY,
+        KEY
     }
 
     /** Something sealed, and what it is bound to. */
@@ -48,6 +52,7 @@ class RootKeyStore implements RingCheck.Canaries {
             return switch (kind) {
                 case CONNECTION -> ConnectionSeal.context(id);
                 case IDENTITY -> IdentitySeal.context(id);
+                case KEY -> SyncKeys.context(id);
             };
         }
     }
@@ -90,13 +95,14 @@ class RootKeyStore implements RingCheck.Canaries {
         String statement = switch (old.kind()) {
             case CONNECTION -> REPLACE_CONNECTION;
             case IDENTITY -> REPLACE_IDENTITY;
+            case KEY -> REPLACE_KEY;
         };
         return pool.preparedQuery(statement)
                 .execute(Tuple.of(old.id(), old.bytes(), Buffer.buffer(fresh)))
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /** For how many credentials each root key is needed. */
+    /** For how many credentials and keys each root key is needed. */
     Uni<Map<String, Long>> needed() {
         return sealed().map(all -> all.stream()
                 .collect(Collectors.groupingBy(

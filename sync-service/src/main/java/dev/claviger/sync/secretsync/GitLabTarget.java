@@ -1,7 +1,9 @@
 package dev.claviger.sync.secretsync;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.claviger.kernel.http.Validation;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetEnvironment the environment scope of the variables
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record GitLabTarget(
+public record GitLabTarget(
         @Nullable String scope,
         @Nullable String projectId,
         @Nullable String projectName,
@@ -69,9 +71,23 @@ record GitLabTarget(
         return given;
     }
 
-    /** One spelling of the place. */
+    /** One spelling of the place and the scope in it. */
     String key(String instance) {
-        String id = "group".equals(scope) ? groupId : projectId;
-        return "%s %s %s %s".formatted(instance, scope, id, targetEnvironment);
+        return "%s %s".formatted(place(instance), targetEnvironment);
+    }
+
+    /** One spelling of the project or group. */
+    public String place(String instance) {
+        return "%s %s %s".formatted(instance, scope, id());
+    }
+
+    @JsonIgnore
+    public boolean isGroup() {
+        return "group".equals(scope);
+    }
+
+    /** Of the project or group, as GitLab counts. */
+    public long id() {
+        return Long.parseLong(Objects.requireNonNull(isGroup() ? groupId : projectId));
     }
 }

@@ -1,12 +1,13 @@
 package dev.claviger.sync.secretsync;
 
+import dev.claviger.sync.job.JobStates;
 import dev.claviger.sync.vault.Source;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A sync as it is stored, with its connection's name. */
-record SyncDefinition(
+/** A sync as it is stored, with its connection's name and how it stands with its runs. */
+public record SyncDefinition(
         UUID id,
         UUID orgId,
         String name,
@@ -20,9 +21,10 @@ record SyncDefinition(
         Source source,
         int version,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt,
+        JobStates jobs) {
 
-    UUID projectId() {
+    public UUID projectId() {
         return source.projectId();
     }
 }

@@ -10,8 +10,8 @@ import java.util.UUID;
 
 /** The way to a sync for the caller of a request. */
 @ApplicationScoped
-class SyncDoor {
-    static final String GITLAB = "gitlab";
+public class SyncDoor {
+    public static final String GITLAB = "gitlab";
     static final String READ = "read";
     static final String CREATE = "create";
     static final String EDIT = "edit";
@@ -29,10 +29,15 @@ class SyncDoor {
     }
 
     /** One that the caller may do this with. Fails with {@link SyncNotFound}, and as rights are refused. */
-    Uni<SyncDefinition> find(UUID id, String action) {
+    public Uni<SyncDefinition> find(UUID id, String action) {
         return store.find(current.caller().orgId(), id)
                 .map(found -> found.orElseThrow(SyncNotFound::new))
                 .call(found -> require(found, action));
+    }
+
+    /** One by its id, for work that no caller is waiting for. Fails with {@link SyncNotFound}. */
+    public Uni<SyncDefinition> stored(UUID id) {
+        return store.find(id).map(found -> found.orElseThrow(SyncNotFound::new));
     }
 
     Uni<Void> require(SyncDefinition sync, String action) {
@@ -55,7 +60,7 @@ class SyncDoor {
     }
 
     /** Reads a name of the path. Fails with {@link InvalidInput}. */
-    static void requireGitLab(String destination) {
+    public static void requireGitLab(String destination) {
         if (!destination.equals(GITLAB)) {
             throw InvalidInput.of("destination", "Must be gitlab");
         }

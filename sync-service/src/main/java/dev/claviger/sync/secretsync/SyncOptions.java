@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param keySchema how keys are named at the other side; null for as they are here
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record SyncOptions(
+public record SyncOptions(
         @Nullable String initialSyncBehavior,
         @Nullable String keySchema,
         @Nullable Boolean disableSecretDeletion,

@@ -105,9 +105,10 @@ class SyncResource {
     @DELETE
     @Path("{destination}/{syncId}")
     @Operation(summary = "Delete a sync")
-    public Uni<SyncView.One> delete(@RestPath String destination, @RestPath String syncId) {
+    public Uni<SyncView.One> delete(
+            @RestPath String destination, @RestPath String syncId, @RestQuery @Nullable String removeSecrets) {
         SyncDoor.requireGitLab(destination);
-        return syncs.delete(syncId);
+        return syncs.delete(syncId, "true".equals(removeSecrets));
     }
 
     /** Always refused: GitLab does not show hidden values. */

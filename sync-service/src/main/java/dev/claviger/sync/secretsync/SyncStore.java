@@ -3,6 +3,8 @@ package dev.claviger.sync.secretsync;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.sync.job.JobState;
+import dev.claviger.sync.job.JobStates;
 import dev.claviger.sync.vault.Source;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -31,12 +33,17 @@ class SyncStore {
     private static final String SELECT = """
             SELECT s.id, s.org_id, s.project_id, s.name, s.description, s.connection_id, c.name AS connection_name, s.destination_key,
                 s.destination_config, s.sync_options, s.is_auto_sync_enabled, s.environment_id, s.environment_name, s.environment_slug,
-                s.folder_id, s.secret_path, s.version, s.created_at, s.updated_at
+                s.folder_id, s.secret_path, s.version, s.created_at, s.updated_at,
+                y.status AS sync_status, y.job_id AS sync_job_id, y.message AS sync_message, y.succeeded_at AS synced_at,
+                r.status AS remove_status, r.job_id AS remove_job_id, r.message AS remove_message, r.succeeded_at AS removed_at
             FROM secret_sync s JOIN app_connection c ON c.id = s.connection_id
+                LEFT JOIN sync_job y ON y.sync_id = s.id AND y.kind = 'SYNC'
+                LEFT JOIN sync_job r ON r.sync_id = s.id AND r.kind = 'REMOVE'
             """;
 
     private static final String LIST = SELECT + "WHERE s.org_id = $1 AND s.project_id = $2 ORDER BY s.name";
     private static final String FIND = SELECT + "WHERE s.org_id = $1 AND s.id = $2";
+    private static final String FIND_ANY = SELECT + "WHERE s.id = $1";
     private static final String FIND_BY_NAME = SELECT + "WHERE s.org_id = $1 AND s.project_id = $2 AND s.name = $3";
     private static final String FIND_BY_DESTINATION = SELECT
             + "WHERE s.org_id = $1 AND s.destination_key = $2 AND s.id IS DISTINCT FROM $3 ORDER BY s.project_id <>"
@@ -58,6 +65,9 @@ class SyncStore {
             WHERE id = $1 AND version = $2
             """;
 
+    private static final String PAUSE =
+            "UPDATE secret_sync SET is_auto_sync_enabled = false, version = version + 1, updated_at = now() WHERE id = $1";
+
     private static final String DELETE = "DELETE FROM secret_sync WHERE id = $1";
 
     private final Pool pool;
@@ -72,6 +82,11 @@ class SyncStore {
 
     Uni<Optional<SyncDefinition>> find(UUID orgId, UUID id) {
         return pool.preparedQuery(FIND).execute(Tuple.of(orgId, id)).map(SyncStore::first);
+    }
+
+    /** Of whatever organisation. */
+    Uni<Optional<SyncDefinition>> find(UUID id) {
+        return pool.preparedQuery(FIND_ANY).execute(Tuple.of(id)).map(SyncStore::first);
     }
 
     Uni<Optional<SyncDefinition>> findByName(UUID orgId, UUID projectId, String name) {
@@ -120,6 +135,11 @@ class SyncStore {
                         .preparedQuery(UPDATE)
                         .execute(withSource(values, changed.source(), changed.updatedAt())))
                 .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** From then on it runs only when somebody calls. */
+    Uni<Void> pause(RecordedTransaction tx, UUID id) {
+        return tx.sql().preparedQuery(PAUSE).execute(Tuple.of(id)).replaceWithVoid();
     }
 
     Uni<Void> delete(RecordedTransaction tx, UUID id) {
@@ -193,6 +213,19 @@ class SyncStore {
                         row.getString("secret_path")),
                 row.getInteger("version"),
                 row.getOffsetDateTime("created_at").toInstant(),
-                row.getOffsetDateTime("updated_at").toInstant());
+                row.getOffsetDateTime("updated_at").toInstant(),
+                new JobStates(state(row, "sync", "synced_at"), state(row, "remove", "removed_at")));
+    }
+
+    private static @Nullable JobState state(Row row, String kind, String time) {
+        @Nullable String status = row.getString(kind + "_status");
+        @Nullable OffsetDateTime succeeded = row.getOffsetDateTime(time);
+        return status == null
+                ? null
+                : new JobState(
+                        status,
+                        row.getUUID(kind + "_job_id"),
+                        row.getString(kind + "_message"),
+                        succeeded == null ? null : succeeded.toInstant());
     }
 }

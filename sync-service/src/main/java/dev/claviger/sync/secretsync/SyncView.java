@@ -1,11 +1,12 @@
 package dev.claviger.sync.secretsync;
 
+import dev.claviger.sync.job.JobState;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A sync as it is answered (http-api.md 7.2). */
+/** A sync as it is answered (http-api.md 7.2). Nothing is imported from GitLab, so those fields stay null. */
 public record SyncView(
         UUID id,
         String name,
@@ -21,6 +22,18 @@ public record SyncView(
         Through connection,
         Environment environment,
         Folder folder,
+        @Nullable String syncStatus,
+        @Nullable UUID lastSyncJobId,
+        @Nullable String lastSyncMessage,
+        @Nullable Instant lastSyncedAt,
+        @Nullable String importStatus,
+        @Nullable UUID lastImportJobId,
+        @Nullable String lastImportMessage,
+        @Nullable Instant lastImportedAt,
+        @Nullable String removeStatus,
+        @Nullable UUID lastRemoveJobId,
+        @Nullable String lastRemoveMessage,
+        @Nullable Instant lastRemovedAt,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -61,11 +74,13 @@ public record SyncView(
     /** Whether another sync writes to the same place. */
     public record Duplicate(boolean hasDuplicate, @Nullable UUID duplicateProjectId) {}
 
-    static One one(SyncDefinition sync) {
+    public static One one(SyncDefinition sync) {
         return new One(of(sync));
     }
 
     static SyncView of(SyncDefinition sync) {
+        @Nullable JobState run = sync.jobs().sync();
+        @Nullable JobState removal = sync.jobs().remove();
         return new SyncView(
                 sync.id(),
                 sync.name(),
@@ -84,6 +99,18 @@ public record SyncView(
                         sync.source().environmentName(),
                         sync.source().environmentSlug()),
                 new Folder(sync.source().folderId(), sync.source().path()),
+                run == null ? null : run.status(),
+                run == null ? null : run.jobId(),
+                run == null ? null : run.message(),
+                run == null ? null : run.succeededAt(),
+                null,
+                null,
+                null,
+                null,
+                removal == null ? null : removal.status(),
+                removal == null ? null : removal.jobId(),
+                removal == null ? null : removal.message(),
+                removal == null ? null : removal.succeededAt(),
                 sync.createdAt(),
                 sync.updatedAt());
     }

@@ -5,10 +5,14 @@ import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.http.Validation;
 import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.sync.connection.App;
 import dev.claviger.sync.connection.Connection;
 import dev.claviger.sync.connection.ConnectionDoor;
 import dev.claviger.sync.connection.GitLabAccess;
+import dev.claviger.sync.job.JobKind;
+import dev.claviger.sync.job.JobStates;
+import dev.claviger.sync.job.JobStore;
 import dev.claviger.sync.right.Attempts;
 import dev.claviger.sync.vault.Source;
 import dev.claviger.sync.vault.SourceClient;
@@ -33,6 +37,7 @@ class Syncs {
     private final SyncDoor door;
     private final ConnectionDoor connections;
     private final SourceClient sources;
+    private final JobStore jobs;
     private final Attempts attempts;
     private final Outbox outbox;
     private final Clock clock;
@@ -44,6 +49,7 @@ class Syncs {
             SyncDoor door,
             ConnectionDoor connections,
             SourceClient sources,
+            JobStore jobs,
             Attempts attempts,
             Outbox outbox,
             Clock clock,
@@ -53,6 +59,7 @@ class Syncs {
         this.door = door;
         this.connections = connections;
         this.sources = sources;
+        this.jobs = jobs;
         this.attempts = attempts;
         this.outbox = outbox;
         this.clock = clock;
@@ -96,10 +103,13 @@ class Syncs {
                                                 source,
                                                 1,
                                                 now(),
-                                                now())))
-                                .call(made -> outbox.transaction(
-                                        tx -> store.insert(tx, made).invoke(() -> tx.record(event)))))
-                .map(SyncView::one);
+                                                now(),
+                                                JobStates.NONE)))
+                                .call(made -> outbox.transaction(tx -> store.insert(tx, made)
+                                        .call(() -> ask(tx, made))
+                                        .invoke(() -> tx.record(event))))
+                                .chain(made -> store.find(made.orgId(), id)))
+                .map(found -> SyncView.one(found.orElseThrow(SyncNotFound::new)));
     }
 
     private Uni<Source> source(UUID projectId, String environment, String path) {
@@ -119,9 +129,17 @@ class Syncs {
                         .chain(before -> changed(before, wish))
                         .call(changed -> outbox.transaction(tx -> store.update(tx, changed)
                                 .invoke(Syncs::requireOurs)
+                                .call(() -> ask(tx, changed))
                                 .invoke(() -> tx.record(placed(event, changed)))))
                         .chain(changed -> store.find(changed.orgId(), syncId))
                         .map(found -> SyncView.one(found.orElseThrow(SyncNotFound::new))));
+    }
+
+    /** What is kept in step by itself begins with it at once. */
+    private Uni<Void> ask(RecordedTransaction tx, SyncDefinition sync) {
+        return sync.isAutoSyncEnabled()
+                ? jobs.ask(tx, sync.id(), JobKind.SYNC, ids.nextPublic()).replaceWithVoid()
+                : jobs.cancel(tx, sync.id(), JobKind.SYNC, false);
     }
 
     private static void requireOurs(boolean isOurs) {
@@ -166,7 +184,8 @@ class Syncs {
                                 source,
                                 before.version(),
                                 before.createdAt(),
-                                now())));
+                                now(),
+                                before.jobs())));
     }
 
     private Uni<Source> sourceAfter(SyncDefinition before, String environment, String path) {
@@ -178,16 +197,23 @@ class Syncs {
                         .chain(() -> source(before.projectId(), environment, path));
     }
 
-    /** What was written stays at the other side. */
-    Uni<SyncView.One> delete(String id) {
+    /** What was written stays at the other side. Fails with {@link RemoveFirst} when that is not wanted. */
+    Uni<SyncView.One> delete(String id, boolean removing) {
         UUID syncId = SyncLookups.id(id);
         AccessEvent event = current.event(DELETED).with("syncId", syncId).with("destination", SyncDoor.GITLAB);
         return attempts.tried(
                 event,
                 () -> door.find(syncId, SyncDoor.DELETE)
+                        .invoke(found -> requireLeaving(removing))
                         .call(found -> outbox.transaction(
                                 tx -> store.delete(tx, syncId).invoke(() -> tx.record(placed(event, found)))))
                         .map(SyncView::one));
+    }
+
+    private static void requireLeaving(boolean removing) {
+        if (removing) {
+            throw new RemoveFirst();
+        }
     }
 
     /** Whether another sync of the organisation writes to the same place, in whatever project. */

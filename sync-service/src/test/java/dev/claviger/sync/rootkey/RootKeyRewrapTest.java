@@ -9,6 +9,9 @@ import dev.claviger.kernel.crypto.RingDoesNotFit;
 import dev.claviger.kernel.crypto.RootRing;
 import dev.claviger.local.gitlab.GitLabSimulator;
 import dev.claviger.sync.VaultStub;
+import dev.claviger.sync.ledger.SyncKeys;
+import dev.claviger.sync.plan.ValueDigest;
+import dev.claviger.sync.plan.VariableId;
 import dev.claviger.testkit.RealEngines;
 import dev.claviger.testkit.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -36,6 +39,9 @@ class RootKeyRewrapTest {
     @Inject
     RootKeyStore store;
 
+    @Inject
+    SyncKeys keys;
+
     private final String ours = ConfigProvider.getConfig().getValue("claviger.keys.root", String.class);
     private final String admin = TestTokens.admin(UUID.randomUUID()).make();
 
@@ -46,6 +52,11 @@ class RootKeyRewrapTest {
         RootRing later = RootRing.parse(Secret.of("k9:/x4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA=," + ours));
         try (GitLabSimulator gitLab = GitLabSimulator.start(Clock.systemUTC())) {
             String id = connect(gitLab);
+            ValueDigest digest = keys.digest().await().indefinitely();
+            assertThat(digest.of(new VariableId("A", "*"), Secret.of("value"))).isNotEmpty();
+            assertThat(store.sealed().await().indefinitely())
+                    .extracting(RootKeyStore.Wrapped::kind)
+                    .contains(RootKeyStore.Kind.CONNECTION, RootKeyStore.Kind.KEY);
 
             assertThat(rewrap.run(later).await().indefinitely()).isPositive();
 

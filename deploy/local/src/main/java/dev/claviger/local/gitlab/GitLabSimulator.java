@@ -116,7 +116,7 @@ public final class GitLabSimulator implements AutoCloseable {
         if (GitLabApi.isFor(path) && down) {
             unavailable(request.response());
         } else if (GitLabApi.isFor(path)) {
-            api.answer(request);
+            api.answer(vertx, request);
         } else if (request.method().equals(HttpMethod.GET)) {
             read(request.response(), path);
         } else if (request.method().equals(HttpMethod.POST)) {

@@ -82,6 +82,7 @@ final class Director {
         params.flag("maintenance").ifPresent(wanted -> settings.maintenance = wanted);
         settings.mostRows = params.number("most_variables", settings.mostRows);
         settings.rateLimit = params.number("rate_limit", settings.rateLimit);
+        settings.latencyMillis = params.number("latency_ms", Math.toIntExact(settings.latencyMillis));
         params.flag("retry_after").ifPresent(sent -> settings.retryAfterIsSent = sent);
         throttle.forget();
         if (params.has("quirks")) {

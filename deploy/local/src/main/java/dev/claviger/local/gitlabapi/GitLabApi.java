@@ -2,10 +2,12 @@ package dev.claviger.local.gitlabapi;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,9 +68,20 @@ public final class GitLabApi {
                 || inner.startsWith(Director.ROUTES);
     }
 
-    /** Answers a request; its body is read here. */
-    public void answer(HttpServerRequest request) {
-        request.body().onSuccess(body -> respond(request, body));
+    /** Answers a request, after the latency; its body is read here. */
+    public void answer(Vertx vertx, HttpServerRequest request) {
+        request.body().onSuccess(body -> {
+            long millis = latencyMillis(String.valueOf(request.path()));
+            if (millis == 0) {
+                respond(request, body);
+            } else {
+                var _ = vertx.setTimer(millis, timer -> respond(request, body));
+            }
+        });
+    }
+
+    private synchronized long latencyMillis(String path) {
+        return path.startsWith(Director.ROUTES) ? 0 : world.settings().latencyMillis;
     }
 
     private synchronized void respond(HttpServerRequest request, Buffer body) {
@@ -302,6 +315,11 @@ public final class GitLabApi {
         throttle.forget();
     }
 
+    /** How long each call takes at least, as if GitLab were far away. */
+    public synchronized void latency(Duration latency) {
+        world.settings().latencyMillis = latency.toMillis();
+    }
+
     /** How many variables a place may have; -1 for GitLab's own limits. */
     public synchronized void mostVariables(int most) {
         world.settings().mostRows = most;
@@ -322,6 +340,7 @@ public final class GitLabApi {
         world.settings().rateLimit = -1;
         world.settings().maintenance = false;
         world.settings().mostRows = -1;
+        world.settings().latencyMillis = 0;
         world.settings().linkOrigin = "";
         world.settings().tier = Tier.ULTIMATE;
     }

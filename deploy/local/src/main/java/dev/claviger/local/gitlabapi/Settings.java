@@ -16,6 +16,7 @@ final class Settings {
     int retryAfterSeconds = 1;
     String linkOrigin = "";
     int rowsWithTotals = 10_000;
+    long latencyMillis;
 
     boolean has(Quirk quirk) {
         return quirks.contains(quirk);

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claviger, running: two engines, three services and the edge in front of them.
+ * Claviger, running: two engines, four services and the edge in front of them.
  *
  * <p>Engines and services are processes of their own that can be stopped, killed and started again one by one, always on
  * the same port and data; they end with this process, however it ends. Edge and GitLab simulator live in this process.
@@ -71,6 +71,10 @@ public final class Suite implements AutoCloseable {
         return services.of(Service.AUDIT);
     }
 
+    public ServiceProcess sync() {
+        return services.of(Service.SYNC);
+    }
+
     /** Starts one more replica of vault-service, which the edge knows nothing of, and returns when it is ready. */
     public ServiceProcess anotherVault() {
         return anotherVault(Map.of());
@@ -84,6 +88,11 @@ public final class Suite implements AutoCloseable {
     /** Starts one more replica of auth-service, which edge and services know nothing of, and returns when it is ready. */
     public ServiceProcess anotherAuth() {
         return services.replica(Service.AUTH, Map.of());
+    }
+
+    /** Starts one more replica of sync-service, which the edge knows nothing of, and returns when it is ready. */
+    public ServiceProcess anotherSync() {
+        return services.replica(Service.SYNC, Map.of());
     }
 
     /** Returns all services. */

@@ -1,0 +1,21 @@
+package dev.claviger.sync.secretsync;
+
+import dev.claviger.kernel.outbox.RecordedTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/** Ends that a sync runs by itself, so that nothing does again what somebody took back. */
+@ApplicationScoped
+public class Pauses {
+    private final SyncStore store;
+
+    Pauses(SyncStore store) {
+        this.store = store;
+    }
+
+    /** From then on it runs when somebody calls. */
+    public Uni<Void> pause(RecordedTransaction tx, UUID syncId) {
+        return store.pause(tx, syncId);
+    }
+}

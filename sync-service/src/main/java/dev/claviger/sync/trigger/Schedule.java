@@ -1,0 +1,69 @@
+package dev.claviger.sync.trigger;
+
+import dev.claviger.sync.job.JobKind;
+import dev.claviger.sync.job.JobStore;
+import dev.claviger.sync.job.RunConfig;
+import dev.claviger.sync.ledger.UndoLogStore;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Asks for a look at sources and destinations now and then, and forgets what can be taken back no longer. Harmless on all replicas at once. */
+@ApplicationScoped
+class Schedule {
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    private final JobStore jobs;
+    private final UndoLogStore undo;
+    private final RunConfig config;
+    private @Nullable Cancellable timer;
+
+    Schedule(JobStore jobs, UndoLogStore undo, RunConfig config) {
+        this.jobs = jobs;
+        this.undo = undo;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent started) {
+        timer = Multi.createFrom()
+                .ticks()
+                .every(interval())
+                .onOverflow()
+                .drop()
+                .onItem()
+                .transformToUniAndConcatenate(tick -> look())
+                .subscribe()
+                .with(done -> {});
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private Duration interval() {
+        Duration shorter =
+                config.checkEvery().compareTo(config.compareEvery()) < 0 ? config.checkEvery() : config.compareEvery();
+        return shorter.compareTo(LONGEST) < 0 ? shorter : LONGEST;
+    }
+
+    private Uni<Void> look() {
+        return jobs.askInTurn(JobKind.SYNC, config.checkEvery())
+                .chain(() -> jobs.askInTurn(JobKind.COMPARE, config.compareEvery()))
+                .chain(() -> undo.forgetOlderThan(config.undoKept()))
+                .onFailure()
+                .invoke(failed -> Log.debugf(
+                        "schedule of syncs not kept cause=%s", failed.getClass().getName()))
+                .onFailure()
+                .recoverWithNull()
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.claviger.sync.vault;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.claviger.kernel.Failure;
+import dev.claviger.kernel.Secret;
+import dev.claviger.kernel.caller.Origin;
+import dev.claviger.sync.SyncConfig;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.http.HttpClient;
+import io.vertx.mutiny.core.http.HttpClientResponse;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URLEncoder;
+
+/** Reads of vault-service. */
+@ApplicationScoped
+class VaultClient {
+    private final SyncConfig.Vault config;
+    private final ObjectMapper mapper;
+    private final HttpClient http;
+
+    VaultClient(SyncConfig config, ObjectMapper mapper, Vertx vertx) {
+        this.config = config.vault();
+        this.mapper = mapper;
+        this.http = vertx.createHttpClient();
+    }
+
+    /** Fails with {@link SourceNotFound} of this text, and with {@link VaultUnavailable}. */
+    Uni<JsonNode> get(String route, Secret bearer, Origin origin, String missing) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setAbsoluteURI(config.url().resolve(route).toString())
+                .setFollowRedirects(false)
+                .putHeader("Accept", "application/json")
+                .putHeader("User-Agent", origin.userAgent())
+                .putHeader("Authorization", "Bearer " + bearer.reveal());
+        if (!origin.ip().isEmpty()) {
+            options.putHeader("X-Forwarded-For", origin.ip());
+        }
+        return Uni.createFrom()
+                .deferred(() -> http.request(options))
+                .chain(request -> request.send())
+                .chain(response -> read(response, missing))
+                .ifNoItem()
+                .after(config.timeout())
+                .fail()
+                .onFailure(problem -> !(problem instanceof Failure))
+                .transform(VaultClient::unavailable);
+    }
+
+    private Uni<JsonNode> read(HttpClientResponse response, String missing) {
+        return switch (response.statusCode()) {
+            case 200 -> response.body().map(body -> json(body.toString()));
+            case 400, 401, 403, 404, 422 -> Uni.createFrom().failure(new SourceNotFound(missing));
+            default -> Uni.createFrom().failure(new VaultUnavailable());
+        };
+    }
+
+    private JsonNode json(String body) {
+        try {
+            return mapper.readTree(body);
+        } catch (JsonProcessingException unreadable) {
+            throw new VaultUnavailable();
+        }
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+    }
+
+    private static VaultUnavailable unavailable(Throwable cause) {
+        Log.warnf("vault-service not asked cause=%s", cause.getClass().getName());
+        return new VaultUnavailable();
+    }
+}
