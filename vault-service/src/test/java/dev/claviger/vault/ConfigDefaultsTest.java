@@ -168,6 +168,7 @@ class ConfigDefaultsTest {
 
         assertThat(config.maxPoliciesPerProject()).isEqualTo(200);
         assertThat(config.maxOpenRequestsPerProject()).isEqualTo(1_000);
+        assertThat(config.maxOpenAccessRequestsPerPerson()).isEqualTo(20);
     }
 
     @Test

@@ -38,7 +38,8 @@ record ChangeRequest(
     record Author(UUID id, String name, String method, UUID tokenId) {}
 
     /** What somebody last said about it. */
-    record Review(UUID reviewerId, String reviewerName, boolean approved, String comment, Instant createdAt) {}
+    record Review(UUID reviewerId, String reviewerName, boolean approved, String comment, Instant createdAt)
+            implements Reviewers.Said {}
 
     ChangeRequest {
         pieces = List.copyOf(pieces);

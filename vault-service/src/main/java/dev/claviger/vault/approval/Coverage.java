@@ -15,9 +15,7 @@ import java.util.UUID;
 /** Which policy covers a folder. Machines and service tokens are not covered: only what people change waits for others. */
 @ApplicationScoped
 public class Coverage implements Protection {
-    private static final Comparator<Policy> MOST_SPECIFIC = Comparator.comparingInt(Policy::specificity)
-            .thenComparing(policy -> !policy.path().text().contains("**"))
-            .thenComparingInt(policy -> policy.path().text().length())
+    private static final Comparator<Policy> MOST_SPECIFIC = Comparator.comparing(Policy::path, Specificity.ORDER)
             .thenComparing(Policy::createdAt, Comparator.reverseOrder());
 
     private final PolicyStore store;

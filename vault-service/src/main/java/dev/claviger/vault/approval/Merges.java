@@ -1,15 +1,11 @@
 package dev.claviger.vault.approval;
 
 import dev.claviger.kernel.caller.Caller;
-import dev.claviger.kernel.caller.OrgRole;
-import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.approval.Reviews.Matter;
 import dev.claviger.vault.permission.Action;
-import dev.claviger.vault.permission.Grants;
-import dev.claviger.vault.permission.Permissions;
 import dev.claviger.vault.permission.Resource;
 import dev.claviger.vault.permission.Subject;
 import dev.claviger.vault.project.ProjectRef;
@@ -17,7 +13,6 @@ import dev.claviger.vault.project.Projects;
 import dev.claviger.vault.secret.Attempt;
 import dev.claviger.vault.secret.View;
 import dev.claviger.vault.secret.Views;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -25,7 +20,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -45,7 +39,7 @@ class Merges {
     private final Envelope envelope;
     private final Views views;
     private final Projects projects;
-    private final Grants grants;
+    private final Reviewers reviewers;
     private final Outbox outbox;
     private final Clock clock;
 
@@ -58,7 +52,7 @@ class Merges {
             Envelope envelope,
             Views views,
             Projects projects,
-            Grants grants,
+            Reviewers reviewers,
             Outbox outbox,
             Clock clock) {
         this.reviews = reviews;
@@ -69,7 +63,7 @@ class Merges {
         this.envelope = envelope;
         this.views = views;
         this.projects = projects;
-        this.grants = grants;
+        this.reviewers = reviewers;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -184,37 +178,12 @@ class Merges {
     /** The reviews of those who are approvers to this day and may still read approvals; one's own only where the policy allows that. */
     private Uni<List<ChangeRequest.Review>> standing(RecordedTransaction tx, Matter matter, UUID orgId) {
         Policy policy = matter.policy();
-        return Multi.createFrom()
-                .iterable(matter.request().reviews())
+        List<ChangeRequest.Review> ofApprovers = matter.request().reviews().stream()
                 .filter(review -> parties.includes(policy.approvers(), orgId, review.reviewerId()))
                 .filter(review -> policy.selfApprovals()
                         || !review.reviewerId().equals(matter.request().author().id()))
-                .onItem()
-                .transformToUniAndConcatenate(review -> grants.of(
-                                tx, reviewer(orgId, review), matter.request().projectId())
-                        .map(permissions ->
-                                stands(permissions) ? Optional.of(review) : Optional.<ChangeRequest.Review>empty()))
-                .filter(Optional::isPresent)
-                .map(Optional::orElseThrow)
-                .collect()
-                .asList();
-    }
-
-    private static boolean stands(Permissions permissions) {
-        return permissions.allows(Action.READ, Subject.SECRET_APPROVAL, Resource.NONE);
-    }
-
-    private static Caller reviewer(UUID orgId, ChangeRequest.Review review) {
-        return new Caller(
-                Caller.Kind.USER,
-                review.reviewerId(),
-                review.reviewerName(),
-                orgId,
-                OrgRole.NO_ACCESS,
-                "",
-                review.reviewerId(),
-                Provenance.NONE,
-                Map.of());
+                .toList();
+        return reviewers.counting(tx, orgId, matter.request().projectId(), ofApprovers);
     }
 
     /** Where another policy counts by now, the approvals are not those that it asks for. */

@@ -16,7 +16,7 @@ import java.util.UUID;
 
 /** Who is meant by what policies say, from the view of principals. Who is gone or disabled is nobody any more. */
 @ApplicationScoped
-class Parties {
+public class Parties {
     private final Principals principals;
 
     Parties(Principals principals) {
@@ -24,7 +24,7 @@ class Parties {
     }
 
     /** The person or group that a request names. Throws {@link InvalidInput} when there is none. */
-    Party resolve(UUID orgId, PolicyBodies.Named named, String field) {
+    public Party resolve(UUID orgId, PolicyBodies.Named named, String field) {
         boolean group = Party.GROUP.equals(named.type());
         if (!group && !Party.USER.equals(named.type())) {
             throw InvalidInput.of(field, "Every entry needs the type user or group");
@@ -57,7 +57,7 @@ class Parties {
     }
 
     /** Whether the person is one of these now, by name or through a group. */
-    boolean includes(List<Party> parties, UUID orgId, UUID userId) {
+    public boolean includes(List<Party> parties, UUID orgId, UUID userId) {
         Optional<KnownPrincipal> known = principals.find(Caller.Kind.USER, orgId, userId);
         Set<UUID> groups = known.map(KnownPrincipal::groups).orElse(Set.of());
         return known.map(KnownPrincipal::active).orElse(true)
@@ -72,7 +72,7 @@ class Parties {
     }
 
     /** Whether somebody was deleted or disabled. */
-    boolean isGone(UUID orgId, UUID userId) {
+    public boolean isGone(UUID orgId, UUID userId) {
         return principals
                 .find(Caller.Kind.USER, orgId, userId)
                 .map(known -> !known.active())
@@ -80,7 +80,7 @@ class Parties {
     }
 
     /** How many people these are now. */
-    int people(List<Party> parties, UUID orgId) {
+    public int people(List<Party> parties, UUID orgId) {
         Set<UUID> people = new HashSet<>();
         principals.active(Caller.Kind.USER, orgId).keySet().stream()
                 .filter(id -> includes(parties, orgId, id))

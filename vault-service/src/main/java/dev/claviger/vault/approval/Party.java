@@ -7,15 +7,15 @@ import java.util.Objects;
 import java.util.UUID;
 
 /** A person or a group that a policy names. */
-record Party(String type, UUID id, String name) {
+public record Party(String type, UUID id, String name) {
     static final String USER = "user";
     static final String GROUP = "group";
 
-    boolean isGroup() {
+    public boolean isGroup() {
         return type.equals(GROUP);
     }
 
-    static JsonArray toJson(List<Party> parties) {
+    public static JsonArray toJson(List<Party> parties) {
         JsonArray all = new JsonArray();
         parties.forEach(party -> all.add(new JsonObject()
                 .put("type", party.type)
@@ -24,7 +24,7 @@ record Party(String type, UUID id, String name) {
         return all;
     }
 
-    static List<Party> of(JsonArray stored) {
+    public static List<Party> of(JsonArray stored) {
         return stored.stream()
                 .map(JsonObject.class::cast)
                 .map(one -> new Party(text(one, "type"), UUID.fromString(text(one, "id")), text(one, "name")))

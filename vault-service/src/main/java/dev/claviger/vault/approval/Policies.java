@@ -6,8 +6,6 @@ import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
-import dev.claviger.vault.environment.EnvironmentSlug;
-import dev.claviger.vault.environment.Environments;
 import dev.claviger.vault.feed.PathPattern;
 import dev.claviger.vault.permission.Action;
 import dev.claviger.vault.permission.Gate;
@@ -17,7 +15,6 @@ import dev.claviger.vault.project.GuardedChanges.Right;
 import dev.claviger.vault.project.ProjectRef;
 import dev.claviger.vault.project.PublicId;
 import dev.claviger.vault.reference.Place;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -34,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 class Policies {
     private final PolicyStore store;
     private final Parties parties;
-    private final Environments environments;
+    private final Stages stages;
     private final GuardedChanges changes;
     private final Gate gate;
     private final Outbox outbox;
@@ -45,7 +42,7 @@ class Policies {
     Policies(
             PolicyStore store,
             Parties parties,
-            Environments environments,
+            Stages stages,
             GuardedChanges changes,
             Gate gate,
             Outbox outbox,
@@ -54,7 +51,7 @@ class Policies {
             Clock clock) {
         this.store = store;
         this.parties = parties;
-        this.environments = environments;
+        this.stages = stages;
         this.changes = changes;
         this.gate = gate;
         this.outbox = outbox;
@@ -73,8 +70,8 @@ class Policies {
                         event,
                         (tx, open) -> store.list(tx, open.id())
                                 .invoke(this::requireRoom)
-                                .chain(() -> stages(tx, open.id(), required("environments", body.slugs())))
-                                .map(stages -> fresh(caller, open.id(), stages, body))
+                                .chain(() -> stages.named(tx, open.id(), PolicyBodies.required(body.slugs())))
+                                .map(found -> fresh(caller, open.id(), found, body))
                                 .call(fresh -> store.put(tx, fresh))
                                 .invoke(fresh -> tx.record(about(event, fresh)))))
                 .plug(work -> gate.settle(event, work));
@@ -91,8 +88,8 @@ class Policies {
                         (tx, open) -> inForce(tx, caller, known)
                                 .chain(old -> (body.slugs() == null
                                                 ? Uni.createFrom().item(old.environments())
-                                                : stages(tx, open.id(), required("environments", body.slugs())))
-                                        .map(stages -> changed(caller, old, stages, body)))
+                                                : stages.named(tx, open.id(), PolicyBodies.required(body.slugs())))
+                                        .map(found -> changed(caller, old, found, body)))
                                 .call(changed -> store.put(tx, changed))
                                 .invoke(changed -> tx.record(about(event, changed)))))
                 .plug(work -> gate.settle(event, work));
@@ -153,18 +150,7 @@ class Policies {
         }
     }
 
-    private Uni<List<Policy.Stage>> stages(RecordedTransaction tx, UUID projectId, List<EnvironmentSlug> slugs) {
-        return Multi.createFrom()
-                .iterable(slugs)
-                .onItem()
-                .transformToUniAndConcatenate(slug -> environments.find(tx, projectId, slug))
-                .map(found ->
-                        new Policy.Stage(found.id(), found.name(), found.slug().text()))
-                .collect()
-                .asList();
-    }
-
-    private Policy fresh(Caller caller, UUID projectId, List<Policy.Stage> stages, PolicyBodies.Body body) {
+    private Policy fresh(Caller caller, UUID projectId, List<Stage> stages, PolicyBodies.Body body) {
         UUID id = ids.nextPublic();
         @Nullable String name = body.checkedName();
         Policy fresh = new Policy(
@@ -184,7 +170,7 @@ class Policies {
         return requireMeetable(caller, fresh);
     }
 
-    private Policy changed(Caller caller, Policy old, List<Policy.Stage> stages, PolicyBodies.Body body) {
+    private Policy changed(Caller caller, Policy old, List<Stage> stages, PolicyBodies.Body body) {
         @Nullable String name = body.checkedName();
         Policy changed = new Policy(
                 old.id(),
@@ -227,13 +213,6 @@ class Policies {
         return clock.instant().truncatedTo(ChronoUnit.MICROS); // what the table keeps
     }
 
-    private static List<EnvironmentSlug> required(String field, @Nullable List<EnvironmentSlug> slugs) {
-        if (slugs == null) {
-            throw InvalidInput.of(field, "Must have at least one entry");
-        }
-        return slugs;
-    }
-
     private static Right right(String action) {
         return new Right(action, Subject.SECRET_APPROVAL);
     }
@@ -244,7 +223,7 @@ class Policies {
                 .with("name", policy.name())
                 .with(
                         "environments",
-                        policy.environments().stream().map(Policy.Stage::slug).toList())
+                        policy.environments().stream().map(Stage::slug).toList())
                 .with("secretPath", policy.path().text())
                 .with("approvers", policy.approvers().stream().map(Party::id).toList())
                 .with("bypassers", policy.bypassers().stream().map(Party::id).toList())

@@ -22,9 +22,6 @@ record Policy(
         Instant updatedAt,
         @Nullable Instant deletedAt) {
 
-    /** An environment as it is called now. */
-    record Stage(UUID id, String name, String slug) {}
-
     Policy {
         environments = List.copyOf(environments);
         approvers = List.copyOf(approvers);
@@ -33,17 +30,6 @@ record Policy(
 
     boolean covers(String environment, String folder) {
         return environments.stream().anyMatch(stage -> stage.slug().equals(environment)) && path.matches(folder);
-    }
-
-    /** How much of its path is certain: of several that cover a folder the most certain one counts. */
-    int specificity() {
-        String text = path.text();
-        for (int place = 0; place < text.length(); place++) {
-            if ("*?[]{}()!+@|\\".indexOf(text.charAt(place)) >= 0) {
-                return place;
-            }
-        }
-        return Integer.MAX_VALUE;
     }
 
     /** With soft enforcement those who are named may do without approvals; where nobody is named, the approvers. */

@@ -11,14 +11,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What requests about policies say. */
-final class PolicyBodies {
+public final class PolicyBodies {
     private static final int MAX_PARTIES = 100;
     private static final int MAX_NAME = 255;
 
     private PolicyBodies() {}
 
     /** Somebody by id or name; empty texts count as absent. */
-    record Named(
+    public record Named(
             @Nullable String type,
             @Nullable String id,
             @Nullable String username) {
@@ -32,7 +32,7 @@ final class PolicyBodies {
     }
 
     /** A new policy, or a change of one, where what is absent stays. */
-    record Body(
+    public record Body(
             @Nullable String workspaceId,
             @Nullable String projectId,
             @Nullable String name,
@@ -54,7 +54,7 @@ final class PolicyBodies {
 
         /** Null when the request does not say. */
         @Nullable
-        List<EnvironmentSlug> slugs() {
+        public List<EnvironmentSlug> slugs() {
             List<String> named = new ArrayList<>();
             if (environment != null && !environment.isBlank()) {
                 named.add(environment);
@@ -74,12 +74,12 @@ final class PolicyBodies {
         }
 
         @Nullable
-        PathPattern path() {
+        public PathPattern path() {
             return secretPath == null || secretPath.isBlank() ? null : PathPattern.parse("secretPath", secretPath);
         }
 
         @Nullable
-        String checkedName() {
+        public String checkedName() {
             if (name == null || name.isBlank()) {
                 return null;
             }
@@ -90,14 +90,14 @@ final class PolicyBodies {
             return text;
         }
 
-        int approvals(int otherwise) {
+        public int approvals(int otherwise) {
             Validation input = new Validation();
             long given = input.number("approvals", approvals, otherwise, 1, MAX_PARTIES);
             input.done();
             return (int) given;
         }
 
-        boolean soft(boolean otherwise) {
+        public boolean soft(boolean otherwise) {
             return switch (enforcementLevel == null ? "" : enforcementLevel) {
                 case "" -> otherwise;
                 case "hard" -> false;
@@ -106,12 +106,21 @@ final class PolicyBodies {
             };
         }
 
-        boolean selfApprovals(boolean otherwise) {
+        public boolean selfApprovals(boolean otherwise) {
             return allowedSelfApprovals == null ? otherwise : allowedSelfApprovals;
         }
     }
 
-    static List<Named> named(@Nullable List<@Nullable Named> given, String field) {
+    /** The environments of a new policy, which needs some. */
+    public static List<EnvironmentSlug> required(@Nullable List<EnvironmentSlug> slugs) {
+        if (slugs == null) {
+            throw InvalidInput.of("environments", "Must have at least one entry");
+        }
+        return slugs;
+    }
+
+    /** Those of a list that are there; too many are {@link InvalidInput}. */
+    public static List<Named> named(@Nullable List<@Nullable Named> given, String field) {
         List<Named> named = given == null
                 ? List.of()
                 : given.stream().filter(Objects::nonNull).toList();

@@ -3,8 +3,6 @@ package dev.claviger.vault.approval;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.feed.PathPattern;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -14,7 +12,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -109,8 +106,7 @@ class PolicyStore {
 
     /** A new one, or another content of one. */
     Uni<Void> put(RecordedTransaction tx, Policy policy) {
-        UUID[] environments =
-                policy.environments().stream().map(Policy.Stage::id).toArray(UUID[]::new);
+        UUID[] environments = policy.environments().stream().map(Stage::id).toArray(UUID[]::new);
         Tuple parameters = Tuple.tuple()
                 .addUUID(policy.id())
                 .addUUID(policy.projectId())
@@ -150,7 +146,7 @@ class PolicyStore {
                 row.getUUID("id"),
                 row.getUUID("project_id"),
                 row.getString("name"),
-                stages(row.getJsonArray("environments")),
+                Stage.of(row.getJsonArray("environments")),
                 PathPattern.parse("secretPath", row.getString("secret_path")),
                 Party.of(row.getJsonArray("approvers")),
                 Party.of(row.getJsonArray("bypassers")),
@@ -160,15 +156,5 @@ class PolicyStore {
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant(),
                 deleted == null ? null : deleted.toInstant());
-    }
-
-    private static List<Policy.Stage> stages(JsonArray environments) {
-        return environments.stream()
-                .map(JsonObject.class::cast)
-                .map(one -> new Policy.Stage(
-                        UUID.fromString(Objects.requireNonNull(one.getString("id"))),
-                        Objects.requireNonNull(one.getString("name")),
-                        Objects.requireNonNull(one.getString("slug"))))
-                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.claviger.vault.membership;
 
 import dev.claviger.kernel.http.InvalidInput;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,15 @@ public record Term(String range, Instant start, Instant end) {
         var length = TimeRange.parse(prefix + "temporaryRange", range);
         Instant start = start(prefix + "temporaryAccessStartTime", startTime);
         return new Term(String.valueOf(range).strip(), start, start.plus(length));
+    }
+
+    /** One that begins at that time. */
+    public static Term from(String field, @Nullable String range, Instant start) {
+        return new Term(String.valueOf(range).strip(), start, start.plus(TimeRange.parse(field, range)));
+    }
+
+    public Duration length() {
+        return Duration.between(start, end);
     }
 
     private static Instant start(String field, @Nullable String text) {

@@ -190,6 +190,11 @@ record Region(List<Condition> conditions) {
                 .toList();
     }
 
+    /** The only values that the field can have, where the conditions name them; otherwise none. */
+    List<String> named(Field field) {
+        return finite(on(field)).orElse(List.of());
+    }
+
     /** The only values that the field can have, where the conditions name them. */
     private static Optional<List<String>> finite(List<Condition> conditions) {
         return conditions.stream()

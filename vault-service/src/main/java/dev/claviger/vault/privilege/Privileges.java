@@ -130,7 +130,7 @@ class Privileges {
                 : new Right(action, Subject.MEMBER);
     }
 
-    private static AccessEvent described(AccessEvent event, Privilege privilege) {
+    static AccessEvent described(AccessEvent event, Privilege privilege) {
         AccessEvent described = event.in(privilege.projectId(), null, null)
                 .with("privilegeId", privilege.id())
                 .with(privilege.holder().type() + "Id", privilege.holder().id())

@@ -34,7 +34,8 @@ public final class Attempt {
         update();
     }
 
-    void in(UUID project) {
+    /** The project that it turned out to be about. */
+    public void in(UUID project) {
         projectId = project;
         update();
     }

@@ -70,6 +70,7 @@ class DoorsTest {
 
     /** Change no secret of any folder as it is now; a deleted project takes its policies along. */
     private static final Set<String> OTHERS = Set.of(
+            "DELETE /api/v1/access-approvals/policies/{id}",
             "DELETE /api/v1/additional-privilege/identity",
             "DELETE /api/v1/additional-privilege/user/{id}",
             "DELETE /api/v1/projects/{id}",
@@ -92,6 +93,7 @@ class DoorsTest {
             "DELETE /api/x/deleted-secrets/{id}",
             "DELETE /api/{version}/secret-approvals/{id}",
             "DELETE /api/{version}/secret-imports/{id}",
+            "PATCH /api/v1/access-approvals/policies/{id}",
             "PATCH /api/v1/additional-privilege/identity",
             "PATCH /api/v1/additional-privilege/user/{id}",
             "PATCH /api/v1/projects/{id}",
@@ -112,6 +114,9 @@ class DoorsTest {
             "PATCH /api/v2/workspace/{project}/roles/{roleId}",
             "PATCH /api/{version}/secret-approvals/{id}",
             "PATCH /api/{version}/secret-imports/{id}",
+            "POST /api/v1/access-approvals/policies",
+            "POST /api/v1/access-approvals/requests",
+            "POST /api/v1/access-approvals/requests/{id}/review",
             "POST /api/v1/additional-privilege/identity/permanent",
             "POST /api/v1/additional-privilege/identity/temporary",
             "POST /api/v1/additional-privilege/user",

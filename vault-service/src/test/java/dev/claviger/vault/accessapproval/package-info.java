@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.vault.accessapproval;
+
+import org.jspecify.annotations.NullMarked;
