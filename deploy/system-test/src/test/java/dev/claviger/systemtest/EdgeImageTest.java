@@ -1,0 +1,83 @@
+package dev.claviger.systemtest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.claviger.local.edge.Routes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The edge of the images sends every path where the edge of {@code deploy/local} sends it. */
+class EdgeImageTest {
+    private static final Path DEPLOY = JobShell.GITLAB.resolveSibling("");
+    private static final Pattern ROW = Pattern.compile("^ {4}\"~(.*)\" (\\w+);$", Pattern.MULTILINE);
+    private static final Pattern ROUTE = Pattern.compile("to\\((\\w+), \"([^\"]+)\"\\)");
+
+    private record Row(Pattern pattern, String service) {}
+
+    @Test
+    void eachRouteAndItsNeighbours_goToTheSameService() throws IOException {
+        List<Row> table = table();
+        List<String> patterns =
+                ROUTE.matcher(source()).results().map(match -> match.group(2)).toList();
+
+        assertThat(patterns).hasSizeGreaterThan(40);
+        assertThat(table)
+                .as("the last row is the default, two are about odd paths")
+                .hasSize(patterns.size() + 1);
+        patterns.stream()
+                .flatMap(EdgeImageTest::paths)
+                .forEach(path -> assertThat(serviceFor(table, path))
+                        .as(path)
+                        .isEqualTo(Routes.serviceFor(path).name().toLowerCase(Locale.ROOT)));
+    }
+
+    private static Stream<String> paths(String pattern) {
+        String open = pattern.replace("/**", "");
+        String fixed = open.replace("*", "5b-x");
+        Stream<String> plain = Stream.of("", "/", "/y", "/y/z", "x", "/%71", "/q/health", "/a%20b")
+                .map(fixed::concat);
+        Stream<String> odd = Stream.of(
+                "/../q" + fixed,
+                "/x/.." + fixed,
+                "/" + fixed,
+                fixed + "//y",
+                fixed + ";a=b",
+                fixed + "%2f..%2Fq",
+                fixed + "%5cq",
+                fixed + "\\q",
+                fixed + "%4a",
+                fixed + "%zz",
+                fixed + "/./y",
+                fixed + "/..");
+        return Stream.concat(plain, odd).filter(path -> path.startsWith("/"));
+    }
+
+    private static String serviceFor(List<Row> table, String path) {
+        return table.stream()
+                .filter(row -> row.pattern().matcher(path).find())
+                .map(Row::service)
+                .findFirst()
+                .orElse("vault");
+    }
+
+    private static List<Row> table() throws IOException {
+        String conf = Files.readString(DEPLOY.resolve("images/edge/nginx.conf"), UTF_8);
+        int begin = conf.indexOf("map $claviger_path $claviger_service");
+        Matcher rows = ROW.matcher(conf.substring(begin, conf.indexOf("\n  }\n", begin) + 1));
+        return rows.results()
+                .map(match -> new Row(Pattern.compile(match.group(1)), match.group(2)))
+                .toList();
+    }
+
+    private static String source() throws IOException {
+        return Files.readString(DEPLOY.resolve("local/src/main/java/dev/claviger/local/edge/Routes.java"), UTF_8);
+    }
+}
