@@ -33,8 +33,13 @@ public class JobStore {
             VALUES ($1, $2, 'pending', $3, $3, true, now())
             """ + MERGE + "RETURNING next_id";
 
+    /** What waited falls back to how the last run ended. */
     private static final String CANCEL = """
-            UPDATE sync_job SET due_at = NULL, next_id = NULL
+            UPDATE sync_job
+            SET due_at = NULL, next_id = NULL,
+                status = CASE WHEN status <> 'pending' THEN status WHEN succeeded_at = finished_at THEN 'succeeded' ELSE 'failed' END,
+                message = CASE WHEN finished_at IS NULL AND lease_until IS NULL THEN 'The run was called off before it began.'
+                    ELSE message END
             WHERE sync_id = $1 AND kind = $2 AND due_at IS NOT NULL AND ($3 OR NOT is_full)
             """;
 

@@ -32,7 +32,7 @@ class RunResource {
         return runs.sync(syncId);
     }
 
-    /** Answers at once; the run follows. What is not the sync's own stays. */
+    /** Answers at once; the run follows. What is not the sync's own stays, and the sync does not run by itself any more. */
     @POST
     @Path("{destination}/{syncId}/remove-secrets")
     @Operation(summary = "Delete at the destination what the sync wrote there")

@@ -69,6 +69,7 @@ class Runs {
         return ask(id, JobKind.SYNC, SYNC);
     }
 
+    /** Ends that the sync runs by itself. */
     Uni<SyncView.One> remove(String id) {
         return ask(id, JobKind.REMOVE, REMOVE);
     }
@@ -77,7 +78,7 @@ class Runs {
         return ask(id, JobKind.COMPARE, SYNC);
     }
 
-    /** Ends that the sync runs by itself, else it would do again what is taken back. Fails with {@link NothingToUndo}. */
+    /** Ends that the sync runs by itself. Fails with {@link NothingToUndo}. */
     Uni<SyncView.One> undo(String id) {
         return ask(id, JobKind.UNDO, SYNC);
     }
@@ -111,8 +112,9 @@ class Runs {
                 : Uni.createFrom().voidItem();
     }
 
+    /** What somebody wants gone does not come back by itself. */
     private Uni<Void> prepare(RecordedTransaction tx, SyncDefinition sync, JobKind kind) {
-        return kind == JobKind.UNDO
+        return kind == JobKind.UNDO || kind == JobKind.REMOVE
                 ? pauses.pause(tx, sync.id()).chain(() -> jobs.cancel(tx, sync.id(), JobKind.SYNC, true))
                 : Uni.createFrom().voidItem();
     }

@@ -190,6 +190,22 @@ class RunFaultsTest {
         assertThat(List.of(stage.variables().size())).containsExactly(1);
     }
 
+    @Test
+    void undo_callsOffTheRunThatWaits() throws SQLException {
+        stage.holds(Map.of("A", "first-value"));
+        String id = stage.synced(Map.of(), Map.of());
+        sql(
+                "UPDATE sync_job SET status = 'pending', next_id = gen_random_uuid(), is_full = true, due_at = now() + interval '3 seconds' WHERE sync_id = ?::uuid AND kind = 'SYNC'",
+                id);
+
+        JsonPath sync = stage.run(id, "undo");
+
+        assertThat(sync.getString("syncStatus")).isEqualTo("succeeded");
+        await().during(Duration.ofSeconds(4))
+                .atMost(Duration.ofSeconds(15))
+                .until(() -> stage.variables().isEmpty());
+    }
+
     private static void sql(String statement, String value) throws SQLException {
         try (Connection connection = RealEngines.connectAsSuperuser("sync");
                 PreparedStatement prepared = connection.prepareStatement(statement)) {

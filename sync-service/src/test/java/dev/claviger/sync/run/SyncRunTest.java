@@ -181,6 +181,7 @@ class SyncRunTest {
         JsonPath sync = stage.run(id, "remove-secrets");
 
         assertThat(sync.getString("removeStatus")).isEqualTo("succeeded");
+        assertThat(sync.getBoolean("isAutoSyncEnabled")).isFalse();
         assertThat(stage.variables()).isEqualTo(Map.of("FOREIGN", "theirs"));
     }
 
