@@ -22,10 +22,8 @@ class GarbageTest {
     @Test
     void everyRoute_refusesGarbage() throws IOException {
         String document = given().get("/api/x/openapi/sync?format=json").asString();
-        String token = TestTokens.identity()
-                .orgId(UUID.randomUUID())
-                .orgRole("admin")
-                .make();
+        String token =
+                TestTokens.identity().orgId(UUID.randomUUID()).orgRole("admin").make();
 
         GarbageRules.check(new ObjectMapper().readTree(document), token, Set.of());
     }

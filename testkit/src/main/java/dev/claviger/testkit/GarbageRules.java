@@ -69,7 +69,8 @@ public final class GarbageRules {
         List<String> failures = new ArrayList<>();
         String somewhere = filled(path, UUID.randomUUID().toString());
         if (!verb.equals("get")) {
-            BODIES.forEach(body -> failures.addAll(failed(verb, somewhere, request(token).body(body), "body " + body)));
+            BODIES.forEach(body ->
+                    failures.addAll(failed(verb, somewhere, request(token).body(body), "body " + body)));
         }
         List<String> queries = queries(operation);
         for (String text : TEXTS) {
