@@ -25,7 +25,9 @@ import javax.net.ssl.SSLException;
 class EmailChannel implements Channel {
     private static final int TLS_PORT = 465;
     private static final int SUBMISSION_PORT = 587;
-    private static final int WORKERS = 8;
+
+    /** As many as destinations are served at the same time, so that a slow server holds up only itself. */
+    private static final int WORKERS = 32;
 
     /** Of one mail; less than the lease of a destination. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);

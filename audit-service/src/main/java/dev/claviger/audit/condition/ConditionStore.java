@@ -23,7 +23,7 @@ class ConditionStore {
                 CASE a.kind WHEN 'canary' THEN 'The canary was not proved' ELSE 'Events of a producer are missing' END AS what,
                 'critical' AS severity, a.facts::text AS facts
             FROM alert a WHERE a.kind IN ('producer-gap', 'canary') AND NOT EXISTS (SELECT FROM alert_end e WHERE e.alert_id = a.id)
-            ORDER BY a.raised_at LIMIT 200
+            ORDER BY a.raised_at LIMIT 5000
             """;
 
     private static final String QUARANTINE = """
@@ -51,7 +51,10 @@ class ConditionStore {
             ORDER BY l.org LIMIT 1000
             """;
 
-    /** The first checkpoint after the last one that the witness cosigned has waited for too long. */
+    /**
+     * The first checkpoint after the last one that the witness cosigned has waited for too long. A witness that is new is not asked about
+     * logs that have not grown for two days.
+     */
     private static final String UNWITNESSED = """
             SELECT s.org, 'witness:' || w.name || ':' || s.name AS subject, 'The log is not witnessed' AS what, 'high' AS severity,
                 jsonb_build_object('witness', w.name, 'shard', s.name, 'cosigned', seen.size)::text AS facts
@@ -61,7 +64,9 @@ class ConditionStore {
             CROSS JOIN LATERAL (SELECT signed_at FROM signed_checkpoint c WHERE c.shard_id = s.id AND c.size > seen.size
                                 ORDER BY c.size LIMIT 1) waiting
             WHERE waiting.signed_at < now() - $1 * interval '1 millisecond'
-            ORDER BY s.org LIMIT 1000
+              AND (seen.size > 0 OR EXISTS (SELECT FROM signed_checkpoint n WHERE n.shard_id = s.id
+                                            AND n.signed_at > now() - interval '2 days'))
+            ORDER BY s.org, w.name LIMIT 1000
             """;
 
     private static final String STREAMS = """
@@ -72,7 +77,7 @@ class ConditionStore {
             FROM audit_stream s JOIN log_state l ON l.org = s.org
             WHERE l.size > s.next_index AND (s.paused OR s.problem IS NOT NULL)
               AND greatest(s.updated_at, coalesce(s.delivered_at, s.created_at)) < now() - $1 * interval '1 millisecond'
-            LIMIT 1000
+            ORDER BY s.org, s.id LIMIT 1000
             """;
 
     private static final String UNLESS_OFF = """
