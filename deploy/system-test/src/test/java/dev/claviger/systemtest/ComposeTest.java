@@ -20,7 +20,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +72,37 @@ class ComposeTest {
                                     given -> assertThat(given).doesNotContain("PASSWORD", "SECRET", "KEYS"),
                                     given -> assertThat(given).endsWith("_FILE")));
         });
+    }
+
+    @Test
+    void topicsAndSettings_areThoseOfTheLauncher() throws IOException {
+        Path suite = JobShell.GITLAB.resolveSibling("local/src/main/java/dev/claviger/local/suite");
+        List<String> topics = found("\"(claviger\\.[a-z-]+)\", (\\d+)", suite.resolve("SuiteStart.java"));
+        List<String> settings = found("entry\\(\\s*OURS \\+ \"([A-Z_]+)\"()", suite.resolve("ServiceSettings.java"));
+
+        assertThat(topics).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(found("(?m)^make (\\S+) (\\d+)", COMPOSE.resolve("topics")))
+                .containsExactlyInAnyOrderElementsOf(topics);
+        assertThat(settings).hasSizeGreaterThan(10);
+        // files hold these; the image sets the folder of the guard
+        Set<String> elsewhere =
+                Set.of("DATABASE_PASSWORD ", "DATABASE_OWNER_PASSWORD ", "KEYS_ROOT_FILE ", "AUDIT_LOG_GUARD_FOLDER ");
+        for (String service : List.of("auth", "vault", "audit", "sync")) {
+            JsonNode environment = file().path("services").path(service).path("environment");
+            assertThat(settings)
+                    .allSatisfy(
+                            name -> assertThat(elsewhere.contains(name) || environment.has("CLAVIGER_" + name.strip()))
+                                    .as("%s of %s", name, service)
+                                    .isTrue());
+        }
+    }
+
+    private static List<String> found(String pattern, Path file) throws IOException {
+        return Pattern.compile(pattern)
+                .matcher(Files.readString(file, UTF_8))
+                .results()
+                .map(match -> match.group(1) + " " + match.group(2))
+                .toList();
     }
 
     @Test
