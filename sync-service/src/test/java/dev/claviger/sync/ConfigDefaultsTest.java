@@ -41,6 +41,7 @@ class ConfigDefaultsTest {
         assertThat(runs.compareEvery()).isEqualTo(Duration.ofHours(6));
         assertThat(runs.retryAfter()).isEqualTo(Duration.ofSeconds(30));
         assertThat(runs.mostRetries()).isEqualTo(6);
+        assertThat(runs.deleteUnlessTold()).isFalse();
         assertThat(runs.mostDeletes()).isEqualTo(50);
         assertThat(runs.mostDeletePercent()).isEqualTo(100);
         assertThat(runs.undoKept()).isEqualTo(Duration.ofDays(7));

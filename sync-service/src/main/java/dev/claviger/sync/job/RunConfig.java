@@ -52,6 +52,13 @@ public interface RunConfig {
     @WithDefault("6")
     int mostRetries();
 
+    /**
+     * Whether syncs that say nothing of it delete variables of their own whose secret is gone. Terraform cannot say that it wants
+     * deletions: it leaves out what is false.
+     */
+    @WithDefault("false")
+    boolean deleteUnlessTold();
+
     /** How many variables one run may delete; one more and it deletes none. */
     @WithDefault("50")
     int mostDeletes();

@@ -53,9 +53,13 @@ class SyncPlans {
 
     /** Of a run: overwrite-destination is the one way that syncs to GitLab have. */
     SyncPolicy policy(SyncDefinition sync) {
-        boolean deletes = !Boolean.TRUE.equals(sync.options().disableSecretDeletion());
         return new SyncPolicy(
-                Existing.OVERWRITE, Unmaskable.REFUSE, deletes, config.mostDeletes(), config.mostDeletePercent());
+                Existing.OVERWRITE, Unmaskable.REFUSE, deletes(sync), config.mostDeletes(), config.mostDeletePercent());
+    }
+
+    private boolean deletes(SyncDefinition sync) {
+        Boolean disabled = sync.options().disableSecretDeletion();
+        return disabled == null ? config.deleteUnlessTold() : !disabled;
     }
 
     /** Of somebody who wants all of it gone. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How a sync goes about it (http-api.md 7.2), as it was given.
  *
  * @param keySchema how keys are named at the other side; null for as they are here
+ * @param disableSecretDeletion null where nothing was said, which is kept apart from {@code false}: only who asks for deletions gets them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SyncOptions(
@@ -34,8 +35,7 @@ public record SyncOptions(
                     "Must contain {{secretKey}} once, may contain {{environment}}, and otherwise only letters, digits,"
                             + " - _ /, at most 255 characters");
         }
-        return new SyncOptions(
-                behaviour, schema, Boolean.TRUE.equals(disableSecretDeletion), Boolean.TRUE.equals(recursive));
+        return new SyncOptions(behaviour, schema, disableSecretDeletion, Boolean.TRUE.equals(recursive));
     }
 
     private static boolean isSchema(String schema) {

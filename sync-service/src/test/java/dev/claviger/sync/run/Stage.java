@@ -23,6 +23,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** An organisation with a project, a project of its own in the GitLab of all, a connection to it and an identity that reads. */
 final class Stage implements AutoCloseable {
+    /** Of an option that the request leaves out. */
+    static final String UNSAID = "unsaid";
+
     static final Duration LONG = Duration.ofSeconds(40);
     static final String ROUTE = "/api/v1/secret-syncs/gitlab";
 
@@ -112,8 +115,10 @@ final class Stage implements AutoCloseable {
     }
 
     String create(boolean isAuto, Map<String, Object> options, Map<String, Object> target) {
-        Map<String, Object> allOptions = new HashMap<>(Map.of("initialSyncBehavior", "overwrite-destination"));
+        Map<String, Object> allOptions =
+                new HashMap<>(Map.of("initialSyncBehavior", "overwrite-destination", "disableSecretDeletion", false));
         allOptions.putAll(options);
+        var _ = allOptions.values().removeIf(UNSAID::equals);
         Map<String, Object> allTarget = new HashMap<>(project());
         allTarget.putAll(target);
         String id = given().auth()

@@ -20,6 +20,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(value = RealEngines.class, initArgs = @ResourceArg(name = "service", value = "sync"))
@@ -76,10 +78,11 @@ class SyncRunTest {
         assertThat(run.getList("runs[0].variables.key")).containsExactly("A", "B", "C");
     }
 
-    @Test
-    void run_keepsWhatIsGone_whenDeletingIsOff() {
+    @ParameterizedTest
+    @ValueSource(strings = {"true", Stage.UNSAID})
+    void run_keepsWhatIsGone_unlessDeletingWasAskedFor(String disabled) {
         stage.holds(Map.of("A", "first-value", "B", "first-value"));
-        String id = stage.synced(Map.of("disableSecretDeletion", true), Map.of());
+        String id = stage.synced(Map.of("disableSecretDeletion", disabled.equals("true") ? true : disabled), Map.of());
 
         stage.holds(Map.of("A", "first-value"));
         JsonPath sync = stage.run(id, "sync-secrets");

@@ -100,7 +100,7 @@ class SyncDefinitionTest {
                     .body("secretSync.destinationConfig.shouldMaskSecrets", equalTo(true))
                     .body("secretSync.destinationConfig.groupId", nullValue())
                     .body("secretSync.syncOptions.initialSyncBehavior", equalTo("overwrite-destination"))
-                    .body("secretSync.syncOptions.disableSecretDeletion", equalTo(false))
+                    .body("secretSync.syncOptions.disableSecretDeletion", nullValue())
                     .extract()
                     .path("secretSync.id");
 
