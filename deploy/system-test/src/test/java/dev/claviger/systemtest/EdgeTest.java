@@ -30,8 +30,9 @@ class EdgeTest {
                 .forEachRemaining(paths::add);
 
         assertThat(paths).isNotEmpty();
-        assertThat(paths.stream().filter(path -> !INTERNAL.contains(path)).filter(path -> forms(path)
-                        .anyMatch(form -> Routes.serviceFor(form) != service)))
+        assertThat(paths.stream()
+                        .filter(path -> !INTERNAL.contains(path))
+                        .filter(path -> forms(path).anyMatch(form -> Routes.serviceFor(form) != service)))
                 .isEmpty();
     }
 
