@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a service offers can be reached through the edge. */
 class EdgeTest {
     /** Between services only. */
-    private static final Set<String> INTERNAL = Set.of("/api/x/tokens/live", "/api/x/tokens/use");
+    private static final Set<String> INTERNAL =
+            Set.of("/api/x/tokens/live", "/api/x/tokens/use", "/api/x/service-token");
 
     @ParameterizedTest
     @ValueSource(strings = {"auth", "vault", "audit", "sync"})
