@@ -4,10 +4,8 @@ import static io.restassured.RestAssured.given;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.claviger.testkit.GarbageRules;
-import dev.claviger.testkit.TestTokens;
 import java.io.IOException;
 import java.util.Set;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Bad input is never the service's own failure, on any route. */
@@ -17,8 +15,7 @@ class GarbageTest {
     @Test
     void everyRoute_refusesGarbage() throws IOException {
         String document = given().get("/api/x/openapi/auth?format=json").asString();
-        String token =
-                TestTokens.identity().orgId(UUID.randomUUID()).orgRole("admin").make();
+        String token = Org.create().adminToken();
 
         GarbageRules.check(new ObjectMapper().readTree(document), token, Set.of());
     }

@@ -21,6 +21,7 @@ public final class GarbageRules {
     private static final Set<String> VERBS = Set.of("get", "post", "put", "patch", "delete");
     private static final Pattern PLACE = Pattern.compile("\\{[^}]+}");
     private static final int SERVER_ERROR = 500;
+    private static final int NOT_LOGGED_IN = 401;
 
     private static final List<String> BODIES = List.of(
             "",
@@ -39,7 +40,7 @@ public final class GarbageRules {
     private GarbageRules() {}
 
     /**
-     * Fails when a route answers 500 to anything.
+     * Fails when a route answers 500 to anything, and when the token does not open a protected route, for then nothing would be tried.
      *
      * @param document the OpenAPI document of the service
      * @param spared routes, such as {@code GET /api/x}, that are left alone because they never end or change what other tests need
@@ -66,20 +67,21 @@ public final class GarbageRules {
     }
 
     private static List<String> failures(String verb, String path, JsonNode operation, String token) {
+        Probe probe = new Probe(verb, operation.has("security"));
         List<String> failures = new ArrayList<>();
         String somewhere = filled(path, UUID.randomUUID().toString());
         if (!verb.equals("get")) {
             BODIES.forEach(body ->
-                    failures.addAll(failed(verb, somewhere, request(token).body(body), "body " + body)));
+                    failures.addAll(probe.failures(somewhere, request(token).body(body), "body " + body)));
         }
         List<String> queries = queries(operation);
         for (String text : TEXTS) {
             if (!queries.isEmpty()) {
                 failures.addAll(
-                        failed(verb, somewhere, request(token).queryParams(all(queries, text)), "query " + text));
+                        probe.failures(somewhere, request(token).queryParams(all(queries, text)), "query " + text));
             }
             if (path.contains("{")) {
-                failures.addAll(failed(verb, filled(path, text), request(token), "path " + text));
+                failures.addAll(probe.failures(filled(path, text), request(token), "path " + text));
             }
         }
         return failures;
@@ -118,9 +120,13 @@ public final class GarbageRules {
                 .contentType("application/json");
     }
 
-    private static List<String> failed(String verb, String path, RequestSpecification request, String what) {
-        return request.request(verb.toUpperCase(Locale.ROOT), path).statusCode() == SERVER_ERROR
-                ? List.of("%s with %s".formatted(route(verb, path), what))
-                : List.of();
+    /** A route that is tried; one that is protected must take the token, or nothing would be tried. */
+    private record Probe(String verb, boolean isProtected) {
+        List<String> failures(String path, RequestSpecification request, String what) {
+            int status = request.request(verb.toUpperCase(Locale.ROOT), path).statusCode();
+            return status == SERVER_ERROR || (isProtected && status == NOT_LOGGED_IN)
+                    ? List.of("%d for %s with %s".formatted(status, route(verb, path), what))
+                    : List.of();
+        }
     }
 }

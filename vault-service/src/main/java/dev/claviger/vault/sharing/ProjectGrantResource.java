@@ -22,28 +22,30 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 class ProjectGrantResource {
-    private final ProjectGrants grants;
+    private final ProjectGrantChanges changes;
+    private final ProjectGrantLookups lookups;
     private final CurrentRequest request;
 
     record One(ProjectGrant grant) {}
 
     record Many(List<ProjectGrant> grants) {}
 
-    ProjectGrantResource(ProjectGrants grants, CurrentRequest request) {
-        this.grants = grants;
+    ProjectGrantResource(ProjectGrantChanges changes, ProjectGrantLookups lookups, CurrentRequest request) {
+        this.changes = changes;
+        this.lookups = lookups;
         this.request = request;
     }
 
     @POST
     public Uni<One> give(@Nullable GrantRequest body) {
         GrantRequest wanted = body == null ? GrantRequest.EMPTY : body;
-        return grants.give(request.caller(), wanted::parse, request.event("create-project-grant"))
+        return changes.give(request.caller(), wanted::parse, request.event("create-project-grant"))
                 .map(One::new);
     }
 
     @GET
     public Uni<Many> given(@QueryParam("sourceProjectId") @Nullable String sourceProjectId) {
-        return grants.given(
+        return lookups.given(
                         request.caller(),
                         () -> ProjectRef.id("sourceProjectId", sourceProjectId),
                         request.event("get-project-grants"))
@@ -53,7 +55,7 @@ class ProjectGrantResource {
     @GET
     @Path("/received")
     public Uni<Many> received(@QueryParam("targetProjectId") @Nullable String targetProjectId) {
-        return grants.received(
+        return lookups.received(
                         request.caller(),
                         () -> ProjectRef.id("targetProjectId", targetProjectId),
                         request.event("get-project-grants"))
@@ -63,7 +65,7 @@ class ProjectGrantResource {
     @DELETE
     @Path("/{id}")
     public Uni<One> take(@PathParam("id") String id, @QueryParam("sourceProjectId") @Nullable String sourceProjectId) {
-        return grants.take(
+        return changes.take(
                         request.caller(),
                         () -> ProjectRef.id("sourceProjectId", sourceProjectId),
                         grant(id),

@@ -174,7 +174,6 @@ class ProjectGrantTest {
                 .post("/api/v4/secrets/A")
                 .then()
                 .statusCode(200);
-        String same = person;
         app.sql(
                 "INSERT INTO membership (id, project_id, actor_type, actor_id, actor_name, created_at, updated_at) "
                         + "SELECT gen_random_uuid(), ?, actor_type, actor_id, actor_name, now(), now() FROM membership "
@@ -188,7 +187,7 @@ class ProjectGrantTest {
         app.bump();
         shop.lends("dev:/f", app);
 
-        read(same, "X").then().statusCode(200).body(at("secret.secretValue", equalTo("1")));
+        read(person, "X").then().statusCode(200).body(at("secret.secretValue", equalTo("1")));
     }
 
     @Test

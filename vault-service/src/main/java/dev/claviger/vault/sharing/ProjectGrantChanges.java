@@ -3,7 +3,6 @@ package dev.claviger.vault.sharing;
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.event.AccessEvent;
-import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.environment.Environments;
 import dev.claviger.vault.folder.Folder;
@@ -30,13 +29,12 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Gives, shows and takes grants. Whoever may edit the settings of a project may share what it may read itself, all of the folder: nobody
+ * Gives and takes grants. Whoever may edit the settings of a project may share what it may read itself, all of the folder: nobody
  * shares more than it has (security.md T18).
  */
 @ApplicationScoped
-class ProjectGrants {
+class ProjectGrantChanges {
     private static final Right EDIT = new Right(Action.EDIT, Subject.SETTINGS);
-    private static final Right LOOK = new Right(Action.READ, Subject.SETTINGS);
 
     private final ProjectGrantStore store;
     private final GuardedChanges guarded;
@@ -44,19 +42,17 @@ class ProjectGrants {
     private final Environments environments;
     private final Folders folders;
     private final Gate gate;
-    private final Outbox outbox;
     private final SharingConfig config;
     private final Ids ids;
     private final Clock clock;
 
-    ProjectGrants(
+    ProjectGrantChanges(
             ProjectGrantStore store,
             GuardedChanges guarded,
             Projects projects,
             Environments environments,
             Folders folders,
             Gate gate,
-            Outbox outbox,
             SharingConfig config,
             Ids ids,
             Clock clock) {
@@ -66,7 +62,6 @@ class ProjectGrants {
         this.environments = environments;
         this.folders = folders;
         this.gate = gate;
-        this.outbox = outbox;
         this.config = config;
         this.ids = ids;
         this.clock = clock;
@@ -165,32 +160,6 @@ class ProjectGrants {
 
     private Uni<ProjectGrant> one(RecordedTransaction tx, OpenProject open, UUID id) {
         return store.find(tx, open.id(), id).map(found -> found.orElseThrow(() -> new GrantNotFound(id.toString())));
-    }
-
-    /** What the project shares. */
-    Uni<List<ProjectGrant>> given(Caller caller, Supplier<ProjectRef> source, AccessEvent event) {
-        return gate.settle(
-                event,
-                Uni.createFrom()
-                        .item(source)
-                        .chain(ref -> guarded.look(caller, ref, LOOK, event))
-                        .chain(open -> store.given(open.id()).call(found -> recordLook(event, open, found))));
-    }
-
-    /** What is shared with the project. */
-    Uni<List<ProjectGrant>> received(Caller caller, Supplier<ProjectRef> target, AccessEvent event) {
-        return gate.settle(
-                event,
-                Uni.createFrom()
-                        .item(target)
-                        .chain(ref -> guarded.look(caller, ref, LOOK, event))
-                        .chain(open -> store.received(open.id()).call(found -> recordLook(event, open, found)))
-                        .map(found ->
-                                found.stream().map(ProjectGrant::asReceived).toList()));
-    }
-
-    private Uni<Void> recordLook(AccessEvent event, OpenProject open, List<ProjectGrant> found) {
-        return outbox.record(event.in(open.id(), null, null).with("numberOfGrants", found.size()));
     }
 
     private static AccessEvent about(AccessEvent event, ProjectGrant grant) {
