@@ -128,7 +128,12 @@ class ImageStore {
     private final Pool pool;
 
     /** Folders, and the revision of the project in the same snapshot. */
-    record Loaded(long revision, Map<Place, FolderImage> folders) {}
+    record Loaded(long revision, Map<Place, FolderImage> folders) {
+        /** One of those that were asked for. */
+        FolderImage folder(Place place) {
+            return Objects.requireNonNull(folders.get(place), "the folder was not asked for");
+        }
+    }
 
     /** The folders of an environment, and the revision of the project in the same snapshot. */
     record Listed(long revision, EnvironmentImage environment) {}
@@ -263,7 +268,7 @@ class ImageStore {
                 .toList();
     }
 
-    private static StoredSecret secret(Row row) {
+    static StoredSecret secret(Row row) {
         return new StoredSecret(
                 row.getUUID("id"),
                 row.getString("key"),
@@ -309,7 +314,7 @@ class ImageStore {
                 row.getString("key"));
     }
 
-    private static Sealed sealed(Row row, String column) {
+    static Sealed sealed(Row row, String column) {
         return Sealed.of(row.getBuffer(column).getBytes());
     }
 
