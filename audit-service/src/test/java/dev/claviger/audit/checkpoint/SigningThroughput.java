@@ -71,8 +71,7 @@ class SigningThroughput {
     }
 
     private static Entry entry(String org) {
-        return Entry.ours(
-                org, Feed.begin("get-secret").by(Actor.PLATFORM, UUID.fromString(org), Provenance.NONE), "");
+        return Entry.ours(org, Feed.begin("get-secret").by(Actor.PLATFORM, UUID.fromString(org), Provenance.NONE), "");
     }
 
     private static long unsigned(List<String> organizations) {
