@@ -4,11 +4,14 @@
 -- inside, and shards keep their public keys, so that a wrong one would be found by every verifier.
 CREATE FUNCTION rewrap_master(old bytea, fresh bytea) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '2s' AS $$
+DECLARE
+    replaced integer;
 BEGIN
     PERFORM set_config('claviger.rewrapping', 'yes', true);
     UPDATE signing_master SET sealed = fresh WHERE id = 1 AND sealed = old;
+    GET DIAGNOSTICS replaced = ROW_COUNT;
     PERFORM set_config('claviger.rewrapping', 'no', true);
-    RETURN FOUND;
+    RETURN replaced = 1;
 END
 $$;
 REVOKE ALL ON FUNCTION rewrap_master(bytea, bytea) FROM PUBLIC;

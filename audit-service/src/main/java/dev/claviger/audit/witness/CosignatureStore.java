@@ -37,9 +37,9 @@ class CosignatureStore {
 
     /** After one second, then twice as long each time, at most an hour. */
     private static final String REFUSED = """
-            INSERT INTO witness_refusal (witness, shard_id, failures, next_attempt_at) VALUES ($1, $2, 1, $3 + interval '1 second')
+            INSERT INTO witness_refusal (witness, shard_id, failures, next_attempt_at) VALUES ($1, $2, 1, $3::timestamptz + interval '1 second')
             ON CONFLICT (witness, shard_id) DO UPDATE SET failures = witness_refusal.failures + 1,
-                next_attempt_at = $3 + least(interval '1 hour', interval '1 second' * power(2, least(witness_refusal.failures, 20)))
+                next_attempt_at = $3::timestamptz + least(interval '1 hour', interval '1 second' * power(2, least(witness_refusal.failures, 20)))
             """;
 
     private static final String FORGIVEN = "DELETE FROM witness_refusal WHERE witness = $1 AND shard_id = $2";
