@@ -78,6 +78,7 @@ class RootKeyResourceTest {
         try (Receiver receiver = Receiver.start()) {
             String stream = stream(receiver);
             String destination = destination(receiver);
+            putBack();
             assertThat(needed()).containsOnlyKeys(NewRootKey.OLD);
             assertThatThrownBy(() -> check.check(NEW_ALONE).await().atMost(SOON))
                     .isInstanceOf(RingDoesNotFit.class)
@@ -153,6 +154,7 @@ class RootKeyResourceTest {
         UUID broken = UUID.randomUUID();
         try (Receiver receiver = Receiver.start()) {
             String id = stream(receiver);
+            putBack();
             Rows.execute(
                     "INSERT INTO audit_stream (id, org, provider, sealed, next_index, paused, created_at, updated_at, next_attempt_at)"
                             + " SELECT '%s', org, provider, sealed, next_index, true, created_at, updated_at, next_attempt_at FROM audit_stream WHERE id = '%s'"

@@ -133,7 +133,7 @@ class ReceiverAnswerTest {
     @ParameterizedTest
     @ValueSource(strings = {"splunk", "datadog"})
     void packedBodies_reachOtherProvidersToo(String provider) {
-        create(provider, Map.of("gzip", true));
+        var _ = create(provider, Map.of("gzip", true));
 
         String id = log.grow(1).getFirst().id().toString();
 
