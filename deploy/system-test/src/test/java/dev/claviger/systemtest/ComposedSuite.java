@@ -134,11 +134,21 @@ final class ComposedSuite {
                 .getStdout();
     }
 
+    /** What the program of a service has said since it was started first. */
+    String said(String service) {
+        return containers.getContainerByServiceName(service).orElseThrow().getLogs();
+    }
+
     /** Stops all of them, then starts them one by one in this order, so that their addresses may change. */
     void restart(List<String> services) {
-        List<String> ids = services.stream().map(this::id).toList();
-        ids.forEach(id -> docker().stopContainerCmd(id).withTimeout(30).exec());
-        ids.forEach(id -> docker().startContainerCmd(id).exec());
+        services.forEach(this::stop);
+        services.forEach(service -> docker().startContainerCmd(id(service)).exec());
+    }
+
+    void stop(String service) {
+        if (Boolean.TRUE.equals(inspect(service).getState().getRunning())) {
+            docker().stopContainerCmd(id(service)).withTimeout(30).exec();
+        }
     }
 
     private String id(String service) {

@@ -127,6 +127,27 @@ class ComposedSuiteTest {
         return found;
     }
 
+    @Test
+    void T13_edgeThatReachesNobody_tellsSo_butNotWhatWasAskedFor() {
+        String project = RunningSuite.newProject();
+        String asked = "asked-" + UUID.randomUUID();
+        ComposedSuite.shared().stop("vault");
+        try {
+            int status = RunningSuite.admin()
+                    .get(RunningSuite.readPath(project, asked))
+                    .status();
+
+            assertThat(status).isEqualTo(503);
+            await().atMost(RunningSuite.LONG)
+                    .untilAsserted(() -> assertThat(ComposedSuite.shared().said("edge"))
+                            .contains("\"status\":503,\"service\":\"vault\""));
+            assertThat(ComposedSuite.shared().said("edge")).doesNotContain(asked, project);
+        } finally {
+            ComposedSuite.shared().restart(List.of("vault"));
+            RunningSuite.awaitAnswering();
+        }
+    }
+
     /** The engine gives addresses anew at a start; the edge must not take one service for another. */
     @Test
     void servicesThatSwapTheirAddresses_areStillFound() {

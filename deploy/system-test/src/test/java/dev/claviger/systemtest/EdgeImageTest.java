@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,6 +44,25 @@ class EdgeImageTest {
                 .forEach(path -> assertThat(serviceFor(table, path))
                         .as(path)
                         .isEqualTo(Routes.serviceFor(path).name().toLowerCase(Locale.ROOT)));
+    }
+
+    /** Queries may hold what nobody should read later. */
+    @Test
+    void T13_logs_tellNothingOfWhatWasAskedFor() throws IOException {
+        String conf = Files.readString(DEPLOY.resolve("images/edge/nginx.conf"), UTF_8);
+        List<String> told = Pattern.compile("(?s)log_format.*?;")
+                .matcher(conf)
+                .results()
+                .map(MatchResult::group)
+                .toList();
+
+        assertThat(conf).contains("error_log stderr crit;");
+        assertThat(conf.indexOf("map_hash_bucket_size"))
+                .as("nginx takes it for a second one after the first map")
+                .isBetween(0, conf.indexOf("map $"));
+        assertThat(told).hasSize(1);
+        assertThat(told.getFirst())
+                .doesNotContain("$request ", "$request\"", "$uri", "$request_uri", "$args", "$query", "$http_", "path");
     }
 
     /** A service that comes back may have the address that its neighbour had. */
