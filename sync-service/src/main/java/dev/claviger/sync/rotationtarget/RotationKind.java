@@ -8,19 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /** A sort of credential that can be rotated. */
 public enum RotationKind {
-    POSTGRES("postgres-credentials", "PostgreSQL Credentials", App.POSTGRES, List.of("username", "password")),
-    RANDOM("random-value", "Random Value", null, List.of("value"));
+    POSTGRES("postgres-credentials", "PostgreSQL Credentials", App.POSTGRES),
+    RANDOM("random-value", "Random Value", null);
 
     private final String slug;
     private final String title;
     private final @Nullable App app;
-    private final List<String> fields;
 
-    RotationKind(String slug, String title, @Nullable App app, List<String> fields) {
+    RotationKind(String slug, String title, @Nullable App app) {
         this.slug = slug;
         this.title = title;
         this.app = app;
-        this.fields = fields;
     }
 
     /** Its name in routes and answers. */
@@ -40,7 +38,10 @@ public enum RotationKind {
 
     /** The parts of a credential; each becomes a secret. */
     public List<String> fields() {
-        return fields;
+        return switch (this) {
+            case POSTGRES -> List.of("username", "password");
+            case RANDOM -> List.of("value");
+        };
     }
 
     public static Optional<RotationKind> bySlug(String slug) {

@@ -57,22 +57,23 @@ class RotationFaultsTest {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() {
             stopped.set(true);
-            var _ = loop.get();
+            await().atMost(RotationStage.LONG).until(loop::isDone);
+            assertThat(loop.state()).isEqualTo(Future.State.SUCCESS);
             assertThat(refused).isEmpty();
         }
     }
 
     @ParameterizedTest
     @EnumSource(Step.class)
-    void replicaThatDies_leavesARotationThatFinishes(Step step) throws Exception {
+    void replicaThatDies_leavesARotationThatFinishes(Step step) {
         String id = stage.create(Map.of());
         stage.rotate(id).then().statusCode(200);
         stage.awaitRest(id);
         Map<String, String> before = stage.secrets(id);
 
-        try (Consumer consumer = new Consumer(id)) {
+        try (Consumer _ = new Consumer(id)) {
             Crashes.before(step, UUID.fromString(id)::equals);
             stage.due(id);
             await().atMost(RotationStage.LONG).until(Crashes::happened);
@@ -102,9 +103,9 @@ class RotationFaultsTest {
     }
 
     @Test
-    void lostAnswer_isNoLostPassword() throws Exception {
+    void lostAnswer_isNoLostPassword() {
         String id = stage.create(Map.of());
-        try (Consumer consumer = new Consumer(id)) {
+        try (Consumer _ = new Consumer(id)) {
             stage.wire.swallowAnswerTo("COMMIT");
             var first = stage.rotate(id);
 
@@ -136,9 +137,9 @@ class RotationFaultsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"IS_AWAY", "FORGETS_TO_ANSWER"})
-    void vaultThatIsDown_atPublication_isWaitedFor(Manner manner) throws Exception {
+    void vaultThatIsDown_atPublication_isWaitedFor(Manner manner) {
         String id = stage.create(Map.of());
-        try (Consumer consumer = new Consumer(id)) {
+        try (Consumer _ = new Consumer(id)) {
             VaultStub.treats(stage.project, manner);
             assertThat(stage.rotate(id).statusCode()).isEqualTo(503);
             assertThat(stage.show(id).getString("rotationStatus")).isEqualTo("failed");

@@ -237,7 +237,9 @@ final class RotationStage implements AutoCloseable {
     public void close() {
         VaultStub.treats(project, VaultStub.Manner.TAKES);
         wire.cut(false);
-        made.forEach(id -> delete(id, ""));
+        for (String id : made) {
+            var _ = delete(id, "");
+        }
         wire.close();
     }
 }
