@@ -18,6 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -131,16 +132,17 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
         answer(exchange, answers ? 200 : 503, place(project, body));
     }
 
+    /** All at once, as in one commit. */
     private void write(String rotation, JsonNode body) {
-        Map<String, String> there = rotated.computeIfAbsent(rotation, missing -> new ConcurrentHashMap<>());
+        Map<String, String> secrets = new HashMap<>(rotated.getOrDefault(rotation, Map.of()));
         body.path("secrets").forEach(each -> {
             String name = each.path("secretKey").asText();
-            String last = each.path("newSecretName").asText(name);
-            if (!last.equals(name)) {
-                there.remove(name);
-            }
-            there.put(last, each.path("secretValue").asText());
+            var _ = secrets.remove(name);
+            var _ = secrets.put(
+                    each.path("newSecretName").asText(name),
+                    each.path("secretValue").asText());
         });
+        var _ = rotated.put(rotation, Map.copyOf(secrets));
     }
 
     private static String place(String project, JsonNode body) {

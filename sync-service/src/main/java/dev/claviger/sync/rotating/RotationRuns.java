@@ -7,6 +7,7 @@ import dev.claviger.kernel.outbox.Outbox;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class RotationRuns {
     private static final String BROKE_OFF = "The rotation broke off; what it had done is known, and it goes on.";
+
+    private static final int TRIES = 20;
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
 
     private final RotationStore rotations;
     private final TurnStore turns;
@@ -95,7 +99,7 @@ public class RotationRuns {
 
     /** Rotates now, or goes on with the rotation that is under way. Fails with {@link RotationUnderWay}, and as the rotation fails. */
     public Uni<Void> rotate(SecretRotation rotation, AccessEvent asked) {
-        return holding(rotation, turn -> turns.begin(turn, ids.nextPublic(), true)
+        return holding(rotation, false, turn -> turns.begin(turn, ids.nextPublic(), true)
                 .chain(begun -> steps.toPublication(begun, asked)
                         .replaceWithVoid()
                         .onFailure()
@@ -104,7 +108,7 @@ public class RotationRuns {
 
     /** Ends a rotation. Fails with {@link RotationUnderWay}, and as vault-service refuses to release the secrets. */
     public Uni<Void> end(SecretRotation rotation, boolean deletingSecrets, boolean revoking, AccessEvent asked) {
-        return holding(rotation, turn -> publisher
+        return holding(rotation, true, turn -> publisher
                 .release(rotation, deletingSecrets, turn.jobId())
                 .chain(() -> outbox.transaction(tx -> turns.delete(tx, turn)
                         .chain(() -> credentials.end(tx, turn.id(), revoking))
@@ -112,13 +116,34 @@ public class RotationRuns {
                 .chain(() -> turns.forgetDeleted(turn.id())));
     }
 
-    /** Does something while nobody else works on it. */
-    public <T> Uni<T> holding(SecretRotation rotation, Function<Turn, Uni<T>> work) {
-        return turns.claim(ids.next(), rotation.id())
-                .map(found -> found.orElseThrow(RotationUnderWay::new))
+    /** Does something while nobody else works on it. Whoever only looks after the last rotation is waited for. */
+    private <T> Uni<T> holding(SecretRotation rotation, boolean patient, Function<Turn, Uni<T>> work) {
+        return take(rotation, patient, TRIES)
                 .chain(turn -> Uni.createFrom()
                         .deferred(() -> work.apply(turn))
                         .eventually(() -> turns.release(turn)));
+    }
+
+    private Uni<Turn> take(SecretRotation rotation, boolean patient, int tries) {
+        return turns.claim(ids.next(), rotation.id())
+                .chain(found -> found.map(turn -> Uni.createFrom().item(turn))
+                        .orElseGet(() -> takeLater(rotation, patient, tries)));
+    }
+
+    /** A second rotation right after the first would end the credential that consumers still have. */
+    private Uni<Turn> takeLater(SecretRotation rotation, boolean patient, int tries) {
+        return turns.phase(rotation.id())
+                .map(found -> found.orElseThrow(RotationNotFound::new))
+                .invoke(phase -> {
+                    boolean looksAfter = phase == Phase.IDLE || phase == Phase.VERIFY;
+                    if (tries == 0 || !(patient || looksAfter)) {
+                        throw new RotationUnderWay();
+                    }
+                })
+                .onItem()
+                .delayIt()
+                .by(BETWEEN_TRIES)
+                .chain(() -> take(rotation, patient, tries - 1));
     }
 
     /** A turn of the loop: whatever is due. What fails is known afterwards, and tried again later. */
@@ -187,7 +212,7 @@ public class RotationRuns {
 
     /** Another form of a rotation. Other names are given to the secrets first. Fails with {@link RotationUnderWay}. */
     public Uni<Void> change(SecretRotation before, SecretRotation changed, AccessEvent asked) {
-        return holding(before, turn -> rename(turn, before, changed)
+        return holding(before, true, turn -> rename(turn, before, changed)
                 .chain(() -> outbox.transaction(tx -> rotations
                         .update(tx, changed)
                         .invoke(isOurs -> requireOurs(isOurs))

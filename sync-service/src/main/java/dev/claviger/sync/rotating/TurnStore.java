@@ -121,6 +121,7 @@ class TurnStore {
             ORDER BY s.name
             """;
 
+    private static final String PHASE_OF = "SELECT phase FROM secret_rotation WHERE id = $1 AND deleted_at IS NULL";
     private static final String PHASE = "SELECT phase FROM secret_rotation WHERE id = $1 AND owner = $2";
 
     private final Pool pool;
@@ -175,6 +176,15 @@ class TurnStore {
                 .execute(Tuple.of(turn.id(), turn.owner()))
                 .invoke(TurnStore::requireHeld)
                 .map(rows -> Phase.valueOf(rows.iterator().next().getString("phase")));
+    }
+
+    /** How far it is, whoever has it; empty when it is gone. */
+    Uni<Optional<Phase>> phase(UUID id) {
+        return pool.preparedQuery(PHASE_OF)
+                .execute(Tuple.of(id))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> Phase.valueOf(row.getString("phase")))
+                        .findFirst());
     }
 
     /** Fails with {@link TurnLost}. */

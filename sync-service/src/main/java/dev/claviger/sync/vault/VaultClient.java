@@ -20,6 +20,7 @@ import io.vertx.mutiny.core.http.HttpClientResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URLEncoder;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Calls of vault-service. */
 @ApplicationScoped
@@ -36,18 +37,18 @@ class VaultClient {
 
     /** Fails with {@link SourceNotFound} of this text, and with {@link VaultUnavailable}. */
     Uni<JsonNode> get(String route, Secret bearer, Origin origin, String missing) {
-        return call(HttpMethod.GET, route, Buffer.buffer(), bearer, origin, response -> read(response, missing));
+        return call(HttpMethod.GET, route, null, bearer, origin, response -> read(response, missing));
     }
 
     /** Fails with {@link VaultRefused}, and with {@link VaultUnavailable}. */
-    Uni<JsonNode> send(HttpMethod method, String route, Buffer body, Secret bearer, Origin origin) {
+    Uni<JsonNode> send(HttpMethod method, String route, @Nullable Buffer body, Secret bearer, Origin origin) {
         return call(method, route, body, bearer, origin, this::done);
     }
 
     private Uni<JsonNode> call(
             HttpMethod method,
             String route,
-            Buffer body,
+            @Nullable Buffer body,
             Secret bearer,
             Origin origin,
             Function<HttpClientResponse, Uni<JsonNode>> reading) {
@@ -56,15 +57,17 @@ class VaultClient {
                 .setAbsoluteURI(config.url().resolve(route).toString())
                 .setFollowRedirects(false)
                 .putHeader("Accept", "application/json")
-                .putHeader("Content-Type", "application/json")
                 .putHeader("User-Agent", origin.userAgent())
                 .putHeader("Authorization", "Bearer " + bearer.reveal());
         if (!origin.ip().isEmpty()) {
             options.putHeader("X-Forwarded-For", origin.ip());
         }
+        if (body != null) {
+            options.putHeader("Content-Type", "application/json");
+        }
         return Uni.createFrom()
                 .deferred(() -> http.request(options))
-                .chain(request -> request.send(body))
+                .chain(request -> body == null ? request.send() : request.send(body))
                 .chain(reading::apply)
                 .ifNoItem()
                 .after(config.timeout())
