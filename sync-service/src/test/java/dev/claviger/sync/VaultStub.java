@@ -180,7 +180,8 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
             case "secrets" ->
                 secrets.put(project, new String(exchange.getRequestBody().readAllBytes(), UTF_8));
             case "drop" -> withoutFolder.add(project);
-            case "manners" -> manners.put(project, new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            case "manners" ->
+                manners.put(project, new String(exchange.getRequestBody().readAllBytes(), UTF_8));
             case "rotated" -> {
                 answer(exchange, 200, JSON.writeValueAsString(rotated.getOrDefault(project, Map.of())));
                 return;

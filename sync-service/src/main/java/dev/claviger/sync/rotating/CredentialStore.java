@@ -95,9 +95,9 @@ class CredentialStore {
     /** Before the target is told. Fails with {@link TurnLost}. */
     Uni<Void> insert(Turn turn, Credential drawn) {
         return seal.seal(drawn.id(), drawn.content())
-                .chain(sealed -> pool.preparedQuery(INSERT)
+                .chain(closed -> pool.preparedQuery(INSERT)
                         .execute(Tuple.of(
-                                drawn.id(), turn.id(), turn.owner(), drawn.slot(), Buffer.newInstance(sealed))))
+                                drawn.id(), turn.id(), turn.owner(), drawn.slot(), Buffer.newInstance(closed))))
                 .invoke(rows -> {
                     if (rows.rowCount() == 0) {
                         throw new TurnLost();

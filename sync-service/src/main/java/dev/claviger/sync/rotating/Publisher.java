@@ -32,8 +32,7 @@ public class Publisher {
                 .map(name -> new Rotated(name, null, Secret.of("rehearsal")))
                 .toList();
         return logins.logIn(rotation.orgId())
-                .chain(bearer ->
-                        client.rehearse(rotation.id(), rotation.source(), secrets, bearer, origin(jobId)));
+                .chain(bearer -> client.rehearse(rotation.id(), rotation.source(), secrets, bearer, origin(jobId)));
     }
 
     /** All secrets in one commit. Returns where they are now. */
@@ -46,11 +45,9 @@ public class Publisher {
      *
      * @param renamed part of the credential to new name of its secret
      */
-    public Uni<Source> publish(
-            SecretRotation rotation, Generated credential, Map<String, String> renamed, UUID jobId) {
+    public Uni<Source> publish(SecretRotation rotation, Generated credential, Map<String, String> renamed, UUID jobId) {
         List<Rotated> secrets = rotation.mapping().entrySet().stream()
-                .map(each -> new Rotated(
-                        each.getValue(), renamed.get(each.getKey()), credential.part(each.getKey())))
+                .map(each -> new Rotated(each.getValue(), renamed.get(each.getKey()), credential.part(each.getKey())))
                 .toList();
         return logins.logIn(rotation.orgId())
                 .chain(bearer -> client.publish(rotation.id(), rotation.source(), secrets, bearer, origin(jobId)));
@@ -59,8 +56,7 @@ public class Publisher {
     /** The secrets become ordinary ones, or go. */
     public Uni<Void> release(SecretRotation rotation, boolean deleting, UUID jobId) {
         return logins.logIn(rotation.orgId())
-                .chain(bearer -> client.release(
-                        rotation.id(), rotation.projectId(), deleting, bearer, origin(jobId)));
+                .chain(bearer -> client.release(rotation.id(), rotation.projectId(), deleting, bearer, origin(jobId)));
     }
 
     private static Origin origin(UUID jobId) {

@@ -43,7 +43,10 @@ public class RotationEvents {
 
     /** One that broke off, and goes on later. */
     AccessEvent broken(Turn turn, String message) {
-        return told(turn, null).with("status", "failed").with("message", message).failed(message);
+        return told(turn, null)
+                .with("status", "failed")
+                .with("message", message)
+                .failed(message);
     }
 
     private AccessEvent told(Turn turn, @Nullable AccessEvent asked) {

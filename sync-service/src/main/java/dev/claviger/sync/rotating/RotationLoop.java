@@ -63,14 +63,12 @@ class RotationLoop {
         }
         var _ = underWay.incrementAndGet();
         claiming.set(false);
-        runs.perform(claimed.get())
-                .subscribe()
-                .with(done -> ended(), failed -> {
-                    Log.warnf(
-                            "turn of a rotation not ended rotation=%s cause=%s",
-                            claimed.get().id(), failed.getClass().getName());
-                    ended();
-                });
+        runs.perform(claimed.get()).subscribe().with(done -> ended(), failed -> {
+            Log.warnf(
+                    "turn of a rotation not ended rotation=%s cause=%s",
+                    claimed.get().id(), failed.getClass().getName());
+            ended();
+        });
         look();
     }
 

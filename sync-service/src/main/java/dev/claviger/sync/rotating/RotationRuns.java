@@ -9,7 +9,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +69,8 @@ public class RotationRuns {
                         .rehearse(made, turn.jobId())
                         .chain(() -> steps.toPublication(turn, asked))
                         .onFailure()
-                        .recoverWithUni(problem ->
-                                takeBackQuietly(turn).chain(() -> Uni.createFrom().failure(problem))))
+                        .recoverWithUni(problem -> takeBackQuietly(turn)
+                                .chain(() -> Uni.createFrom().failure(problem))))
                 .chain(() -> turns.release(turn));
     }
 
@@ -99,29 +98,33 @@ public class RotationRuns {
 
     /** Rotates now, or goes on with the rotation that is under way. Fails with {@link RotationUnderWay}, and as the rotation fails. */
     public Uni<Void> rotate(SecretRotation rotation, AccessEvent asked) {
-        return holding(rotation, false, turn -> turns.begin(turn, ids.nextPublic(), true)
-                .chain(begun -> steps.toPublication(begun, asked)
-                        .replaceWithVoid()
-                        .onFailure()
-                        .call(problem -> failed(begun, true, problem))));
+        return holding(
+                rotation,
+                false,
+                turn -> turns.begin(turn, ids.nextPublic(), true)
+                        .chain(begun -> steps.toPublication(begun, asked)
+                                .replaceWithVoid()
+                                .onFailure()
+                                .call(problem -> failed(begun, true, problem))));
     }
 
     /** Ends a rotation. Fails with {@link RotationUnderWay}, and as vault-service refuses to release the secrets. */
     public Uni<Void> end(SecretRotation rotation, boolean deletingSecrets, boolean revoking, AccessEvent asked) {
-        return holding(rotation, true, turn -> publisher
-                .release(rotation, deletingSecrets, turn.jobId())
-                .chain(() -> outbox.transaction(tx -> turns.delete(tx, turn)
-                        .chain(() -> credentials.end(tx, turn.id(), revoking))
-                        .invoke(() -> tx.record(asked))))
-                .chain(() -> turns.forgetDeleted(turn.id())));
+        return holding(
+                rotation,
+                true,
+                turn -> publisher
+                        .release(rotation, deletingSecrets, turn.jobId())
+                        .chain(() -> outbox.transaction(tx -> turns.delete(tx, turn)
+                                .chain(() -> credentials.end(tx, turn.id(), revoking))
+                                .invoke(() -> tx.record(asked))))
+                        .chain(() -> turns.forgetDeleted(turn.id())));
     }
 
     /** Does something while nobody else works on it. Whoever only looks after the last rotation is waited for. */
     private <T> Uni<T> holding(SecretRotation rotation, boolean patient, Function<Turn, Uni<T>> work) {
         return take(rotation, patient, TRIES)
-                .chain(turn -> Uni.createFrom()
-                        .deferred(() -> work.apply(turn))
-                        .eventually(() -> turns.release(turn)));
+                .chain(turn -> Uni.createFrom().deferred(() -> work.apply(turn)).eventually(() -> turns.release(turn)));
     }
 
     private Uni<Turn> take(SecretRotation rotation, boolean patient, int tries) {
@@ -149,7 +152,9 @@ public class RotationRuns {
     /** A turn of the loop: whatever is due. What fails is known afterwards, and tried again later. */
     Uni<Void> perform(Turn turn) {
         return due(turn)
-                .chain(() -> turn.isMade() ? retirements.perform(turn) : Uni.createFrom().voidItem())
+                .chain(() -> turn.isMade()
+                        ? retirements.perform(turn)
+                        : Uni.createFrom().voidItem())
                 .eventually(() -> turns.release(turn));
     }
 
@@ -160,10 +165,11 @@ public class RotationRuns {
         if (!turn.isDue() || turn.isDeleted()) {
             return Uni.createFrom().voidItem();
         }
-        return begun(turn).chain(begun -> steps.toPublication(begun, null)
-                .chain(this::verify)
-                .onFailure(failed -> !(failed instanceof TurnLost))
-                .recoverWithUni(problem -> failed(begun, false, problem)));
+        return begun(turn)
+                .chain(begun -> steps.toPublication(begun, null)
+                        .chain(this::verify)
+                        .onFailure(failed -> !(failed instanceof TurnLost))
+                        .recoverWithUni(problem -> failed(begun, false, problem)));
     }
 
     private Uni<Turn> begun(Turn turn) {
@@ -192,8 +198,8 @@ public class RotationRuns {
             return Uni.createFrom().voidItem();
         }
         String message = text(turn, problem);
-        return outbox.transaction(
-                tx -> turns.failed(tx, turn, message, pauses.after(turn.attempts())).invoke(() -> {
+        return outbox.transaction(tx -> turns.failed(tx, turn, message, pauses.after(turn.attempts()))
+                .invoke(() -> {
                     if (!isAsked) {
                         tx.record(events.broken(turn, message));
                     }
@@ -212,12 +218,15 @@ public class RotationRuns {
 
     /** Another form of a rotation. Other names are given to the secrets first. Fails with {@link RotationUnderWay}. */
     public Uni<Void> change(SecretRotation before, SecretRotation changed, AccessEvent asked) {
-        return holding(before, true, turn -> rename(turn, before, changed)
-                .chain(() -> outbox.transaction(tx -> rotations
-                        .update(tx, changed)
-                        .invoke(isOurs -> requireOurs(isOurs))
-                        .invoke(() -> tx.record(asked))))
-                .replaceWithVoid());
+        return holding(
+                before,
+                true,
+                turn -> rename(turn, before, changed)
+                        .chain(() -> outbox.transaction(tx -> rotations
+                                .update(tx, changed)
+                                .invoke(isOurs -> requireOurs(isOurs))
+                                .invoke(() -> tx.record(asked))))
+                        .replaceWithVoid());
     }
 
     private static void requireOurs(boolean isOurs) {
@@ -231,9 +240,9 @@ public class RotationRuns {
                 ? Uni.createFrom().voidItem()
                 : credentials
                         .of(turn.id())
-                        .map(all -> RotationSteps.find(all, Credential.State.ACTIVE).orElseThrow(TurnLost::new))
-                        .chain(active ->
-                                publisher.publish(before, active.content(), changed.mapping(), turn.jobId()))
+                        .map(all ->
+                                RotationSteps.find(all, Credential.State.ACTIVE).orElseThrow(TurnLost::new))
+                        .chain(active -> publisher.publish(before, active.content(), changed.mapping(), turn.jobId()))
                         .replaceWithVoid();
     }
 

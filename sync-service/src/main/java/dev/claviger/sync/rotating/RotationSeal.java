@@ -23,8 +23,9 @@ public class RotationSeal {
         return ring.wrap(content.text().reveal().getBytes(UTF_8), context(id)).map(Buffer::buffer);
     }
 
-    Uni<Generated> open(UUID id, Buffer sealed) {
-        return ring.unwrap(sealed.getBytes(), context(id)).map(text -> Generated.of(Secret.of(new String(text, UTF_8))));
+    Uni<Generated> open(UUID id, Buffer closed) {
+        return ring.unwrap(closed.getBytes(), context(id))
+                .map(text -> Generated.of(Secret.of(new String(text, UTF_8))));
     }
 
     /** What the sealed bytes are bound to. */

@@ -95,7 +95,9 @@ class RotationSteps {
     }
 
     private Uni<Credential> draw(Turn turn, List<Credential> all) {
-        int slot = find(all, Credential.State.ACTIVE).map(active -> 1 - active.slot()).orElse(0);
+        int slot = find(all, Credential.State.ACTIVE)
+                .map(active -> 1 - active.slot())
+                .orElse(0);
         Generated content = target(turn).draw(turn.rotation().parameters(), slot);
         Credential drawn = new Credential(ids.next(), slot, Credential.State.PENDING, 0, content);
         return watch.before(turn.id(), Step.SEAL)
@@ -106,7 +108,8 @@ class RotationSteps {
     private Uni<Turn> prove(Turn turn) {
         return watch.before(turn.id(), Step.PROVE)
                 .chain(() -> pending(turn))
-                .chain(fresh -> places.at(turn.rotation()).chain(at -> target(turn).prove(at, fresh)))
+                .chain(fresh ->
+                        places.at(turn.rotation()).chain(at -> target(turn).prove(at, fresh)))
                 .chain(() -> watch.before(turn.id(), Step.KEEP_PROOF))
                 .chain(() -> turns.advance(turn, Phase.PUBLISH));
     }

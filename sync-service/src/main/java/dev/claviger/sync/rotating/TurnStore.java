@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** Who works on which rotation, and how far it is. Times are those of the database; only the holder of a turn changes anything. */
 @ApplicationScoped
 class TurnStore {
-    private static final String IS_DUE = "(r.due_at <= now() OR (r.is_made AND r.deleted_at IS NULL AND r.due_at IS NULL"
-            + " AND r.is_auto_rotation_enabled AND r.next_rotation_at <= now()))";
+    private static final String IS_DUE =
+            "(r.due_at <= now() OR (r.is_made AND r.deleted_at IS NULL AND r.due_at IS NULL"
+                    + " AND r.is_auto_rotation_enabled AND r.next_rotation_at <= now()))";
 
     private static final String TAKE = """
             UPDATE secret_rotation r

@@ -64,8 +64,7 @@ class RotationLookups {
         UUID rotationId = RotationDoor.id("rotationId", id);
         AccessEvent event = current.event(SHOWN).with("rotationId", rotationId);
         return attempts.recorded(
-                event,
-                () -> door.find(kind, rotationId, RotationDoor.READ).map(RotationView::one));
+                event, () -> door.find(kind, rotationId, RotationDoor.READ).map(RotationView::one));
     }
 
     Uni<RotationView.One> showByName(RotationKind kind, String name, Where where) {

@@ -75,9 +75,7 @@ class RotationResource {
             @RestQuery @Nullable String environment,
             @RestQuery @Nullable String secretPath) {
         return lookups.showByName(
-                RotationDoor.kind(type),
-                rotationName,
-                new RotationLookups.Where(projectId, environment, secretPath));
+                RotationDoor.kind(type), rotationName, new RotationLookups.Where(projectId, environment, secretPath));
     }
 
     /** With values. */

@@ -72,7 +72,8 @@ record RotationView(
     }
 
     /** What to begin with. */
-    record Template(Map<String, String> secretsMapping, @Nullable String createUserStatement) {
+    record Template(
+            Map<String, String> secretsMapping, @Nullable String createUserStatement) {
         private static final String TWO_LOGINS = """
                 CREATE ROLE app_blue LOGIN;
                 CREATE ROLE app_green LOGIN;

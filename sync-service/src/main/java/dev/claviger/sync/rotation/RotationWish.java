@@ -25,8 +25,7 @@ record RotationWish(
         @Nullable RotateAt rotateAtUtc,
         @Nullable RotationParameters parameters,
         @Nullable Map<String, @Nullable String> secretsMapping) {
-    static final RotationWish NONE =
-            new RotationWish(null, null, null, null, null, null, null, null, null, null, null);
+    static final RotationWish NONE = new RotationWish(null, null, null, null, null, null, null, null, null, null, null);
 
     private static final int LONGEST_NAME = 256;
     private static final int LONGEST_DESCRIPTION = 256;
@@ -51,8 +50,7 @@ record RotationWish(
     @Nullable
     String checkedDescription(Validation valid) {
         valid.check(
-                description == null
-                        || (description.length() <= LONGEST_DESCRIPTION && description.indexOf('\0') < 0),
+                description == null || (description.length() <= LONGEST_DESCRIPTION && description.indexOf('\0') < 0),
                 "description",
                 "Must have at most 256 characters");
         return description;

@@ -135,8 +135,7 @@ class Rotations {
                 event,
                 () -> door.find(kind, rotationId, RotationDoor.EDIT)
                         .chain(before -> changed(before, wish)
-                                .call(changed -> runs.change(
-                                        before, changed, RotationEvents.about(event, changed))))
+                                .call(changed -> runs.change(before, changed, RotationEvents.about(event, changed))))
                         .chain(this::shown));
     }
 
@@ -147,8 +146,7 @@ class Rotations {
         @Nullable
         String description = wish.description() == null ? before.description() : wish.checkedDescription(valid);
         @Nullable
-        UUID connectionId =
-                wish.connectionId() == null ? before.connectionId() : wish.checkedConnection(valid, kind);
+        UUID connectionId = wish.connectionId() == null ? before.connectionId() : wish.checkedConnection(valid, kind);
         int interval = wish.rotationInterval() == null ? before.interval() : wish.checkedInterval(valid);
         RotateAt time = wish.rotateAtUtc() == null ? before.rotateAt() : wish.checkedTime(valid);
         RotationParameters parameters =
@@ -224,8 +222,7 @@ class Rotations {
         return attempts.tried(
                 event,
                 () -> door.find(kind, rotationId, RotationDoor.DELETE)
-                        .call(found -> runs.end(
-                                found, deletingSecrets, revoking, RotationEvents.about(event, found)))
+                        .call(found -> runs.end(found, deletingSecrets, revoking, RotationEvents.about(event, found)))
                         .map(RotationView::one));
     }
 

@@ -72,10 +72,15 @@ class PostgresTarget implements RotationTarget {
                         && statement.contains("{{username}}")
                         && statement.contains("{{password}}"),
                 "parameters.rotationStatement",
-                "Must contain {{username}} and {{password}}, and have at most %d characters".formatted(LONGEST_STATEMENT));
+                "Must contain {{username}} and {{password}}, and have at most %d characters"
+                        .formatted(LONGEST_STATEMENT));
         valid.check(
-                PLAIN_NAME.matcher(Objects.requireNonNullElse(given.username1(), "")).matches()
-                        && PLAIN_NAME.matcher(Objects.requireNonNullElse(given.username2(), "")).matches(),
+                PLAIN_NAME
+                                .matcher(Objects.requireNonNullElse(given.username1(), ""))
+                                .matches()
+                        && PLAIN_NAME
+                                .matcher(Objects.requireNonNullElse(given.username2(), ""))
+                                .matches(),
                 "parameters.rotationStatement",
                 "Cannot be used with logins whose names hold other characters than letters, digits, _ . @ and -");
         valid.check(
@@ -100,7 +105,8 @@ class PostgresTarget implements RotationTarget {
     /** A password that nobody is told. */
     @Override
     public Uni<Void> revoke(At at, Generated old) {
-        return change(at, old.part(USERNAME).reveal(), at.parameters().passwords().draw(chance));
+        return change(
+                at, old.part(USERNAME).reveal(), at.parameters().passwords().draw(chance));
     }
 
     private Uni<Void> change(At at, String username, Secret password) {
@@ -140,7 +146,8 @@ class PostgresTarget implements RotationTarget {
 
     private static TargetRefused refused(String username, PostgresRefused refused) {
         String why = switch (refused.state()) {
-            case "42501" -> " The connection's account may not change this login. Grant it CREATEROLE and, from PostgreSQL 16 on, the login WITH ADMIN OPTION.";
+            case "42501" ->
+                " The connection's account may not change this login. Grant it CREATEROLE and, from PostgreSQL 16 on, the login WITH ADMIN OPTION.";
             case "42704" -> " There is no such login. Create it first.";
             default -> "";
         };

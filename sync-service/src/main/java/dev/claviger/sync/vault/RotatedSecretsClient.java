@@ -59,8 +59,7 @@ public class RotatedSecretsClient {
     /** They become ordinary secrets, or go. Fails with {@link VaultRefused} and {@link VaultUnavailable}. */
     public Uni<Void> release(UUID rotationId, UUID projectId, boolean deleting, Secret bearer, Origin origin) {
         String route = ROUTE + "%s?projectId=%s&deleteSecrets=%s".formatted(rotationId, projectId, deleting);
-        return vault.send(HttpMethod.DELETE, route, null, bearer, origin)
-                .replaceWithVoid();
+        return vault.send(HttpMethod.DELETE, route, null, bearer, origin).replaceWithVoid();
     }
 
     private static Source source(UUID projectId, JsonNode answer) {

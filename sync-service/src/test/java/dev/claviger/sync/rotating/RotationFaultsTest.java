@@ -77,8 +77,7 @@ class RotationFaultsTest {
             Crashes.before(step, UUID.fromString(id)::equals);
             stage.due(id);
             await().atMost(RotationStage.LONG).until(Crashes::happened);
-            await().atMost(RotationStage.LONG)
-                    .until(() -> stage.show(id).getInt("activeIndex") == 0);
+            await().atMost(RotationStage.LONG).until(() -> stage.show(id).getInt("activeIndex") == 0);
             stage.awaitRest(id);
             assertThat(stage.secrets(id)).isNotEqualTo(before);
         }
@@ -89,7 +88,9 @@ class RotationFaultsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"VERIFY", "RETIRE", "KEEP_RETIREMENT"})
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"VERIFY", "RETIRE", "KEEP_RETIREMENT"})
     void replicaThatDies_whileARotationIsMade_leavesNothing(Step step) {
         Crashes.before(step, id -> true);
         Map<String, Object> body = stage.body(Map.of("name", "half-made"));
@@ -111,8 +112,7 @@ class RotationFaultsTest {
 
             assertThat(stage.wire.hasSwallowed()).isTrue();
             assertThat(first.statusCode()).isNotEqualTo(200);
-            await().atMost(RotationStage.LONG)
-                    .until(() -> stage.show(id).getInt("activeIndex") == 1);
+            await().atMost(RotationStage.LONG).until(() -> stage.show(id).getInt("activeIndex") == 1);
         }
         assertThat(stage.works(stage.secrets(id))).isTrue();
     }
@@ -130,8 +130,7 @@ class RotationFaultsTest {
         assertThat(stage.works(stage.secrets(id))).isTrue();
 
         stage.wire.cut(false);
-        await().atMost(RotationStage.LONG)
-                .until(() -> stage.show(id).getInt("activeIndex") == 1);
+        await().atMost(RotationStage.LONG).until(() -> stage.show(id).getInt("activeIndex") == 1);
         assertThat(stage.works(stage.secrets(id))).isTrue();
     }
 
@@ -145,8 +144,7 @@ class RotationFaultsTest {
             assertThat(stage.show(id).getString("rotationStatus")).isEqualTo("failed");
 
             VaultStub.treats(stage.project, Manner.TAKES);
-            await().atMost(RotationStage.LONG)
-                    .until(() -> stage.show(id).getInt("activeIndex") == 1);
+            await().atMost(RotationStage.LONG).until(() -> stage.show(id).getInt("activeIndex") == 1);
         }
         assertThat(stage.secrets(id)).containsEntry("DB_USER", stage.green);
     }
@@ -184,8 +182,7 @@ class RotationFaultsTest {
         stage.rotate(id).then().statusCode(400).body("message", containsString("CREATEROLE"));
 
         RotationStage.asSuperuser("GRANT %s TO %s WITH ADMIN OPTION".formatted(stage.green, stage.account));
-        await().atMost(RotationStage.LONG)
-                .until(() -> stage.show(id).getInt("activeIndex") == 1);
+        await().atMost(RotationStage.LONG).until(() -> stage.show(id).getInt("activeIndex") == 1);
     }
 
     /** Of several at once one rotates; the others hear so. */
@@ -235,16 +232,14 @@ class RotationFaultsTest {
     void clock_waitsForSyncsThatHaveNotDelivered_handsDoNot() {
         String id = stage.create(Map.of());
         stage.awaitRest(id);
-        RotationStage.sync(
-                """
+        RotationStage.sync("""
                 INSERT INTO secret_sync (id, org_id, project_id, name, connection_id, destination, destination_key, destination_config,
                     sync_options, is_auto_sync_enabled, environment_id, environment_name, environment_slug, folder_id, secret_path,
                     created_at, updated_at)
                 SELECT gen_random_uuid(), org_id, project_id, 'to-gitlab', connection_id, 'gitlab', 'k', '{}', '{}', true,
                     environment_id, environment_name, environment_slug, folder_id, secret_path, now(), now()
                 FROM secret_rotation WHERE id = ?
-                """,
-                id);
+                """, id);
         stage.due(id);
 
         await().atMost(RotationStage.LONG)
@@ -256,6 +251,8 @@ class RotationFaultsTest {
         await().atMost(RotationStage.LONG)
                 .until(() -> String.valueOf(stage.show(id).getString("lastRotationMessage"))
                         .contains("have not delivered the new value yet: to-gitlab"));
-        RotationStage.sync("DELETE FROM secret_sync WHERE name = 'to-gitlab' AND org_id = (SELECT org_id FROM secret_rotation WHERE id = ?)", id);
+        RotationStage.sync(
+                "DELETE FROM secret_sync WHERE name = 'to-gitlab' AND org_id = (SELECT org_id FROM secret_rotation WHERE id = ?)",
+                id);
     }
 }

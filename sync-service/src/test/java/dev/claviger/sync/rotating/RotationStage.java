@@ -31,8 +31,7 @@ final class RotationStage implements AutoCloseable {
     final UUID org = UUID.randomUUID();
     final UUID project = UUID.randomUUID();
     final String admin = TestTokens.admin(org).make();
-    final String keeper = token(
-            "read", "read-generated-credentials", "create", "edit", "delete", "rotate-secrets");
+    final String keeper = token("read", "read-generated-credentials", "create", "edit", "delete", "rotate-secrets");
     final String blue;
     final String green;
     final Wire wire;
@@ -101,17 +100,22 @@ final class RotationStage implements AutoCloseable {
 
     private String connect() {
         Map<String, Object> credentials = Map.of(
-                "host", "127.0.0.1",
-                "port", wire.port(),
-                "database", "auth",
-                "username", account,
-                "password", "rotator",
-                "sslEnabled", false);
+                "host",
+                "127.0.0.1",
+                "port",
+                wire.port(),
+                "database",
+                "auth",
+                "username",
+                account,
+                "password",
+                "rotator",
+                "sslEnabled",
+                false);
         return given().auth()
                 .oauth2(admin)
                 .contentType("application/json")
-                .body(Map.of(
-                        "name", "db-" + mark(), "method", "username-and-password", "credentials", credentials))
+                .body(Map.of("name", "db-" + mark(), "method", "username-and-password", "credentials", credentials))
                 .post("/api/v1/app-connections/postgres")
                 .then()
                 .statusCode(200)
@@ -135,7 +139,11 @@ final class RotationStage implements AutoCloseable {
     }
 
     Response post(String token, Map<String, ?> body) {
-        return given().auth().oauth2(token).contentType("application/json").body(body).post(ROUTE);
+        return given().auth()
+                .oauth2(token)
+                .contentType("application/json")
+                .body(body)
+                .post(ROUTE);
     }
 
     String create(Map<String, ?> changes) {

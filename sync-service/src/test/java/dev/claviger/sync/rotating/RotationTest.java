@@ -38,7 +38,8 @@ class RotationTest {
     void create_rotatesBeforeItAnswers() {
         try (RotationStage stage = new RotationStage();
                 EventTap tap = EventTap.on(RealEngines.ACCESS_EVENTS)) {
-            var answer = stage.post(stage.keeper, stage.body(Map.of("name", "harbour-db", "description", "the harbour")));
+            var answer =
+                    stage.post(stage.keeper, stage.body(Map.of("name", "harbour-db", "description", "the harbour")));
 
             String tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(30) + "T03:15:00Z";
             String id = answer.then()
@@ -50,8 +51,12 @@ class RotationTest {
                     .body("secretRotation.environment.slug", equalTo("prod"))
                     .body("secretRotation.folder.path", equalTo("/app"))
                     .body("secretRotation.folderId", notNullValue())
-                    .body("secretRotation.parameters", equalTo(Map.of("username1", stage.blue, "username2", stage.green)))
-                    .body("secretRotation.secretsMapping", equalTo(Map.of("username", "DB_USER", "password", "DB_PASSWORD")))
+                    .body(
+                            "secretRotation.parameters",
+                            equalTo(Map.of("username1", stage.blue, "username2", stage.green)))
+                    .body(
+                            "secretRotation.secretsMapping",
+                            equalTo(Map.of("username", "DB_USER", "password", "DB_PASSWORD")))
                     .body("secretRotation.rotationInterval", equalTo(30))
                     .body("secretRotation.rotateAtUtc", equalTo(Map.of("hours", 3, "minutes", 15)))
                     .body("secretRotation.isAutoRotationEnabled", equalTo(true))
@@ -62,7 +67,9 @@ class RotationTest {
                     .body("secretRotation.nextRotationAt", equalTo(tomorrow))
                     .extract()
                     .path("secretRotation.id");
-            assertThat(stage.secrets(id)).containsOnlyKeys("DB_USER", "DB_PASSWORD").containsEntry("DB_USER", stage.blue);
+            assertThat(stage.secrets(id))
+                    .containsOnlyKeys("DB_USER", "DB_PASSWORD")
+                    .containsEntry("DB_USER", stage.blue);
             assertThat(stage.works(stage.secrets(id))).isTrue();
             assertThat(stage.logsIn(stage.blue, RotationStage.FIRST)).isFalse();
             var _ = tap.awaitEvent(
@@ -119,8 +126,9 @@ class RotationTest {
                     .path("generatedCredentials");
 
             assertThat(both).extracting(each -> each.get("username")).containsExactly(stage.blue, stage.green);
-            assertThat(both).allMatch(each -> stage.logsIn(
-                    String.valueOf(each.get("username")), String.valueOf(each.get("password"))));
+            assertThat(both)
+                    .allMatch(each ->
+                            stage.logsIn(String.valueOf(each.get("username")), String.valueOf(each.get("password"))));
             var _ = tap.awaitEvent(
                     event -> event.text().contains("get-secret-rotation-generated-credentials"),
                     Duration.ofSeconds(20));
@@ -131,15 +139,14 @@ class RotationTest {
     void clock_rotates_unlessItIsSwitchedOff() {
         try (RotationStage stage = new RotationStage()) {
             String id = stage.create(Map.of());
-            String still = stage.create(Map.of(
-                    "isAutoRotationEnabled", false, "secretsMapping", Map.of("username", "U", "password", "P")));
+            String still = stage.create(
+                    Map.of("isAutoRotationEnabled", false, "secretsMapping", Map.of("username", "U", "password", "P")));
             assertThat(stage.show(still).getString("nextRotationAt")).isNull();
 
             stage.due(id);
             stage.due(still);
 
-            await().atMost(RotationStage.LONG)
-                    .until(() -> stage.show(id).getInt("activeIndex") == 1);
+            await().atMost(RotationStage.LONG).until(() -> stage.show(id).getInt("activeIndex") == 1);
             stage.awaitRest(id);
             assertThat(stage.show(id).getBoolean("isLastRotationManual")).isFalse();
             assertThat(stage.show(id).getString("nextRotationAt")).endsWith("T03:15:00Z");
@@ -170,8 +177,10 @@ class RotationTest {
 
     @Test
     void T21_loginsOfAnyName_areQuoted() {
-        String odd = "Robert\"; DROP ROLE x; -- '" + UUID.randomUUID().toString().substring(0, 4);
-        try (RotationStage stage = new RotationStage(odd, "Ünïcode {{password}}" + UUID.randomUUID().toString().substring(0, 4))) {
+        String odd =
+                "Robert\"; DROP ROLE x; -- '" + UUID.randomUUID().toString().substring(0, 4);
+        try (RotationStage stage = new RotationStage(
+                odd, "Ünïcode {{password}}" + UUID.randomUUID().toString().substring(0, 4))) {
             String id = stage.create(Map.of(
                     "parameters",
                     Map.of(
@@ -221,11 +230,19 @@ class RotationTest {
                     Map.of("parameters", Map.of("username1", stage.blue, "username2", stage.blue)),
                     Map.of(
                             "parameters",
-                            Map.of("username1", stage.blue, "username2", stage.green, "rotationStatement", "SELECT 1")));
+                            Map.of(
+                                    "username1",
+                                    stage.blue,
+                                    "username2",
+                                    stage.green,
+                                    "rotationStatement",
+                                    "SELECT 1")));
             for (Map<String, Object> each : bad) {
                 stage.post(stage.keeper, stage.body(each)).then().statusCode(422);
             }
-            given().auth().oauth2(stage.keeper).get("/api/v2/secret-rotations/mysql-credentials?projectId=" + stage.project)
+            given().auth()
+                    .oauth2(stage.keeper)
+                    .get("/api/v2/secret-rotations/mysql-credentials?projectId=" + stage.project)
                     .then()
                     .statusCode(422)
                     .body("message[0].message", containsString("postgres-credentials"));
@@ -264,7 +281,9 @@ class RotationTest {
                     .then()
                     .statusCode(200)
                     .body("secretRotationOptions.type", hasItem("postgres-credentials"));
-            stage.post(stage.keeper, stage.body(Map.of("name", "by-name"))).then().statusCode(400);
+            stage.post(stage.keeper, stage.body(Map.of("name", "by-name")))
+                    .then()
+                    .statusCode(400);
         }
     }
 
@@ -315,7 +334,11 @@ class RotationTest {
 
             stage.delete(id, "").then().statusCode(200).body("secretRotation.id", equalTo(id));
 
-            given().auth().oauth2(stage.keeper).get(RotationStage.ROUTE + "/" + id).then().statusCode(404);
+            given().auth()
+                    .oauth2(stage.keeper)
+                    .get(RotationStage.ROUTE + "/" + id)
+                    .then()
+                    .statusCode(404);
             assertThat(stage.works(secrets)).isTrue();
             assertThat(stage.rotations()).isZero();
         }
@@ -330,7 +353,9 @@ class RotationTest {
             stage.rotate(id).then().statusCode(200);
             Map<String, String> second = stage.secrets(id);
 
-            stage.delete(id, "?deleteSecrets=true&revokeGeneratedCredentials=true").then().statusCode(200);
+            stage.delete(id, "?deleteSecrets=true&revokeGeneratedCredentials=true")
+                    .then()
+                    .statusCode(200);
 
             await().atMost(RotationStage.LONG).until(() -> stage.rotations() == 0);
             assertThat(stage.works(first)).isFalse();
@@ -375,7 +400,11 @@ class RotationTest {
                     .path("secretRotation.id");
             String first = String.valueOf(stage.secrets(id).get("SIGNING_KEY"));
             assertThat(first).hasSize(64);
-            given().auth().oauth2(stage.keeper).post(route + "/" + id + "/rotate-secrets").then().statusCode(200);
+            given().auth()
+                    .oauth2(stage.keeper)
+                    .post(route + "/" + id + "/rotate-secrets")
+                    .then()
+                    .statusCode(200);
 
             assertThat(stage.secrets(id).get("SIGNING_KEY")).hasSize(64).isNotEqualTo(first);
             given().auth()
@@ -395,8 +424,16 @@ class RotationTest {
             String route = RotationStage.ROUTE + "/" + id;
 
             given().auth().oauth2(other.keeper).get(route).then().statusCode(404);
-            given().auth().oauth2(other.keeper).get(route + "/generated-credentials").then().statusCode(404);
-            given().auth().oauth2(other.keeper).post(route + "/rotate-secrets").then().statusCode(404);
+            given().auth()
+                    .oauth2(other.keeper)
+                    .get(route + "/generated-credentials")
+                    .then()
+                    .statusCode(404);
+            given().auth()
+                    .oauth2(other.keeper)
+                    .post(route + "/rotate-secrets")
+                    .then()
+                    .statusCode(404);
             given().auth().oauth2(other.keeper).delete(route).then().statusCode(404);
             given().auth()
                     .oauth2(other.keeper)
@@ -426,7 +463,11 @@ class RotationTest {
             String route = "/api/v2/secret-rotations/random-value/" + id;
 
             given().auth().oauth2(stage.keeper).get(route).then().statusCode(404);
-            given().auth().oauth2(stage.keeper).post(route + "/rotate-secrets").then().statusCode(404);
+            given().auth()
+                    .oauth2(stage.keeper)
+                    .post(route + "/rotate-secrets")
+                    .then()
+                    .statusCode(404);
             given().auth().oauth2(stage.keeper).delete(route).then().statusCode(404);
         }
     }
@@ -440,7 +481,10 @@ class RotationTest {
             String route = RotationStage.ROUTE + "/" + id;
 
             assertThat(given().auth().oauth2(only).get(route).statusCode()).isEqualTo(expected(right, "read"));
-            assertThat(given().auth().oauth2(only).get(route + "/generated-credentials").statusCode())
+            assertThat(given().auth()
+                            .oauth2(only)
+                            .get(route + "/generated-credentials")
+                            .statusCode())
                     .isEqualTo(expected(right, "read-generated-credentials"));
             assertThat(given().auth()
                             .oauth2(only)
@@ -452,7 +496,10 @@ class RotationTest {
             assertThat(stage.post(only, stage.body(Map.of("parameters", Map.of("username1", "x", "username2", "y"))))
                             .statusCode())
                     .isEqualTo(right.equals("create") ? 400 : 403);
-            assertThat(given().auth().oauth2(only).post(route + "/rotate-secrets").statusCode())
+            assertThat(given().auth()
+                            .oauth2(only)
+                            .post(route + "/rotate-secrets")
+                            .statusCode())
                     .isEqualTo(expected(right, "rotate-secrets"));
             assertThat(given().auth().oauth2(only).delete(route).statusCode()).isEqualTo(expected(right, "delete"));
         }
@@ -470,10 +517,10 @@ class RotationTest {
             String id = stage.create(Map.of());
             String first = String.valueOf(stage.secrets(id).get("DB_PASSWORD"));
             stage.wire.cut(true);
-            String message = stage.rotate(id).then().statusCode(not(200)).extract().asString();
+            String message =
+                    stage.rotate(id).then().statusCode(not(200)).extract().asString();
             stage.wire.cut(false);
-            await().atMost(RotationStage.LONG)
-                    .until(() -> stage.show(id).getInt("activeIndex") == 1);
+            await().atMost(RotationStage.LONG).until(() -> stage.show(id).getInt("activeIndex") == 1);
             stage.awaitRest(id);
             String second = String.valueOf(stage.secrets(id).get("DB_PASSWORD"));
             var _ = tap.awaitEvent(
@@ -481,7 +528,10 @@ class RotationTest {
                             && event.text().contains(id),
                     Duration.ofSeconds(20));
 
-            String shown = given().auth().oauth2(stage.keeper).get(RotationStage.ROUTE + "/" + id).asString();
+            String shown = given().auth()
+                    .oauth2(stage.keeper)
+                    .get(RotationStage.ROUTE + "/" + id)
+                    .asString();
             for (String password : List.of(first, second)) {
                 canary.assertSilent(password);
                 assertThat(message + shown).doesNotContain(password);

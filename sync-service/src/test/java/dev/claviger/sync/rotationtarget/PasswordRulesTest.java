@@ -17,7 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PasswordRulesTest {
 
     @ParameterizedTest
-    @CsvSource({"48,1,1,1,0,''", "12,3,3,3,3,+=", "250,0,0,0,0,-", "12,12,0,0,0,-", "20,0,0,0,20,!", "13,1,1,1,1,'\"\\{'"})
+    @CsvSource({
+        "48,1,1,1,0,''",
+        "12,3,3,3,3,+=",
+        "250,0,0,0,0,-",
+        "12,12,0,0,0,-",
+        "20,0,0,0,20,!",
+        "13,1,1,1,1,'\"\\{'"
+    })
     void drawn_fitsTheRules_forEverySeed(int length, int digits, int lower, int upper, int symbols, String allowed) {
         PasswordRules rules = new PasswordRules(length, new Required(digits, lower, upper, symbols), allowed);
         Validation valid = new Validation();
@@ -31,8 +38,7 @@ class PasswordRulesTest {
             assertThat(count(drawn, Character::isLowerCase)).isGreaterThanOrEqualTo(lower);
             assertThat(count(drawn, Character::isUpperCase)).isGreaterThanOrEqualTo(upper);
             assertThat(count(drawn, c -> !Character.isLetterOrDigit(c))).isGreaterThanOrEqualTo(symbols);
-            assertThat(drawn.chars().filter(c -> !Character.isLetterOrDigit(c)))
-                    .allMatch(c -> allowed.indexOf(c) >= 0);
+            assertThat(drawn.chars().filter(c -> !Character.isLetterOrDigit(c))).allMatch(c -> allowed.indexOf(c) >= 0);
         }
     }
 
@@ -44,7 +50,11 @@ class PasswordRulesTest {
     void usual_isLongAndHasEachSort() {
         String drawn = PasswordRules.USUAL.draw(new Random(7)).reveal();
 
-        assertThat(drawn).hasSize(48).matches("[A-Za-z0-9_.~!*-]+").matches(".*[a-z].*").matches(".*[A-Z].*");
+        assertThat(drawn)
+                .hasSize(48)
+                .matches("[A-Za-z0-9_.~!*-]+")
+                .matches(".*[a-z].*")
+                .matches(".*[A-Z].*");
     }
 
     @ParameterizedTest

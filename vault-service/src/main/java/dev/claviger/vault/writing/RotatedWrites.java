@@ -148,7 +148,12 @@ class RotatedWrites {
         if (attempt.caller().kind() != Caller.Kind.IDENTITY) {
             return Uni.createFrom().failure(new MachinesOnly());
         }
-        return views.openToWrite(attempt, new ProjectRef.ById(projectId));
+        return views.openToWrite(attempt, new ProjectRef.ById(projectId)).invoke(RotatedWrites::requireRotateAnywhere);
+    }
+
+    /** Before the project is locked; where the secrets are turns out then. */
+    private static void requireRotateAnywhere(View view) {
+        view.require(Action.ROTATE_SECRETS, Subject.SECRET_ROTATION, Resource.NONE);
     }
 
     private Uni<View> locked(RecordedTransaction tx, View seen, Attempt attempt) {
