@@ -21,7 +21,7 @@ class SingleStore {
     static final String LOAD = """
             SELECT p.revision, p.keyset, e.id AS env_id, f.id AS folder_id,
                    s.id, s.key, v.version, v.value, v.detail, v.skip_multiline_encoding, v.reminder_days, v.reminder_note,
-                   v.actor_type, v.actor_id, v.actor_name, s.created_at, s.updated_at, NULL::uuid AS owner,
+                   v.actor_type, v.actor_id, v.actor_name, s.created_at, s.updated_at, NULL::uuid AS owner, s.rotation_id,
                    (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
                     FROM secret_tag m CROSS JOIN LATERAL (SELECT * FROM tag WHERE id = m.tag_id OFFSET 0) t
                     WHERE m.secret_id = s.id) AS tags,
