@@ -9,8 +9,6 @@ import dev.claviger.audit.Feed;
 import dev.claviger.audit.Rows;
 import dev.claviger.audit.VerifiableLog;
 import dev.claviger.audit.siem.Receiver;
-import dev.claviger.kernel.caller.Provenance;
-import dev.claviger.kernel.event.Actor;
 import dev.claviger.testkit.RealEngines;
 import dev.claviger.testkit.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -107,21 +105,6 @@ class ConditionTest {
 
         await().atMost(SOON).until(() -> !states(operator, subject).contains("open"));
         assertThat(states(operator, subject)).hasSize(before + 1);
-    }
-
-    /** The canaries of this run are of a minute ago at most; an hour ago is long enough for nobody to have taken the way. */
-    @Test
-    void noCanaryInTheLog_isTheOperatorsAlert_untilOneArrives() {
-        Rows.unguarded(
-                "UPDATE trail SET occurred_at = occurred_at - interval '1 hour' WHERE org = 'platform' AND name = 'audit-canary'");
-
-        await().atMost(SOON).until(() -> states(operator, "no-canary").contains("open"));
-        assertThat(states(log.token, "no-canary")).isEmpty();
-
-        try (Feed feed = new Feed()) {
-            feed.send(Feed.begin("audit-canary").by(Actor.PLATFORM, null, Provenance.NONE));
-        }
-        await().atMost(SOON).until(() -> !states(operator, "no-canary").contains("open"));
     }
 
     @Test
