@@ -3,6 +3,7 @@ package dev.claviger.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claviger.sync.connection.ConnectionConfig;
+import dev.claviger.sync.dynamicsecret.DynamicSecretConfig;
 import dev.claviger.sync.job.RunConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -20,6 +21,7 @@ class ConfigDefaultsTest {
                 .withMapping(SyncConfig.class)
                 .withMapping(ConnectionConfig.class)
                 .withMapping(RunConfig.class)
+                .withMapping(DynamicSecretConfig.class)
                 .withSources(new PropertiesConfigSource(
                         Map.of("claviger.sync.vault.url", "http://vault.example.com"), "test", 500))
                 .build();
@@ -46,5 +48,13 @@ class ConfigDefaultsTest {
         assertThat(runs.mostDeletePercent()).isEqualTo(100);
         assertThat(runs.undoKept()).isEqualTo(Duration.ofDays(7));
         assertThat(runs.group()).isEqualTo("claviger-syncs");
+        DynamicSecretConfig dynamic = all.getConfigMapping(DynamicSecretConfig.class);
+        assertThat(dynamic.serverTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(dynamic.mostLeases()).isEqualTo(10_000);
+        assertThat(dynamic.pollInterval()).isEqualTo(Duration.ofMillis(500));
+        assertThat(dynamic.endsAtOnce()).isEqualTo(8);
+        assertThat(dynamic.retryAfter()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(dynamic.retryAtMost()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(dynamic.lookForFolders()).isEqualTo(Duration.ofHours(1));
     }
 }

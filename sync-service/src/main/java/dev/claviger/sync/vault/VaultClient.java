@@ -18,10 +18,14 @@ import io.vertx.mutiny.core.http.HttpClient;
 import io.vertx.mutiny.core.http.HttpClientResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URLEncoder;
+import java.util.function.Function;
 
 /** Reads of vault-service. */
 @ApplicationScoped
 class VaultClient {
+    private static final String AGENT = "claviger-sync";
+    private static final int SERVER_ERROR = 500;
+
     private final SyncConfig.Vault config;
     private final ObjectMapper mapper;
     private final HttpClient http;
@@ -34,6 +38,22 @@ class VaultClient {
 
     /** Fails with {@link SourceNotFound} of this text, and with {@link VaultUnavailable}. */
     Uni<JsonNode> get(String route, Secret bearer, Origin origin, String missing) {
+        return asked(route, bearer, origin, response -> read(response, missing));
+    }
+
+    /** How it answers to whoever has the token; of what, nobody hears. Fails with {@link VaultUnavailable}. */
+    Uni<Integer> status(String route, Secret bearer) {
+        return asked(
+                route,
+                bearer,
+                new Origin("", "", AGENT, ""),
+                response -> response.statusCode() >= SERVER_ERROR
+                        ? Uni.createFrom().failure(new VaultUnavailable())
+                        : Uni.createFrom().item(response.statusCode()));
+    }
+
+    private <T> Uni<T> asked(
+            String route, Secret bearer, Origin origin, Function<HttpClientResponse, Uni<T>> reading) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setAbsoluteURI(config.url().resolve(route).toString())
@@ -47,7 +67,7 @@ class VaultClient {
         return Uni.createFrom()
                 .deferred(() -> http.request(options))
                 .chain(request -> request.send())
-                .chain(response -> read(response, missing))
+                .chain(reading::apply)
                 .ifNoItem()
                 .after(config.timeout())
                 .fail()
