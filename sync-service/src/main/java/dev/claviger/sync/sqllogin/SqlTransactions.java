@@ -21,6 +21,12 @@ final class SqlTransactions {
     private static final String CAN_LOG_IN =
             EXISTS + " AND rolcanlogin AND (rolvaliduntil IS NULL OR rolvaliduntil > now())";
 
+    private static final String NUMBER = "SELECT oid FROM pg_catalog.pg_roles WHERE rolname IN (?, lower(?))";
+
+    /** By the number of the role, which sessions keep when the role is gone. */
+    private static final String END_SESSIONS =
+            "SELECT pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usesysid = CAST(? AS oid)";
+
     private SqlTransactions() {}
 
     static boolean ask(Connection server) throws SQLException {
@@ -86,6 +92,7 @@ final class SqlTransactions {
     /** Whether it is gone is looked at afterwards. That there is nothing to end is an end, too. */
     static void end(Connection server, UUID lease, String username, List<String> statements, Duration limit)
             throws SQLException {
+        long role = number(server, username);
         try {
             run(server, lease, statements, limit, new AtomicBoolean());
         } catch (SqlRefused refused) {
@@ -96,6 +103,29 @@ final class SqlTransactions {
         }
         if (finds(server, CAN_LOG_IN, username)) {
             throw SqlRefused.stillThere();
+        }
+        endSessions(server, role);
+    }
+
+    /** 0 when there is none. */
+    private static long number(Connection server, String username) throws SQLException {
+        try (PreparedStatement statement = server.prepareStatement(NUMBER)) {
+            statement.setString(1, username);
+            statement.setString(2, username);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? rows.getLong(1) : 0;
+            }
+        }
+    }
+
+    /** Those that began while the statements ended the others, too. An account that may not do that leaves it to its statements. */
+    private static void endSessions(Connection server, long role) {
+        try (PreparedStatement statement = server.prepareStatement(END_SESSIONS)) {
+            statement.setLong(1, role);
+            var _ = statement.execute();
+            server.commit();
+        } catch (SQLException mayNot) {
+            return;
         }
     }
 

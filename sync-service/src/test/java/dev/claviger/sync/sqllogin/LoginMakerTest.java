@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,8 +44,8 @@ class LoginMakerTest {
     }
 
     /** A sort of which none is required does not occur. */
-    private static boolean fits(long found, int required) {
-        return required == 0 ? found == 0 : found >= required;
+    private static boolean fits(long found, @Nullable Integer required) {
+        return (required == null || required == 0) ? found == 0 : found >= required;
     }
 
     private static long count(String text, String characters) {
