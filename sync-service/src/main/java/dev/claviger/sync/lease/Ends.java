@@ -126,7 +126,7 @@ class Ends {
     /** The others of a server that is away are not tried one by one. */
     Uni<Void> leaveServer(Lease lease, Ending ending) {
         String problem = ending.problem();
-        return problem != null && ending.isServerAway()
+        return problem != null && ending.isServerAway() && !ending.secret().isForced()
                 ? store.waitAlong(lease.inputsId(), problem, pause(lease))
                 : Uni.createFrom().voidItem();
     }

@@ -16,6 +16,7 @@ import dev.claviger.sync.dynamicsecret.Ttl;
 import dev.claviger.sync.lease.LeaseDoor.Found;
 import dev.claviger.sync.lease.LeaseWish.Renewal;
 import dev.claviger.sync.sqllogin.SqlLoginClient;
+import dev.claviger.sync.sqllogin.SqlRefused;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -119,6 +120,8 @@ class LeaseChanges {
                         plan.username(),
                         plan.expireAt(),
                         config.serverTimeout())
+                .onFailure(SqlRefused.class)
+                .transform(refused -> TtlTooLong.atServer(((SqlRefused) refused).text()))
                 .chain(() -> outbox.transaction(tx -> store.renew(tx, lease.id(), plan.owner(), plan.expireAt())
                         .map(renewed -> renewed.orElseThrow(
                                 () -> new LeaseNotFound(lease.id().toString())))

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Leases as requests want them. */
 final class LeaseWish {
+    private static final int LONGEST_NAME = 64;
     private static final int LONGEST_CONFIG = 4_096;
 
     private LeaseWish() {}
@@ -56,6 +57,13 @@ final class LeaseWish {
         boolean forced() {
             return Boolean.TRUE.equals(isForced);
         }
+    }
+
+    /** Of what is longer there is none, and it would fill the log. */
+    static String name(Validation valid, @Nullable String given) {
+        String name = valid.text("dynamicSecretName", given);
+        valid.check(name.length() <= LONGEST_NAME, "dynamicSecretName", "Must have at most 64 characters");
+        return name;
     }
 
     /** Null for none. */

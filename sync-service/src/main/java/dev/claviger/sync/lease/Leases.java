@@ -83,7 +83,7 @@ class Leases {
     Uni<Given> give(Creation wish) {
         Validation valid = new Validation();
         Place place = wish.place().checked(valid);
-        String name = valid.text("dynamicSecretName", wish.dynamicSecretName());
+        String name = LeaseWish.name(valid, wish.dynamicSecretName());
         Optional<Ttl> ttl = Ttl.optional(valid, "ttl", wish.ttl());
         @Nullable JsonObject settings = LeaseWish.config(valid, wish.config());
         valid.done();
@@ -101,7 +101,7 @@ class Leases {
     Uni<Given> giveKubernetes(Creation wish) {
         Validation valid = new Validation();
         Place place = wish.place().checked(valid);
-        String name = valid.text("dynamicSecretName", wish.dynamicSecretName());
+        String name = LeaseWish.name(valid, wish.dynamicSecretName());
         valid.done();
         AccessEvent event = current.event(LeaseEvents.CREATED).with("dynamicSecretName", name);
         return door.changing(

@@ -20,7 +20,12 @@ final class TtlTooLong extends Failure {
                         + SIGNAL);
     }
 
-    /** The same signal: the client is to take another lease. */
+    /** The same signal, for a login that cannot be prolonged: the client is to take another lease rather than to try for ever. */
+    static TtlTooLong atServer(String reason) {
+        return new TtlTooLong("The login was not prolonged. %s Take another lease%s".formatted(reason, SIGNAL));
+    }
+
+    /** The same signal. */
     static TtlTooLong withoutStatement() {
         return new TtlTooLong(
                 "The login ends at the server at the expiry of its lease, and the dynamic secret has no renewStatement that changes it. Take"

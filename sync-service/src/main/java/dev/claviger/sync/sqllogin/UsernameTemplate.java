@@ -15,7 +15,7 @@ public final class UsernameTemplate {
     private static final String TIME = "unixTimestamp";
     private static final String CALLER = "identity.name";
     private static final String USUAL = "{{%s}}".formatted(RANDOM);
-    private static final int LONGEST_CALLER = 20;
+    private static final int LONGEST_CALLER = 16;
 
     /** More than that PostgreSQL cuts off without a word. */
     private static final int LONGEST = 63;

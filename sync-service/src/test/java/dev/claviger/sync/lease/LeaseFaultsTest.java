@@ -120,9 +120,6 @@ class LeaseFaultsTest {
     void T22_crashBeforeTheLoginIsMade_leavesNothing() {
         stage.define("orders");
         Held held = stage.take("orders");
-        LeaseStage.server(
-                stage.target,
-                "REVOKE ALL ON DATABASE \"%s\" FROM \"%s\"".formatted(stage.target, held.username()));
         LeaseStage.server("postgres", "DROP ROLE \"%s\"".formatted(held.username()));
 
         crashedWhileCreating(held);
@@ -258,7 +255,7 @@ class LeaseFaultsTest {
     /** A statement that succeeds proves nothing. */
     @Test
     void T22_statementThatLeavesTheLogin_doesNotEndTheLease() {
-        defineWith("revocationStatement", "REVOKE ALL ON DATABASE \"{{database}}\" FROM \"{{username}}\"");
+        defineWith("revocationStatement", "REVOKE \"{{database}}\" FROM \"{{username}}\"");
         Held held = stage.take("orders");
 
         stage.end(held.lease(), false)
@@ -276,8 +273,6 @@ class LeaseFaultsTest {
     void T22_loginThatIsGoneAlready_endsItsLease() {
         stage.define("orders");
         Held held = stage.take("orders");
-        LeaseStage.server(
-                stage.target, "REVOKE ALL ON DATABASE \"%s\" FROM \"%s\"".formatted(stage.target, held.username()));
         LeaseStage.server("postgres", "DROP ROLE \"%s\"".formatted(held.username()));
 
         stage.end(held.lease(), false).then().statusCode(200).body("lease.status", nullValue());
@@ -290,8 +285,6 @@ class LeaseFaultsTest {
         stage.define("orders");
         Held before = stage.take("orders");
         Held after = stage.take("orders");
-        LeaseStage.server(
-                stage.target, "REVOKE ALL ON DATABASE \"%s\" FROM \"%s\"".formatted(stage.target, after.username()));
         LeaseStage.server("postgres", "DROP ROLE \"%s\"".formatted(after.username()));
         LeaseStage.stored("""
                 UPDATE dynamic_secret_lease SET state = 'ENDING', due_at = now(), owner = gen_random_uuid(),

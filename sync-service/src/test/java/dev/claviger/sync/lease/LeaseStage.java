@@ -25,11 +25,11 @@ final class LeaseStage implements AutoCloseable {
     static final Duration LONG = Duration.ofSeconds(40);
     static final String CREATION = """
             CREATE ROLE "{{username}}" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}';
-            GRANT CONNECT ON DATABASE "{{database}}" TO "{{username}}"; -- nothing; more
+            GRANT "{{database}}" TO "{{username}}"; -- nothing; more
             """;
     static final String REVOCATION = """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{{username}}';
-            REVOKE ALL ON DATABASE "{{database}}" FROM "{{username}}";
+            REVOKE "{{database}}" FROM "{{username}}";
             DROP ROLE "{{username}}"
             """;
     static final String RENEWAL = "ALTER ROLE \"{{username}}\" VALID UNTIL '{{expiration}}'";
@@ -47,6 +47,8 @@ final class LeaseStage implements AutoCloseable {
         target = "target_" + account;
         server("postgres", "CREATE ROLE %s LOGIN CREATEROLE PASSWORD '%s'".formatted(account, password));
         server("postgres", "GRANT pg_signal_backend TO " + account);
+        server("postgres", "CREATE ROLE " + target);
+        server("postgres", "GRANT %s TO %s WITH ADMIN OPTION".formatted(target, account));
         server("postgres", "CREATE DATABASE %s OWNER %s".formatted(target, account));
     }
 
@@ -197,9 +199,8 @@ final class LeaseStage implements AutoCloseable {
         try (Connection connection = RealEngines.connectAsSuperuser(target);
                 Statement sql = connection.createStatement();
                 ResultSet rows = sql.executeQuery(
-                        "SELECT count(*) FROM pg_database, aclexplode(datacl) a JOIN pg_roles r ON r.oid = a.grantee"
-                                + " WHERE datname = current_database() AND rolcanlogin AND rolname <> '" + account
-                                + "'")) {
+                        "SELECT count(*) FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles r ON r.oid = m.member"
+                                + " WHERE g.rolname = '%s' AND r.rolname <> '%s'".formatted(target, account))) {
             return rows.next() ? rows.getLong(1) : 0;
         } catch (SQLException refused) {
             throw new AssertionError(refused);

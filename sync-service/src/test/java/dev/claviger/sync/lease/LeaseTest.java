@@ -211,6 +211,19 @@ class LeaseTest {
                 .body("message", allOf(containsString("renewStatement"), containsString("TTL cannot be larger than max ttl")));
     }
 
+    /** Whoever tries that for ever never gets a login that works. */
+    @Test
+    void renewal_ofALoginThatIsGone_tellsToTakeAnother() {
+        stage.define("orders");
+        Held held = stage.take("orders");
+        LeaseStage.server("postgres", "DROP ROLE \"%s\"".formatted(held.username()));
+
+        stage.renew(held.lease(), "1h")
+                .then()
+                .statusCode(400)
+                .body("message", allOf(containsString("42704"), containsString("TTL cannot be larger than max ttl")));
+    }
+
     @Test
     void names_followTheirTemplate_withTheCallersName() {
         Map<String, Object> definition = stage.definition("orders", stage.inputs());
