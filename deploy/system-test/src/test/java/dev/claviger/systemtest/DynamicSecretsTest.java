@@ -104,7 +104,9 @@ class DynamicSecretsTest {
     void T22_projectThatIsDeleted_takesItsLoginsAlong() {
         JsonNode lease = lease("1h");
 
-        var _ = RunningSuite.admin().delete("/api/v1/projects/" + project, Map.of()).expect(200);
+        var _ = RunningSuite.admin()
+                .delete("/api/v1/projects/" + project, Map.of())
+                .expect(200);
 
         await().atMost(RunningSuite.LONG).until(() -> server.logins() == 0);
         assertThat(logsIn(lease)).isFalse();

@@ -56,8 +56,8 @@ final class LoginServer implements AutoCloseable {
                 "password",
                 password,
                 "creationStatement",
-                "CREATE ROLE \"{{username}}\" LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}' IN ROLE " + name
-                        + "_reader",
+                "CREATE ROLE \"{{username}}\" LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}' IN ROLE "
+                        + name + "_reader",
                 "renewStatement",
                 "ALTER ROLE \"{{username}}\" VALID UNTIL '{{expiration}}'",
                 "revocationStatement",
@@ -78,7 +78,8 @@ final class LoginServer implements AutoCloseable {
         try (Connection connection = postgres.connectAsSuperuser("postgres");
                 Statement sql = connection.createStatement();
                 ResultSet rows = sql.executeQuery(
-                        "SELECT count(*) FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles r ON r.oid = m.member"
+                        "SELECT count(*) FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles r ON"
+                                + " r.oid = m.member"
                                 + " WHERE g.rolname = '%s_reader' AND r.rolname <> '%s_maker'".formatted(name, name))) {
             return rows.next() ? rows.getLong(1) : 0;
         } catch (SQLException refused) {

@@ -87,7 +87,8 @@ class DynamicSecretChanges {
         String name = data.newName() == null || data.newName().isBlank()
                 ? before.name()
                 : DynamicSecretWish.name(valid, "data.newName", data.newName());
-        Ttl defaultTtl = Ttl.optional(valid, "data.defaultTTL", data.defaultTTL()).orElse(before.defaultTtl());
+        Ttl defaultTtl =
+                Ttl.optional(valid, "data.defaultTTL", data.defaultTTL()).orElse(before.defaultTtl());
         @Nullable Ttl maxTtl = Ttl.optional(valid, "data.maxTTL", data.maxTTL()).orElse(before.maxTtl());
         DynamicSecrets.requireOrder(valid, defaultTtl, maxTtl);
         @Nullable
@@ -135,7 +136,7 @@ class DynamicSecretChanges {
     private Uni<Void> store(Spot spot, Changed changed) {
         DynamicSecret secret = changed.secret();
         return seal.seal(secret.inputsId(), changed.inputs())
-                .chain(sealed -> outbox.transaction(tx -> store.update(tx, secret, sealed, changed.isElsewhere())
+                .chain(closed -> outbox.transaction(tx -> store.update(tx, secret, closed, changed.isElsewhere())
                         .invoke(DynamicSecretChanges::requireOurs)
                         .invoke(() -> tx.record(spot.event()
                                 .with("dynamicSecretType", DynamicSecret.TYPE)

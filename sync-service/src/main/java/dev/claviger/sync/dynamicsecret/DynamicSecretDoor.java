@@ -63,9 +63,9 @@ public class DynamicSecretDoor {
     }
 
     private Uni<Spot> located(Place place, AccessEvent event) {
-        AccessEvent nowhere = event.in(null, place.environment(), place.path()).with("projectSlug", place.projectSlug());
-        return attempts.tried(
-                        nowhere, () -> projects.find(place.projectSlug(), current.bearer(), current.origin()))
+        AccessEvent nowhere =
+                event.in(null, place.environment(), place.path()).with("projectSlug", place.projectSlug());
+        return attempts.tried(nowhere, () -> projects.find(place.projectSlug(), current.bearer(), current.origin()))
                 .map(projectId -> new Spot(
                         projectId,
                         place.environment(),
@@ -90,12 +90,15 @@ public class DynamicSecretDoor {
 
     /** One in the folder. Fails with {@link DynamicSecretNotFound}. */
     public Uni<DynamicSecret> find(Spot spot, String name) {
-        return store.find(current.caller().orgId(), spot, name.replace("\0", "").strip().toLowerCase(Locale.ROOT))
+        return store.find(
+                        current.caller().orgId(),
+                        spot,
+                        name.replace("\0", "").strip().toLowerCase(Locale.ROOT))
                 .map(found -> found.orElseThrow(() -> new DynamicSecretNotFound(name, spot.path())));
     }
 
     /** What is stored under this id. */
     public Uni<Inputs> inputs(UUID inputsId) {
-        return store.inputs(inputsId).chain(sealed -> seal.open(inputsId, sealed));
+        return store.inputs(inputsId).chain(closed -> seal.open(inputsId, closed));
     }
 }

@@ -38,7 +38,8 @@ class DynamicSecretLookups {
 
     /** With its inputs. */
     Uni<One> show(String name, PlaceWish wish) {
-        AccessEvent event = current.event(SHOWN).with("dynamicSecretName", name).with("dynamicSecretType", DynamicSecret.TYPE);
+        AccessEvent event =
+                current.event(SHOWN).with("dynamicSecretName", name).with("dynamicSecretType", DynamicSecret.TYPE);
         return door.reading(
                 place(wish),
                 DynamicSecretDoor.READ,

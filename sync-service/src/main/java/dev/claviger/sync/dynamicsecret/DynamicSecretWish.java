@@ -68,9 +68,7 @@ final class DynamicSecretWish {
         String text = valid.text(field, given).toLowerCase(Locale.ROOT);
         valid.check(
                 text.isEmpty()
-                        || (text.length() <= LONGEST_NAME
-                                && NAME.matcher(text).matches()
-                                && !text.equals(RESERVED)),
+                        || (text.length() <= LONGEST_NAME && NAME.matcher(text).matches() && !text.equals(RESERVED)),
                 field,
                 "Must be a slug of at most 64 characters, such as orders-db, and not leases");
         return text;
@@ -81,7 +79,11 @@ final class DynamicSecretWish {
         boolean isFit = all.size() <= MOST_METADATA && all.stream().allMatch(DynamicSecretWish::isFit);
         valid.check(
                 isFit, field, "Must be at most 50 pairs of a key of up to 255 and a value of up to 1020 characters");
-        return isFit ? all.stream().flatMap(each -> Optional.ofNullable(each).stream()).toList() : List.of();
+        return isFit
+                ? all.stream()
+                        .flatMap(each -> Optional.ofNullable(each).stream())
+                        .toList()
+                : List.of();
     }
 
     private static boolean isFit(@Nullable Metadatum pair) {

@@ -134,18 +134,14 @@ class DynamicSecrets {
         UUID inputsId = ids.next();
         return sources.find(spot.projectId(), spot.environment(), spot.path(), current.bearer(), current.origin())
                 .chain(source -> sources.line(
-                                spot.projectId(),
-                                spot.environment(),
-                                spot.path(),
-                                current.bearer(),
-                                current.origin())
+                                spot.projectId(), spot.environment(), spot.path(), current.bearer(), current.origin())
                         .chain(line -> seal.seal(inputsId, checked.inputs())
-                                .chain(sealed -> outbox.transaction(tx -> store.insert(
+                                .chain(closed -> outbox.transaction(tx -> store.insert(
                                                 tx,
                                                 made(spot, id, source.folderId(), inputsId, checked),
                                                 source,
                                                 line,
-                                                sealed)
+                                                closed)
                                         .invoke(() -> tx.record(spot.event()))))));
     }
 
@@ -176,7 +172,6 @@ class DynamicSecrets {
     /** Whoever may not read the password does not read the one that somebody else gave, either. */
     Uni<One> shown(Spot spot, DynamicSecret secret, Inputs inputs) {
         return door.has(spot, DynamicSecretDoor.READ)
-                .map(mayRead -> new One(
-                        mayRead ? DynamicSecretView.of(secret, inputs) : DynamicSecretView.of(secret)));
+                .map(mayRead -> new One(mayRead ? DynamicSecretView.of(secret, inputs) : DynamicSecretView.of(secret)));
     }
 }

@@ -57,8 +57,7 @@ public record Ttl(String text, Duration duration) {
                 .filter(millis -> isWithin(millis, SHORTEST, LONGEST))
                 .map(millis -> new Ttl(
                         text,
-                        Duration.ofMillis(
-                                millis.setScale(0, RoundingMode.DOWN).longValueExact())));
+                        Duration.ofMillis(millis.setScale(0, RoundingMode.DOWN).longValueExact())));
     }
 
     private static boolean isWithin(BigDecimal millis, Duration least, Duration most) {

@@ -23,22 +23,21 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class DoomStore {
     private static final String END_LEASES = """
-            UPDATE dynamic_secret_lease SET state = 'ENDING', due_at = least(due_at, now())
-            WHERE dynamic_secret_id = $1 AND state <> 'CREATING'
-            """;
+        UPDATE dynamic_secret_lease SET state = 'ENDING', due_at = least(due_at, now())
+        WHERE dynamic_secret_id = $1 AND state <> 'CREATING'
+        """;
 
     private static final String DOOM = """
-            UPDATE dynamic_secret
-            SET doomed_at = coalesce(doomed_at, now()), is_forced = is_forced OR $2, is_hidden = is_hidden OR $2, updated_at = now()
-            WHERE id = $1
-            """;
+        UPDATE dynamic_secret
+        SET doomed_at = coalesce(doomed_at, now()), is_forced = is_forced OR $2, is_hidden = is_hidden OR $2, updated_at = now()
+        WHERE id = $1
+        """;
 
     private static final String ORPHANS = """
-            UPDATE dynamic_secret SET doomed_at = coalesce(doomed_at, now()), is_hidden = true, updated_at = now() WHERE NOT is_hidden AND
-            """;
+        UPDATE dynamic_secret SET doomed_at = coalesce(doomed_at, now()), is_hidden = true, updated_at = now() WHERE NOT is_hidden AND
+        """;
 
-    private static final String RETURNING =
-            " RETURNING id, org_id, project_id, environment_slug, secret_path, name";
+    private static final String RETURNING = " RETURNING id, org_id, project_id, environment_slug, secret_path, name";
 
     private static final String WITHOUT_PROJECT = ORPHANS + "project_id = $1" + RETURNING;
 
@@ -46,7 +45,8 @@ class DoomStore {
     private static final String WITHOUT_ENVIRONMENT =
             ORPHANS + "project_id = $1 AND environment_slug = $2 AND created_at < $3" + RETURNING;
 
-    private static final String WITHOUT_FOLDER = ORPHANS + "project_id = $1 AND folder_ids @> ARRAY[$2::uuid]" + RETURNING;
+    private static final String WITHOUT_FOLDER =
+            ORPHANS + "project_id = $1 AND folder_ids @> ARRAY[$2::uuid]" + RETURNING;
 
     private static final String WITHOUT_ANY = ORPHANS + "id = $1" + RETURNING;
 
@@ -55,21 +55,21 @@ class DoomStore {
 
     /** What lies below the folder has moved along. */
     private static final String RENAME_FOLDER = """
-            UPDATE dynamic_secret
-            SET secret_path = concat_ws('/', $3::text, nullif(array_to_string(
-                (string_to_array(substr(secret_path, 2), '/'))[array_position(folder_ids, $2::uuid) + 1:], '/'), ''))
-            WHERE project_id = $1 AND folder_ids @> ARRAY[$2::uuid]
-            """;
+        UPDATE dynamic_secret
+        SET secret_path = concat_ws('/', $3::text, nullif(array_to_string(
+            (string_to_array(substr(secret_path, 2), '/'))[array_position(folder_ids, $2::uuid) + 1:], '/'), ''))
+        WHERE project_id = $1 AND folder_ids @> ARRAY[$2::uuid]
+        """;
 
     /** The one that was looked at least lately, unless that is not long ago. */
     private static final String NEXT_TO_LOOK_AT = """
-            WITH next AS (
-                SELECT id FROM dynamic_secret
-                WHERE doomed_at IS NULL AND looked_at < now() - $1 * interval '1 millisecond'
-                ORDER BY looked_at LIMIT 20 FOR UPDATE SKIP LOCKED)
-            UPDATE dynamic_secret d SET looked_at = now() FROM next WHERE d.id = next.id
-            RETURNING d.id, d.org_id, d.project_id, d.environment_id, d.folder_id
-            """;
+        WITH next AS (
+            SELECT id FROM dynamic_secret
+            WHERE doomed_at IS NULL AND looked_at < now() - $1 * interval '1 millisecond'
+            ORDER BY looked_at LIMIT 20 FOR UPDATE SKIP LOCKED)
+        UPDATE dynamic_secret d SET looked_at = now() FROM next WHERE d.id = next.id
+        RETURNING d.id, d.org_id, d.project_id, d.environment_id, d.folder_id
+        """;
 
     private final Pool pool;
 
@@ -77,7 +77,12 @@ class DoomStore {
     record Orphan(UUID id, UUID orgId, UUID projectId, String environment, String path, String name) {}
 
     /** Where a definition is. */
-    record Whereabouts(UUID id, UUID orgId, UUID projectId, UUID environmentId, @Nullable UUID folderId) {}
+    record Whereabouts(
+            UUID id,
+            UUID orgId,
+            UUID projectId,
+            UUID environmentId,
+            @Nullable UUID folderId) {}
 
     DoomStore(Pool pool) {
         this.pool = pool;
@@ -85,10 +90,7 @@ class DoomStore {
 
     /** Somebody wants it gone. One that is forced is seen no more. */
     Uni<Void> doom(RecordedTransaction tx, UUID id, boolean forced) {
-        return tx.sql()
-                .preparedQuery(DOOM)
-                .execute(Tuple.of(id, forced))
-                .chain(() -> endLeases(tx, id));
+        return tx.sql().preparedQuery(DOOM).execute(Tuple.of(id, forced)).chain(() -> endLeases(tx, id));
     }
 
     private static Uni<Void> endLeases(RecordedTransaction tx, UUID id) {
@@ -115,13 +117,17 @@ class DoomStore {
     }
 
     private static Uni<List<Orphan>> orphans(RecordedTransaction tx, String statement, Tuple values) {
-        return tx.sql().preparedQuery(statement).execute(values).map(DoomStore::orphans).call(found -> {
-            Uni<Void> ended = Uni.createFrom().voidItem();
-            for (Orphan each : found) {
-                ended = ended.chain(() -> endLeases(tx, each.id()));
-            }
-            return ended;
-        });
+        return tx.sql()
+                .preparedQuery(statement)
+                .execute(values)
+                .map(DoomStore::orphans)
+                .call(found -> {
+                    Uni<Void> ended = Uni.createFrom().voidItem();
+                    for (Orphan each : found) {
+                        ended = ended.chain(() -> endLeases(tx, each.id()));
+                    }
+                    return ended;
+                });
     }
 
     private static List<Orphan> orphans(RowSet<Row> rows) {

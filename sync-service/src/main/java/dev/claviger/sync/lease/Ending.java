@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param problem null when nobody can log in with it any more
  * @param isServerAway whether the same would have happened with any other login of that server
  */
-record Ending(DynamicSecret secret, String username, @Nullable String problem, boolean isServerAway) {
+record Ending(
+        DynamicSecret secret, String username, @Nullable String problem, boolean isServerAway) {
 
     Ending failed(String why, boolean serverAway) {
         return new Ending(secret, username, why, serverAway);

@@ -78,8 +78,7 @@ class Ends {
                         inputs.account(), inputs.revocation(), lease.id(), ending.username(), config.serverTimeout()))
                 .replaceWith(ending)
                 .onFailure(Failure.class)
-                .recoverWithItem(problem ->
-                        ending.failed(problem.text(), !(problem instanceof SqlRefused)));
+                .recoverWithItem(problem -> ending.failed(problem.text(), !(problem instanceof SqlRefused)));
     }
 
     private static void warn(Lease lease, Throwable problem) {
@@ -91,7 +90,8 @@ class Ends {
     /** For nobody in particular: what failed is told once, and what ends. */
     Uni<Void> finish(Lease lease, UUID owner, Ending ending) {
         AccessEvent event = events.ended(ending.secret(), lease, ending.username());
-        return outbox.transaction(tx -> settle(tx, lease, owner, ending, ending.secret().isForced())
+        return outbox.transaction(tx -> settle(
+                                tx, lease, owner, ending, ending.secret().isForced())
                         .invoke(ours -> {
                             if (ours && isWorthTelling(lease, ending)) {
                                 tx.record(told(event, ending, ending.secret().isForced()));
@@ -101,7 +101,9 @@ class Ends {
     }
 
     private static boolean isWorthTelling(Lease lease, Ending ending) {
-        return ending.problem() == null || lease.problem() == null || ending.secret().isForced();
+        return ending.problem() == null
+                || lease.problem() == null
+                || ending.secret().isForced();
     }
 
     /**
@@ -120,7 +122,8 @@ class Ends {
         String problem = ending.problem();
         return problem == null
                 ? event
-                : event.with("leaseStatus", forced ? "Forgotten" : LeaseView.FAILED).failed(problem);
+                : event.with("leaseStatus", forced ? "Forgotten" : LeaseView.FAILED)
+                        .failed(problem);
     }
 
     /** The others of a server that is away are not tried one by one. */

@@ -80,7 +80,8 @@ class FolderLook {
     private Uni<Void> lookFor(Whereabouts where) {
         return logins.logIn(where.orgId())
                 .chain(token -> folders.isGone(where.projectId(), where.environmentId(), where.folderId(), token))
-                .chain(gone -> gone ? parents.gone(where.id()) : Uni.createFrom().voidItem())
+                .chain(gone ->
+                        gone ? parents.gone(where.id()) : Uni.createFrom().voidItem())
                 .onFailure()
                 .invoke(FolderLook::debug)
                 .onFailure()

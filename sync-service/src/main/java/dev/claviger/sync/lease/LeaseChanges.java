@@ -101,8 +101,8 @@ class LeaseChanges {
         }
         return door.inputs(lease.inputsId())
                 .invoke(LeaseChanges::requireMeans)
-                .chain(inputs -> seal.open(lease)
-                        .map(username -> new Plan(found, inputs, username, expireAt, ids.next())));
+                .chain(inputs ->
+                        seal.open(lease).map(username -> new Plan(found, inputs, username, expireAt, ids.next())));
     }
 
     private static void requireMeans(Inputs inputs) {
@@ -121,12 +121,12 @@ class LeaseChanges {
                         plan.expireAt(),
                         config.serverTimeout())
                 .onFailure(SqlRefused.class)
-                .transform(refused -> TtlTooLong.atServer(((SqlRefused) refused).text()))
+                .transform(refused -> TtlTooLong.atServer(refused.text()))
                 .chain(() -> outbox.transaction(tx -> store.renew(tx, lease.id(), plan.owner(), plan.expireAt())
                         .map(renewed -> renewed.orElseThrow(
                                 () -> new LeaseNotFound(lease.id().toString())))
-                        .invoke(renewed -> tx.record(LeaseEvents.about(
-                                spot.event(), plan.found().secret(), renewed, plan.username())))))
+                        .invoke(renewed -> tx.record(
+                                LeaseEvents.about(spot.event(), plan.found().secret(), renewed, plan.username())))))
                 .onFailure()
                 .call(() -> store.release(lease.id(), plan.owner()).onFailure().recoverWithNull())
                 .map(renewed -> new LeaseView.One(LeaseView.of(renewed, plan.username())));

@@ -1,10 +1,10 @@
 package dev.claviger.sync.lease;
 
+import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.http.Validation;
 import dev.claviger.sync.dynamicsecret.DynamicSecret;
 import dev.claviger.sync.dynamicsecret.DynamicSecretStore;
 import dev.claviger.sync.dynamicsecret.Spot;
-import dev.claviger.kernel.http.CurrentRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -31,8 +31,7 @@ class LeaseDoor {
         return store.find(leaseId)
                 .map(found -> found.orElseThrow(() -> new LeaseNotFound(id)))
                 .chain(lease -> secrets.find(lease.secretId())
-                        .map(found -> found(spot, found)
-                                .orElseThrow(() -> new LeaseNotFound(id)))
+                        .map(found -> found(spot, found).orElseThrow(() -> new LeaseNotFound(id)))
                         .map(secret -> new Found(lease, secret)));
     }
 

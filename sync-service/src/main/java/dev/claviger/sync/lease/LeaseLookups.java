@@ -20,8 +20,7 @@ class LeaseLookups {
     private final LeaseStore store;
     private final LeaseSeal seal;
 
-    LeaseLookups(
-            CurrentRequest current, DynamicSecretDoor door, LeaseDoor leases, LeaseStore store, LeaseSeal seal) {
+    LeaseLookups(CurrentRequest current, DynamicSecretDoor door, LeaseDoor leases, LeaseStore store, LeaseSeal seal) {
         this.current = current;
         this.door = door;
         this.leases = leases;

@@ -11,7 +11,6 @@ import dev.claviger.sync.dynamicsecret.DynamicSecretDoor;
 import dev.claviger.sync.dynamicsecret.DynamicSecretView;
 import dev.claviger.sync.dynamicsecret.PlaceWish.Place;
 import dev.claviger.sync.dynamicsecret.Spot;
-import dev.claviger.sync.lease.LeaseDoor.Found;
 import dev.claviger.sync.lease.LeaseWish.Removal;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -60,9 +59,8 @@ class LeaseRemovals {
         Place place = wish.place().checked(valid);
         UUID leaseId = valid.id("leaseId", id);
         valid.done();
-        AccessEvent event = current.event(LeaseEvents.ENDED)
-                .with("leaseId", leaseId)
-                .with("isForced", wish.forced());
+        AccessEvent event =
+                current.event(LeaseEvents.ENDED).with("leaseId", leaseId).with("isForced", wish.forced());
         UUID owner = ids.next();
         return door.changing(
                 place,
@@ -113,9 +111,8 @@ class LeaseRemovals {
                 event,
                 spot -> door.find(spot, name)
                         .chain(secret -> delete(spot, secret, wish.forced())
-                                .chain(gone -> gone || wish.forced()
-                                        ? Uni.createFrom().item(secret)
-                                        : door.find(spot, name)))
+                                .chain(gone ->
+                                        gone || wish.forced() ? Uni.createFrom().item(secret) : door.find(spot, name)))
                         .map(secret -> new DynamicSecretView.One(DynamicSecretView.of(secret))));
     }
 

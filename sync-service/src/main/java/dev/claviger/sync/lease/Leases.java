@@ -135,11 +135,11 @@ class Leases {
 
     private Uni<Given> give(Spot spot, Draft draft) {
         return seal.seal(draft.id(), draft.login().username())
-                .chain(sealed -> outbox.transaction(tx -> store.reserve(
+                .chain(closed -> outbox.transaction(tx -> store.reserve(
                         tx,
                         draft.id(),
                         draft.secret(),
-                        sealed,
+                        closed,
                         draft.config(),
                         draft.ttl(),
                         Ends.hold(config),

@@ -7,7 +7,7 @@ final class NotKubernetes extends Failure {
     NotKubernetes() {
         super(
                 Kind.BAD_REQUEST,
-                "This route is for dynamic secrets of the type kubernetes, which do not exist here. Ask for a lease of a sql-database at"
-                        + " /api/v1/dynamic-secrets/leases.");
+                "This route is for dynamic secrets of the type kubernetes, which do not exist here. Ask for a lease of"
+                        + " a sql-database at /api/v1/dynamic-secrets/leases.");
     }
 }

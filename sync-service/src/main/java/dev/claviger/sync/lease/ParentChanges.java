@@ -33,18 +33,21 @@ class ParentChanges implements ChangeListener {
         return switch (change.kind()) {
             case "project:delete" -> doom("the project was deleted", tx -> store.withoutProject(tx, project));
             case "environment:delete" ->
-                each(change.environment(), slug -> doom(
-                        "the environment was deleted",
-                        tx -> store.withoutEnvironment(tx, project, slug, change.time())));
+                each(
+                        change.environment(),
+                        slug -> doom(
+                                "the environment was deleted",
+                                tx -> store.withoutEnvironment(tx, project, slug, change.time())));
             case "folder:delete" ->
-                each(change.folderId(), folder -> doom(
-                        "the folder was deleted", tx -> store.withoutFolder(tx, project, folder)));
+                each(
+                        change.folderId(),
+                        folder -> doom("the folder was deleted", tx -> store.withoutFolder(tx, project, folder)));
             case "environment:update" ->
-                each(change.environmentId(), id -> each(
-                        change.environment(), slug -> store.renameEnvironment(project, id, slug)));
+                each(
+                        change.environmentId(),
+                        id -> each(change.environment(), slug -> store.renameEnvironment(project, id, slug)));
             case "folder:update" ->
-                each(change.folderId(), id -> each(
-                        change.folderPath(), path -> store.renameFolder(project, id, path)));
+                each(change.folderId(), id -> each(change.folderPath(), path -> store.renameFolder(project, id, path)));
             default -> Uni.createFrom().voidItem();
         };
     }

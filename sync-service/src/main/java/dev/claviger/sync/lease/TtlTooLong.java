@@ -28,7 +28,7 @@ final class TtlTooLong extends Failure {
     /** The same signal. */
     static TtlTooLong withoutStatement() {
         return new TtlTooLong(
-                "The login ends at the server at the expiry of its lease, and the dynamic secret has no renewStatement that changes it. Take"
-                        + " another lease" + SIGNAL);
+                "The login ends at the server at the expiry of its lease, and the dynamic secret has no renewStatement"
+                        + " that changes it. Take another lease" + SIGNAL);
     }
 }

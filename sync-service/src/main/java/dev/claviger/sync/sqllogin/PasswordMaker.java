@@ -35,11 +35,7 @@ public class PasswordMaker {
 
     /** A symbol that was named twice is not twice as likely. */
     private static String distinct(String characters) {
-        return characters
-                .chars()
-                .distinct()
-                .mapToObj(Character::toString)
-                .collect(Collectors.joining());
+        return characters.chars().distinct().mapToObj(Character::toString).collect(Collectors.joining());
     }
 
     private char[] draw(String characters, int count) {

@@ -55,7 +55,8 @@ public record PasswordRequirements(
         valid.check(
                 symbols().chars().allMatch(PasswordRequirements::isSafe),
                 field + ".allowedSymbols",
-                "May hold printable ASCII characters other than letters, digits, spaces, quotation marks, back slash, dollar and semicolon");
+                "May hold printable ASCII characters other than letters, digits, spaces, quotation marks, back slash,"
+                        + " dollar and semicolon");
     }
 
     /** Whether it ends no text of SQL, in whatever quotation, and is no letter or digit. */

@@ -5,7 +5,6 @@ import dev.claviger.sync.connection.PostgresClient;
 import dev.claviger.sync.connection.PostgresWork;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -55,8 +54,8 @@ public class SqlLoginClient {
     /** Fails as the server refuses it, and when it cannot be reached. */
     public Uni<Void> prolong(
             SqlAccount account, SqlScript script, UUID lease, String username, Instant expiration, Duration limit) {
-        Map<String, String> values = Map.of(
-                "username", username, "expiration", ISO.format(expiration), "database", account.database());
+        Map<String, String> values =
+                Map.of("username", username, "expiration", ISO.format(expiration), "database", account.database());
         return script.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : run(account, limit, server -> {

@@ -20,14 +20,14 @@ public final class SqlRefused extends Failure {
     }
 
     static SqlRefused commit(String state) {
-        return new SqlRefused(
-                state, "The server refused to commit (SQLSTATE %s%s).".formatted(state, meaning(state)));
+        return new SqlRefused(state, "The server refused to commit (SQLSTATE %s%s).".formatted(state, meaning(state)));
     }
 
     static SqlRefused stillThere() {
         return new SqlRefused(
                 "",
-                "The revocation statement was done, but the login is still there and can log in. It must drop the login, or take LOGIN from it.");
+                "The revocation statement was done, but the login is still there and can log in. It must drop the"
+                        + " login, or take LOGIN from it.");
     }
 
     boolean isAboutSomethingMissing() {

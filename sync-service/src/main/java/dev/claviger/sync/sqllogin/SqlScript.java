@@ -31,8 +31,9 @@ public record SqlScript(List<Template> statements) {
     /** Throws {@link Malformed} when it cannot be cut, ends its transaction itself, or uses something else than these variables. */
     public static SqlScript parse(String text, Set<String> variables) {
         List<String> cut = SqlSplitter.split(text);
-        if (cut.stream().map(each -> each.toLowerCase(Locale.ROOT)).anyMatch(each -> BOUNDARY.matcher(each)
-                .matches())) {
+        if (cut.stream()
+                .map(each -> each.toLowerCase(Locale.ROOT))
+                .anyMatch(each -> BOUNDARY.matcher(each).matches())) {
             throw new Malformed("Runs in one transaction already; leave out BEGIN, COMMIT and the like");
         }
         return new SqlScript(

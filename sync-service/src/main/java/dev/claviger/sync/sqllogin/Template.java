@@ -60,10 +60,7 @@ record Template(List<Part> parts) {
 
     private static Malformed unknown(Set<String> variables) {
         return new Malformed("May hold nothing in double braces but %s"
-                .formatted(variables.stream()
-                        .sorted()
-                        .map("{{%s}}"::formatted)
-                        .collect(Collectors.joining(", "))));
+                .formatted(variables.stream().sorted().map("{{%s}}"::formatted).collect(Collectors.joining(", "))));
     }
 
     boolean uses(String variable) {

@@ -112,7 +112,10 @@ class SecretChangeConsumer {
         messages.forEach(message -> read(message).ifPresent(heard::add));
         Set<ChangedProject> changed = new TreeSet<>();
         heard.forEach(change -> changed.add(new ChangedProject(change.orgId(), change.projectId())));
-        var _ = ask(changed).chain(() -> tell(heard)).subscribeAsCompletionStage().join();
+        var _ = ask(changed)
+                .chain(() -> tell(heard))
+                .subscribeAsCompletionStage()
+                .join();
         kafka.commitSync();
     }
 

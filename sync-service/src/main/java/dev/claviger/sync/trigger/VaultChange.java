@@ -49,7 +49,9 @@ public record VaultChange(UUID orgId, UUID projectId, String kind, Instant time,
                 UUID.fromString(data.path("orgId").asText()),
                 UUID.fromString(data.path("projectId").asText()),
                 data.path("kind").asText(),
-                message.path("time").isTextual() ? Instant.parse(message.path("time").asText()) : Instant.EPOCH,
+                message.path("time").isTextual()
+                        ? Instant.parse(message.path("time").asText())
+                        : Instant.EPOCH,
                 new Where(
                         text(data, "environment"),
                         environmentId == null ? null : UUID.fromString(environmentId),

@@ -26,13 +26,15 @@ public class FolderClient {
      */
     public Uni<Boolean> isGone(UUID projectId, UUID environmentId, @Nullable UUID folderId, Secret bearer) {
         String project = "/api/v1/projects/" + projectId;
-        return vault.status(project, bearer).chain(seen -> seen != FOUND
-                ? Uni.createFrom().item(false)
-                : vault.status(project + "/environments/" + environmentId, bearer).chain(environment -> switch (environment) {
-                    case MISSING -> Uni.createFrom().item(true);
-                    case FOUND -> isGone(folderId, bearer);
-                    default -> Uni.createFrom().item(false);
-                }));
+        return vault.status(project, bearer)
+                .chain(seen -> seen != FOUND
+                        ? Uni.createFrom().item(false)
+                        : vault.status(project + "/environments/" + environmentId, bearer)
+                                .chain(environment -> switch (environment) {
+                                    case MISSING -> Uni.createFrom().item(true);
+                                    case FOUND -> isGone(folderId, bearer);
+                                    default -> Uni.createFrom().item(false);
+                                }));
     }
 
     private Uni<Boolean> isGone(@Nullable UUID folderId, Secret bearer) {

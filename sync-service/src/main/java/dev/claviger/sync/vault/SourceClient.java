@@ -40,8 +40,8 @@ public class SourceClient {
         return Multi.createFrom()
                 .iterable(prefixes(path))
                 .onItem()
-                .transformToUniAndConcatenate(prefix -> folder(projectId, environment, prefix, bearer, origin)
-                        .map(id -> Objects.requireNonNull(id)))
+                .transformToUniAndConcatenate(prefix ->
+                        folder(projectId, environment, prefix, bearer, origin).map(id -> Objects.requireNonNull(id)))
                 .collect()
                 .asList();
     }

@@ -52,8 +52,7 @@ class VaultClient {
                         : Uni.createFrom().item(response.statusCode()));
     }
 
-    private <T> Uni<T> asked(
-            String route, Secret bearer, Origin origin, Function<HttpClientResponse, Uni<T>> reading) {
+    private <T> Uni<T> asked(String route, Secret bearer, Origin origin, Function<HttpClientResponse, Uni<T>> reading) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setAbsoluteURI(config.url().resolve(route).toString())

@@ -41,7 +41,11 @@ class DynamicSecretTest {
     private final UUID org = UUID.randomUUID();
     private final UUID project = UUID.randomUUID();
     private final String keeper = token(
-            "read-root-credential", "create-root-credential", "edit-root-credential", "delete-root-credential", "lease");
+            "read-root-credential",
+            "create-root-credential",
+            "edit-root-credential",
+            "delete-root-credential",
+            "lease");
     private final Map<String, String> database = RealEngines.config("auth");
     private final String password = database.getOrDefault("claviger.database.password", "");
 
@@ -80,7 +84,11 @@ class DynamicSecretTest {
     }
 
     private static Response post(String token, Map<String, ?> body) {
-        return given().auth().oauth2(token).contentType("application/json").body(body).post(ROUTE);
+        return given().auth()
+                .oauth2(token)
+                .contentType("application/json")
+                .body(body)
+                .post(ROUTE);
     }
 
     private Response patch(String token, String name, Map<String, ?> data) {
@@ -130,10 +138,13 @@ class DynamicSecretTest {
         shown.then().statusCode(200).body("dynamicSecret.inputs.sslRejectUnauthorized", equalTo(true));
         inputs.forEach((name, value) -> {
             if (value instanceof String || value instanceof Integer) {
-                assertThat(shown.<Object>path("dynamicSecret.inputs." + name)).as(name).isEqualTo(value);
+                assertThat(shown.<Object>path("dynamicSecret.inputs." + name))
+                        .as(name)
+                        .isEqualTo(value);
             }
         });
-        assertThat(shown.<Integer>path("dynamicSecret.inputs.passwordRequirements.length")).isEqualTo(30);
+        assertThat(shown.<Integer>path("dynamicSecret.inputs.passwordRequirements.length"))
+                .isEqualTo(30);
         get(keeper, "")
                 .then()
                 .statusCode(200)
@@ -175,7 +186,9 @@ class DynamicSecretTest {
                 .statusCode(422)
                 .body("message[0].message", containsString("password again"));
         patch(keeper, "orders", Map.of("inputs", Map.of("port", 1))).then().statusCode(422);
-        patch(keeper, "orders", Map.of("inputs", Map.of("sslEnabled", false))).then().statusCode(422);
+        patch(keeper, "orders", Map.of("inputs", Map.of("sslEnabled", false)))
+                .then()
+                .statusCode(422);
     }
 
     @Test
@@ -192,7 +205,10 @@ class DynamicSecretTest {
                 .body("dynamicSecret.inputs", nullValue());
         get(maker, "/orders").then().statusCode(403);
         get(maker, "").then().statusCode(403);
-        get(token("read-root-credential"), "/orders").then().statusCode(200).body("dynamicSecret.inputs.password", equalTo(password));
+        get(token("read-root-credential"), "/orders")
+                .then()
+                .statusCode(200)
+                .body("dynamicSecret.inputs.password", equalTo(password));
     }
 
     @ParameterizedTest
@@ -226,7 +242,11 @@ class DynamicSecretTest {
             case "POST" -> post(token, body("stock", inputs()));
             case "PATCH" -> patch(token, "orders", Map.of("defaultTTL", "2h"));
             default ->
-                given().auth().oauth2(token).contentType("application/json").body(place()).delete(ROUTE + "/orders");
+                given().auth()
+                        .oauth2(token)
+                        .contentType("application/json")
+                        .body(place())
+                        .delete(ROUTE + "/orders");
         };
     }
 
@@ -261,7 +281,10 @@ class DynamicSecretTest {
     void otherProviders_areNamedAsMissing() {
         Map<String, Object> body = body("orders", inputs());
         body.put("provider", Map.of("type", "aws-iam", "inputs", Map.of("region", "eu-1")));
-        post(keeper, body).then().statusCode(400).body("message", containsString("sql-database with the client postgres"));
+        post(keeper, body)
+                .then()
+                .statusCode(400)
+                .body("message", containsString("sql-database with the client postgres"));
         Map<String, Object> inputs = inputs();
         inputs.put("client", "mysql2");
         post(keeper, body("orders", inputs)).then().statusCode(400).body("message", containsString("postgres"));

@@ -40,8 +40,27 @@ class TtlTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0", "0s", "-1h", "59s", "59999", "0.9m", "11y", "10.1y", "1e9s", "9999999999999999y", "99999999999999999999d", "h", "1 parsec",
-                "1h30m", "1_000s", "Infinity", "NaN", "0x10h", "١h", "--1h", "1..5h"
+                "0",
+                "0s",
+                "-1h",
+                "59s",
+                "59999",
+                "0.9m",
+                "11y",
+                "10.1y",
+                "1e9s",
+                "9999999999999999y",
+                "99999999999999999999d",
+                "h",
+                "1 parsec",
+                "1h30m",
+                "1_000s",
+                "Infinity",
+                "NaN",
+                "0x10h",
+                "١h",
+                "--1h",
+                "1..5h"
             })
     void T19_whatIsTooShortTooLongOrNoDuration_isRefused(String text) {
         Validation valid = new Validation();

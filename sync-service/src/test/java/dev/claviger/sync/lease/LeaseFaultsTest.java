@@ -51,7 +51,10 @@ class LeaseFaultsTest {
     }
 
     private long stored() {
-        return stage.get(stage.keeper, ROUTE + "/orders/leases").jsonPath().getList("leases").size();
+        return stage.get(stage.keeper, ROUTE + "/orders/leases")
+                .jsonPath()
+                .getList("leases")
+                .size();
     }
 
     // Making
@@ -94,10 +97,12 @@ class LeaseFaultsTest {
         LeaseStage.server(stage.target, "GRANT ALL ON slow TO " + stage.account);
         LeaseStage.server(
                 stage.target,
-                "CREATE FUNCTION nap() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(8); RETURN NULL; END $$");
+                "CREATE FUNCTION nap() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(8); RETURN NULL;"
+                        + " END $$");
         LeaseStage.server(
                 stage.target,
-                "CREATE CONSTRAINT TRIGGER nap AFTER INSERT ON slow DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION nap()");
+                "CREATE CONSTRAINT TRIGGER nap AFTER INSERT ON slow DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE"
+                        + " FUNCTION nap()");
         defineWith("creationStatement", LeaseStage.CREATION + ";INSERT INTO slow VALUES (1)");
 
         stage.ask(stage.keeper, "orders", "").then().statusCode(400);
@@ -149,8 +154,9 @@ class LeaseFaultsTest {
     void leaseThatIsBeingMade_isNotSeen_andNotEnded() {
         stage.define("orders");
         Held held = stage.take("orders");
-        LeaseStage.stored("UPDATE dynamic_secret_lease SET state = 'CREATING', due_at = now() + interval '1 hour' WHERE id = '%s'"
-                .formatted(held.lease()));
+        LeaseStage.stored(
+                "UPDATE dynamic_secret_lease SET state = 'CREATING', due_at = now() + interval '1 hour' WHERE id = '%s'"
+                        .formatted(held.lease()));
 
         stage.get(stage.keeper, LEASES + "/" + held.lease()).then().statusCode(404);
         stage.end(held.lease(), true).then().statusCode(404);
@@ -162,8 +168,7 @@ class LeaseFaultsTest {
     @Test
     void T22_deletionWhileALoginIsMade_endsIt() {
         defineWith("creationStatement", LeaseStage.CREATION + ";SELECT pg_sleep(2)");
-        CompletableFuture<Response> asked =
-                CompletableFuture.supplyAsync(() -> stage.ask(stage.keeper, "orders", ""));
+        CompletableFuture<Response> asked = CompletableFuture.supplyAsync(() -> stage.ask(stage.keeper, "orders", ""));
         await().atMost(LONG).until(() -> countLeases() == 1);
 
         stage.remove("orders", false).then().statusCode(200);
@@ -179,10 +184,10 @@ class LeaseFaultsTest {
         stage.define("orders");
         String id = stage.idOf("orders");
         LeaseStage.stored("""
-                INSERT INTO dynamic_secret_lease (id, dynamic_secret_id, inputs_id, state, sealed, expire_at, due_at)
-                SELECT gen_random_uuid(), d.id, d.inputs_id, 'ACTIVE', ''::bytea, now() + interval '1 day', now() + interval '1 day'
-                FROM dynamic_secret d, generate_series(1, 10000) WHERE d.id = '%s'
-                """.formatted(id));
+            INSERT INTO dynamic_secret_lease (id, dynamic_secret_id, inputs_id, state, sealed, expire_at, due_at)
+            SELECT gen_random_uuid(), d.id, d.inputs_id, 'ACTIVE', ''::bytea, now() + interval '1 day', now() + interval '1 day'
+            FROM dynamic_secret d, generate_series(1, 10000) WHERE d.id = '%s'
+            """.formatted(id));
 
         stage.ask(stage.keeper, "orders", "")
                 .then()
@@ -209,7 +214,8 @@ class LeaseFaultsTest {
         LeaseStage.expire(other.lease());
         await().atMost(LONG)
                 .until(() -> "Failed to delete"
-                        .equals(stage.get(stage.keeper, LEASES + "/" + other.lease()).path("lease.status")));
+                        .equals(stage.get(stage.keeper, LEASES + "/" + other.lease())
+                                .path("lease.status")));
         assertThat(LeaseStage.exists(held.username())).isTrue();
         stage.renew(held.lease(), "1h").then().statusCode(404);
 
@@ -238,8 +244,12 @@ class LeaseFaultsTest {
 
             stage.awaitEnd(held);
             await().atMost(LONG).until(() -> ends(tap, held).size() == 2);
-            assertThat(ends(tap, held).getFirst()).contains("\"outcome\":\"error\"").contains("Failed to delete");
-            assertThat(ends(tap, held).getLast()).contains("\"outcome\":\"success\"").contains("platform");
+            assertThat(ends(tap, held).getFirst())
+                    .contains("\"outcome\":\"error\"")
+                    .contains("Failed to delete");
+            assertThat(ends(tap, held).getLast())
+                    .contains("\"outcome\":\"success\"")
+                    .contains("platform");
         }
     }
 
@@ -287,9 +297,9 @@ class LeaseFaultsTest {
         Held after = stage.take("orders");
         LeaseStage.server("postgres", "DROP ROLE \"%s\"".formatted(after.username()));
         LeaseStage.stored("""
-                UPDATE dynamic_secret_lease SET state = 'ENDING', due_at = now(), owner = gen_random_uuid(),
-                    claimed_until = now() + interval '2 seconds' WHERE id IN ('%s', '%s')
-                """.formatted(before.lease(), after.lease()));
+            UPDATE dynamic_secret_lease SET state = 'ENDING', due_at = now(), owner = gen_random_uuid(),
+                claimed_until = now() + interval '2 seconds' WHERE id IN ('%s', '%s')
+            """.formatted(before.lease(), after.lease()));
 
         stage.awaitEnd(before);
         stage.awaitEnd(after);
@@ -430,8 +440,8 @@ class LeaseFaultsTest {
             change.put("data", Map.of("inputs", other.inputs()));
             LeaseStage.patch(stage.keeper, ROUTE + "/orders", change).then().statusCode(200);
             Response moved = stage.ask(stage.keeper, "orders", "");
-            Held there = new Held(
-                    moved.path("lease.id"), moved.path("data.DB_USERNAME"), moved.path("data.DB_PASSWORD"));
+            Held there =
+                    new Held(moved.path("lease.id"), moved.path("data.DB_USERNAME"), moved.path("data.DB_PASSWORD"));
             assertThat(other.logsIn(there)).isTrue();
 
             stage.end(held.lease(), false).then().statusCode(200).body("lease.status", nullValue());

@@ -24,20 +24,24 @@ final class LeaseStage implements AutoCloseable {
     static final String LEASES = ROUTE + "/leases";
     static final Duration LONG = Duration.ofSeconds(40);
     static final String CREATION = """
-            CREATE ROLE "{{username}}" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}';
-            GRANT "{{database}}" TO "{{username}}"; -- nothing; more
-            """;
+        CREATE ROLE "{{username}}" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}';
+        GRANT "{{database}}" TO "{{username}}"; -- nothing; more
+        """;
     static final String REVOCATION = """
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{{username}}';
-            REVOKE "{{database}}" FROM "{{username}}";
-            DROP ROLE "{{username}}"
-            """;
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{{username}}';
+        REVOKE "{{database}}" FROM "{{username}}";
+        DROP ROLE "{{username}}"
+        """;
     static final String RENEWAL = "ALTER ROLE \"{{username}}\" VALID UNTIL '{{expiration}}'";
 
     final UUID org = UUID.randomUUID();
     final UUID project = UUID.randomUUID();
     final String keeper = token(
-            "read-root-credential", "create-root-credential", "edit-root-credential", "delete-root-credential", "lease");
+            "read-root-credential",
+            "create-root-credential",
+            "edit-root-credential",
+            "delete-root-credential",
+            "lease");
     final String account = "maker_" + UUID.randomUUID().toString().substring(0, 8);
     final String password = "canary-account-" + UUID.randomUUID();
     final Wire wire = Wire.to(RealEngines.postgres().port());
@@ -110,15 +114,27 @@ final class LeaseStage implements AutoCloseable {
     }
 
     static Response post(String token, String route, Map<String, ?> body) {
-        return given().auth().oauth2(token).contentType("application/json").body(body).post(route);
+        return given().auth()
+                .oauth2(token)
+                .contentType("application/json")
+                .body(body)
+                .post(route);
     }
 
     static Response patch(String token, String route, Map<String, ?> body) {
-        return given().auth().oauth2(token).contentType("application/json").body(body).patch(route);
+        return given().auth()
+                .oauth2(token)
+                .contentType("application/json")
+                .body(body)
+                .patch(route);
     }
 
     static Response delete(String token, String route, Map<String, ?> body) {
-        return given().auth().oauth2(token).contentType("application/json").body(body).delete(route);
+        return given().auth()
+                .oauth2(token)
+                .contentType("application/json")
+                .body(body)
+                .delete(route);
     }
 
     Response get(String token, String route) {
@@ -199,7 +215,8 @@ final class LeaseStage implements AutoCloseable {
         try (Connection connection = RealEngines.connectAsSuperuser(target);
                 Statement sql = connection.createStatement();
                 ResultSet rows = sql.executeQuery(
-                        "SELECT count(*) FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles r ON r.oid = m.member"
+                        "SELECT count(*) FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles r ON"
+                                + " r.oid = m.member"
                                 + " WHERE g.rolname = '%s' AND r.rolname <> '%s'".formatted(target, account))) {
             return rows.next() ? rows.getLong(1) : 0;
         } catch (SQLException refused) {

@@ -208,7 +208,9 @@ class LeaseTest {
         stage.renew(held.lease(), "1h")
                 .then()
                 .statusCode(400)
-                .body("message", allOf(containsString("renewStatement"), containsString("TTL cannot be larger than max ttl")));
+                .body(
+                        "message",
+                        allOf(containsString("renewStatement"), containsString("TTL cannot be larger than max ttl")));
     }
 
     /** Whoever tries that for ever never gets a login that works. */
@@ -324,8 +326,7 @@ class LeaseTest {
     }
 
     private boolean isOf(EventTap.Event event, String name) {
-        return event.text().contains("\"" + name + "\"")
-                && event.text().contains(stage.project.toString());
+        return event.text().contains("\"" + name + "\"") && event.text().contains(stage.project.toString());
     }
 
     @Test
@@ -339,7 +340,9 @@ class LeaseTest {
                 .statusCode(403)
                 .body("message", equalTo("You are not allowed to lease on dynamic-secrets"));
         Map<String, Object> place = stage.place();
-        LeaseStage.post(reader, LEASES + "/" + held.lease() + "/renew", place).then().statusCode(403);
+        LeaseStage.post(reader, LEASES + "/" + held.lease() + "/renew", place)
+                .then()
+                .statusCode(403);
         LeaseStage.delete(reader, LEASES + "/" + held.lease(), place).then().statusCode(403);
         stage.get(reader, LEASES + "/" + held.lease()).then().statusCode(403);
         stage.get(reader, ROUTE + "/orders/leases").then().statusCode(403);
@@ -377,10 +380,16 @@ class LeaseTest {
         Map<String, Object> elsewhere = stage.place();
         elsewhere.put("path", "/");
 
-        LeaseStage.post(stage.keeper, LEASES + "/" + held.lease() + "/renew", elsewhere).then().statusCode(404);
-        LeaseStage.delete(stage.keeper, LEASES + "/" + held.lease(), elsewhere).then().statusCode(404);
+        LeaseStage.post(stage.keeper, LEASES + "/" + held.lease() + "/renew", elsewhere)
+                .then()
+                .statusCode(404);
+        LeaseStage.delete(stage.keeper, LEASES + "/" + held.lease(), elsewhere)
+                .then()
+                .statusCode(404);
         elsewhere.putAll(Map.of("path", "/app", "environmentSlug", "dev"));
-        LeaseStage.delete(stage.keeper, LEASES + "/" + held.lease(), elsewhere).then().statusCode(404);
+        LeaseStage.delete(stage.keeper, LEASES + "/" + held.lease(), elsewhere)
+                .then()
+                .statusCode(404);
         assertThat(stage.logsIn(held)).isTrue();
     }
 
@@ -390,7 +399,9 @@ class LeaseTest {
         var _ = stage.take("orders");
 
         await().atMost(LONG)
-                .until(() -> given().get("/q/metrics").asString(), matchesPattern("(?s).*claviger_dynamic_leases [1-9].*"));
+                .until(
+                        () -> given().get("/q/metrics").asString(),
+                        matchesPattern("(?s).*claviger_dynamic_leases [1-9].*"));
         given().get("/q/metrics").then().body(containsString("claviger_dynamic_leases_oldest_failure_seconds"));
     }
 

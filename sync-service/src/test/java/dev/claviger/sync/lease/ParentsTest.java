@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = RealEngines.class, initArgs = @ResourceArg(name = "service", value = "sync"))
 @QuarkusTestResource(VaultStub.class)
 class ParentsTest {
-    private static final String APP = UUID.nameUUIDFromBytes("app".getBytes(UTF_8)).toString();
+    private static final String APP =
+            UUID.nameUUIDFromBytes("app".getBytes(UTF_8)).toString();
 
     private final LeaseStage stage = new LeaseStage();
 
@@ -46,7 +47,9 @@ class ParentsTest {
         stage.define("orders");
         Held held = stage.take("orders");
         try (EventTap tap = EventTap.on(RealEngines.ACCESS_EVENTS)) {
-            tell("folder:delete", "\"environment\":\"prod\",\"folder\":{\"id\":\"%s\",\"path\":\"/app\"}".formatted(APP));
+            tell(
+                    "folder:delete",
+                    "\"environment\":\"prod\",\"folder\":{\"id\":\"%s\",\"path\":\"/app\"}".formatted(APP));
 
             stage.awaitEnd(held);
             String told = tap.awaitEvent(
@@ -72,7 +75,8 @@ class ParentsTest {
 
         tell("folder:delete", "\"environment\":\"prod\",\"folder\":{\"id\":\"%s\",\"path\":\"/app\"}".formatted(APP));
 
-        stage.awaitEnd(new Held(given.path("lease.id"), given.path("data.DB_USERNAME"), given.path("data.DB_PASSWORD")));
+        stage.awaitEnd(
+                new Held(given.path("lease.id"), given.path("data.DB_USERNAME"), given.path("data.DB_PASSWORD")));
     }
 
     @Test
@@ -149,10 +153,11 @@ class ParentsTest {
                 .statusCode(200);
         LeaseStage.stored("UPDATE dynamic_secret SET looked_at = now() - interval '1 day' WHERE org_id = '%s'"
                 .formatted(stage.org));
-        await().atMost(LONG).until(() -> LeaseStage.count(
-                        "SELECT count(*) FROM dynamic_secret WHERE looked_at > now() - interval '1 hour' AND org_id = '%s'"
-                                .formatted(stage.org))
-                == 1);
+        await().atMost(LONG)
+                .until(() -> LeaseStage.count(
+                                "SELECT count(*) FROM dynamic_secret WHERE looked_at > now() - interval '1 hour' AND org_id = '%s'"
+                                        .formatted(stage.org))
+                        == 1);
         assertThat(stage.logsIn(held)).isTrue();
 
         VaultStub.dropEnvironments(stage.project);

@@ -113,7 +113,8 @@ class LoginMakerTest {
         }
 
         assertThat(names).hasSize(100).allMatch(name -> name.matches("v_[a-z][a-z0-9]{31}_ci_[0-9]{10}"));
-        assertThat(maker.make(UsernameTemplate.parse(null), PasswordRequirements.USUAL, "ci").username())
+        assertThat(maker.make(UsernameTemplate.parse(null), PasswordRequirements.USUAL, "ci")
+                        .username())
                 .matches("[a-z][a-z0-9]{31}");
     }
 

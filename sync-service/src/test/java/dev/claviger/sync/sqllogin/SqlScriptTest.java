@@ -15,17 +15,18 @@ class SqlScriptTest {
 
     @Test
     void script_isCutAtSemicolons() {
-        assertThat(rendered("CREATE ROLE \"{{username}}\" PASSWORD '{{ password }}'; GRANT r TO \"{{{username}}}\" ;; "))
+        assertThat(rendered(
+                        "CREATE ROLE \"{{username}}\" PASSWORD '{{ password }}'; GRANT r TO \"{{{username}}}\" ;; "))
                 .containsExactly("CREATE ROLE \"u1\" PASSWORD 'p-1'", "GRANT r TO \"u1\"");
     }
 
     @Test
     void semicolonsInQuotationsAndComments_doNotCut() {
-        assertThat(rendered("SELECT 'a;''b', \"c;\"\"d\"; -- x; y\nDO $$ BEGIN PERFORM 1; END $$; /* a /* ; */ ; */ SELECT $t$ ;$$; $t$"))
-                .containsExactly(
-                        "SELECT 'a;''b', \"c;\"\"d\"", "DO $$ BEGIN PERFORM 1; END $$", "SELECT $t$ ;$$; $t$");
-        assertThat(rendered("SELECT E'a\\';b'; SELECT 'a\\'; SELECT name$1$x")).containsExactly(
-                "SELECT E'a\\';b'", "SELECT 'a\\'", "SELECT name$1$x");
+        assertThat(rendered("SELECT 'a;''b', \"c;\"\"d\"; -- x; y\n"
+                        + "DO $$ BEGIN PERFORM 1; END $$; /* a /* ; */ ; */ SELECT $t$ ;$$; $t$"))
+                .containsExactly("SELECT 'a;''b', \"c;\"\"d\"", "DO $$ BEGIN PERFORM 1; END $$", "SELECT $t$ ;$$; $t$");
+        assertThat(rendered("SELECT E'a\\';b'; SELECT 'a\\'; SELECT name$1$x"))
+                .containsExactly("SELECT E'a\\';b'", "SELECT 'a\\'", "SELECT name$1$x");
         assertThat(rendered("SELECT 1 - 1; SELECT 4 / 2")).containsExactly("SELECT 1 - 1", "SELECT 4 / 2");
     }
 
@@ -38,7 +39,8 @@ class SqlScriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"BEGIN; SELECT 1", "select 1; commit", "SELECT 1; ROLLBACK TO x", "/* */ START  TRANSACTION"})
+    @ValueSource(
+            strings = {"BEGIN; SELECT 1", "select 1; commit", "SELECT 1; ROLLBACK TO x", "/* */ START  TRANSACTION"})
     void transactionsOfItsOwn_areRefused(String text) {
         assertThatThrownBy(() -> SqlScript.parse(text, SqlScript.CREATION)).hasMessageContaining("one transaction");
     }
@@ -72,8 +74,8 @@ class SqlScriptTest {
     void T21_values_neitherCutNorExpand() {
         var script = SqlScript.parse("SELECT '{{password}}'", SqlScript.CREATION);
 
-        assertThat(script.rendered(Map.of("password", "a; {{username}} $1 \\1"))).containsExactly(
-                "SELECT 'a; {{username}} $1 \\1'");
+        assertThat(script.rendered(Map.of("password", "a; {{username}} $1 \\1")))
+                .containsExactly("SELECT 'a; {{username}} $1 \\1'");
     }
 
     private static List<String> rendered(String text) {
