@@ -26,11 +26,11 @@ public class DynamicSecretStore {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String COLUMNS = """
-        d.id, d.org_id, d.project_id, d.environment_slug, d.folder_id, d.secret_path, d.name, d.inputs_id, d.default_ttl, d.max_ttl,
-        d.username_template, d.metadata, d.version, d.doomed_at IS NOT NULL AS is_doomed, d.is_forced, d.is_hidden, d.created_at, d.updated_at,
-        (SELECT l.problem FROM dynamic_secret_lease l
-            WHERE l.dynamic_secret_id = d.id AND l.failed_at IS NOT NULL ORDER BY l.failed_at LIMIT 1) AS problem
-        """;
+            d.id, d.org_id, d.project_id, d.environment_slug, d.folder_id, d.secret_path, d.name, d.inputs_id, d.default_ttl, d.max_ttl,
+            d.username_template, d.metadata, d.version, d.doomed_at IS NOT NULL AS is_doomed, d.is_forced, d.is_hidden, d.created_at, d.updated_at,
+            (SELECT l.problem FROM dynamic_secret_lease l
+                WHERE l.dynamic_secret_id = d.id AND l.failed_at IS NOT NULL ORDER BY l.failed_at LIMIT 1) AS problem
+            """;
 
     private static final String SELECT = "SELECT " + COLUMNS + " FROM dynamic_secret d ";
     private static final String HERE =
@@ -45,18 +45,18 @@ public class DynamicSecretStore {
     private static final String INPUTS = "SELECT sealed FROM dynamic_secret_inputs WHERE id = $1";
 
     private static final String INSERT = """
-        INSERT INTO dynamic_secret (id, org_id, project_id, environment_id, environment_slug, folder_id, folder_ids, secret_path, name,
-            inputs_id, default_ttl, max_ttl, username_template, metadata)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-        """;
+            INSERT INTO dynamic_secret (id, org_id, project_id, environment_id, environment_slug, folder_id, folder_ids, secret_path, name,
+                inputs_id, default_ttl, max_ttl, username_template, metadata)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            """;
 
     /** The version is the one that was read: of two changes at once, the later does not undo the earlier unseen. */
     private static final String UPDATE = """
-        UPDATE dynamic_secret
-        SET name = $3, inputs_id = $4, default_ttl = $5, max_ttl = $6, username_template = $7, metadata = $8,
-            version = version + 1, updated_at = now()
-        WHERE id = $1 AND version = $2 AND doomed_at IS NULL
-        """;
+            UPDATE dynamic_secret
+            SET name = $3, inputs_id = $4, default_ttl = $5, max_ttl = $6, username_template = $7, metadata = $8,
+                version = version + 1, updated_at = now()
+            WHERE id = $1 AND version = $2 AND doomed_at IS NULL
+            """;
 
     private final Pool pool;
 

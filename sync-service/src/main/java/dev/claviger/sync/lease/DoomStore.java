@@ -23,19 +23,19 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class DoomStore {
     private static final String END_LEASES = """
-        UPDATE dynamic_secret_lease SET state = 'ENDING', due_at = least(due_at, now())
-        WHERE dynamic_secret_id = $1 AND state <> 'CREATING'
-        """;
+            UPDATE dynamic_secret_lease SET state = 'ENDING', due_at = least(due_at, now())
+            WHERE dynamic_secret_id = $1 AND state <> 'CREATING'
+            """;
 
     private static final String DOOM = """
-        UPDATE dynamic_secret
-        SET doomed_at = coalesce(doomed_at, now()), is_forced = is_forced OR $2, is_hidden = is_hidden OR $2, updated_at = now()
-        WHERE id = $1
-        """;
+            UPDATE dynamic_secret
+            SET doomed_at = coalesce(doomed_at, now()), is_forced = is_forced OR $2, is_hidden = is_hidden OR $2, updated_at = now()
+            WHERE id = $1
+            """;
 
     private static final String ORPHANS = """
-        UPDATE dynamic_secret SET doomed_at = coalesce(doomed_at, now()), is_hidden = true, updated_at = now() WHERE NOT is_hidden AND
-        """;
+            UPDATE dynamic_secret SET doomed_at = coalesce(doomed_at, now()), is_hidden = true, updated_at = now() WHERE NOT is_hidden AND
+            """;
 
     private static final String RETURNING = " RETURNING id, org_id, project_id, environment_slug, secret_path, name";
 
@@ -55,21 +55,21 @@ class DoomStore {
 
     /** What lies below the folder has moved along. */
     private static final String RENAME_FOLDER = """
-        UPDATE dynamic_secret
-        SET secret_path = concat_ws('/', $3::text, nullif(array_to_string(
-            (string_to_array(substr(secret_path, 2), '/'))[array_position(folder_ids, $2::uuid) + 1:], '/'), ''))
-        WHERE project_id = $1 AND folder_ids @> ARRAY[$2::uuid]
-        """;
+            UPDATE dynamic_secret
+            SET secret_path = concat_ws('/', $3::text, nullif(array_to_string(
+                (string_to_array(substr(secret_path, 2), '/'))[array_position(folder_ids, $2::uuid) + 1:], '/'), ''))
+            WHERE project_id = $1 AND folder_ids @> ARRAY[$2::uuid]
+            """;
 
     /** The one that was looked at least lately, unless that is not long ago. */
     private static final String NEXT_TO_LOOK_AT = """
-        WITH next AS (
-            SELECT id FROM dynamic_secret
-            WHERE doomed_at IS NULL AND looked_at < now() - $1 * interval '1 millisecond'
-            ORDER BY looked_at LIMIT 20 FOR UPDATE SKIP LOCKED)
-        UPDATE dynamic_secret d SET looked_at = now() FROM next WHERE d.id = next.id
-        RETURNING d.id, d.org_id, d.project_id, d.environment_id, d.folder_id
-        """;
+            WITH next AS (
+                SELECT id FROM dynamic_secret
+                WHERE doomed_at IS NULL AND looked_at < now() - $1 * interval '1 millisecond'
+                ORDER BY looked_at LIMIT 20 FOR UPDATE SKIP LOCKED)
+            UPDATE dynamic_secret d SET looked_at = now() FROM next WHERE d.id = next.id
+            RETURNING d.id, d.org_id, d.project_id, d.environment_id, d.folder_id
+            """;
 
     private final Pool pool;
 

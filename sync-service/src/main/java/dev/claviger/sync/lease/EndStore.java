@@ -13,18 +13,17 @@ import java.util.UUID;
 @ApplicationScoped
 class EndStore {
     private static final String CLAIMED = """
-        state = 'ENDING', due_at = least(l.due_at, now()), owner = $1, claimed_until = now() + $2 * interval '1 millisecond',
-        attempts = l.attempts + 1
-        """;
+            state = 'ENDING', due_at = least(l.due_at, now()), owner = $1, claimed_until = now() + $2 * interval '1 millisecond',
+            attempts = l.attempts + 1
+            """;
 
-    private static final String CLAIM_DUE =
-            """
-                WITH due AS (
-                    SELECT id FROM dynamic_secret_lease
-                    WHERE due_at <= now() AND (claimed_until IS NULL OR claimed_until < now())
-                    ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-                UPDATE dynamic_secret_lease l SET\s\
-                """ + CLAIMED + "FROM due WHERE l.id = due.id" + " RETURNING" + " " + LeaseStore.columns();
+    private static final String CLAIM_DUE = """
+            WITH due AS (
+                SELECT id FROM dynamic_secret_lease
+                WHERE due_at <= now() AND (claimed_until IS NULL OR claimed_until < now())
+                ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            UPDATE dynamic_secret_lease l SET
+            """ + CLAIMED + "FROM due WHERE l.id = due.id RETURNING " + LeaseStore.columns();
 
     /** Also from another replica: that both of them end it does no harm. */
     private static final String CLAIM = "UPDATE dynamic_secret_lease l SET " + CLAIMED
@@ -38,35 +37,35 @@ class EndStore {
             "DELETE FROM dynamic_secret_lease WHERE id = $1 AND owner = $2 RETURNING dynamic_secret_id";
 
     private static final String FAILED = """
-        UPDATE dynamic_secret_lease
-        SET failed_at = coalesce(failed_at, now()), problem = $3, due_at = now() + $4 * interval '1 millisecond',
-            owner = NULL, claimed_until = NULL, updated_at = now()
-        WHERE id = $1 AND owner = $2
-        """;
+            UPDATE dynamic_secret_lease
+            SET failed_at = coalesce(failed_at, now()), problem = $3, due_at = now() + $4 * interval '1 millisecond',
+                owner = NULL, claimed_until = NULL, updated_at = now()
+            WHERE id = $1 AND owner = $2
+            """;
 
     /** Those whose turn it is at a server that is away wait with the one that was tried, and leave the replicas to other servers. */
     private static final String WAIT_ALONG = """
-        UPDATE dynamic_secret_lease
-        SET state = 'ENDING', failed_at = coalesce(failed_at, now()), problem = $2,
-            due_at = now() + $3 * (1 + random() / 2) * interval '1 millisecond', updated_at = now()
-        WHERE inputs_id = $1 AND due_at <= now() AND (claimed_until IS NULL OR claimed_until < now()) AND state <> 'CREATING'
-        """;
+            UPDATE dynamic_secret_lease
+            SET state = 'ENDING', failed_at = coalesce(failed_at, now()), problem = $2,
+                due_at = now() + $3 * (1 + random() / 2) * interval '1 millisecond', updated_at = now()
+            WHERE inputs_id = $1 AND due_at <= now() AND (claimed_until IS NULL OR claimed_until < now()) AND state <> 'CREATING'
+            """;
 
     /** A definition goes with its last lease. */
     private static final String REMOVE_DONE = """
-        WITH done AS (
-            DELETE FROM dynamic_secret d
-            WHERE d.doomed_at IS NOT NULL AND ($1::uuid IS NULL OR d.id = $1)
-                AND NOT EXISTS (SELECT FROM dynamic_secret_lease l WHERE l.dynamic_secret_id = d.id)
-            RETURNING d.id)
-        SELECT count(*) AS removed FROM done
-        """;
+            WITH done AS (
+                DELETE FROM dynamic_secret d
+                WHERE d.doomed_at IS NOT NULL AND ($1::uuid IS NULL OR d.id = $1)
+                    AND NOT EXISTS (SELECT FROM dynamic_secret_lease l WHERE l.dynamic_secret_id = d.id)
+                RETURNING d.id)
+            SELECT count(*) AS removed FROM done
+            """;
 
     private static final String REMOVE_INPUTS = """
-        DELETE FROM dynamic_secret_inputs i
-        WHERE NOT EXISTS (SELECT FROM dynamic_secret d WHERE d.inputs_id = i.id)
-            AND NOT EXISTS (SELECT FROM dynamic_secret_lease l WHERE l.inputs_id = i.id)
-        """;
+            DELETE FROM dynamic_secret_inputs i
+            WHERE NOT EXISTS (SELECT FROM dynamic_secret d WHERE d.inputs_id = i.id)
+                AND NOT EXISTS (SELECT FROM dynamic_secret_lease l WHERE l.inputs_id = i.id)
+            """;
 
     private static final String OPEN = "SELECT count(*) AS n FROM dynamic_secret_lease";
     private static final String FAILING = "SELECT count(*) AS n FROM dynamic_secret_lease WHERE failed_at IS NOT NULL";

@@ -25,12 +25,12 @@ class RootKeyStore implements RingCheck.Canaries {
     private static final String CANARIES = "SELECT id, canary FROM root_key";
     private static final String INSERT = "INSERT INTO root_key (id, canary) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     private static final String SEALED = """
-        SELECT 'CONNECTION' AS kind, id, sealed FROM app_connection
-        UNION ALL SELECT 'IDENTITY', org_id, sealed FROM sync_identity
-        UNION ALL SELECT 'KEY', id, sealed FROM sync_key
-        UNION ALL SELECT 'DYNAMIC_INPUTS', id, sealed FROM dynamic_secret_inputs
-        UNION ALL SELECT 'DYNAMIC_LEASE', id, sealed FROM dynamic_secret_lease
-        """;
+            SELECT 'CONNECTION' AS kind, id, sealed FROM app_connection
+            UNION ALL SELECT 'IDENTITY', org_id, sealed FROM sync_identity
+            UNION ALL SELECT 'KEY', id, sealed FROM sync_key
+            UNION ALL SELECT 'DYNAMIC_INPUTS', id, sealed FROM dynamic_secret_inputs
+            UNION ALL SELECT 'DYNAMIC_LEASE', id, sealed FROM dynamic_secret_lease
+            """;
     private static final String REPLACE_CONNECTION =
             "UPDATE app_connection SET sealed = $3 WHERE id = $1 AND sealed = $2";
     private static final String REPLACE_IDENTITY =

@@ -24,14 +24,14 @@ final class LeaseStage implements AutoCloseable {
     static final String LEASES = ROUTE + "/leases";
     static final Duration LONG = Duration.ofSeconds(40);
     static final String CREATION = """
-        CREATE ROLE "{{username}}" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}';
-        GRANT "{{database}}" TO "{{username}}"; -- nothing; more
-        """;
+            CREATE ROLE "{{username}}" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}';
+            GRANT "{{database}}" TO "{{username}}"; -- nothing; more
+            """;
     static final String REVOCATION = """
-        SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{{username}}';
-        REVOKE "{{database}}" FROM "{{username}}";
-        DROP ROLE "{{username}}"
-        """;
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{{username}}';
+            REVOKE "{{database}}" FROM "{{username}}";
+            DROP ROLE "{{username}}"
+            """;
     static final String RENEWAL = "ALTER ROLE \"{{username}}\" VALID UNTIL '{{expiration}}'";
 
     final UUID org = UUID.randomUUID();

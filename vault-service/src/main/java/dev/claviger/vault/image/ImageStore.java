@@ -37,55 +37,55 @@ class ImageStore {
      * and one key have none.
      */
     private static final String LOAD_WHERE = """
-        WITH place AS MATERIALIZED (
-            SELECT w.number, p.revision, p.keyset, e.id AS env_id, f.id AS folder_id
-            FROM project p
-            CROSS JOIN %1$s AS w (environment, path, number)
-            LEFT JOIN LATERAL (
-                SELECT id FROM environment WHERE project_id = p.id AND slug = w.environment OFFSET 0) e ON true
-            LEFT JOIN LATERAL (SELECT id FROM folder WHERE env_id = e.id AND path = w.path OFFSET 0) f ON true
-            WHERE p.id = $1
-        )
-        SELECT number, revision, keyset, env_id, folder_id,
-               NULL::uuid AS id, NULL::text AS key, NULL::integer AS version, NULL::bytea AS value,
-               NULL::bytea AS detail, NULL::boolean AS skip_multiline_encoding, NULL::integer AS reminder_days,
-               NULL::text AS reminder_note, NULL::text AS actor_type, NULL::uuid AS actor_id,
-               NULL::text AS actor_name, NULL::timestamptz AS created_at, NULL::timestamptz AS updated_at,
-               NULL::text AS import_environment, NULL::text AS import_path, NULL::integer AS position, NULL::jsonb AS tags,
-               NULL::uuid AS owner
-        FROM place
-        UNION ALL
-        SELECT place.number, NULL, NULL, NULL, NULL,
-               s.id, s.key, v.version, v.value, v.detail, v.skip_multiline_encoding, v.reminder_days,
-               v.reminder_note, v.actor_type, v.actor_id, v.actor_name, s.created_at, s.updated_at,
-               NULL, NULL, NULL,
-               (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
-                FROM secret_tag m CROSS JOIN LATERAL (SELECT * FROM tag WHERE id = m.tag_id OFFSET 0) t
-                WHERE m.secret_id = s.id),
-               NULL
-        FROM place
-        CROSS JOIN LATERAL (SELECT * FROM secret WHERE folder_id = place.folder_id %2$s OFFSET 0) s
-        CROSS JOIN LATERAL (SELECT * FROM secret_version WHERE secret_id = s.id AND version = s.version OFFSET 0) v
-        UNION ALL
-        SELECT place.number, NULL, NULL, NULL, NULL,
-               o.id, s.key, o.version, o.value, o.detail, o.skip_multiline_encoding, o.reminder_days,
-               o.reminder_note, 'user', o.user_id, o.actor_name, o.created_at, o.updated_at,
-               NULL, NULL, NULL,
-               (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
-                FROM secret_tag m CROSS JOIN LATERAL (SELECT * FROM tag WHERE id = m.tag_id OFFSET 0) t
-                WHERE m.secret_id = s.id),
-               o.user_id
-        FROM place
-        CROSS JOIN LATERAL (SELECT * FROM secret WHERE folder_id = place.folder_id %2$s OFFSET 0) s
-        CROSS JOIN LATERAL (SELECT * FROM personal_secret WHERE secret_id = s.id OFFSET 0) o
-        UNION ALL
-        SELECT place.number, NULL, NULL, NULL, NULL,
-               i.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-               e.slug, i.import_path, i.position, NULL, NULL
-        FROM place
-        CROSS JOIN LATERAL (SELECT * FROM secret_import WHERE folder_id = place.folder_id OFFSET 0) i
-        JOIN environment e ON e.id = i.import_env_id
-        """;
+            WITH place AS MATERIALIZED (
+                SELECT w.number, p.revision, p.keyset, e.id AS env_id, f.id AS folder_id
+                FROM project p
+                CROSS JOIN %1$s AS w (environment, path, number)
+                LEFT JOIN LATERAL (
+                    SELECT id FROM environment WHERE project_id = p.id AND slug = w.environment OFFSET 0) e ON true
+                LEFT JOIN LATERAL (SELECT id FROM folder WHERE env_id = e.id AND path = w.path OFFSET 0) f ON true
+                WHERE p.id = $1
+            )
+            SELECT number, revision, keyset, env_id, folder_id,
+                   NULL::uuid AS id, NULL::text AS key, NULL::integer AS version, NULL::bytea AS value,
+                   NULL::bytea AS detail, NULL::boolean AS skip_multiline_encoding, NULL::integer AS reminder_days,
+                   NULL::text AS reminder_note, NULL::text AS actor_type, NULL::uuid AS actor_id,
+                   NULL::text AS actor_name, NULL::timestamptz AS created_at, NULL::timestamptz AS updated_at,
+                   NULL::text AS import_environment, NULL::text AS import_path, NULL::integer AS position, NULL::jsonb AS tags,
+                   NULL::uuid AS owner
+            FROM place
+            UNION ALL
+            SELECT place.number, NULL, NULL, NULL, NULL,
+                   s.id, s.key, v.version, v.value, v.detail, v.skip_multiline_encoding, v.reminder_days,
+                   v.reminder_note, v.actor_type, v.actor_id, v.actor_name, s.created_at, s.updated_at,
+                   NULL, NULL, NULL,
+                   (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
+                    FROM secret_tag m CROSS JOIN LATERAL (SELECT * FROM tag WHERE id = m.tag_id OFFSET 0) t
+                    WHERE m.secret_id = s.id),
+                   NULL
+            FROM place
+            CROSS JOIN LATERAL (SELECT * FROM secret WHERE folder_id = place.folder_id %2$s OFFSET 0) s
+            CROSS JOIN LATERAL (SELECT * FROM secret_version WHERE secret_id = s.id AND version = s.version OFFSET 0) v
+            UNION ALL
+            SELECT place.number, NULL, NULL, NULL, NULL,
+                   o.id, s.key, o.version, o.value, o.detail, o.skip_multiline_encoding, o.reminder_days,
+                   o.reminder_note, 'user', o.user_id, o.actor_name, o.created_at, o.updated_at,
+                   NULL, NULL, NULL,
+                   (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
+                    FROM secret_tag m CROSS JOIN LATERAL (SELECT * FROM tag WHERE id = m.tag_id OFFSET 0) t
+                    WHERE m.secret_id = s.id),
+                   o.user_id
+            FROM place
+            CROSS JOIN LATERAL (SELECT * FROM secret WHERE folder_id = place.folder_id %2$s OFFSET 0) s
+            CROSS JOIN LATERAL (SELECT * FROM personal_secret WHERE secret_id = s.id OFFSET 0) o
+            UNION ALL
+            SELECT place.number, NULL, NULL, NULL, NULL,
+                   i.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                   e.slug, i.import_path, i.position, NULL, NULL
+            FROM place
+            CROSS JOIN LATERAL (SELECT * FROM secret_import WHERE folder_id = place.folder_id OFFSET 0) i
+            JOIN environment e ON e.id = i.import_env_id
+            """;
 
     private static final String PLACES = "unnest($2::text[], $3::text[]) WITH ORDINALITY";
     private static final String PLACE = "(VALUES ($2::text, $3::text, 1::bigint))";
@@ -96,34 +96,34 @@ class ImageStore {
     static final String LOAD_KEY = LOAD_WHERE.formatted(PLACE, "AND key = $4::text");
 
     private static final String LIST_FOLDERS = """
-        SELECT p.revision, e.id AS env_id, f.path
-        FROM project p
-        LEFT JOIN environment e ON e.project_id = p.id AND e.slug = $2
-        LEFT JOIN folder f ON f.env_id = e.id
-        WHERE p.id = $1
-        """;
+            SELECT p.revision, e.id AS env_id, f.path
+            FROM project p
+            LEFT JOIN environment e ON e.project_id = p.id AND e.slug = $2
+            LEFT JOIN folder f ON f.env_id = e.id
+            WHERE p.id = $1
+            """;
 
     private static final String LOCATE = """
-        SELECT s.project_id, e.slug, f.path, s.key
-        FROM secret s
-        JOIN project p ON p.id = s.project_id
-        JOIN folder f ON f.id = s.folder_id
-        JOIN environment e ON e.id = f.env_id
-        WHERE s.id = $1 AND p.org_id = $2
-        """;
+            SELECT s.project_id, e.slug, f.path, s.key
+            FROM secret s
+            JOIN project p ON p.id = s.project_id
+            JOIN folder f ON f.id = s.folder_id
+            JOIN environment e ON e.id = f.env_id
+            WHERE s.id = $1 AND p.org_id = $2
+            """;
 
     private static final String LIST_VERSIONS = """
-        SELECT s.id, v.key, v.version, v.value, v.detail, v.skip_multiline_encoding, v.reminder_days, v.reminder_note,
-               v.actor_type, v.actor_id, v.actor_name, s.created_at, v.created_at AS updated_at,
-               (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
-                FROM tag t
-                WHERE t.id = ANY (v.tags)) AS tags, NULL::uuid AS owner, v.redacted_at
-        FROM secret s
-        JOIN secret_version v ON v.secret_id = s.id
-        WHERE s.id = $1 AND ($2::integer IS NULL OR v.version = $2::integer)
-        ORDER BY v.version DESC
-        OFFSET $3 LIMIT $4
-        """;
+            SELECT s.id, v.key, v.version, v.value, v.detail, v.skip_multiline_encoding, v.reminder_days, v.reminder_note,
+                   v.actor_type, v.actor_id, v.actor_name, s.created_at, v.created_at AS updated_at,
+                   (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
+                    FROM tag t
+                    WHERE t.id = ANY (v.tags)) AS tags, NULL::uuid AS owner, v.redacted_at
+            FROM secret s
+            JOIN secret_version v ON v.secret_id = s.id
+            WHERE s.id = $1 AND ($2::integer IS NULL OR v.version = $2::integer)
+            ORDER BY v.version DESC
+            OFFSET $3 LIMIT $4
+            """;
 
     private final Pool pool;
 

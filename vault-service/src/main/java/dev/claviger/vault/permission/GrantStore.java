@@ -27,29 +27,29 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class GrantStore {
     private static final String COLUMNS = """
-        SELECT part, actor_type, actor_id, role, grant_id, slug, permissions, temporary, access_start, access_end
-        FROM (
-            SELECT CASE WHEN m.actor_type = 'group' THEN 1 ELSE 0 END AS part, m.project_id, m.actor_type, m.actor_id,
-                   m.created_at AS since, m.id AS membership_id, r.position, r.created_at AS role_since, r.id,
-                   r.role, c.id AS grant_id, c.slug, c.permissions, r.temporary, r.access_start, r.access_end
-            FROM membership m
-            JOIN membership_role r ON r.membership_id = m.id
-            LEFT JOIN project_role c ON c.id = r.custom_role_id
-            WHERE m.project_id = $1
-            UNION ALL
-            SELECT 2, m.project_id, m.actor_type, m.actor_id, m.created_at, m.id, 0, p.created_at, p.id,
-                   'privilege', p.id, p.slug, p.permissions, p.temporary, p.access_start, p.access_end
-            FROM membership m
-            JOIN additional_privilege p ON p.membership_id = m.id
-            WHERE m.project_id = $1
-        ) held
-        """;
+            SELECT part, actor_type, actor_id, role, grant_id, slug, permissions, temporary, access_start, access_end
+            FROM (
+                SELECT CASE WHEN m.actor_type = 'group' THEN 1 ELSE 0 END AS part, m.project_id, m.actor_type, m.actor_id,
+                       m.created_at AS since, m.id AS membership_id, r.position, r.created_at AS role_since, r.id,
+                       r.role, c.id AS grant_id, c.slug, c.permissions, r.temporary, r.access_start, r.access_end
+                FROM membership m
+                JOIN membership_role r ON r.membership_id = m.id
+                LEFT JOIN project_role c ON c.id = r.custom_role_id
+                WHERE m.project_id = $1
+                UNION ALL
+                SELECT 2, m.project_id, m.actor_type, m.actor_id, m.created_at, m.id, 0, p.created_at, p.id,
+                       'privilege', p.id, p.slug, p.permissions, p.temporary, p.access_start, p.access_end
+                FROM membership m
+                JOIN additional_privilege p ON p.membership_id = m.id
+                WHERE m.project_id = $1
+            ) held
+            """;
 
     private static final String ORDER = "ORDER BY part, since, membership_id, position, role_since, id";
 
     private static final String OF_ACTOR = COLUMNS + """
-        WHERE (actor_type = $2 AND actor_id = $3) OR (actor_type = 'group' AND actor_id = ANY ($4))
-        """ + ORDER;
+            WHERE (actor_type = $2 AND actor_id = $3) OR (actor_type = 'group' AND actor_id = ANY ($4))
+            """ + ORDER;
 
     private static final String OF_PROJECT = COLUMNS + ORDER;
 

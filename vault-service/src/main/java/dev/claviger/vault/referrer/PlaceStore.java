@@ -17,14 +17,14 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 class PlaceStore {
     private static final String ALL_OF_PROJECT = """
-        SELECT e.slug, f.path
-        FROM project p
-        LEFT JOIN environment e ON e.project_id = p.id
-        LEFT JOIN folder f ON f.env_id = e.id
-        WHERE p.id = $1 AND p.revision = $2
-        ORDER BY e.slug, f.path
-        LIMIT $3
-        """;
+            SELECT e.slug, f.path
+            FROM project p
+            LEFT JOIN environment e ON e.project_id = p.id
+            LEFT JOIN folder f ON f.env_id = e.id
+            WHERE p.id = $1 AND p.revision = $2
+            ORDER BY e.slug, f.path
+            LIMIT $3
+            """;
 
     private final Pool pool;
 

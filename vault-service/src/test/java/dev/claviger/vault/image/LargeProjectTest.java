@@ -32,9 +32,9 @@ class LargeProjectTest {
             "INSERT INTO secret (id, project_id, folder_id, key, version, created_at, updated_at) "
                     + "SELECT gen_random_uuid(), f.project_id, f.id, 'KEY_' || n, 1, now(), now() "
                     + "FROM folder f, generate_series(1, %3$d) n WHERE f.project_id = '%1$s' AND f.path <> '/'",
-            "INSERT INTO secret_version (secret_id, version, key, value, detail, actor_type, actor_name, provenance,"
-                    + " created_at, project_id) SELECT id, 1, key, '\\x00', '\\x00', 'platform', 'test', '{}', now(),"
-                    + " project_id FROM secret WHERE project_id = '%1$s'",
+            "INSERT INTO secret_version (secret_id, version, key, value, detail, actor_type, actor_name, provenance, created_at, project_id) "
+                    + "SELECT id, 1, key, '\\x00', '\\x00', 'platform', 'test', '{}', now(), project_id "
+                    + "FROM secret WHERE project_id = '%1$s'",
             "ANALYZE",
             "SET LOCAL plan_cache_mode = force_generic_plan");
 
