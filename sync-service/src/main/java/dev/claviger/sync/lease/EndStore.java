@@ -17,20 +17,21 @@ class EndStore {
             attempts = l.attempts + 1
             """;
 
-    private static final String CLAIM_DUE = """
-            WITH due AS (
-                SELECT id FROM dynamic_secret_lease
-                WHERE due_at <= now() AND (claimed_until IS NULL OR claimed_until < now())
-                ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-            UPDATE dynamic_secret_lease l SET
-            """ + CLAIMED + "FROM due WHERE l.id = due.id RETURNING " + LeaseStore.columns();
+    private static final String CLAIM_DUE =
+            """
+                    WITH due AS (
+                        SELECT id FROM dynamic_secret_lease
+                        WHERE due_at <= now() AND (claimed_until IS NULL OR claimed_until < now())
+                        ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+                    UPDATE dynamic_secret_lease l SET
+                    """ + CLAIMED + "FROM due WHERE l.id = due.id RETURNING " + LeaseStore.columns();
 
     /** Also from another replica: that both of them end it does no harm. */
     private static final String CLAIM = "UPDATE dynamic_secret_lease l SET " + CLAIMED
             + "WHERE l.id = $3 AND l.state <> 'CREATING' RETURNING " + LeaseStore.columns();
 
     private static final String LOCK =
-            "SELECT FROM dynamic_secret WHERE id = (SELECT dynamic_secret_id FROM dynamic_secret_lease WHERE id = $1)"
+            "SELECT 1 FROM dynamic_secret WHERE id = (SELECT dynamic_secret_id FROM dynamic_secret_lease WHERE id = $1)"
                     + " FOR UPDATE";
 
     private static final String ENDED =

@@ -69,7 +69,7 @@ class LeaseStore {
             """;
 
     private static final String IS_LIVE =
-            "SELECT FROM dynamic_secret_lease WHERE id = $1 AND state = 'ACTIVE' AND expire_at > now()";
+            "SELECT 1 FROM dynamic_secret_lease WHERE id = $1 AND state = 'ACTIVE' AND expire_at > now()";
 
     private static final String RENEW = """
             UPDATE dynamic_secret_lease l
@@ -118,7 +118,7 @@ class LeaseStore {
     }
 
     private static void requireRoom(RowSet<Row> rows, int most) {
-        boolean isOpen = rows.rowCount() == 1 && rows.iterator().next().getBoolean("is_open");
+        boolean isOpen = rows.size() == 1 && rows.iterator().next().getBoolean("is_open");
         if (!isOpen) {
             throw new BeingDeleted();
         }
@@ -165,7 +165,7 @@ class LeaseStore {
         return pool.preparedQuery(IS_LIVE)
                 .execute(Tuple.of(lease.id()))
                 .invoke(rows -> {
-                    if (rows.rowCount() == 0) {
+                    if (rows.size() == 0) {
                         throw new LeaseNotFound(lease.id().toString());
                     }
                     throw new LeaseBusy();

@@ -1,5 +1,6 @@
 package dev.claviger.sync.sqllogin;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.claviger.kernel.http.Validation;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param required how many of each sort at least; a sort of which none is required does not occur
  * @param allowedSymbols null for the usual ones
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record PasswordRequirements(
         @Nullable Integer length,
         @Nullable Required required,
@@ -28,6 +30,7 @@ public record PasswordRequirements(
     private static final Required EACH = new Required(1, 1, 1, 1);
 
     /** Least numbers. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Required(
             @Nullable Integer lowercase,
             @Nullable Integer uppercase,

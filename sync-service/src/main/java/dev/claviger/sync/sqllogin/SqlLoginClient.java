@@ -1,5 +1,6 @@
 package dev.claviger.sync.sqllogin;
 
+import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.outbound.OutboundRefused;
 import dev.claviger.sync.connection.PostgresClient;
 import dev.claviger.sync.connection.PostgresWork;
@@ -29,9 +30,11 @@ public class SqlLoginClient {
         this.postgres = postgres;
     }
 
-    /** Fails when the account cannot log in. */
+    /** Whoever named the server is to blame when it does not answer: fails with {@link SqlRefused} and {@link OutboundRefused}. */
     public Uni<Void> check(SqlAccount account, Duration limit) {
-        return run(account, limit, server -> SqlTransactions.ask(server));
+        return run(account, limit, SqlTransactions::ask)
+                .onFailure(problem -> problem instanceof Failure && !(problem instanceof OutboundRefused))
+                .transform(problem -> SqlRefused.login(((Failure) problem).text()));
     }
 
     /** Fails with {@link NotMade} whatever the reason. */

@@ -23,6 +23,10 @@ public final class SqlRefused extends Failure {
         return new SqlRefused(state, "The server refused to commit (SQLSTATE %s%s).".formatted(state, meaning(state)));
     }
 
+    static SqlRefused login(String reason) {
+        return new SqlRefused("", "Unable to validate connection: " + reason);
+    }
+
     static SqlRefused stillThere() {
         return new SqlRefused(
                 "",
