@@ -3,6 +3,7 @@ package dev.claviger.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claviger.sync.connection.ConnectionConfig;
+import dev.claviger.sync.dynamicsecret.DynamicSecretConfig;
 import dev.claviger.sync.job.RunConfig;
 import dev.claviger.sync.rotating.RotationConfig;
 import io.smallrye.config.PropertiesConfigSource;
@@ -22,6 +23,7 @@ class ConfigDefaultsTest {
                 .withMapping(ConnectionConfig.class)
                 .withMapping(RunConfig.class)
                 .withMapping(RotationConfig.class)
+                .withMapping(DynamicSecretConfig.class)
                 .withSources(new PropertiesConfigSource(
                         Map.of("claviger.sync.vault.url", "http://vault.example.com"), "test", 500))
                 .build();
@@ -57,5 +59,13 @@ class ConfigDefaultsTest {
         assertThat(rotations.longestRetry()).isEqualTo(Duration.ofHours(1));
         assertThat(rotations.verifyFor()).isEqualTo(Duration.ofMinutes(5));
         assertThat(rotations.verifyEvery()).isEqualTo(Duration.ofSeconds(10));
+        DynamicSecretConfig dynamic = all.getConfigMapping(DynamicSecretConfig.class);
+        assertThat(dynamic.serverTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(dynamic.mostLeases()).isEqualTo(10_000);
+        assertThat(dynamic.pollInterval()).isEqualTo(Duration.ofMillis(500));
+        assertThat(dynamic.endsAtOnce()).isEqualTo(8);
+        assertThat(dynamic.retryAfter()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(dynamic.retryAtMost()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(dynamic.lookForFolders()).isEqualTo(Duration.ofHours(1));
     }
 }

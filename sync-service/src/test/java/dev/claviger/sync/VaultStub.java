@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Vault-service as this service asks it. What somebody may do in projects stands in the token, for the tests to say. Every project has the
- * environments {@code prod} and {@code dev}, each with the folder {@code /app}.
+ * environments {@code prod} and {@code dev}, each with the folder {@code /app} and, in whatever folder, {@code db}.
  */
 public final class VaultStub implements QuarkusTestResourceLifecycleManager {
     /** The project about which vault-service breaks down. */
@@ -46,6 +46,7 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
     private final Map<String, Map<String, String>> rotated = new ConcurrentHashMap<>();
     private final Map<String, Integer> publications = new ConcurrentHashMap<>();
     private final Map<String, String> manners = new ConcurrentHashMap<>();
+    private final Set<String> withoutEnvironments = ConcurrentHashMap.newKeySet();
     private @Nullable HttpServer server;
 
     /** From now on this is what {@code /app} holds in each environment of the project, with nothing imported. */
@@ -69,6 +70,11 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
     public static void dropFolder(UUID project) {
         answers(project, Map.of("secrets", List.of(), "imports", List.of()));
         var _ = tell("drop/" + project, "");
+    }
+
+    /** From now on the environments of the project are not found by their ids. */
+    public static void dropEnvironments(UUID project) {
+        var _ = tell("drop-environments/" + project, "");
     }
 
     /** How often the secrets of the project were read. */
@@ -190,6 +196,7 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
                 answer(exchange, 200, String.valueOf(publications.getOrDefault(project, 0)));
                 return;
             }
+            case "drop-environments" -> withoutEnvironments.add(project);
             default -> {}
         }
         answer(exchange, 200, String.valueOf(reads.getOrDefault(project, 0)));
@@ -224,8 +231,10 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
         try {
             HttpServer started = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             started.createContext("/api/x/explain", this::explain);
-            started.createContext("/api/v1/projects/", VaultStub::environment);
+            started.createContext("/api/v1/projects/", this::project);
+            started.createContext("/api/v1/projects/slug/", VaultStub::projectBySlug);
             started.createContext("/api/v1/folders", this::folders);
+            started.createContext("/api/v1/folders/", exchange -> answer(exchange, 200, "{}"));
             started.createContext("/api/v4/secrets", this::list);
             started.createContext("/api/x/rotated-secrets/", this::rotation);
             started.createContext("/stub/", this::told);
@@ -252,11 +261,38 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
                         project,
                         question.path("action").asText(),
                         question.path("subject").asText());
+        answer(exchange, 200, "{\"allowed\":%s}".formatted(claims(exchange).contains(asked)));
+    }
+
+    /** The slug of a project is its id; whoever has no rights in it does not see it. */
+    private static void projectBySlug(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String project = path.substring(path.lastIndexOf('/') + 1);
+        if (project.equals(BROKEN.toString())) {
+            answer(exchange, 503, "{}");
+        } else if (claims(exchange).stream().anyMatch(right -> right.startsWith(project + " "))) {
+            answer(exchange, 200, "{\"id\":\"%s\"}".formatted(project));
+        } else {
+            answer(exchange, 404, "{}");
+        }
+    }
+
+    private static List<String> claims(HttpExchange exchange) throws IOException {
         String bearer = exchange.getRequestHeaders().getFirst("Authorization").substring("Bearer ".length());
         JsonNode claims = JSON.readTree(Base64.getUrlDecoder().decode(bearer.split("\\.", -1)[1]));
-        boolean allowed = StreamSupport.stream(claims.path(CLAIM).spliterator(), false)
-                .anyMatch(one -> one.asText().equals(asked));
-        answer(exchange, 200, "{\"allowed\":%s}".formatted(allowed));
+        return StreamSupport.stream(claims.path(CLAIM).spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    private void project(HttpExchange exchange) throws IOException {
+        List<String> path = List.of(exchange.getRequestURI().getPath().split("/", -1));
+        if (path.contains("slug")) {
+            environment(exchange);
+        } else {
+            boolean isGone = path.contains("environments") && withoutEnvironments.contains(path.get(4));
+            answer(exchange, isGone ? 404 : 200, "{}");
+        }
     }
 
     private static void environment(HttpExchange exchange) throws IOException {
@@ -278,11 +314,11 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
             answer(exchange, 200, "{\"folders\":[]}");
             return;
         }
-        answer(
-                exchange,
-                200,
-                "{\"folders\":[{\"id\":\"%s\",\"name\":\"app\"}]}"
-                        .formatted(UUID.nameUUIDFromBytes("app".getBytes(UTF_8))));
+        answer(exchange, 200, "{\"folders\":[%s,%s]}".formatted(folder("app"), folder("db")));
+    }
+
+    private static String folder(String name) {
+        return "{\"id\":\"%s\",\"name\":\"%s\"}".formatted(UUID.nameUUIDFromBytes(name.getBytes(UTF_8)), name);
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {

@@ -3,11 +3,13 @@ package dev.claviger.systemtest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,18 +25,39 @@ class NodeSdkTest {
 
     @Test
     void lifeOfASecret() throws Exception {
-        assumeTrue(run(Map.of(), "node", "--version").succeeded(), "Node is not installed");
-        assumeTrue(
-                run(Map.of(), "npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", ".", PACKAGE)
-                        .succeeded(),
-                PACKAGE + " cannot be installed");
-        copy("sdk.mjs");
+        install("sdk.mjs");
         Map<String, String> environment = member(RunningSuite.newProject());
 
         Result result = run(environment, "node", "sdk.mjs");
 
         assertThat(result.succeeded()).as(result.output()).isTrue();
         assertThat(result.output()).contains("ok login", "ok list", "ok update", "ok delete", "ok list afterwards");
+    }
+
+    @Test
+    void lifeOfALease() throws Exception {
+        install("dynamic.mjs");
+        String project = RunningSuite.newProject();
+        try (LoginServer server = new LoginServer()) {
+            Map<String, String> environment = new HashMap<>(member(project));
+            environment.put("SLUG", LoginServer.slug(project));
+            environment.put("INPUTS", new ObjectMapper().writeValueAsString(server.inputs()));
+
+            Result result = run(environment, "node", "dynamic.mjs");
+
+            assertThat(result.succeeded()).as(result.output()).isTrue();
+            assertThat(result.output()).contains("ok create", "ok lease", "ok renew", "ok end", "ok delete");
+            assertThat(server.logins()).isZero();
+        }
+    }
+
+    private void install(String script) throws Exception {
+        assumeTrue(run(Map.of(), "node", "--version").succeeded(), "Node is not installed");
+        assumeTrue(
+                run(Map.of(), "npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", ".", PACKAGE)
+                        .succeeded(),
+                PACKAGE + " cannot be installed");
+        copy(script);
     }
 
     private static Map<String, String> member(String project) {

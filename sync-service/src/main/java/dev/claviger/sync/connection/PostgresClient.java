@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 
@@ -57,12 +58,17 @@ public class PostgresClient {
     }
 
     private <T> Uni<T> run(Credentials given, PostgresWork<T> work) {
+        return run(given, config.databaseTimeout(), work);
+    }
+
+    /** Works at the server and with the account that credentials of no connection name. Fails like {@link #run(Connection, PostgresWork)}. */
+    public <T> Uni<T> run(Credentials given, Duration limit, PostgresWork<T> work) {
         return sockets.find(way(given))
                 .chain(line -> Uni.createFrom()
                         .item(() -> logIn(given, line, work))
                         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                         .ifNoItem()
-                        .after(config.databaseTimeout())
+                        .after(limit)
                         .failWith(PostgresRefused::silent)
                         .onTermination()
                         .invoke(line::cut));

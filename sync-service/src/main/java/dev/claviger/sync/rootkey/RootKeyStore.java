@@ -3,7 +3,9 @@ package dev.claviger.sync.rootkey;
 import dev.claviger.kernel.crypto.RingCheck;
 import dev.claviger.kernel.crypto.RootRing;
 import dev.claviger.sync.connection.ConnectionSeal;
+import dev.claviger.sync.dynamicsecret.InputsSeal;
 import dev.claviger.sync.identity.IdentitySeal;
+import dev.claviger.sync.lease.LeaseSeal;
 import dev.claviger.sync.ledger.SyncKeys;
 import dev.claviger.sync.rotating.RotationSeal;
 import io.smallrye.mutiny.Uni;
@@ -28,12 +30,18 @@ class RootKeyStore implements RingCheck.Canaries {
             UNION ALL SELECT 'IDENTITY', org_id, sealed FROM sync_identity
             UNION ALL SELECT 'KEY', id, sealed FROM sync_key
             UNION ALL SELECT 'ROTATION', id, sealed FROM rotation_credential
+            UNION ALL SELECT 'DYNAMIC_INPUTS', id, sealed FROM dynamic_secret_inputs
+            UNION ALL SELECT 'DYNAMIC_LEASE', id, sealed FROM dynamic_secret_lease
             """;
     private static final String REPLACE_CONNECTION =
             "UPDATE app_connection SET sealed = $3 WHERE id = $1 AND sealed = $2";
     private static final String REPLACE_IDENTITY =
             "UPDATE sync_identity SET sealed = $3 WHERE org_id = $1 AND sealed = $2";
     private static final String REPLACE_KEY = "UPDATE sync_key SET sealed = $3 WHERE id = $1 AND sealed = $2";
+    private static final String REPLACE_DYNAMIC_INPUTS =
+            "UPDATE dynamic_secret_inputs SET sealed = $3 WHERE id = $1 AND sealed = $2";
+    private static final String REPLACE_DYNAMIC_LEASE =
+            "UPDATE dynamic_secret_lease SET sealed = $3 WHERE id = $1 AND sealed = $2";
 
     private static final String REPLACE_ROTATION =
             "UPDATE rotation_credential SET sealed = $3 WHERE id = $1 AND sealed = $2";
@@ -45,7 +53,9 @@ class RootKeyStore implements RingCheck.Canaries {
         CONNECTION,
         IDENTITY,
         KEY,
-        ROTATION
+        ROTATION,
+        DYNAMIC_INPUTS,
+        DYNAMIC_LEASE
     }
 
     /** Something sealed, and what it is bound to. */
@@ -60,6 +70,8 @@ class RootKeyStore implements RingCheck.Canaries {
                 case IDENTITY -> IdentitySeal.context(id);
                 case KEY -> SyncKeys.context(id);
                 case ROTATION -> RotationSeal.context(id);
+                case DYNAMIC_INPUTS -> InputsSeal.context(id);
+                case DYNAMIC_LEASE -> LeaseSeal.context(id);
             };
         }
     }
@@ -104,6 +116,8 @@ class RootKeyStore implements RingCheck.Canaries {
             case IDENTITY -> REPLACE_IDENTITY;
             case KEY -> REPLACE_KEY;
             case ROTATION -> REPLACE_ROTATION;
+            case DYNAMIC_INPUTS -> REPLACE_DYNAMIC_INPUTS;
+            case DYNAMIC_LEASE -> REPLACE_DYNAMIC_LEASE;
         };
         return pool.preparedQuery(statement)
                 .execute(Tuple.of(old.id(), old.bytes(), Buffer.buffer(fresh)))

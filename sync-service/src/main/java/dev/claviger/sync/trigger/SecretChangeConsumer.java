@@ -1,6 +1,5 @@
 package dev.claviger.sync.trigger;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.claviger.sync.job.JobStore;
 import dev.claviger.sync.job.RunConfig;
@@ -11,15 +10,16 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,8 +30,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Hears of changes, on one replica of all, and asks for a look at the sources that may be touched; tells Kafka so when that stands in the
- * queue. What was heard and not told is heard again, which asks for nothing more. The Kafka client blocks, and so does waiting for the
+ * Hears of changes, on one replica of all, asks for a look at the sources that may be touched, and tells whoever else wants to know; tells Kafka so
+ * when all of that is stored. What was heard and not told is heard again, which asks for nothing more. The Kafka client blocks, and so does waiting for the
  * database, so that both have a thread of their own.
  */
 @ApplicationScoped
@@ -43,6 +43,7 @@ class SecretChangeConsumer {
     private final JobStore jobs;
     private final RunConfig config;
     private final String topic;
+    private final List<ChangeListener> listeners;
     private final Map<String, Object> settings;
     private volatile boolean stopped;
 
@@ -50,10 +51,12 @@ class SecretChangeConsumer {
             JobStore jobs,
             RunConfig config,
             ChangesConfig changes,
+            Instance<ChangeListener> listeners,
             @ConfigProperty(name = "claviger.kafka.bootstrap-servers") String bootstrapServers) {
         this.jobs = jobs;
         this.config = config;
         this.topic = changes.topic();
+        this.listeners = listeners.stream().toList();
         this.settings = settings(bootstrapServers, config.group());
     }
 
@@ -105,10 +108,28 @@ class SecretChangeConsumer {
         if (messages.isEmpty()) {
             return;
         }
+        List<VaultChange> heard = new ArrayList<>();
+        messages.forEach(message -> read(message).ifPresent(heard::add));
         Set<ChangedProject> changed = new TreeSet<>();
-        messages.forEach(message -> read(message).ifPresent(changed::add));
-        var _ = ask(changed).subscribeAsCompletionStage().join();
+        heard.forEach(change -> changed.add(new ChangedProject(change.orgId(), change.projectId())));
+        var _ = ask(changed)
+                .chain(() -> tell(heard))
+                .subscribeAsCompletionStage()
+                .join();
         kafka.commitSync();
+    }
+
+    private Uni<Void> tell(List<VaultChange> heard) {
+        return Multi.createFrom()
+                .iterable(heard)
+                .onItem()
+                .transformToMultiAndConcatenate(change -> Multi.createFrom()
+                        .iterable(listeners)
+                        .onItem()
+                        .transformToUniAndConcatenate(listener -> listener.heard(change)))
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 
     private Uni<Void> ask(Set<ChangedProject> changed) {
@@ -122,12 +143,9 @@ class SecretChangeConsumer {
                 .replaceWithVoid();
     }
 
-    private static Optional<ChangedProject> read(ConsumerRecord<String, byte[]> message) {
+    private static Optional<VaultChange> read(ConsumerRecord<String, byte[]> message) {
         try {
-            JsonNode change = JSON.readTree(message.value()).path("data");
-            return Optional.of(new ChangedProject(
-                    UUID.fromString(change.path("orgId").asText()),
-                    UUID.fromString(change.path("projectId").asText())));
+            return Optional.of(VaultChange.read(JSON.readTree(message.value())));
         } catch (IOException | RuntimeException unreadable) {
             Log.warnf(
                     "change not understood partition=%d offset=%d cause=%s",

@@ -3,8 +3,12 @@ package dev.claviger.sync.vault;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Origin;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,28 @@ public class SourceClient {
                                 found.path("slug").asText(),
                                 folder,
                                 path)));
+    }
+
+    /** The folder with those it lies in, the uppermost first and itself last; none for the uppermost of all. Fails as {@link #find}. */
+    public Uni<List<UUID>> line(UUID projectId, String environment, String path, Secret bearer, Origin origin) {
+        return Multi.createFrom()
+                .iterable(prefixes(path))
+                .onItem()
+                .transformToUniAndConcatenate(prefix ->
+                        folder(projectId, environment, prefix, bearer, origin).map(id -> Objects.requireNonNull(id)))
+                .collect()
+                .asList();
+    }
+
+    private static List<String> prefixes(String path) {
+        List<String> prefixes = new ArrayList<>();
+        for (int cut = path.indexOf('/', 1); cut > 0; cut = path.indexOf('/', cut + 1)) {
+            prefixes.add(path.substring(0, cut));
+        }
+        if (!path.equals("/")) {
+            prefixes.add(path);
+        }
+        return prefixes;
     }
 
     private Uni<JsonNode> environment(UUID projectId, String slug, Secret bearer, Origin origin) {

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** Calls of vault-service. */
 @ApplicationScoped
 class VaultClient {
+    private static final String AGENT = "claviger-sync";
+    private static final int SERVER_ERROR = 500;
+
     private final SyncConfig.Vault config;
     private final ObjectMapper mapper;
     private final HttpClient http;
@@ -45,13 +48,26 @@ class VaultClient {
         return call(method, route, body, bearer, origin, this::done);
     }
 
-    private Uni<JsonNode> call(
+    /** How it answers to whoever has the token; of what, nobody hears. Fails with {@link VaultUnavailable}. */
+    Uni<Integer> status(String route, Secret bearer) {
+        return call(
+                HttpMethod.GET,
+                route,
+                null,
+                bearer,
+                new Origin("", "", AGENT, ""),
+                response -> response.statusCode() >= SERVER_ERROR
+                        ? Uni.createFrom().failure(new VaultUnavailable())
+                        : Uni.createFrom().item(response.statusCode()));
+    }
+
+    private <T> Uni<T> call(
             HttpMethod method,
             String route,
             @Nullable Buffer body,
             Secret bearer,
             Origin origin,
-            Function<HttpClientResponse, Uni<JsonNode>> reading) {
+            Function<HttpClientResponse, Uni<T>> reading) {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
                 .setAbsoluteURI(config.url().resolve(route).toString())

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.sync.dynamicsecret;
+
+import org.jspecify.annotations.NullMarked;

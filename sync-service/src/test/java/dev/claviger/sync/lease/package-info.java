@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.sync.lease;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.sync.sqllogin;
+
+import org.jspecify.annotations.NullMarked;
