@@ -51,6 +51,14 @@ record Combination(String name, String preset, Map<String, Object> values) {
                         with("expose.gateway.create", "false", "expose.gateway.name", "shared", "edge.tls", "true")),
                 new Combination("services migrate", "small", with("migrations.by", "service")),
                 new Combination(
+                        "restored",
+                        "ha",
+                        with(
+                                "postgresql.cloudnativepg.restore.enabled", "true",
+                                "postgresql.cloudnativepg.restore.objectStore", "claviger",
+                                "postgresql.cloudnativepg.restore.targetTime", "2026-11-27T02:00:00Z",
+                                "postgresql.cloudnativepg.backup.archiveSuffix", "-b")),
+                new Combination(
                         "KEDA",
                         "ha",
                         with("keda.enabled", "true", "keda.audit.prometheus", "http://prometheus.monitoring:9090")),
