@@ -35,10 +35,7 @@ class FeedTopic {
     private final WorkerExecutor thread;
     private @Nullable Producer<String, byte[]> producer;
 
-    FeedTopic(
-            Vertx vertx,
-            FeedConfig config,
-            KafkaConnection kafka) {
+    FeedTopic(Vertx vertx, FeedConfig config, KafkaConnection kafka) {
         this.topic = config.topic();
         this.settings = settings(kafka.settings(), config.deliveryTimeout());
         this.thread = vertx.createSharedWorkerExecutor("alert-feed", 1);

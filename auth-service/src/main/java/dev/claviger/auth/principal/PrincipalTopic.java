@@ -40,10 +40,7 @@ class PrincipalTopic {
             Thread.ofPlatform().daemon().name("principal-relay").factory());
     private @Nullable KafkaProducer<String, String> producer;
 
-    PrincipalTopic(
-            PrincipalConfig principals,
-            AuthConfig config,
-            KafkaConnection kafka) {
+    PrincipalTopic(PrincipalConfig principals, AuthConfig config, KafkaConnection kafka) {
         this.topic = principals.topic();
         this.settings = settings(kafka.settings(), config.principals().deliveryTimeout());
     }

@@ -46,11 +46,7 @@ class SecretChangeConsumer {
     private final Map<String, Object> settings;
     private volatile boolean stopped;
 
-    SecretChangeConsumer(
-            JobStore jobs,
-            RunConfig config,
-            ChangesConfig changes,
-            KafkaConnection kafka) {
+    SecretChangeConsumer(JobStore jobs, RunConfig config, ChangesConfig changes, KafkaConnection kafka) {
         this.jobs = jobs;
         this.config = config;
         this.topic = changes.topic();

@@ -35,8 +35,7 @@ class ChangePublisher {
             Thread.ofPlatform().daemon().name("change-relay").factory());
     private @Nullable KafkaProducer<String, byte[]> producer;
 
-    ChangePublisher(
-            FeedConfig config, KafkaConnection kafka) {
+    ChangePublisher(FeedConfig config, KafkaConnection kafka) {
         this.topic = config.topic();
         this.settings = settings(kafka.settings(), config);
     }

@@ -2,7 +2,6 @@ package dev.claviger.vault.feed;
 
 import dev.claviger.kernel.KafkaConnection;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
