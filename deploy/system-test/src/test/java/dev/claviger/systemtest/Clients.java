@@ -43,6 +43,11 @@ final class Clients {
 
     /** A secret, decoded into the struct that the SDK, the operator and the CSI provider share. */
     static JsonNode secret(JsonNode secret) {
+        assertSecret(secret);
+        return secret;
+    }
+
+    static void assertSecret(JsonNode secret) {
         assertTexts(
                 secret,
                 "id",
@@ -57,12 +62,13 @@ final class Clients {
         assertThat(secret.path("id").asText()).isNotEmpty();
         assertThat(secret.path("tags").isArray()).isTrue();
         assertThat(secret.path("secretMetadata").isArray()).isTrue();
-        return secret;
     }
 
     static void assertTexts(JsonNode object, String... fields) {
         for (String field : fields) {
-            assertThat(object.path(field).isTextual()).as(field + " of " + object).isTrue();
+            assertThat(object.path(field).isTextual())
+                    .as(field + " of " + object)
+                    .isTrue();
         }
     }
 
@@ -83,10 +89,14 @@ final class Clients {
         var _ = admin.post(
                         "/api/v1/secret-imports",
                         Map.of(
-                                "workspaceId", project,
-                                "environment", "dev",
-                                "path", "/",
-                                "import", Map.of("environment", "dev", "path", "/shared")))
+                                "workspaceId",
+                                project,
+                                "environment",
+                                "dev",
+                                "path",
+                                "/",
+                                "import",
+                                Map.of("environment", "dev", "path", "/shared")))
                 .expect(200);
         return project;
     }

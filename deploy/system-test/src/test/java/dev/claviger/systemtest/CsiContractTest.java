@@ -35,7 +35,8 @@ class CsiContractTest {
             JsonNode second = read(pod, project, "/mail", "ACCOUNT");
 
             assertThat(second.path("id")).isEqualTo(first.path("id"));
-            assertThat(second.path("version").asInt()).isGreaterThan(first.path("version").asInt());
+            assertThat(second.path("version").asInt())
+                    .isGreaterThan(first.path("version").asInt());
             assertThat(version(second)).isNotEqualTo(before);
             assertThat(read(pod, project, "/", "COMMON").path("secretValue").asText())
                     .as("an imported one")

@@ -16,6 +16,7 @@ import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KubernetesStartTest {
     private static final Path KUBERNETES = JobShell.GITLAB.resolveSibling("kubernetes");
     private static final String SUPERUSER = "super-password";
+    private static final Duration LONG = Duration.ofMinutes(3);
 
     @TempDir
     Path folder = Path.of("");
@@ -45,8 +47,11 @@ class KubernetesStartTest {
 
     @BeforeEach
     void aDatabaseWithTls() throws Exception {
-        assumeTrue(run(Map.of(), "psql", "--version") == 0 && run(Map.of(), "openssl", "version") == 0, "psql and openssl");
-        manifests = new ArrayList<>(parse(Files.readString(KUBERNETES.resolve("kustomize/small/claviger.yaml"), UTF_8)));
+        assumeTrue(
+                run(Map.of(), "psql", "--version") == 0 && run(Map.of(), "openssl", "version") == 0,
+                "psql and openssl");
+        manifests =
+                new ArrayList<>(parse(Files.readString(KUBERNETES.resolve("kustomize/small/claviger.yaml"), UTF_8)));
         manifests.addAll(parse(output(KUBERNETES.resolve("prepare").toString(), "claviger")));
         started = Engines.start(
                 Files.createDirectory(folder.resolve("engines")),
@@ -72,20 +77,23 @@ class KubernetesStartTest {
 
     @Test
     void job_migratesAndEnds_andTheServiceStartsWithoutTheOwner() throws Exception {
-        assertThat(start("app", "early").waitFor(120, TimeUnit.SECONDS)).isTrue();
-        assertThat(log("early")).as("nothing is served before the tables are there").doesNotContain("Listening on");
+        assertThat(start("app", "early").waitFor(180, TimeUnit.SECONDS)).isTrue();
+        assertThat(log("early"))
+                .as("nothing is served before the tables are there")
+                .doesNotContain("Listening on");
 
         Process job = start("owner", "job");
-        assertThat(job.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(job.waitFor(180, TimeUnit.SECONDS)).isTrue();
         assertThat(job.exitValue()).as(log("job")).isZero();
         assertThat(log("job")).doesNotContain("Listening on");
 
         Process service = start("app", "service");
         try {
-            await().atMost(RunningSuite.LONG).until(() -> !service.isAlive() || isReady());
+            await().atMost(LONG).until(() -> !service.isAlive() || isReady());
             assertThat(isReady()).as(log("service")).isTrue();
-            assertThat(ask("SELECT DISTINCT usename || ' ' || s.ssl FROM pg_stat_activity a JOIN pg_stat_ssl s USING (pid)"
-                            + " WHERE datname = 'auth' AND usename <> 'postgres'"))
+            assertThat(ask(
+                            "SELECT DISTINCT usename || ' ' || s.ssl FROM pg_stat_activity a JOIN pg_stat_ssl s USING (pid)"
+                                    + " WHERE datname = 'auth' AND usename <> 'postgres'"))
                     .isEqualTo("auth_app true");
         } finally {
             service.destroy();
@@ -97,12 +105,28 @@ class KubernetesStartTest {
         String tls = folder.toString();
         assertThat(run(
                         Map.of(),
-                        "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                        "-days", "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
-                        "-keyout", tls + "/server.key", "-out", tls + "/ca.crt"))
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "ec",
+                        "-pkeyopt",
+                        "ec_paramgen_curve:P-256",
+                        "-nodes",
+                        "-days",
+                        "1",
+                        "-subj",
+                        "/CN=localhost",
+                        "-addext",
+                        "subjectAltName=DNS:localhost",
+                        "-keyout",
+                        tls + "/server.key",
+                        "-out",
+                        tls + "/ca.crt"))
                 .isZero();
         Path data = Path.of(ask("SHOW data_directory"));
-        var _ = Files.writeString(data.resolve("server.key"), Files.readString(folder.resolve("server.key"), UTF_8), UTF_8);
+        var _ = Files.writeString(
+                data.resolve("server.key"), Files.readString(folder.resolve("server.key"), UTF_8), UTF_8);
         var _ = Files.writeString(data.resolve("server.crt"), Files.readString(folder.resolve("ca.crt"), UTF_8), UTF_8);
         assertThat(run(
                         Map.of(),
@@ -113,7 +137,7 @@ class KubernetesStartTest {
                 .isZero();
         var _ = ask("ALTER SYSTEM SET ssl = on");
         var _ = ask("SELECT pg_reload_conf()");
-        await().atMost(RunningSuite.LONG).until(() -> ask("SHOW ssl").equals("on"));
+        await().atMost(LONG).until(() -> ask("SHOW ssl").equals("on"));
     }
 
     /** As CloudNativePG does: the owner and the database, then the statements of the chart as superuser in it. */
@@ -136,10 +160,12 @@ class KubernetesStartTest {
     }
 
     private void writeFiles() throws IOException {
-        for (Map.Entry<String, JsonNode> file : named("ConfigMap", "claviger-auth-settings").path("data").properties()) {
+        for (Map.Entry<String, JsonNode> file :
+                named("ConfigMap", "claviger-auth-settings").path("data").properties()) {
             write("settings/" + file.getKey(), local(file.getValue().asText()));
         }
-        for (Map.Entry<String, JsonNode> file : named("Secret", "claviger-auth-secrets").path("stringData").properties()) {
+        for (Map.Entry<String, JsonNode> file :
+                named("Secret", "claviger-auth-secrets").path("stringData").properties()) {
             write("secrets/" + file.getKey(), file.getValue().asText());
         }
     }
@@ -151,8 +177,11 @@ class KubernetesStartTest {
                 .filter(name -> name.startsWith("kafka."))
                 .forEach(settings::remove);
         settings.replaceAll((name, value) -> value.toString()
-                .replace("claviger-auth-db-rw:5432", "localhost:" + engines().postgres().port())
-                .replace("claviger-kafka-kafka-bootstrap:9093", engines().kafka().bootstrapServers())
+                .replace(
+                        "claviger-auth-db-rw:5432",
+                        "localhost:" + engines().postgres().port())
+                .replace(
+                        "claviger-kafka-kafka-bootstrap:9093", engines().kafka().bootstrapServers())
                 .replace("/etc/claviger/postgresql", folder.toString()));
         StringWriter written = new StringWriter();
         settings.store(written, null);
@@ -180,14 +209,19 @@ class KubernetesStartTest {
                         program().resolve("bin/start").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name + ".log").toFile());
-        builder.environment().putAll(Map.of(
-                "QUARKUS_HTTP_PORT", port,
-                "JDK_JAVA_OPTIONS", "-Xmx160m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
-                "PATH", System.getProperty("java.home") + "/bin:" + System.getenv("PATH")));
-        workload.at("/spec/template/spec/containers/0/env").forEach(variable -> builder.environment()
-                .put(
-                        variable.path("name").asText(),
-                        variable.path("value").asText().replace("/etc/claviger", folder.toString())));
+        builder.environment()
+                .putAll(Map.of(
+                        "QUARKUS_HTTP_PORT",
+                        port,
+                        "JDK_JAVA_OPTIONS",
+                        "-Xmx160m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+                        "PATH",
+                        System.getProperty("java.home") + "/bin:" + System.getenv("PATH")));
+        workload.at("/spec/template/spec/containers/0/env")
+                .forEach(variable -> builder.environment()
+                        .put(
+                                variable.path("name").asText(),
+                                variable.path("value").asText().replace("/etc/claviger", folder.toString())));
         return builder.start();
     }
 
@@ -238,10 +272,14 @@ class KubernetesStartTest {
     private String askIn(String database, String statement) throws IOException, InterruptedException {
         ProcessBuilder psql = new ProcessBuilder(
                 "psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", database, "-c", statement);
-        psql.environment().putAll(Map.of(
-                "PGHOST", "127.0.0.1",
-                "PGPORT", String.valueOf(engines().postgres().port()),
-                "PGPASSWORD", SUPERUSER));
+        psql.environment()
+                .putAll(Map.of(
+                        "PGHOST",
+                        "127.0.0.1",
+                        "PGPORT",
+                        String.valueOf(engines().postgres().port()),
+                        "PGPASSWORD",
+                        SUPERUSER));
         Process process = psql.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String answer = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
         assertThat(process.waitFor()).as(statement).isZero();

@@ -57,10 +57,14 @@ record Machine(String id, String clientId, String clientSecret) {
                 .post(
                         "/api/v1/auth/kubernetes-auth/identities/" + id,
                         Map.of(
-                                "kubernetesHost", cluster.url(),
-                                "allowedNamespaces", "shop",
-                                "allowedNames", "shop",
-                                "allowedAudience", TokenReviews.AUDIENCE))
+                                "kubernetesHost",
+                                cluster.url(),
+                                "allowedNamespaces",
+                                "shop",
+                                "allowedNames",
+                                "shop",
+                                "allowedAudience",
+                                TokenReviews.AUDIENCE))
                 .expect(200);
     }
 }

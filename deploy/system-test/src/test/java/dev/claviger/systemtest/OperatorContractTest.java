@@ -78,10 +78,10 @@ class OperatorContractTest {
         Api.Answer first = operator.get(listQuery(true));
         String etag = first.headers().getOrDefault("etag", List.of("")).getFirst();
         JsonNode list = Clients.json(first, 200);
-        assertThat(list.path("secrets")).isNotEmpty().allSatisfy(Clients::secret);
+        assertThat(list.path("secrets")).isNotEmpty().allSatisfy(Clients::assertSecret);
         assertThat(list.path("imports")).isNotEmpty().allSatisfy(each -> {
             Clients.assertTexts(each, "secretPath", "environment", "folderId");
-            each.path("secrets").forEach(Clients::secret);
+            each.path("secrets").forEach(Clients::assertSecret);
         });
         assertThat(etag).isNotEmpty();
         assertThat(operator.get(listQuery(true), Map.of("If-None-Match", etag)).status())
@@ -150,11 +150,16 @@ class OperatorContractTest {
         return Clients.secret(operator.post(
                                 "/api/v3/secrets/raw/" + key,
                                 Map.of(
-                                        "workspaceId", project,
-                                        "environment", "dev",
-                                        "secretPath", "/",
-                                        "skipMultilineEncoding", false,
-                                        "secretValue", value))
+                                        "workspaceId",
+                                        project,
+                                        "environment",
+                                        "dev",
+                                        "secretPath",
+                                        "/",
+                                        "skipMultilineEncoding",
+                                        false,
+                                        "secretValue",
+                                        value))
                         .expect(200)
                         .path("secret"))
                 .path("id")
@@ -165,10 +170,14 @@ class OperatorContractTest {
         return Clients.secret(operator.patch(
                                 "/api/v3/secrets/raw/" + key,
                                 Map.of(
-                                        "workspaceId", project,
-                                        "environment", "dev",
-                                        "secretPath", "/",
-                                        "secretValue", value))
+                                        "workspaceId",
+                                        project,
+                                        "environment",
+                                        "dev",
+                                        "secretPath",
+                                        "/",
+                                        "secretValue",
+                                        value))
                         .expect(200)
                         .path("secret"))
                 .path("id")
@@ -223,8 +232,8 @@ class OperatorContractTest {
     /** InfisicalDynamicSecret begins with the slug of the project; leases are tested where they are made. */
     @Test
     void projectOfADynamicSecret_isFound() {
-        JsonNode workspace = Clients.json(operator.get("/api/v1/workspace/" + project), 200)
-                .path("workspace");
+        JsonNode workspace =
+                Clients.json(operator.get("/api/v1/workspace/" + project), 200).path("workspace");
 
         Clients.assertTexts(workspace, "id", "name", "slug");
         assertThat(workspace.path("slug").asText()).isEqualTo(slug);

@@ -54,12 +54,18 @@ class TerraformContractTest {
                         terraform.post(
                                 "/api/v2/workspace",
                                 Map.of(
-                                        "projectName", name,
-                                        "slug", name,
-                                        "organizationSlug", "",
-                                        "type", "secret-manager",
-                                        "shouldCreateDefaultEnvs", true,
-                                        "hasDeleteProtection", false)),
+                                        "projectName",
+                                        name,
+                                        "slug",
+                                        name,
+                                        "organizationSlug",
+                                        "",
+                                        "type",
+                                        "secret-manager",
+                                        "shouldCreateDefaultEnvs",
+                                        true,
+                                        "hasDeleteProtection",
+                                        false)),
                         200)
                 .path("project");
         Clients.assertTexts(made, "id", "name", "slug", "orgId", "createdAt", "updatedAt");
@@ -124,7 +130,9 @@ class TerraformContractTest {
 
     private String applySecret() {
         JsonNode made = Clients.secret(Clients.json(
-                        terraform.post("/api/v3/secrets/raw/PASSWORD", secretBody("first", Map.of("secretKey", "PASSWORD", "secretComment", ""))),
+                        terraform.post(
+                                "/api/v3/secrets/raw/PASSWORD",
+                                secretBody("first", Map.of("secretKey", "PASSWORD", "secretComment", ""))),
                         200)
                 .path("secret"));
         String id = made.path("id").asText();
@@ -150,14 +158,22 @@ class TerraformContractTest {
 
     private Map<String, Object> secretBody(String value, Map<String, Object> more) {
         Map<String, Object> body = new HashMap<>(Map.of(
-                "workspaceId", project,
-                "type", "shared",
-                "environment", "canary",
-                "secretValue", value,
-                "secretPath", "/database",
-                "secretReminderNote", "",
-                "secretReminderRepeatDays", 0,
-                "tagIds", List.of()));
+                "workspaceId",
+                project,
+                "type",
+                "shared",
+                "environment",
+                "canary",
+                "secretValue",
+                value,
+                "secretPath",
+                "/database",
+                "secretReminderNote",
+                "",
+                "secretReminderRepeatDays",
+                0,
+                "tagIds",
+                List.of()));
         body.putAll(more);
         return body;
     }
@@ -167,21 +183,30 @@ class TerraformContractTest {
                         terraform.post(
                                 "/api/v1/identities",
                                 Map.of(
-                                        "name", name,
-                                        "hasDeleteProtection", false,
-                                        "organizationId", RunningSuite.organization(),
-                                        "role", "no-access")),
+                                        "name",
+                                        name,
+                                        "hasDeleteProtection",
+                                        false,
+                                        "organizationId",
+                                        RunningSuite.organization(),
+                                        "role",
+                                        "no-access")),
                         200)
                 .at("/identity/id")
                 .asText();
         state.add(new Resource(
                 "/api/v1/identities/" + id,
                 Map.of(
-                        "/identity/identity/id", id,
-                        "/identity/identity/name", name,
-                        "/identity/identity/hasDeleteProtection", "false",
-                        "/identity/role", "no-access",
-                        "/identity/orgId", RunningSuite.organization()),
+                        "/identity/identity/id",
+                        id,
+                        "/identity/identity/name",
+                        name,
+                        "/identity/identity/hasDeleteProtection",
+                        "false",
+                        "/identity/role",
+                        "no-access",
+                        "/identity/orgId",
+                        RunningSuite.organization()),
                 "/api/v1/identities/" + id,
                 Map.of("identityId", id)));
         return id;
@@ -190,15 +215,24 @@ class TerraformContractTest {
     private void applyOidc(String identity) {
         String gitlab = RunningSuite.suite().gitlab().url();
         Map<String, Object> body = new HashMap<>(Map.of(
-                "identityId", identity,
-                "oidcDiscoveryUrl", gitlab,
-                "caCert", "",
-                "boundIssuer", gitlab,
-                "boundAudiences", "https://claviger.example.com",
-                "boundClaims", Map.of("project_id", "20", "ref_protected", "true"),
-                "claimMetadataMapping", Map.of(),
-                "boundSubject", "",
-                "accessTokenTrustedIps", List.of(Map.of("ipAddress", "0.0.0.0/0"), Map.of("ipAddress", "::/0"))));
+                "identityId",
+                identity,
+                "oidcDiscoveryUrl",
+                gitlab,
+                "caCert",
+                "",
+                "boundIssuer",
+                gitlab,
+                "boundAudiences",
+                "https://claviger.example.com",
+                "boundClaims",
+                Map.of("project_id", "20", "ref_protected", "true"),
+                "claimMetadataMapping",
+                Map.of(),
+                "boundSubject",
+                "",
+                "accessTokenTrustedIps",
+                List.of(Map.of("ipAddress", "0.0.0.0/0"), Map.of("ipAddress", "::/0"))));
         body.putAll(Map.of("accessTokenTTL", 3600, "accessTokenMaxTTL", 3600));
         String route = "/api/v1/auth/oidc-auth/identities/" + identity;
         JsonNode made = Clients.json(terraform.post(route, body), 200).path("identityOidcAuth");
@@ -265,11 +299,16 @@ class TerraformContractTest {
                                 "identityId", identity,
                                 "roles",
                                         List.of(Map.of(
-                                                "role", role,
-                                                "isTemporary", false,
-                                                "temporaryMode", "",
-                                                "temporaryRange", "",
-                                                "temporaryAccessStartTime", NEVER)))),
+                                                "role",
+                                                role,
+                                                "isTemporary",
+                                                false,
+                                                "temporaryMode",
+                                                "",
+                                                "temporaryRange",
+                                                "",
+                                                "temporaryAccessStartTime",
+                                                NEVER)))),
                 200);
         state.add(new Resource(
                 route,
@@ -291,24 +330,34 @@ class TerraformContractTest {
                         terraform.post(
                                 "/api/v1/app-connections/gitlab",
                                 Map.of(
-                                        "App", "gitlab",
-                                        "method", "access-token",
-                                        "name", name,
+                                        "App",
+                                        "gitlab",
+                                        "method",
+                                        "access-token",
+                                        "name",
+                                        name,
                                         "credentials",
-                                                Map.of(
-                                                        "instanceUrl", RunningSuite.suite().gitlab().url(),
-                                                        "accessToken", gitlab.projectToken(place, 40, "api"),
-                                                        "accessTokenType", "project"))),
+                                        Map.of(
+                                                "instanceUrl",
+                                                        RunningSuite.suite()
+                                                                .gitlab()
+                                                                .url(),
+                                                "accessToken", gitlab.projectToken(place, 40, "api"),
+                                                "accessTokenType", "project"))),
                         200)
                 .path("appConnection");
         String route = "/api/v1/app-connections/gitlab/" + made.path("id").asText();
         state.add(new Resource(
                 route,
                 Map.of(
-                        "/appConnection/name", name,
-                        "/appConnection/method", "access-token",
-                        "/appConnection/app", "gitlab",
-                        "/appConnection/credentialsHash", made.path("credentialsHash").asText()),
+                        "/appConnection/name",
+                        name,
+                        "/appConnection/method",
+                        "access-token",
+                        "/appConnection/app",
+                        "gitlab",
+                        "/appConnection/credentialsHash",
+                        made.path("credentialsHash").asText()),
                 route,
                 Map.of()));
         return made.path("id").asText() + " " + place;
@@ -318,29 +367,49 @@ class TerraformContractTest {
         String connection = connectionAndPlace.split(" ", -1)[0];
         String place = connectionAndPlace.split(" ", -1)[1];
         Map<String, Object> destination = Map.of(
-                "scope", "project",
-                "projectId", place,
-                "targetEnvironment", "*",
-                "shouldProtectSecrets", false,
-                "shouldMaskSecrets", false,
-                "shouldHideSecrets", false);
+                "scope",
+                "project",
+                "projectId",
+                place,
+                "targetEnvironment",
+                "*",
+                "shouldProtectSecrets",
+                false,
+                "shouldMaskSecrets",
+                false,
+                "shouldHideSecrets",
+                false);
         assertThat(Clients.json(
                                 terraform.post(
                                         "/api/v1/secret-syncs/gitlab/check-destination",
-                                        Map.of("App", "gitlab", "destinationConfig", destination, "projectId", project)),
+                                        Map.of(
+                                                "App",
+                                                "gitlab",
+                                                "destinationConfig",
+                                                destination,
+                                                "projectId",
+                                                project)),
                                 200)
                         .path("hasDuplicate")
                         .isBoolean())
                 .isTrue();
         Map<String, Object> body = new HashMap<>(Map.of(
-                "App", "gitlab",
-                "name", name,
-                "projectId", project,
-                "connectionId", connection,
-                "environment", "canary",
-                "secretPath", "/database",
-                "isAutoSyncEnabled", false,
-                "description", ""));
+                "App",
+                "gitlab",
+                "name",
+                name,
+                "projectId",
+                project,
+                "connectionId",
+                connection,
+                "environment",
+                "canary",
+                "secretPath",
+                "/database",
+                "isAutoSyncEnabled",
+                false,
+                "description",
+                ""));
         body.put(
                 "syncOptions",
                 Map.of(
@@ -374,27 +443,31 @@ class TerraformContractTest {
     private void refresh() {
         for (Resource resource : state) {
             JsonNode found = Clients.json(terraform.get(resource.read()), 200);
-            resource.planned().forEach((field, value) -> assertThat(
-                            found.at(field).asText("null"))
-                    .as("%s of %s: %s", field, resource.read(), found)
-                    .isEqualTo(value));
+            resource.planned()
+                    .forEach((field, value) -> assertThat(found.at(field).asText("null"))
+                            .as("%s of %s: %s", field, resource.read(), found)
+                            .isEqualTo(value));
         }
     }
 
     private void change(String secret, String environment) {
         var _ = Clients.json(
-                terraform.patch(
-                        "/api/v3/secrets/raw/PASSWORD", secretBody("second", Map.of("secretName", "PASSWORD"))),
+                terraform.patch("/api/v3/secrets/raw/PASSWORD", secretBody("second", Map.of("secretName", "PASSWORD"))),
                 200);
         var _ = Clients.json(
                 terraform.patch(
                         "/api/v1/workspace/%s/environments/%s".formatted(project, environment),
                         Map.of(
-                                "ID", environment,
-                                "ProjectID", project,
-                                "name", "Early",
-                                "slug", "canary",
-                                "position", 4)),
+                                "ID",
+                                environment,
+                                "ProjectID",
+                                project,
+                                "name",
+                                "Early",
+                                "slug",
+                                "canary",
+                                "position",
+                                4)),
                 200);
         plan("/api/v3/secrets/raw/id/" + secret, "/secret/secretValue", "second");
         plan("/api/v1/workspace/environments/" + environment, "/environment/name", "Early");

@@ -248,8 +248,8 @@ class Syncs {
             UUID projectId, GitLabTarget target, @Nullable UUID except, UUID connectionId) {
         return connections
                 .usable(App.GITLAB, connectionId, projectId)
-                .chain(connection -> store.findByDestination(
-                        current.caller().orgId(), key(connection, target), except, projectId));
+                .chain(connection ->
+                        store.findByDestination(current.caller().orgId(), key(connection, target), except, projectId));
     }
 
     private Uni<Optional<SyncDefinition>> sameNumber(UUID projectId, GitLabTarget target, @Nullable UUID except) {

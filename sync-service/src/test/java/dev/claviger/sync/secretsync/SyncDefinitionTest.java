@@ -170,10 +170,7 @@ class SyncDefinitionTest {
         check.put("projectId", project.toString());
         check.put("destinationConfig", Map.of("scope", "project", "projectId", "20"));
 
-        post(keeper, ROUTE + "/check-destination", check)
-                .then()
-                .statusCode(200)
-                .body("hasDuplicate", equalTo(true));
+        post(keeper, ROUTE + "/check-destination", check).then().statusCode(200).body("hasDuplicate", equalTo(true));
         check.put("excludeSyncId", id);
         post(keeper, ROUTE + "/check-destination", check).then().body("hasDuplicate", equalTo(false));
         check.remove("excludeSyncId");
