@@ -91,9 +91,8 @@ class KubernetesStartTest {
         try {
             await().atMost(LONG).until(() -> !service.isAlive() || isReady());
             assertThat(isReady()).as(log("service")).isTrue();
-            assertThat(ask(
-                            "SELECT DISTINCT usename || ' ' || s.ssl FROM pg_stat_activity a JOIN pg_stat_ssl s USING (pid)"
-                                    + " WHERE datname = 'auth' AND usename <> 'postgres'"))
+            assertThat(ask("SELECT DISTINCT usename || ' ' || s.ssl FROM pg_stat_activity a JOIN pg_stat_ssl s USING"
+                            + " (pid) WHERE datname = 'auth' AND usename <> 'postgres'"))
                     .isEqualTo("auth_app true");
         } finally {
             service.destroy();
