@@ -208,7 +208,8 @@ class AgreementTest {
                         .isEqualTo(Routes.serviceFor(path).name().toLowerCase(Locale.ROOT)));
         assertThat(conf).doesNotContain("/tmp/resolver", " resolve;");
         for (String service : SERVICES) {
-            assertThat(conf).containsPattern("upstream %s \\{[^}]* server claviger-%s:8080;".formatted(service, service));
+            assertThat(conf)
+                    .containsPattern("upstream %s \\{[^}]* server claviger-%s:8080;".formatted(service, service));
         }
     }
 

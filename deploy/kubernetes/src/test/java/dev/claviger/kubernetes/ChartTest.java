@@ -109,7 +109,7 @@ class ChartTest {
                 "postgresql.type | external | postgresql.external",
                 "kafka.type | external | kafka.external.bootstrapServers must be given",
                 "kafka.type | redpanda | kafka",
-        "postgresql.cloudnativepg.restore.enabled | true | must write another archive",
+                "postgresql.cloudnativepg.restore.enabled | true | must write another archive",
                 "outboundAllow[0] | gitlab.example.com | outboundAllow",
                 "no.such.value | 1 | no",
             })

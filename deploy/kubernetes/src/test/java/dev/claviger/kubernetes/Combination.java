@@ -68,7 +68,8 @@ record Combination(String name, String preset, Map<String, Object> values) {
                         both(
                                 EXTERNAL_KAFKA,
                                 with("keda.enabled", "true", "kafka.external.securityProtocol", "PLAINTEXT"))),
-                new Combination("KEDA with a login elsewhere", "small", both(EXTERNAL_KAFKA, with("keda.enabled", "true"))),
+                new Combination(
+                        "KEDA with a login elsewhere", "small", both(EXTERNAL_KAFKA, with("keda.enabled", "true"))),
                 new Combination(
                         "images by digest",
                         "small",
