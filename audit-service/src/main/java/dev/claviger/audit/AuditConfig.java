@@ -121,6 +121,10 @@ public interface AuditConfig {
         @WithDefault("PT1S")
         Duration signInterval();
 
+        /** How many logs are read and signed at the same time. */
+        @WithDefault("8")
+        int signAtOnce();
+
         /**
          * A folder that keeps the last signed size and root of every log, outside the database and not restored together with it. All
          * replicas need the same one.

@@ -45,6 +45,7 @@ class ConfigDefaultsTest {
         assertThat(config.vault().timeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.log().name()).isEqualTo("claviger.internal");
         assertThat(config.log().signInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.log().signAtOnce()).isEqualTo(8);
         assertThat(config.log().guardFolder()).isEqualTo(Path.of("audit-guard"));
         assertThat(config.log().witnesses()).isEmpty();
         assertThat(config.log().witnessTimeout()).isEqualTo(Duration.ofSeconds(5));

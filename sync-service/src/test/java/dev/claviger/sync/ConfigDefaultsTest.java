@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claviger.sync.connection.ConnectionConfig;
 import dev.claviger.sync.job.RunConfig;
+import dev.claviger.sync.rotating.RotationConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -20,6 +21,7 @@ class ConfigDefaultsTest {
                 .withMapping(SyncConfig.class)
                 .withMapping(ConnectionConfig.class)
                 .withMapping(RunConfig.class)
+                .withMapping(RotationConfig.class)
                 .withSources(new PropertiesConfigSource(
                         Map.of("claviger.sync.vault.url", "http://vault.example.com"), "test", 500))
                 .build();
@@ -46,5 +48,14 @@ class ConfigDefaultsTest {
         assertThat(runs.mostDeletePercent()).isEqualTo(100);
         assertThat(runs.undoKept()).isEqualTo(Duration.ofDays(7));
         assertThat(runs.group()).isEqualTo("claviger-syncs");
+        RotationConfig rotations = all.getConfigMapping(RotationConfig.class);
+        assertThat(rotations.pollInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(rotations.runsAtOnce()).isEqualTo(4);
+        assertThat(rotations.lease()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(rotations.timeLimit()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(rotations.retryAfter()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(rotations.longestRetry()).isEqualTo(Duration.ofHours(1));
+        assertThat(rotations.verifyFor()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(rotations.verifyEvery()).isEqualTo(Duration.ofSeconds(10));
     }
 }

@@ -2,6 +2,7 @@ package dev.claviger.sync;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
@@ -17,6 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +43,9 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
     private final Map<String, String> secrets = new ConcurrentHashMap<>();
     private final Map<String, Integer> reads = new ConcurrentHashMap<>();
     private final Set<String> withoutFolder = ConcurrentHashMap.newKeySet();
+    private final Map<String, Map<String, String>> rotated = new ConcurrentHashMap<>();
+    private final Map<String, Integer> publications = new ConcurrentHashMap<>();
+    private final Map<String, String> manners = new ConcurrentHashMap<>();
     private @Nullable HttpServer server;
 
     /** From now on this is what {@code /app} holds in each environment of the project, with nothing imported. */
@@ -71,6 +76,86 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
         return Integer.parseInt(tell("reads/" + project, ""));
     }
 
+    /** The secrets of a rotation, by name. */
+    public static Map<String, String> rotated(String rotation) {
+        try {
+            return JSON.readValue(tell("rotated/" + rotation, ""), new TypeReference<>() {});
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** How often the secrets of a rotation were written. */
+    public static int publications(String rotation) {
+        return Integer.parseInt(tell("publications/" + rotation, ""));
+    }
+
+    /** From now on it treats the secrets of rotations of the project so. */
+    public static void treats(UUID project, Manner manner) {
+        var _ = tell("manners/" + project, manner.name());
+    }
+
+    /** What becomes of secrets of rotations. */
+    public enum Manner {
+        TAKES,
+        /** Does nothing and says that it is away. */
+        IS_AWAY,
+        /** Takes them, and breaks down before it has said so. */
+        FORGETS_TO_ANSWER,
+        /** Has other secrets of these names. */
+        HAS_OTHERS
+    }
+
+    private void rotation(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String rotation = path.substring(path.lastIndexOf('/') + 1);
+        boolean writes = exchange.getRequestMethod().equals("PUT");
+        JsonNode body = writes ? JSON.readTree(exchange.getRequestBody()) : JSON.createObjectNode();
+        String project = writes ? body.path("projectId").asText() : parameter(exchange, "projectId");
+        Manner manner = Manner.valueOf(manners.getOrDefault(project, "TAKES"));
+        boolean rehearses = String.valueOf(exchange.getRequestURI().getQuery()).contains("dryRun=true");
+        if (manner == Manner.IS_AWAY) {
+            answer(exchange, 503, "{}");
+            return;
+        }
+        if (writes && manner == Manner.HAS_OTHERS) {
+            answer(exchange, 400, "{\"message\":\"Secret already exists\"}");
+            return;
+        }
+        if (writes && !rehearses) {
+            publications.merge(rotation, 1, Integer::sum);
+            write(rotation, body);
+        } else if (!writes) {
+            rotated.remove(rotation);
+        }
+        boolean answers = manner == Manner.TAKES || rehearses;
+        answer(exchange, answers ? 200 : 503, place(project, body));
+    }
+
+    /** All at once, as in one commit. */
+    private void write(String rotation, JsonNode body) {
+        Map<String, String> secrets = new HashMap<>(rotated.getOrDefault(rotation, Map.of()));
+        body.path("secrets").forEach(each -> {
+            String name = each.path("secretKey").asText();
+            var _ = secrets.remove(name);
+            var _ = secrets.put(
+                    each.path("newSecretName").asText(name),
+                    each.path("secretValue").asText());
+        });
+        var _ = rotated.put(rotation, Map.copyOf(secrets));
+    }
+
+    private static String place(String project, JsonNode body) {
+        String slug = body.path("environment").asText("prod");
+        return "{\"environment\":{\"id\":\"%s\",\"name\":\"%s\",\"slug\":\"%s\"},\"folder\":{\"id\":\"%s\",\"path\":\"%s\"}}"
+                .formatted(
+                        UUID.nameUUIDFromBytes((project + slug).getBytes(UTF_8)),
+                        slug,
+                        slug,
+                        UUID.nameUUIDFromBytes("app".getBytes(UTF_8)),
+                        body.path("secretPath").asText("/app"));
+    }
+
     private static String tell(String what, String body) {
         String url = ConfigProvider.getConfig().getValue("claviger.sync.vault.url", String.class);
         try (HttpClient http = HttpClient.newHttpClient()) {
@@ -95,6 +180,16 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
             case "secrets" ->
                 secrets.put(project, new String(exchange.getRequestBody().readAllBytes(), UTF_8));
             case "drop" -> withoutFolder.add(project);
+            case "manners" ->
+                manners.put(project, new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            case "rotated" -> {
+                answer(exchange, 200, JSON.writeValueAsString(rotated.getOrDefault(project, Map.of())));
+                return;
+            }
+            case "publications" -> {
+                answer(exchange, 200, String.valueOf(publications.getOrDefault(project, 0)));
+                return;
+            }
             default -> {}
         }
         answer(exchange, 200, String.valueOf(reads.getOrDefault(project, 0)));
@@ -132,6 +227,7 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
             started.createContext("/api/v1/projects/", VaultStub::environment);
             started.createContext("/api/v1/folders", this::folders);
             started.createContext("/api/v4/secrets", this::list);
+            started.createContext("/api/x/rotated-secrets/", this::rotation);
             started.createContext("/stub/", this::told);
             started.setExecutor(Executors.newCachedThreadPool());
             started.start();

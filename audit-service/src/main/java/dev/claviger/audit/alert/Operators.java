@@ -31,6 +31,11 @@ public class Operators {
         return all().map(operators -> operators.contains(org) ? List.of(org, Entry.PLATFORM) : List.of(org));
     }
 
+    /** Whether an organisation runs the installation. */
+    public Uni<Boolean> include(String org) {
+        return all().map(operators -> operators.contains(org));
+    }
+
     private Uni<List<String>> all() {
         return named.isEmpty() ? store.onlyOne() : Uni.createFrom().item(List.copyOf(named));
     }

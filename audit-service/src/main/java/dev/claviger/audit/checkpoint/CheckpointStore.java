@@ -13,8 +13,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** Checkpoints, and the committed heads that have none yet. */
@@ -30,17 +34,22 @@ public class CheckpointStore {
                 WHERE l.given_up IS NULL
                 UNION ALL
                 SELECT e.shard_id, e.size, NULL, e.root FROM shard_end e WHERE e.broken IS NULL) AS head
-            WHERE NOT EXISTS (
+            WHERE head.shard_id > $1 AND NOT EXISTS (
                 SELECT FROM signed_checkpoint c WHERE c.shard_id = head.shard_id AND c.size >= head.size)
             ORDER BY head.shard_id
-            LIMIT $1
+            LIMIT $2
             """;
 
-    private static final String LAST =
-            "SELECT size, root FROM signed_checkpoint WHERE shard_id = $1 ORDER BY size DESC LIMIT 1";
+    private static final String LAST = """
+            SELECT s.id AS shard_id, c.size, c.root FROM unnest($1::bigint[]) AS s (id)
+            CROSS JOIN LATERAL (SELECT size, root FROM signed_checkpoint c WHERE c.shard_id = s.id ORDER BY c.size DESC LIMIT 1) c
+            """;
 
+    /** In the order of the key, so that two that write the same cannot wait for each other. */
     private static final String KEEP = """
-            INSERT INTO signed_checkpoint (shard_id, size, root, note, signed_at) VALUES ($1, $2, $3, $4, $5)
+            INSERT INTO signed_checkpoint (shard_id, size, root, note, signed_at)
+            SELECT shard_id, size, root, note, $5 FROM unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::text[])
+                AS fresh (shard_id, size, root, note) ORDER BY shard_id
             ON CONFLICT (shard_id, size) DO NOTHING
             """;
 
@@ -65,10 +74,10 @@ public class CheckpointStore {
                 .call(ours -> ours ? work.get() : Uni.createFrom().voidItem()));
     }
 
-    /** Committed heads beyond what is signed. */
-    Uni<List<Unsigned>> unsigned(int most) {
+    /** Committed heads beyond what is signed, of shards after this one. */
+    Uni<List<Unsigned>> unsigned(long after, int most) {
         return pool.preparedQuery(UNSIGNED)
-                .execute(Tuple.of(most))
+                .execute(Tuple.of(after, most))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(CheckpointStore::unsigned)
                         .toList());
@@ -83,21 +92,27 @@ public class CheckpointStore {
         return new Unsigned(row.getLong("shard_id"), new TreeHead(size, root));
     }
 
-    Uni<Optional<TreeHead>> last(Shard shard) {
+    /** What was signed last of these shards; those that never were are left out. */
+    Uni<Map<Long, TreeHead>> last(List<Long> shards) {
         return pool.preparedQuery(LAST)
-                .execute(Tuple.of(shard.id()))
-                .map(rows -> first(rows).map(CheckpointStore::head));
+                .execute(Tuple.of((Object) shards.toArray(Long[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .collect(Collectors.toMap(row -> row.getLong("shard_id"), CheckpointStore::head)));
     }
 
-    Uni<Void> keep(Shard shard, TreeHead head, String note, Instant now) {
-        return pool.preparedQuery(KEEP)
-                .execute(Tuple.of(
-                        shard.id(),
-                        head.size(),
-                        io.vertx.core.buffer.Buffer.buffer(head.root().bytes()),
-                        note,
-                        now.atOffset(ZoneOffset.UTC)))
-                .replaceWithVoid();
+    /** All of them or none. */
+    Uni<Void> keep(List<Signed> fresh, Instant now) {
+        Tuple values = Tuple.tuple()
+                .addArrayOfLong(column(fresh, each -> each.shard().id(), Long[]::new))
+                .addArrayOfLong(column(fresh, each -> each.head().size(), Long[]::new))
+                .addValue(column(fresh, Signed::root, io.vertx.core.buffer.Buffer[]::new))
+                .addArrayOfString(column(fresh, Signed::note, String[]::new))
+                .addOffsetDateTime(now.atOffset(ZoneOffset.UTC));
+        return pool.preparedQuery(KEEP).execute(values).replaceWithVoid();
+    }
+
+    private static <T> T[] column(List<Signed> fresh, Function<Signed, T> value, IntFunction<T[]> array) {
+        return fresh.stream().map(value).toArray(array);
     }
 
     /** The newest checkpoint, with what witnesses have added. */
@@ -123,6 +138,13 @@ public class CheckpointStore {
 
     /** A head that waits for its signature. */
     record Unsigned(long shardId, TreeHead head) {}
+
+    /** A checkpoint that nobody knows of yet. */
+    record Signed(Shard shard, TreeHead head, String note) {
+        io.vertx.core.buffer.Buffer root() {
+            return io.vertx.core.buffer.Buffer.buffer(head.root().bytes());
+        }
+    }
 
     /** A checkpoint as it is served. */
     public record Published(TreeHead head, String note) {}

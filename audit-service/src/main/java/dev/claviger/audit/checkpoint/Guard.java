@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Remembers outside the database what was signed last, one file per log (audit-log.md decision 6). Written before a checkpoint is
@@ -41,11 +42,13 @@ class Guard {
         return vertx.executeBlocking(() -> read(origin), false);
     }
 
-    Uni<Void> keep(String origin, TreeHead head) {
-        return vertx.<Void>executeBlocking(
+    /** Makes what is to be published, which may take its time, and gives it out once the head is kept. */
+    Uni<String> keep(String origin, TreeHead head, Supplier<String> made) {
+        return vertx.executeBlocking(
                 () -> {
+                    String published = made.get();
                     write(origin, head);
-                    return null;
+                    return published;
                 },
                 false);
     }

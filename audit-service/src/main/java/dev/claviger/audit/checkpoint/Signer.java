@@ -1,6 +1,7 @@
 package dev.claviger.audit.checkpoint;
 
 import dev.claviger.audit.AuditConfig;
+import dev.claviger.audit.checkpoint.CheckpointStore.Signed;
 import dev.claviger.audit.checkpoint.CheckpointStore.Unsigned;
 import dev.claviger.audit.merkle.Hash;
 import dev.claviger.audit.shard.Shard;
@@ -18,12 +19,14 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs what has grown, after it was committed. One replica at a time.
+ * Signs what has grown, after it was committed. One replica at a time, which works on several logs at once.
  *
  * <p>Before each signature the root is computed from the stored leaves, and what was signed last, here and outside the database, must be
  * a beginning of that tree. Otherwise the log is not signed any more, until an operator gives the shard up.
@@ -31,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Signer {
     private static final int ROUND = 500;
+
+    /** So many are published by one statement: a commit is the dearest step of a small log. */
+    private static final int PUBLISHED_AT_ONCE = 100;
 
     private final CheckpointStore store;
     private final ShardStore shards;
@@ -89,7 +95,16 @@ class Signer {
     }
 
     private Uni<Void> signGrown() {
-        return store.unsigned(ROUND).chain(this::signEach);
+        return signAfter(0);
+    }
+
+    /** Page by page, so that logs that cannot be signed do not keep others from it. */
+    private Uni<Void> signAfter(long shardId) {
+        return store.unsigned(shardId, ROUND)
+                .chain(grown -> signEach(grown)
+                        .chain(() -> grown.size() < ROUND
+                                ? Uni.createFrom().voidItem()
+                                : signAfter(grown.getLast().shardId())));
     }
 
     private Uni<Void> signEach(List<Unsigned> grown) {
@@ -97,74 +112,103 @@ class Signer {
         return shards.find(ids)
                 .chain(found -> Multi.createFrom()
                         .iterable(grown)
+                        .filter(each -> found.containsKey(each.shardId()))
+                        .map(each -> new Task(Objects.requireNonNull(found.get(each.shardId())), each.head()))
+                        .group()
+                        .intoLists()
+                        .of(PUBLISHED_AT_ONCE)
                         .onItem()
-                        .transformToUniAndConcatenate(each -> signOrTell(each, found))
+                        .transformToUniAndConcatenate(this::signTogether)
                         .collect()
                         .last()
                         .replaceWithVoid());
     }
 
-    private Uni<Void> signOrTell(Unsigned grown, Map<Long, Shard> found) {
-        Shard shard = found.get(grown.shardId());
-        if (shard == null) {
-            return Uni.createFrom().voidItem();
-        }
-        return sign(shard, grown.head())
-                .invoke(() -> refused.forget(shard))
-                .onFailure()
-                .invoke(failed -> refused.tell(shard, failed))
-                .onFailure()
-                .recoverWithNull();
+    /** A log whose turn it is. */
+    private record Task(Shard shard, TreeHead head) {}
+
+    private Uni<Void> signTogether(List<Task> tasks) {
+        List<Long> ids = tasks.stream().map(task -> task.shard().id()).toList();
+        return store.last(ids)
+                .chain(last -> Multi.createFrom()
+                        .iterable(tasks)
+                        .onItem()
+                        .transformToUni(task -> signOrTell(
+                                task, Optional.ofNullable(last.get(task.shard().id()))))
+                        .merge(config.signAtOnce())
+                        .collect()
+                        .asList())
+                .map(signed -> signed.stream().flatMap(Optional::stream).toList())
+                .chain(this::publish);
     }
 
-    /** Fails with {@link HistoryChanged} when it would contradict what was signed. */
-    Uni<Void> sign(Shard shard, TreeHead head) {
-        return requireRows(shard, head)
-                .chain(() -> Uni.combine()
-                        .all()
-                        .unis(guard.last(shard.origin()), store.last(shard))
-                        .asTuple())
-                .chain(last -> requireBeginnings(shard, head, last.getItem1(), last.getItem2()))
+    private Uni<Optional<Signed>> signOrTell(Task task, Optional<TreeHead> last) {
+        return sign(task.shard(), task.head(), last)
+                .map(Optional::of)
+                .onFailure()
+                .invoke(failed -> refused.tell(task.shard(), failed))
+                .onFailure()
+                .recoverWithItem(Optional.empty());
+    }
+
+    private Uni<Void> publish(List<Signed> signed) {
+        return signed.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : store.keep(signed, clock.instant())
+                        .invoke(() -> signed.forEach(each -> refused.forget(each.shard())))
+                        .onFailure()
+                        .invoke(failed -> signed.forEach(each -> refused.tell(each.shard(), failed)))
+                        .onFailure()
+                        .recoverWithNull();
+    }
+
+    /**
+     * Signs, and remembers outside the database what it signed; it is published afterwards. Fails with {@link HistoryChanged} when it would
+     * contradict what was signed.
+     *
+     * @param inside what was signed last according to the database
+     */
+    Uni<Signed> sign(Shard shard, TreeHead head, Optional<TreeHead> inside) {
+        return guard.last(shard.origin())
+                .chain(outside -> requireOneHistory(shard, head, outside, inside))
                 .chain(() -> keys.of(shard.origin()))
-                .map(key -> Note.sign(shard.origin(), head, key))
-                .call(() -> guard.keep(shard.origin(), head))
-                .chain(note -> store.keep(shard, head, note, clock.instant()));
+                .chain(key -> guard.keep(shard.origin(), head, () -> Note.sign(shard.origin(), head, key)))
+                .map(note -> new Signed(shard, head, note));
     }
 
-    private Uni<Void> requireRows(Shard shard, TreeHead head) {
-        return trees.root(shard, head.size())
-                .onFailure(IllegalStateException.class)
-                .transform(hole -> new HistoryChanged("leaves are missing"))
-                .invoke(root -> require(root, head, "the stored leaves do not give the root of the log"))
-                .replaceWithVoid();
-    }
-
-    private Uni<Void> requireBeginnings(
+    /** All roots come out of the same rows, which are read now. */
+    private Uni<Void> requireOneHistory(
             Shard shard, TreeHead head, Optional<TreeHead> outside, Optional<TreeHead> inside) {
         if (outside.isEmpty() && inside.isPresent()) {
             Log.warnf("the guard folder does not know a log that was signed already shard=%d", shard.id());
         }
-        return Multi.createFrom()
-                .items(Stream.concat(outside.stream(), inside.stream()).distinct())
-                .onItem()
-                .transformToUniAndConcatenate(signed -> requireBeginning(shard, head, signed))
-                .collect()
-                .last()
+        List<TreeHead> signed =
+                Stream.concat(outside.stream(), inside.stream()).distinct().toList();
+        signed.forEach(each -> requireNotLonger(each, head));
+        return trees.roots(
+                        shard,
+                        Stream.concat(signed.stream(), Stream.of(head))
+                                .map(TreeHead::size)
+                                .collect(Collectors.toSet()))
+                .onFailure(IllegalStateException.class)
+                .transform(hole -> new HistoryChanged("leaves are missing"))
+                .invoke(roots -> {
+                    require(roots, head, "the stored leaves do not give the root of the log");
+                    signed.forEach(
+                            each -> require(roots, each, "what was signed is not the beginning of what is there"));
+                })
                 .replaceWithVoid();
     }
 
-    private Uni<Void> requireBeginning(Shard shard, TreeHead head, TreeHead signed) {
+    private static void requireNotLonger(TreeHead signed, TreeHead head) {
         if (signed.size() > head.size()) {
             throw new HistoryChanged("%d leaves were signed, %d are there: the database is of an earlier time"
                     .formatted(signed.size(), head.size()));
         }
-        return trees.root(shard, signed.size())
-                .invoke(root -> require(root, signed, "what was signed is not the beginning of what is there"))
-                .replaceWithVoid();
     }
 
-    private static void require(Hash root, TreeHead expected, String otherwise) {
-        if (!root.equals(expected.root())) {
+    private static void require(Map<Long, Hash> roots, TreeHead expected, String otherwise) {
+        if (!expected.root().equals(roots.get(expected.size()))) {
             throw new HistoryChanged(otherwise);
         }
     }

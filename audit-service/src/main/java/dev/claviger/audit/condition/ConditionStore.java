@@ -52,8 +52,8 @@ class ConditionStore {
             """;
 
     /**
-     * The first checkpoint after the last one that the witness cosigned has waited for too long. A witness that is new is not asked about
-     * logs that have not grown for two days.
+     * The first checkpoint after the last one that the witness cosigned has waited for too long. One that knows nothing of a log yet has been asked
+     * and did not cosign.
      */
     private static final String UNWITNESSED = """
             SELECT s.org, 'witness:' || w.name || ':' || s.name AS subject, 'The log is not witnessed' AS what, 'high' AS severity,
@@ -64,8 +64,7 @@ class ConditionStore {
             CROSS JOIN LATERAL (SELECT signed_at FROM signed_checkpoint c WHERE c.shard_id = s.id AND c.size > seen.size
                                 ORDER BY c.size LIMIT 1) waiting
             WHERE waiting.signed_at < now() - $1 * interval '1 millisecond'
-              AND (seen.size > 0 OR EXISTS (SELECT FROM signed_checkpoint n WHERE n.shard_id = s.id
-                                            AND n.signed_at > now() - interval '2 days'))
+              AND (seen.size > 0 OR EXISTS (SELECT FROM witness_refusal r WHERE r.shard_id = s.id AND r.witness = w.name))
             ORDER BY s.org, w.name LIMIT 1000
             """;
 

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 final class EventRules {
     private static final List<String> CLASSES = List.of("d90", "y1", "y3", "y7");
     private static final Set<String> AROUND = Set.of("org-admin-bypassed-sso", "org-admin-accessed-project");
+    private static final Set<String> BYPASSED = Set.of("approval-request-review", "secret-approval-merged");
     private static final Set<String> WEAKER =
             Set.of("legal-hold-lifted", "delete-audit-log-stream", "audit-identity-erased", "delete-alert-destination");
     private static final Set<String> SSO = Set.of("update-oidc-sso", "delete-oidc-sso");
@@ -22,6 +23,7 @@ final class EventRules {
             "R07", EventRules::decoy,
             "R08", EventRules::unprotectedRef,
             "R09", EventRules::ended,
+            "R11", EventRules::selfApproved,
             "R12", EventRules::around,
             "R13", EventRules::weakened,
             "R15", EventRules::widened,
@@ -61,8 +63,11 @@ final class EventRules {
         return text.replace('\0', '?');
     }
 
-    /** What a witness saw is about the log; everything else about who did it. */
+    /** What a witness saw is about the log, what became of a stream about the stream; everything else about who did it. */
     private static String subject(DetectionRule rule, Seen entry) {
+        if (entry.event().name().equals("audit-log-stream-paused")) {
+            return "stream:" + entry.meta("id");
+        }
         return rule.id().equals("R20")
                 ? Stream.of("log", entry.event().name(), entry.meta("bootId"), entry.meta("first"), entry.meta("topic"))
                         .filter(part -> !part.isEmpty())
@@ -92,9 +97,29 @@ final class EventRules {
                 "a token was used that was ended, or of somebody who was disabled");
     }
 
-    private static Optional<String> around(Seen entry) {
+    /** Who asked is the author of a change or of a request for access. Refused and rejected ones gave nothing. */
+    private static Optional<String> selfApproved(Seen entry) {
+        String actor = entry.event().actor().id();
+        String asked = switch (entry.event().name()) {
+            case "approval-request-review" -> entry.meta("requestedBy");
+            case "secret-approval-request-review" -> entry.meta("committedBy");
+            default -> "";
+        };
+        boolean own = !asked.isEmpty()
+                && (asked.equals(actor) || entry.meta("isSelfReview").equals("true"));
         return when(
-                entry.isSuccess() && AROUND.contains(entry.event().name()), "a way around the usual rules was used");
+                own && entry.isSuccess() && entry.meta("status").equals("approved"),
+                "somebody approved what it had asked for itself");
+    }
+
+    private static Optional<String> around(Seen entry) {
+        if (!entry.isSuccess()) {
+            return Optional.empty();
+        }
+        return entry.meta("isBypassed").equals("true")
+                        && BYPASSED.contains(entry.event().name())
+                ? Optional.of("something was let through without the approvals that its policy asks for")
+                : when(AROUND.contains(entry.event().name()), "a way around the usual rules was used");
     }
 
     private static Optional<String> weakened(Seen entry) {
@@ -104,7 +129,11 @@ final class EventRules {
         return switch (entry.event().name()) {
             case "audit-retention-updated" ->
                 when(isShorter(entry.meta("before"), entry.meta("after")), "entries are kept for a shorter time");
+            case "audit-retention-shorter-asked" ->
+                Optional.of("somebody asks that entries are kept for a shorter time");
+            case "legal-hold-lift-asked" -> Optional.of("somebody asks that a legal hold is lifted");
             case "update-audit-log-stream" -> when(entry.meta("paused").equals("true"), "a stream was paused");
+            case "audit-log-stream-paused" -> Optional.of("a stream was paused, for its receiver is gone");
             case "update-alert-destination" ->
                 when(entry.meta("enabled").equals("false"), "a destination of alerts was turned off");
             case "update-detection-rule" ->

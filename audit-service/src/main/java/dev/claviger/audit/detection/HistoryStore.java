@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -20,7 +21,8 @@ import java.util.stream.StreamSupport;
  * then, so that entries may come late and a repetition finds the same.
  *
  * <p>Every query is bounded, whatever the traffic: it looks only at those entries that can change the answer, and back over a limited
- * number of rows. What {@code received_at} is compared with is what keeps older partitions out of it.
+ * number of rows. What {@code received_at} is compared with is what keeps older partitions out of it; {@link Months} keeps them out of the
+ * plan as well.
  */
 @ApplicationScoped
 class HistoryStore {
@@ -263,6 +265,12 @@ class HistoryStore {
                                     + "$4::bigint) h",
                             "h.found >= $4::bigint"))));
 
+    private final Clock clock;
+
+    HistoryStore(Clock clock) {
+        this.clock = clock;
+    }
+
     /** As many refusals as are needed, and no more: each counts once at least. */
     private static String refusals(String subject, String condition, String same) {
         return query(
@@ -301,9 +309,10 @@ class HistoryStore {
      */
     Uni<List<Sight>> look(Reading reading, Question rule, String severity, Stretch stretch) {
         Uni<List<Sight>> found = Uni.createFrom().item(List.of());
+        Months months = Months.of(rule, stretch, clock.instant());
         for (String query : QUERIES.getOrDefault(rule.name(), List.of())) {
             found = found.chain(before -> reading.sql()
-                    .preparedQuery(query)
+                    .preparedQuery(months.within(query))
                     .execute(values(rule, stretch))
                     .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                             .map(row -> sight(row, rule.name(), severity))

@@ -12,7 +12,7 @@ import java.util.UUID;
 
 /** Seals addresses and credentials under the root key ring, each bound to its destination. */
 @ApplicationScoped
-class DestinationSeal {
+public class DestinationSeal {
     private final RootRing ring;
 
     DestinationSeal(RootRing ring) {
@@ -29,7 +29,8 @@ class DestinationSeal {
                 .map(text -> Destination.parse(Secret.of(new String(text, UTF_8))));
     }
 
-    private static String context(UUID id) {
+    /** What sealed settings are bound to. */
+    public static String context(UUID id) {
         return "alert destination " + id;
     }
 }

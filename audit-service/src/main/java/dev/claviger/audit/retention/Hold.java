@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param until entries that happened earlier
  * @param setBy the id of who set it
  * @param liftedAt null as long as it holds
+ * @param liftAskedBy the id of the administrator who wants it lifted, or wanted it first; null when nobody does
  */
 public record Hold(
         UUID id,
@@ -24,7 +25,9 @@ public record Hold(
         Instant setAt,
         @Nullable Instant liftedAt,
         @Nullable String liftedBy,
-        @Nullable String liftReason) {
+        @Nullable String liftReason,
+        @Nullable String liftAskedBy,
+        @Nullable Instant liftAskedAt) {
 
     /** The holds of an organisation, newest first, with those that were lifted. */
     public record Listing(List<Hold> holds) {

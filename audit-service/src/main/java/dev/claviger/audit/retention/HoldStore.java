@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 class HoldStore {
     private static final String SELECT = """
             SELECT h.id, h.reason, h.project_id, h.actor_id, h.since, h.until, h.set_by, h.set_at, e.lifted_at, e.lifted_by,
-                e.reason AS lift_reason
-            FROM legal_hold h LEFT JOIN legal_hold_end e ON e.hold_id = h.id
+                coalesce(e.reason, a.reason) AS lift_reason, coalesce(e.asked_by, a.asked_by) AS lift_asked_by,
+                a.asked_at AS lift_asked_at
+            FROM legal_hold h LEFT JOIN legal_hold_end e ON e.hold_id = h.id LEFT JOIN legal_hold_lift_asked a ON a.hold_id = h.id
             WHERE h.org = $1
             """;
 
@@ -31,8 +32,12 @@ class HoldStore {
             """;
 
     private static final String LIFT = """
-            INSERT INTO legal_hold_end (hold_id, reason, lifted_by, lifted_at) VALUES ($1, $2, $3, $4)
-            ON CONFLICT DO NOTHING RETURNING hold_id
+            INSERT INTO legal_hold_end (hold_id, reason, lifted_by, lifted_at, asked_by) VALUES ($1, $2, $3, $4, $5)
+            """;
+
+    private static final String ASK = """
+            INSERT INTO legal_hold_lift_asked (hold_id, reason, asked_by, asked_at) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (hold_id) DO UPDATE SET reason = $2, asked_by = $3, asked_at = $4
             """;
 
     private final Pool pool;
@@ -73,13 +78,29 @@ class HoldStore {
         return transaction.sql().preparedQuery(INSERT).execute(values).replaceWithVoid();
     }
 
-    /** Whether it held until now. */
-    Uni<Boolean> lift(RecordedTransaction transaction, UUID id, String reason, String by, Instant now) {
+    Uni<Void> lift(RecordedTransaction transaction, UUID id, String reason, String by, String askedBy, Instant now) {
         return transaction
                 .sql()
                 .preparedQuery(LIFT)
+                .execute(Tuple.of(id, reason, by, now.atOffset(ZoneOffset.UTC), askedBy))
+                .replaceWithVoid();
+    }
+
+    /** In place of what somebody asked before. */
+    Uni<Void> ask(RecordedTransaction transaction, UUID id, String reason, String by, Instant now) {
+        return transaction
+                .sql()
+                .preparedQuery(ASK)
                 .execute(Tuple.of(id, reason, by, now.atOffset(ZoneOffset.UTC)))
-                .map(rows -> rows.rowCount() == 1);
+                .replaceWithVoid();
+    }
+
+    Uni<Void> forgetAsking(RecordedTransaction transaction, UUID id) {
+        return transaction
+                .sql()
+                .preparedQuery("DELETE FROM legal_hold_lift_asked WHERE hold_id = $1")
+                .execute(Tuple.of(id))
+                .replaceWithVoid();
     }
 
     private static @Nullable OffsetDateTime at(@Nullable Instant moment) {
@@ -103,6 +124,8 @@ class HoldStore {
                 row.getOffsetDateTime("set_at").toInstant(),
                 instant(row, "lifted_at"),
                 row.getString("lifted_by"),
-                row.getString("lift_reason"));
+                row.getString("lift_reason"),
+                row.getString("lift_asked_by"),
+                instant(row, "lift_asked_at"));
     }
 }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ class Holds {
     static final String LISTED = "legal-holds-read";
     static final String SET = "legal-hold-set";
     static final String LIFTED = "legal-hold-lifted";
+    static final String LIFT_ASKED = "legal-hold-lift-asked";
+    static final String LIFT_WITHDRAWN = "legal-hold-lift-withdrawn";
 
     private static final Instant EARLIEST = Instant.parse("1999-12-31T23:59:59Z");
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
@@ -94,20 +97,62 @@ class Holds {
         });
     }
 
+    /** What one administrator asks for another one does. */
     private Uni<Hold> lift(RecordedTransaction transaction, Caller caller, UUID id, String reason) {
         String org = caller.orgId().toString();
         return purges.lock(transaction)
-                .chain(() -> store.find(transaction, org, id))
-                .map(found -> found.orElseThrow(HoldNotFound::new))
-                .chain(() -> store.lift(transaction, id, reason, caller.id().toString(), now()))
-                .invoke(Holds::requireNew)
-                .chain(() -> store.find(transaction, org, id))
-                .map(found -> found.orElseThrow(HoldNotFound::new))
-                .invoke(hold -> transaction.record(describe(LIFTED, hold).with("liftReason", reason)));
+                .chain(() -> find(transaction, org, id))
+                .invoke(Holds::requireHolding)
+                .chain(hold -> isAgreed(hold, caller)
+                        ? lift(transaction, caller, hold, reason)
+                        : ask(transaction, caller, hold, reason))
+                .chain(() -> find(transaction, org, id));
     }
 
-    private static void requireNew(boolean lifted) {
-        if (!lifted) {
+    private boolean isAgreed(Hold hold, Caller caller) {
+        return hold.liftAskedBy() != null
+                && hold.liftAskedAt() != null
+                && SecondAdministrator.agrees(
+                        hold.liftAskedBy(), hold.liftAskedAt(), caller.id().toString(), clock.instant());
+    }
+
+    private Uni<Void> lift(RecordedTransaction transaction, Caller caller, Hold hold, String reason) {
+        String first = Objects.requireNonNull(hold.liftAskedBy());
+        transaction.record(describe(LIFTED, hold).with("liftReason", reason).with("askedBy", first));
+        return store.lift(transaction, hold.id(), reason, caller.id().toString(), first, now());
+    }
+
+    private Uni<Void> ask(RecordedTransaction transaction, Caller caller, Hold hold, String reason) {
+        transaction.record(describe(LIFT_ASKED, hold).with("liftReason", reason));
+        return store.ask(transaction, hold.id(), reason, caller.id().toString(), now());
+    }
+
+    /** Any administrator may; nobody has to agree to keeping. */
+    Uni<Hold> keep(String id) {
+        return stewards.require(LIFT_WITHDRAWN).chain(caller -> {
+            Validation valid = new Validation();
+            UUID hold = valid.id("holdId", id);
+            valid.done();
+            return outbox.transaction(
+                    transaction -> keep(transaction, caller.orgId().toString(), hold));
+        });
+    }
+
+    private Uni<Hold> keep(RecordedTransaction transaction, String org, UUID id) {
+        return purges.lock(transaction)
+                .chain(() -> find(transaction, org, id))
+                .invoke(Holds::requireHolding)
+                .invoke(hold -> transaction.record(describe(LIFT_WITHDRAWN, hold)))
+                .chain(() -> store.forgetAsking(transaction, id))
+                .chain(() -> find(transaction, org, id));
+    }
+
+    private Uni<Hold> find(RecordedTransaction transaction, String org, UUID id) {
+        return store.find(transaction, org, id).map(found -> found.orElseThrow(HoldNotFound::new));
+    }
+
+    private static void requireHolding(Hold hold) {
+        if (hold.liftedAt() != null) {
             throw new HoldLifted();
         }
     }
@@ -136,7 +181,19 @@ class Holds {
         valid.check(since == null || until == null || since.isBefore(until), "until", "Must be after since");
         valid.done();
         return new Hold(
-                ids.next(), reason, project, actor, since, until, caller.id().toString(), now(), null, null, null);
+                ids.next(),
+                reason,
+                project,
+                actor,
+                since,
+                until,
+                caller.id().toString(),
+                now(),
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private Instant now() {

@@ -5,6 +5,7 @@ import dev.claviger.audit.retention.RetentionPlan.Rule;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -40,7 +41,15 @@ class PlanStore {
     }
 
     Uni<List<Rule>> rules(String org) {
-        return pool.preparedQuery(RULES)
+        return rules(pool, org);
+    }
+
+    Uni<List<Rule>> rules(RecordedTransaction transaction, String org) {
+        return rules(transaction.sql(), org);
+    }
+
+    private static Uni<List<Rule>> rules(SqlClient sql, String org) {
+        return sql.preparedQuery(RULES)
                 .execute(Tuple.of(org))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> new Rule(row.getString("event_type"), row.getString("class")))

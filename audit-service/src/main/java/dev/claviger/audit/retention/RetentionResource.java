@@ -38,7 +38,7 @@ class RetentionResource {
         return plans.read();
     }
 
-    /** The whole plan; counts for entries that come afterwards. */
+    /** The whole plan; counts for entries that come afterwards. One that keeps less waits until a second administrator asks for the same. */
     @PUT
     @Operation(summary = "Set how long new entries of the caller's organisation are kept, by the name of the event")
     public Uni<RetentionPlan> update(Plans.@Nullable Wish wish) {
@@ -61,12 +61,20 @@ class RetentionResource {
         return holds.set(wish);
     }
 
-    /** What was kept only because of it is removed with the next purge. */
+    /** When a second administrator asks for it. What was kept only because of it is then removed with the next purge. */
     @POST
     @Path("holds/{holdId}/lift")
     @Operation(summary = "Lift a legal hold")
     public Uni<Hold> lift(@RestPath String holdId, Holds.@Nullable Lift lift) {
         return holds.lift(holdId, lift);
+    }
+
+    /** Nothing happens when nobody asked for lifting it. */
+    @POST
+    @Path("holds/{holdId}/keep")
+    @Operation(summary = "Keep a legal hold that somebody asked to lift")
+    public Uni<Hold> keep(@RestPath String holdId) {
+        return holds.keep(holdId);
     }
 
     /** Their leaves stay and can be verified. */

@@ -18,15 +18,18 @@ class RootKeyCheck {
 
     private final RootKeyStore store;
     private final RootRing ring;
+    private final RootKeyRewrap rewrap;
 
-    RootKeyCheck(RootKeyStore store, RootRing ring) {
+    RootKeyCheck(RootKeyStore store, RootRing ring, RootKeyRewrap rewrap) {
         this.store = store;
         this.ring = ring;
+        this.rewrap = rewrap;
     }
 
     void start(@Observes @Priority(BEFORE_ALL_OTHERS) StartupEvent started) throws InterruptedException {
         RingCheck.holdStart(check(ring));
         Log.infof("root keys fit first=%s all=%s", ring.first(), ring.ids());
+        var _ = rewrap.begin();
     }
 
     /** Fails with {@link RingDoesNotFit}. */
@@ -47,7 +50,7 @@ class RootKeyCheck {
     }
 
     private static String missing(String keyId, long sealed) {
-        return "The root key %s is missing: it wraps %d of the log's master key and the destinations of streams. Put it back into claviger.keys.root or claviger.keys.root-file."
+        return "The root key %s is missing: it wraps %d of the log's master key and the destinations of streams and alerts. Put it back into claviger.keys.root or claviger.keys.root-file."
                 .formatted(keyId, sealed);
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Holds the root key ring against what is stored, before anything is opened or sealed.
+ * Holds the root key ring against what is stored, before anything is opened or sealed, and brings what is stored under the first root key.
  *
  * <p>Owns the table {@code root_key}.
  */

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ShardKeys {
-    private static final String CONTEXT = "audit-log signing master";
+    /** What the sealed master is bound to. */
+    public static final String CONTEXT = "audit-log signing master";
+
     private static final int SECRET_BYTES = 32;
     private static final int REMEMBERED = 10_000;
 

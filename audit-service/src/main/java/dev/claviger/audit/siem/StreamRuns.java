@@ -32,17 +32,25 @@ class StreamRuns {
     private final StreamSeal seal;
     private final Formats formats;
     private final Transports transports;
+    private final StreamFailures failures;
     private final StreamConfig config;
     private final Ids ids;
     private final AtomicInteger running = new AtomicInteger();
     private @Nullable Cancellable timer;
 
     StreamRuns(
-            StreamStore store, StreamSeal seal, Formats formats, Transports transports, StreamConfig config, Ids ids) {
+            StreamStore store,
+            StreamSeal seal,
+            Formats formats,
+            Transports transports,
+            StreamFailures failures,
+            StreamConfig config,
+            Ids ids) {
         this.store = store;
         this.seal = seal;
         this.formats = formats;
         this.transports = transports;
+        this.failures = failures;
         this.config = config;
         this.ids = ids;
     }
@@ -89,7 +97,7 @@ class StreamRuns {
         var _ = seal.open(stream)
                 .chain(destination -> deliver(stream, destination, lease, stream.nextIndex()))
                 .onFailure()
-                .recoverWithUni(broken -> giveUp(stream, lease, broken))
+                .recoverWithUni(broken -> failures.interrupted(stream, lease, broken))
                 .onTermination()
                 .invoke(running::decrementAndGet)
                 .subscribe()
@@ -98,15 +106,6 @@ class StreamRuns {
                         failed -> Log.warnf(
                                 "stream not served id=%s cause=%s",
                                 stream.id(), failed.getClass().getName()));
-    }
-
-    /** Our own trouble, not the destination's: the lease ends by itself, should the database be away. */
-    private Uni<Void> giveUp(AuditStream stream, UUID lease, Throwable broken) {
-        Log.warnf(
-                "stream interrupted id=%s cause=%s",
-                stream.id(), broken.getClass().getName());
-        return store.fail(
-                stream.id(), lease, "Claviger could not serve the stream; see its log.", config.longestWait());
     }
 
     private Uni<Void> deliver(AuditStream stream, Destination destination, UUID lease, long from) {
@@ -118,8 +117,8 @@ class StreamRuns {
                         ? end(stream, lease, from)
                         : transports
                                 .send(stream.provider(), destination, parcel(stream, parcel))
-                                .chain(problem -> problem.isPresent()
-                                        ? store.fail(stream.id(), lease, problem.get(), config.longestWait())
+                                .chain(outcome -> outcome.problem().isPresent()
+                                        ? failures.notTaken(stream, lease, outcome)
                                         : goOn(stream, destination, lease, from, parcel)));
     }
 

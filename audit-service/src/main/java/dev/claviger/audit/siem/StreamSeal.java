@@ -12,7 +12,7 @@ import java.util.UUID;
 
 /** Seals destinations under the root key ring, each bound to its stream. */
 @ApplicationScoped
-class StreamSeal {
+public class StreamSeal {
     private final RootRing ring;
 
     StreamSeal(RootRing ring) {
@@ -29,7 +29,8 @@ class StreamSeal {
                 .map(text -> Destination.parse(Secret.of(new String(text, UTF_8))));
     }
 
-    private static String context(UUID id) {
+    /** What a sealed destination is bound to. */
+    public static String context(UUID id) {
         return "audit stream " + id;
     }
 }

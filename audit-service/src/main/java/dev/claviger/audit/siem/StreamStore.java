@@ -80,7 +80,14 @@ class StreamStore {
 
     private static final String FAIL = """
             UPDATE audit_stream SET failures = failures + 1, problem = $3, problem_at = now(), lease = NULL, lease_until = NULL,
-                next_attempt_at = now() + least($4 * interval '1 millisecond', interval '1 second' * power(2, least(failures, 20)))
+                next_attempt_at = now() + greatest($5 * interval '1 millisecond',
+                    least($4 * interval '1 millisecond', interval '1 second' * power(2, least(failures, 20))))
+            WHERE id = $1 AND lease = $2
+            """;
+
+    private static final String PAUSE = """
+            UPDATE audit_stream SET paused = true, failures = failures + 1, problem = $3, problem_at = now(), lease = NULL,
+                lease_until = NULL
             WHERE id = $1 AND lease = $2
             """;
 
@@ -166,10 +173,20 @@ class StreamStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    Uni<Void> fail(UUID id, UUID lease, String problem, Duration longest) {
+    /** The next attempt is not before the time that the receiver asked for. */
+    Uni<Void> fail(UUID id, UUID lease, String problem, Duration longest, Duration retryAfter) {
         return pool.preparedQuery(FAIL)
-                .execute(Tuple.of(id, lease, problem, longest.toMillis()))
+                .execute(Tuple.of(id, lease, problem, longest.toMillis(), retryAfter.toMillis()))
                 .replaceWithVoid();
+    }
+
+    /** False when somebody else has the stream by now. */
+    Uni<Boolean> pause(RecordedTransaction transaction, UUID id, UUID lease, String problem) {
+        return transaction
+                .sql()
+                .preparedQuery(PAUSE)
+                .execute(Tuple.of(id, lease, problem))
+                .map(rows -> rows.rowCount() == 1);
     }
 
     Uni<Void> release(UUID id, UUID lease) {

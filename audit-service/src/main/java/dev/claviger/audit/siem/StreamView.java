@@ -36,6 +36,7 @@ public record StreamView(
      * Those that the provider takes, without values of headers and secrets.
      *
      * @param index of Splunk
+     * @param gzip whether requests are compressed
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Credentials(
@@ -45,6 +46,7 @@ public record StreamView(
             @Nullable String token,
             @Nullable String index,
             @Nullable Boolean indexerAck,
+            @Nullable Boolean gzip,
             @Nullable Integer maxMessageBytes,
             @Nullable String caCert,
             @Nullable String cluster) {
@@ -58,6 +60,7 @@ public record StreamView(
                     .toList();
             Shown shown = new Shown(provider, destination);
             @Nullable String ack = shown.text("indexerAck");
+            @Nullable String gzip = shown.text("gzip");
             @Nullable String most = shown.text("maxMessageBytes");
             return new Credentials(
                     shown.text("url"),
@@ -66,6 +69,7 @@ public record StreamView(
                     shown.text("token"),
                     shown.text("index"),
                     ack == null ? null : Boolean.valueOf(ack),
+                    gzip == null ? null : Boolean.valueOf(gzip),
                     most == null ? null : Integer.valueOf(most),
                     shown.text("caCert"),
                     shown.text("cluster"));

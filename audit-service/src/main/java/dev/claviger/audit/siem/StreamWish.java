@@ -40,6 +40,7 @@ record StreamWish(
             @Nullable String token,
             @Nullable String index,
             @Nullable Boolean indexerAck,
+            @Nullable Boolean gzip,
             @Nullable Integer maxMessageBytes,
             @Nullable String caCert,
             @Nullable String cluster) {
@@ -51,6 +52,7 @@ record StreamWish(
             put(given, "token", token);
             put(given, "index", index);
             put(given, "indexerAck", indexerAck);
+            put(given, "gzip", gzip);
             put(given, "maxMessageBytes", maxMessageBytes);
             put(given, "caCert", caCert);
             put(given, "cluster", cluster);

@@ -125,7 +125,7 @@ class Streams {
         Parcel nothing = new Parcel(stream.id, stream.org, stream.format, List.of());
         return transports
                 .send(stream.provider, stream.destination, nothing)
-                .invoke(problem -> problem.ifPresent(reason -> {
+                .invoke(outcome -> outcome.problem().ifPresent(reason -> {
                     throw new StreamRefused(reason);
                 }))
                 .replaceWithVoid();

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * An access event as its producer wrote it ({@code docs/events/access-event.schema.json}), read with tolerance: what is unknown is
@@ -41,6 +42,7 @@ public record RecordedEvent(
         Origin origin) {
     public static final String SCHEMA = "urn:claviger:access-event:1";
     private static final String TYPE_PREFIX = "dev.claviger.";
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}|0[0-9]{19}|00[0-9]{18}");
     private static final ObjectMapper JSON = mapper();
 
     /** Who acted. */
@@ -76,13 +78,14 @@ public record RecordedEvent(
     private static RecordedEvent of(JsonNode event) {
         JsonNode data = event.path("data");
         JsonNode metadata = data.path("metadata");
+        List<TouchedSecret> secrets = TouchedSecret.all(data.path("secrets"));
         return new RecordedEvent(
                 text(event, "id"),
                 text(event, "time"),
                 text(event, "producer"),
                 text(event, "bootid"),
                 number(text(event, "sequence")),
-                isComplete(event),
+                isComplete(event, secrets.size()),
                 name(event),
                 text(data, "outcome"),
                 text(data, "orgId"),
@@ -91,7 +94,7 @@ public record RecordedEvent(
                 text(data, "projectId"),
                 text(data, "environment"),
                 text(data, "secretPath"),
-                TouchedSecret.all(data.path("secrets")),
+                secrets,
                 metadata.isObject() ? metadata : JsonNodeFactory.instance.objectNode(),
                 text(data, "reason"),
                 origin(data.path("origin")));
@@ -107,7 +110,7 @@ public record RecordedEvent(
         return type.startsWith(TYPE_PREFIX) ? type.substring(TYPE_PREFIX.length()) : type;
     }
 
-    private static boolean isComplete(JsonNode event) {
+    private static boolean isComplete(JsonNode event, int secretsRead) {
         JsonNode data = event.path("data");
         JsonNode secrets = data.path("secrets");
         return text(event, "dataschema").equals(SCHEMA)
@@ -119,7 +122,7 @@ public record RecordedEvent(
                 && data.path("metadata").isObject()
                 && data.path("origin").isObject()
                 && secrets.isArray()
-                && secrets.size() == TouchedSecret.all(secrets).size();
+                && secrets.size() == secretsRead;
     }
 
     private static Actor actor(JsonNode actor) {
@@ -147,7 +150,7 @@ public record RecordedEvent(
     }
 
     private static long number(String digits) {
-        return digits.matches("[0-9]{1,18}|0[0-9]{19}|00[0-9]{18}") ? Long.parseLong(digits) : 0;
+        return NUMBER.matcher(digits).matches() ? Long.parseLong(digits) : 0;
     }
 
     private static ObjectMapper mapper() {

@@ -3,25 +3,20 @@ package dev.claviger.audit.transport;
 import dev.claviger.audit.format.Rendered;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.outbound.FetchRules;
-import dev.claviger.kernel.outbound.GuardedHttp;
-import dev.claviger.kernel.outbound.Submission;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Any HTTP server: an array of entries in one request, signed where there is a secret. Of the answer only the status counts. */
 @ApplicationScoped
 class CustomTransport implements Transport {
-    private final GuardedHttp http;
-    private final Clock clock;
+    private final ReceiverClient client;
 
-    CustomTransport(GuardedHttp http, Clock clock) {
-        this.http = http;
-        this.clock = clock;
+    CustomTransport(ReceiverClient client) {
+        this.client = client;
     }
 
     @Override
@@ -48,11 +43,8 @@ class CustomTransport implements Transport {
                     "X-Claviger-Last-Index",
                     Parcel.number(parcel.entries().getLast().index()));
         }
-        destination
-                .value("signingSecret")
-                .ifPresent(secret -> headers.put(Signature.HEADER, Signature.of(secret, clock.instant(), body)));
         FetchRules rules = FetchRules.statusOnly().trusting(destination.text("caCert"));
-        return http.post(URI.create(destination.text("url")), rules, new Submission(headers, body))
-                .replaceWithVoid();
+        Letter letter = new Letter(URI.create(destination.text("url")), rules, headers, body);
+        return client.post(destination, letter).replaceWithVoid();
     }
 }

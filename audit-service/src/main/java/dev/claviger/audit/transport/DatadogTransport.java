@@ -5,9 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.claviger.audit.format.Limit;
 import dev.claviger.audit.format.LoggedEntry;
 import dev.claviger.audit.format.Rendered;
+import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.outbound.FetchRules;
-import dev.claviger.kernel.outbound.GuardedHttp;
-import dev.claviger.kernel.outbound.Submission;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,11 +26,11 @@ class DatadogTransport implements Transport {
     private static final int MOST_BYTES_OF_A_LOG = 990_000;
     private static final Duration OLDEST = Duration.ofHours(17);
 
-    private final GuardedHttp http;
+    private final ReceiverClient client;
     private final Clock clock;
 
-    DatadogTransport(GuardedHttp http, Clock clock) {
-        this.http = http;
+    DatadogTransport(ReceiverClient client, Clock clock) {
+        this.client = client;
         this.clock = clock;
     }
 
@@ -48,10 +47,14 @@ class DatadogTransport implements Transport {
     @Override
     public Uni<Void> send(Destination destination, Parcel parcel) {
         Buffer body = parcel.isTest() ? test(parcel) : parcel.joined("[", ",", "]", entry -> log(parcel, entry));
-        Submission submission =
-                Submission.json(Map.of("DD-API-KEY", destination.value("token").orElseThrow()), body);
+        Map<String, Secret> headers = Map.of(
+                "Content-Type",
+                Secret.of("application/json"),
+                "DD-API-KEY",
+                destination.value("token").orElseThrow());
         FetchRules rules = FetchRules.statusOnly().trusting(destination.text("caCert"));
-        return http.post(URI.create(destination.text("url")), rules, submission).replaceWithVoid();
+        Letter letter = new Letter(URI.create(destination.text("url")), rules, headers, body);
+        return client.post(destination, letter).replaceWithVoid();
     }
 
     private static Buffer test(Parcel parcel) {

@@ -25,6 +25,7 @@ public record Field(String name, boolean secret, boolean required, Predicate<Str
     static final Field INDEX =
             shown("index", text -> text.matches("[A-Za-z0-9_-]{1,80}"), "Must be the name of an index");
     static final Field INDEXER_ACK = shown("indexerAck", text -> text.matches("true|false"), "Must be true or false");
+    static final Field GZIP = shown("gzip", text -> text.matches("true|false"), "Must be true or false");
     static final Field MAX_MESSAGE_BYTES = shown(
             "maxMessageBytes",
             text -> text.matches("[0-9]{4,5}") && Integer.parseInt(text) >= 4096 && Integer.parseInt(text) <= 65_536,

@@ -30,8 +30,9 @@ public enum Provider {
 
     public List<Field> fields() {
         return switch (this) {
-            case CUSTOM -> List.of(Field.URL, Field.SIGNING_SECRET.optional(), Field.CA_CERT.optional());
-            case DATADOG -> List.of(Field.URL, Field.TOKEN, Field.CA_CERT.optional());
+            case CUSTOM ->
+                List.of(Field.URL, Field.SIGNING_SECRET.optional(), Field.GZIP.optional(), Field.CA_CERT.optional());
+            case DATADOG -> List.of(Field.URL, Field.TOKEN, Field.GZIP.optional(), Field.CA_CERT.optional());
             case KAFKA -> List.of(Field.CLUSTER);
             case SPLUNK ->
                 List.of(
@@ -39,6 +40,7 @@ public enum Provider {
                         Field.TOKEN,
                         Field.INDEX.optional(),
                         Field.INDEXER_ACK.optional(),
+                        Field.GZIP.optional(),
                         Field.CA_CERT.optional());
             case SYSLOG -> List.of(Field.TLS_URL, Field.MAX_MESSAGE_BYTES.optional(), Field.CA_CERT.optional());
         };

@@ -9,9 +9,7 @@ import dev.claviger.audit.format.Rendered;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.outbound.FetchRules;
-import dev.claviger.kernel.outbound.Fetched;
-import dev.claviger.kernel.outbound.GuardedHttp;
-import dev.claviger.kernel.outbound.Submission;
+import dev.claviger.kernel.outbound.OutboundAnswer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,10 +38,10 @@ class SplunkTransport implements Transport {
     /** Less than the lease of a stream. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-    private final GuardedHttp http;
+    private final ReceiverClient client;
 
-    SplunkTransport(GuardedHttp http) {
-        this.http = http;
+    SplunkTransport(ReceiverClient client) {
+        this.client = client;
     }
 
     @Override
@@ -62,8 +60,9 @@ class SplunkTransport implements Transport {
                 ? Buffer.buffer(
                         frame(destination, parcel).put("event", Parcel.TEST).toString())
                 : parcel.joined("", "", "", entry -> event(destination, parcel, entry));
-        Uni<Fetched> received = http.post(
-                address(destination, EVENTS), rules(destination), Submission.json(headers(destination, parcel), body));
+        Uni<OutboundAnswer> received = client.post(
+                destination,
+                new Letter(address(destination, EVENTS), rules(destination), headers(destination, parcel), body));
         return destination.text("indexerAck").equals("true")
                 ? received.map(SplunkTransport::ackId).chain(id -> indexed(destination, parcel, id))
                 : received.replaceWithVoid();
@@ -91,6 +90,8 @@ class SplunkTransport implements Transport {
 
     private static Map<String, Secret> headers(Destination destination, Parcel parcel) {
         return Map.of(
+                "Content-Type",
+                Secret.of("application/json"),
                 "Authorization",
                 Secret.of("Splunk " + destination.text("token")),
                 "X-Splunk-Request-Channel",
@@ -107,7 +108,7 @@ class SplunkTransport implements Transport {
         return URI.create(base + path);
     }
 
-    private static long ackId(Fetched answer) {
+    private static long ackId(OutboundAnswer answer) {
         JsonNode id = read(answer).path("ackId");
         if (!id.canConvertToLong() || !id.isNumber()) {
             throw new NotTaken(
@@ -118,9 +119,10 @@ class SplunkTransport implements Transport {
 
     private Uni<Void> indexed(Destination destination, Parcel parcel, long id) {
         URI uri = address(destination, ACKS + "?channel=" + parcel.stream());
-        Submission question = Submission.json(headers(destination, parcel), Buffer.buffer("{\"acks\":[" + id + "]}"));
+        Letter question = new Letter(
+                uri, rules(destination), headers(destination, parcel), Buffer.buffer("{\"acks\":[" + id + "]}"));
         return Uni.createFrom()
-                .deferred(() -> http.post(uri, rules(destination), question))
+                .deferred(() -> client.post(question))
                 .invoke(answer -> requireIndexed(answer, id))
                 .onFailure(NotIndexedYet.class)
                 .retry()
@@ -138,13 +140,13 @@ class SplunkTransport implements Transport {
         return new NotTaken("Splunk received the entries, but its indexer did not acknowledge them in time.");
     }
 
-    private static void requireIndexed(Fetched answer, long id) {
+    private static void requireIndexed(OutboundAnswer answer, long id) {
         if (!read(answer).path("acks").path(String.valueOf(id)).asBoolean()) {
             throw new NotIndexedYet();
         }
     }
 
-    private static JsonNode read(Fetched answer) {
+    private static JsonNode read(OutboundAnswer answer) {
         try {
             return JSON.readTree(answer.body().getBytes());
         } catch (IOException broken) {

@@ -25,13 +25,13 @@ public class Transports {
         return to(provider).capacity(destination);
     }
 
-    /** Sends once; returns why it failed, in words for administrators, or nothing when it was taken. */
-    public Uni<Optional<String>> send(Provider provider, Destination destination, Parcel parcel) {
+    /** Sends once; never fails. */
+    public Uni<Outcome> send(Provider provider, Destination destination, Parcel parcel) {
         return Uni.createFrom()
                 .deferred(() -> to(provider).send(destination, parcel))
-                .map(taken -> Optional.<String>empty())
+                .map(taken -> Outcome.TAKEN)
                 .onFailure()
-                .recoverWithItem(Transports::reason);
+                .recoverWithItem(Transports::failed);
     }
 
     private Transport to(Provider provider) {
@@ -39,11 +39,14 @@ public class Transports {
     }
 
     /** Texts of our own refusals hold the host and the reason; of anything else nobody knows what they hold. */
-    private static Optional<String> reason(Throwable problem) {
+    private static Outcome failed(Throwable problem) {
+        if (problem instanceof NotTaken notTaken) {
+            return notTaken.outcome();
+        }
         if (problem instanceof Failure failure) {
-            return Optional.of(failure.text());
+            return Outcome.failed(failure.text());
         }
         Log.warnf("stream not delivered cause=%s", problem.getClass().getName());
-        return Optional.of("It could not be sent.");
+        return Outcome.failed("It could not be sent.");
     }
 }

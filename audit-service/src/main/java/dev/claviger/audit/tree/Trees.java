@@ -9,7 +9,14 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /** Roots, proofs and tiles, computed from what is stored and not from what is remembered. */
 @ApplicationScoped
@@ -20,24 +27,60 @@ public class Trees {
         this.store = store;
     }
 
-    /** The root that a shard had at this size; fails when rows are missing. */
-    public Uni<Hash> root(Shard shard, long size) {
-        return size == 0
-                ? Uni.createFrom().item(Hash.empty())
-                : hashes(shard, Proof.root(size)).map(List::getFirst);
+    /** The roots that a shard had at these sizes, out of rows that are read once; fails when some are missing. */
+    public Uni<Map<Long, Hash>> roots(Shard shard, Set<Long> sizes) {
+        List<Proof> proofs =
+                sizes.stream().filter(size -> size > 0).map(Proof::root).toList();
+        Map<Place, Tile> widest = new LinkedHashMap<>();
+        proofs.stream()
+                .flatMap(proof -> proof.tiles().stream())
+                .forEach(tile -> widest.merge(Place.of(tile), tile, Trees::wider));
+        return load(shard, widest.values()).map(loaded -> roots(proofs, widest, loaded));
+    }
+
+    /** Where a tile is, however wide. */
+    private record Place(int level, long index) {
+        static Place of(Tile tile) {
+            return new Place(tile.level(), tile.index());
+        }
+    }
+
+    private static Tile wider(Tile one, Tile other) {
+        return one.width() > other.width() ? one : other;
+    }
+
+    private static Map<Long, Hash> roots(List<Proof> proofs, Map<Place, Tile> widest, Map<Tile, byte[]> loaded) {
+        Map<Long, Hash> roots = new HashMap<>(Map.of(0L, Hash.empty()));
+        for (Proof proof : proofs) {
+            TileSet tiles = new TileSet();
+            for (Tile tile : proof.tiles()) {
+                byte[] hashes = Objects.requireNonNull(loaded.get(widest.get(Place.of(tile))));
+                tiles.put(tile, Arrays.copyOf(hashes, Math.min(hashes.length, tile.width() * Hash.BYTES)));
+            }
+            roots.put(proof.size(), proof.hashes(tiles).getFirst());
+        }
+        return roots;
+    }
+
+    private Uni<Map<Tile, byte[]>> load(Shard shard, Collection<Tile> tiles) {
+        Map<Tile, byte[]> loaded = new HashMap<>();
+        return Multi.createFrom()
+                .iterable(tiles)
+                .onItem()
+                .transformToUniAndConcatenate(
+                        tile -> store.hashes(shard, tile).invoke(hashes -> loaded.put(tile, hashes)))
+                .collect()
+                .last()
+                .replaceWith(loaded);
     }
 
     /** The hashes of a proof; fails when rows are missing. */
     public Uni<List<Hash>> hashes(Shard shard, Proof proof) {
-        TileSet tiles = new TileSet();
-        return Multi.createFrom()
-                .iterable(proof.tiles())
-                .onItem()
-                .transformToUniAndConcatenate(
-                        tile -> store.hashes(shard, tile).invoke(hashes -> tiles.put(tile, hashes)))
-                .collect()
-                .last()
-                .map(loaded -> proof.hashes(tiles));
+        return load(shard, proof.tiles()).map(loaded -> {
+            TileSet tiles = new TileSet();
+            loaded.forEach(tiles::put);
+            return proof.hashes(tiles);
+        });
     }
 
     /** The body of a tile; fails when rows are missing. */

@@ -19,17 +19,16 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Has our checkpoints cosigned. Publication does not wait for it: the newest checkpoint is served at once and carries a cosignature as
- * soon as it is there. A cosignature that does not verify is not kept.
+ * soon as it is there. A cosignature that does not verify is not kept. A witness that does not cosign is asked again, ever more rarely, until it does.
  */
 @ApplicationScoped
 class Cosigning {
-    private static final Duration RECENT = Duration.ofDays(2);
+    private static final Duration JUST_NOW = Duration.ofDays(2);
     private static final int OK = 200;
     private static final int CONFLICT = 409;
 
@@ -77,8 +76,15 @@ class Cosigning {
         }
     }
 
+    /** Witnesses do not wait for each other. */
     private Uni<Void> askAll() {
-        return store.alone(() -> each(config.witnesses(), this::askAbout))
+        return store.alone(() -> Multi.createFrom()
+                        .iterable(config.witnesses())
+                        .onItem()
+                        .transformToUniAndMerge(this::askAbout)
+                        .collect()
+                        .last()
+                        .replaceWithVoid())
                 .onFailure()
                 .invoke(failed -> Log.warnf(
                         "witnesses not asked cause=%s", failed.getClass().getName()))
@@ -86,34 +92,37 @@ class Cosigning {
                 .recoverWithNull();
     }
 
+    /** One that cannot be reached is left alone until the next round: it would be the same for every log. */
     private Uni<Void> askAbout(AuditConfig.Witness witness) {
-        return store.wanted(witness.name(), clock.instant().minus(RECENT))
-                .chain(wanted -> each(wanted, each -> askOrTell(witness, each)));
+        return store.wanted(witness.name(), clock.instant().minus(JUST_NOW), clock.instant())
+                .chain(wanted -> Multi.createFrom()
+                        .iterable(wanted)
+                        .onItem()
+                        .transformToUniAndConcatenate(each -> askOrTell(witness, each))
+                        .select()
+                        .first(reached -> reached)
+                        .collect()
+                        .last()
+                        .replaceWithVoid());
     }
 
-    private static <T> Uni<Void> each(List<T> items, Function<T, Uni<Void>> work) {
-        return Multi.createFrom()
-                .iterable(items)
-                .onItem()
-                .transformToUniAndConcatenate(work::apply)
-                .collect()
-                .last()
-                .replaceWithVoid();
-    }
-
-    private Uni<Void> askOrTell(AuditConfig.Witness witness, Wanted wanted) {
+    private Uni<Boolean> askOrTell(AuditConfig.Witness witness, Wanted wanted) {
         return shards.find(List.of(wanted.shardId()))
                 .map(found -> found.get(wanted.shardId()))
                 .chain(shard -> ask(witness, shard, wanted, true))
+                .replaceWith(true)
                 .onFailure()
-                .invoke(failed -> Log.warnf(
-                        "witness %s has not cosigned shard=%d size=%d cause=%s",
-                        witness.name(),
-                        wanted.shardId(),
-                        wanted.size(),
-                        failed.getClass().getName()))
-                .onFailure()
-                .recoverWithNull();
+                .recoverWithUni(failed -> failed(witness, wanted, failed));
+    }
+
+    private Uni<Boolean> failed(AuditConfig.Witness witness, Wanted wanted, Throwable failed) {
+        Log.warnf(
+                "witness %s has not cosigned shard=%d size=%d cause=%s",
+                witness.name(),
+                wanted.shardId(),
+                wanted.size(),
+                failed.getClass().getName());
+        return store.refused(wanted, witness.name(), clock.instant()).replaceWith(false);
     }
 
     private Uni<Void> ask(AuditConfig.Witness witness, Shard shard, Wanted wanted, boolean again) {
@@ -159,10 +168,10 @@ class Cosigning {
                 : store.keep(wanted, witness.name(), lines, clock.instant());
     }
 
-    private static Uni<Void> refused(AuditConfig.Witness witness, Wanted wanted, int status) {
+    private Uni<Void> refused(AuditConfig.Witness witness, Wanted wanted, int status) {
         Log.errorf(
                 "witness %s does not cosign shard=%d size=%d status=%d",
                 witness.name(), wanted.shardId(), wanted.size(), status);
-        return Uni.createFrom().voidItem();
+        return store.refused(wanted, witness.name(), clock.instant());
     }
 }

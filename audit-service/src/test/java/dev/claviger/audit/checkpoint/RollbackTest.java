@@ -1,8 +1,11 @@
 package dev.claviger.audit.checkpoint;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.claviger.audit.Feed;
 import dev.claviger.audit.Rows;
 import dev.claviger.audit.VerifiableLog;
 import dev.claviger.audit.merkle.Edge;
@@ -15,6 +18,8 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The signer never signs a second history, whatever the database has become. */
@@ -25,6 +30,9 @@ class RollbackTest {
 
     @Inject
     Signer signer;
+
+    @Inject
+    CheckpointStore store;
 
     @Inject
     Guard guard;
@@ -68,17 +76,60 @@ class RollbackTest {
         assertThatThrownBy(() -> sign(5)).isInstanceOf(HistoryChanged.class).hasMessageContaining("missing");
     }
 
+    /** Not even the guard knows: what the database says of itself counts as well. */
+    @Test
+    void T15_historyThatTheDatabaseDenies_isNotSigned_alsoWithoutTheGuard() {
+        log.grow(3);
+        TreeHead other = new TreeHead(3, Hash.leaf("other".getBytes(UTF_8)));
+        guard.keep(shard().origin(), new TreeHead(1, rootOfRows(1)), () -> "")
+                .await()
+                .atMost(SOON);
+
+        assertThatThrownBy(() -> signer.sign(shard(), new TreeHead(3, rootOfRows(3)), Optional.of(other))
+                        .await()
+                        .atMost(SOON))
+                .isInstanceOf(HistoryChanged.class)
+                .hasMessageContaining("beginning");
+    }
+
+    /** A log that cannot be signed keeps nobody else from it, and the guard does not move for it. */
+    @Test
+    void logThatIsRefused_doesNotHoldUpOthers() {
+        log.grow(5);
+        Rows.unguarded("UPDATE leaf SET hash = sha256('other') WHERE idx = 2 AND shard_id = " + log.shardId());
+        VerifiableLog other = new VerifiableLog();
+        try (Feed feed = new Feed()) {
+            feed.send(Feed.read(log.org));
+            await().atMost(SOON).until(() -> Rows.log(log.org).size() == 6);
+        }
+
+        other.grow(3);
+
+        assertThat(log.signedSize()).isEqualTo(5);
+        assertThat(guard.last(shard().origin())
+                        .await()
+                        .atMost(SOON)
+                        .orElseThrow()
+                        .size())
+                .isEqualTo(5);
+    }
+
     @Test
     void sameHead_mayBeSignedAgain() {
         log.grow(4);
 
-        signer.sign(shard(), new TreeHead(4, root())).await().atMost(SOON);
+        sign(4);
 
         assertThat(guard.last(shard().origin()).await().atMost(SOON)).contains(new TreeHead(4, root()));
     }
 
+    /** As the signer would with what the database says was signed last. */
     private void sign(long size) {
-        signer.sign(shard(), new TreeHead(size, rootOfRows(size))).await().atMost(SOON);
+        Optional<TreeHead> last = Optional.ofNullable(
+                store.last(List.of(shard().id())).await().atMost(SOON).get(shard().id()));
+        var _ = signer.sign(shard(), new TreeHead(size, rootOfRows(size)), last)
+                .await()
+                .atMost(SOON);
     }
 
     private Hash root() {

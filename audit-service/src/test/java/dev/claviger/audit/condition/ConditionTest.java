@@ -9,6 +9,8 @@ import dev.claviger.audit.Feed;
 import dev.claviger.audit.Rows;
 import dev.claviger.audit.VerifiableLog;
 import dev.claviger.audit.siem.Receiver;
+import dev.claviger.kernel.caller.Provenance;
+import dev.claviger.kernel.event.Actor;
 import dev.claviger.testkit.RealEngines;
 import dev.claviger.testkit.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -105,6 +107,84 @@ class ConditionTest {
 
         await().atMost(SOON).until(() -> !states(operator, subject).contains("open"));
         assertThat(states(operator, subject)).hasSize(before + 1);
+    }
+
+    /** The canaries of this run are of a minute ago at most; an hour ago is long enough for nobody to have taken the way. */
+    @Test
+    void noCanaryInTheLog_isTheOperatorsAlert_untilOneArrives() {
+        Rows.unguarded(
+                "UPDATE trail SET occurred_at = occurred_at - interval '1 hour' WHERE org = 'platform' AND name = 'audit-canary'");
+
+        await().atMost(SOON).until(() -> states(operator, "no-canary").contains("open"));
+        assertThat(states(log.token, "no-canary")).isEmpty();
+
+        try (Feed feed = new Feed()) {
+            feed.send(Feed.begin("audit-canary").by(Actor.PLATFORM, null, Provenance.NONE));
+        }
+        await().atMost(SOON).until(() -> !states(operator, "no-canary").contains("open"));
+    }
+
+    @Test
+    void streamThatIsPaused_isItsOrganisationsAlert_untilItGoesOn() {
+        try (Receiver receiver = Receiver.start()) {
+            String id = given().auth()
+                    .oauth2(log.token)
+                    .contentType(ContentType.JSON)
+                    .body(Map.of("credentials", Map.of("url", receiver.url("/in"))))
+                    .post("/api/v1/audit-log-streams/custom")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .path("auditLogStream.id");
+            pause(id, true);
+            log.grow(1);
+            assertThat(states(log.token, "stream:" + id)).isEmpty();
+            Rows.execute(
+                    "UPDATE audit_stream SET updated_at = now() - interval '1 hour', created_at = now() - interval '1 hour',"
+                            + " delivered_at = now() - interval '1 hour' WHERE id = '" + id + "'");
+
+            awaitStates(log.token, "stream:" + id, "open");
+            pause(id, false);
+
+            awaitStates(log.token, "stream:" + id, "resolved");
+        }
+    }
+
+    private void pause(String stream, boolean paused) {
+        given().auth()
+                .oauth2(log.token)
+                .contentType(ContentType.JSON)
+                .body(Map.of("paused", paused))
+                .patch("/api/v1/audit-log-streams/custom/" + stream)
+                .then()
+                .statusCode(200);
+    }
+
+    /** What is about the platform is for those who run it: others can neither read nor end it, whoever they are at home. */
+    @Test
+    void T16_alertOfThePlatform_isNotThere_forAdministratorsOfOthers() {
+        UUID alert = UUID.randomUUID();
+        Rows.execute(
+                "INSERT INTO alert (id, kind, subject, facts, raised_at) VALUES ('%s', 'canary', '%s', '{}', now())"
+                        .formatted(alert, alert));
+        awaitStates(operator, "canary:" + alert, "open");
+        String id = given().auth()
+                .oauth2(operator)
+                .queryParam("subject", "canary:" + alert)
+                .get("/api/x/alerts")
+                .path("alerts[0].id");
+
+        given().auth().oauth2(log.token).get("/api/x/alerts/" + id).then().statusCode(404);
+        given().auth()
+                .oauth2(log.token)
+                .contentType(ContentType.JSON)
+                .body(Map.of("state", "resolved"))
+                .patch("/api/x/alerts/" + id)
+                .then()
+                .statusCode(404);
+
+        assertThat(states(operator, "canary:" + alert)).containsExactly("open");
+        Rows.execute("INSERT INTO alert_end (alert_id, ended_at) VALUES ('%s', now())".formatted(alert));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.claviger.testkit.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -89,7 +90,7 @@ class AlertTest {
                 .body(at("rules[11].lastErrorIndex", equalTo(1)))
                 .body(at("rules[11].lastError", equalTo("PgException")))
                 .body(at("rules[6].state", equalTo("ok")))
-                .body(at("rules[10].state", equalTo("not-running")));
+                .body(at("rules[10].state", equalTo("ok")));
         assertThat(io.restassured.RestAssured.get("/q/metrics").asString())
                 .contains("claviger_audit_detection_errors_total{rule=\"R12\"")
                 .contains("claviger_audit_detection_passed_over_total{rule=\"R12\"")
@@ -234,21 +235,21 @@ class AlertTest {
     }
 
     @Test
-    void ruleThatLacksFacts_isNotRunning() {
+    void everyRule_runs_andTakesItsOwnThresholdsOnly() {
         Scene.as(scene.lena)
                 .get(DETECTION + "/rules")
                 .then()
                 .body(at("rules", hasSize(20)))
-                .body(at("rules[10].rule.id", equalTo("R11")))
-                .body(at("rules[10].enabled", equalTo(false)));
-        Scene.as(scene.lena)
-                .body(Map.of("enabled", true))
-                .patch(DETECTION + "/rules/R11")
-                .then()
-                .statusCode(422);
+                .body(at("rules.enabled", everyItem(equalTo(true))))
+                .body(at("rules.rule.running", everyItem(equalTo(true))));
         Scene.as(scene.lena)
                 .body(Map.of("thresholds", Map.of("count", 0)))
                 .patch(DETECTION + "/rules/R01")
+                .then()
+                .statusCode(422);
+        Scene.as(scene.lena)
+                .body(Map.of("thresholds", Map.of("count", 5)))
+                .patch(DETECTION + "/rules/R11")
                 .then()
                 .statusCode(422);
     }

@@ -130,9 +130,7 @@ class ErasureTest {
                 .extract()
                 .path("id");
 
-        kept.post("/holds/" + hold + "/lift", Map.of("reason", "settled"))
-                .statusCode(200)
-                .body("liftReason", equalTo("settled"));
+        kept.lift(hold, "settled").statusCode(200).body("liftReason", equalTo("settled"));
         kept.post("/holds/" + hold + "/lift", Map.of("reason", "again")).statusCode(400);
 
         kept.get("/holds").statusCode(200).body("holds", hasSize(1)).body("holds[0].liftReason", equalTo("settled"));
@@ -162,7 +160,11 @@ class ErasureTest {
         Map<String, String> body =
                 Map.of("reason", "because", "actorId", UUID.randomUUID().toString());
 
-        for (String path : List.of("/holds", "/holds/" + UUID.randomUUID() + "/lift", "/erasures")) {
+        for (String path : List.of(
+                "/holds",
+                "/holds/" + UUID.randomUUID() + "/lift",
+                "/holds/" + UUID.randomUUID() + "/keep",
+                "/erasures")) {
             given().auth()
                     .oauth2(member)
                     .contentType("application/json")
@@ -179,7 +181,7 @@ class ErasureTest {
                 .then()
                 .statusCode(403);
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> kept.count("trail WHERE outcome = 'denied'") == 4);
+        await().atMost(Duration.ofSeconds(20)).until(() -> kept.count("trail WHERE outcome = 'denied'") == 5);
         assertThat(Rows.find("SELECT 1 FROM legal_hold WHERE org = ?", kept.log.org.toString()))
                 .isEmpty();
     }

@@ -7,6 +7,7 @@ import dev.claviger.audit.Rows;
 import dev.claviger.audit.VerifiableLog;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.testkit.RealEngines;
+import dev.claviger.testkit.TestTokens;
 import io.quarkus.arc.Arc;
 import io.restassured.response.ValidatableResponse;
 import java.sql.Connection;
@@ -15,10 +16,15 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** A log whose administrator looks after what is kept. */
 final class KeptLog {
     final VerifiableLog log = new VerifiableLog();
+
+    /** Of a second administrator. */
+    final String second =
+            TestTokens.admin(log.org).identityId(UUID.randomUUID()).make();
 
     @CanIgnoreReturnValue
     List<AccessEvent> grow(int events) {
@@ -53,18 +59,37 @@ final class KeptLog {
 
     @CanIgnoreReturnValue
     ValidatableResponse post(String path, Map<String, ?> body) {
+        return post(log.token, path, body);
+    }
+
+    @CanIgnoreReturnValue
+    ValidatableResponse post(String token, String path, Map<String, ?> body) {
         return given().auth()
-                .oauth2(log.token)
+                .oauth2(token)
                 .contentType("application/json")
                 .body(body)
                 .post("/api/x/retention" + path)
                 .then();
     }
 
+    /** As both administrators want it. */
     @CanIgnoreReturnValue
     ValidatableResponse put(Map<String, ?> body) {
+        put(log.token, body);
+        return put(second, body);
+    }
+
+    /** As both administrators want it. */
+    @CanIgnoreReturnValue
+    ValidatableResponse lift(String hold, String reason) {
+        post("/holds/" + hold + "/lift", Map.of("reason", reason)).statusCode(200);
+        return post(second, "/holds/" + hold + "/lift", Map.of("reason", reason));
+    }
+
+    @CanIgnoreReturnValue
+    ValidatableResponse put(String token, Map<String, ?> body) {
         return given().auth()
-                .oauth2(log.token)
+                .oauth2(token)
                 .contentType("application/json")
                 .body(body)
                 .put("/api/x/retention")

@@ -94,7 +94,7 @@ class PurgeTest {
         assertThat(kept.count("trail WHERE class = 'hold'")).isEqualTo(1);
         assertThat(kept.count("trail_secret WHERE class = 'hold'")).isEqualTo(1);
 
-        kept.post("/holds/" + hold + "/lift", Map.of("reason", "settled")).statusCode(200);
+        kept.lift(hold, "settled").statusCode(200);
         purge();
 
         kept.verify(0, 2)

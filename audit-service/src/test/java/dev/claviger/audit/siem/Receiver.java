@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,6 +19,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.zip.GZIPInputStream;
 
 /** A destination of streams, on this machine. Answers 200 unless told otherwise. */
 public final class Receiver implements AutoCloseable {
@@ -29,8 +32,13 @@ public final class Receiver implements AutoCloseable {
     private volatile Map<String, String> answerHeaders = Map.of();
     private volatile String answerBody = "";
 
-    /** What arrived. */
-    public record Call(String path, Map<String, List<String>> headers, String body) {
+    /**
+     * What arrived.
+     *
+     * @param body unpacked
+     * @param sent the bytes that travelled
+     */
+    public record Call(String path, Map<String, List<String>> headers, String body, Buffer sent) {
         public String header(String name) {
             return headers.entrySet().stream()
                     .filter(entry -> entry.getKey().equalsIgnoreCase(name))
@@ -91,13 +99,25 @@ public final class Receiver implements AutoCloseable {
 
     private void take(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            calls.add(new Call(exchange.getRequestURI().toString(), Map.copyOf(exchange.getRequestHeaders()), body));
+            byte[] sent = exchange.getRequestBody().readAllBytes();
+            boolean packed = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+            String body = new String(packed ? unpacked(sent) : sent, StandardCharsets.UTF_8);
+            calls.add(new Call(
+                    exchange.getRequestURI().toString(),
+                    Map.copyOf(exchange.getRequestHeaders()),
+                    body,
+                    Buffer.buffer(sent)));
             Integer once = nextAnswers.poll();
             answerHeaders.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
             byte[] bytes = answerBody.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(once == null ? answer : once, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    private static byte[] unpacked(byte[] sent) throws IOException {
+        try (GZIPInputStream unzip = new GZIPInputStream(new ByteArrayInputStream(sent))) {
+            return unzip.readAllBytes();
         }
     }
 

@@ -104,6 +104,23 @@ class TrailWallsTest {
         }
     }
 
+    /** The one thing that may change about the master key is what it is wrapped by, and only by who knows what is there. */
+    @Test
+    void T15_theMasterKey_isReplacedByNobodyWhoDoesNotHoldIt() throws SQLException {
+        List<Object> before = Rows.find("SELECT encode(sealed, 'hex') FROM signing_master");
+        try (Connection app = RealEngines.connectAsApp("audit");
+                Statement statement = app.createStatement()) {
+            statement.execute("SET claviger.rewrapping = 'yes'");
+            assertRefused(app, "UPDATE signing_master SET sealed = 'other'", DENIED);
+            assertRefused(app, "DELETE FROM signing_master", DENIED);
+            statement.execute("SELECT rewrap_master('guessed', 'other')");
+        }
+
+        assertThat(Rows.find("SELECT encode(sealed, 'hex') FROM signing_master"))
+                .isEqualTo(before)
+                .hasSize(1);
+    }
+
     @ParameterizedTest
     @MethodSource("tablesWithRows")
     void T15_theOwner_isRefusedToUpdateOrDelete(String table) throws SQLException {

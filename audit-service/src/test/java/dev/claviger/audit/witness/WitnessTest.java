@@ -12,6 +12,7 @@ import dev.claviger.audit.merkle.Edge;
 import dev.claviger.audit.merkle.Hash;
 import dev.claviger.audit.shard.SigningKey;
 import dev.claviger.testkit.RealEngines;
+import dev.claviger.testkit.TestTokens;
 import dev.claviger.verifier.Checkpoint;
 import dev.claviger.verifier.VerifierKey;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -21,6 +22,7 @@ import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +85,19 @@ class WitnessTest {
                 .until(() -> Rows.find("SELECT 1 FROM trail WHERE org = 'platform' AND name = 'audit-witness-conflict'")
                                 .size()
                         >= 2);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> given()
+                        .auth()
+                        .oauth2(TestTokens.admin(UUID.fromString("0a0a0a0a-0a0a-4a0a-8a0a-0a0a0a0a0a0a"))
+                                .make())
+                        .queryParam("rule", "R20")
+                        .get("/api/x/alerts")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .<List<String>>path("alerts.subject")
+                        .stream()
+                        .anyMatch(subject -> subject.startsWith("log:audit-witness-conflict")));
     }
 
     @Test

@@ -22,6 +22,9 @@ import java.util.stream.IntStream;
  * to keep them, and how fast they are found and proved. In the end every event that was sent must stand in the log once.
  */
 final class AuditScenario {
+    /** Longer logs are generated straight into the tables. */
+    static final int MOST_SENT = 500_000;
+
     private static final int SEARCHERS = 4;
     private static final int BATCH = 20_000;
     private static final Duration GIVE_UP = Duration.ofMinutes(30);
@@ -35,13 +38,19 @@ final class AuditScenario {
     private final List<Figures> figures = new ArrayList<>();
     private final List<String> facts = new ArrayList<>();
     private final Map<String, Long> sent = new TreeMap<>();
+    private long generated;
 
     /**
      * What is measured.
      *
      * @param events in the log of the organisation that is searched
+     * @param searchesOnly whether how fast events are taken in is left out
      */
-    record Options(boolean quick, int events) {}
+    record Options(boolean quick, int events, boolean searchesOnly) {
+        boolean generated() {
+            return events > MOST_SENT;
+        }
+    }
 
     private AuditScenario(Options options, PrintStream out, Stage stage, EventFeed feed, TrailView trail) {
         this.options = options;
@@ -60,6 +69,17 @@ final class AuditScenario {
     }
 
     private Report measure() {
+        Map<String, Double> split = options.searchesOnly() ? Map.of() : intake();
+        List<UUID> known = options.generated() ? generate() : fill();
+        storage();
+        search(known);
+        boolean complete = complete();
+        boolean sound = complete && figures.stream().allMatch(Figures::isSound);
+        return new Report(
+                "audit", options.quick(), Runtime.getRuntime().availableProcessors(), figures, split, facts, sound);
+    }
+
+    private Map<String, Double> intake() {
         out.println("Warming up");
         var _ = backlog("warm-up", organizations(1), options.quick() ? 2_000 : 30_000);
         Steps before = steps();
@@ -73,13 +93,7 @@ final class AuditScenario {
         Map<String, Double> split = steps().perEvent(before, sum() - appended);
         paced(2_000, options.quick() ? 3 : 60);
         paced(5_000, options.quick() ? 2 : 15);
-        List<UUID> known = fill();
-        storage();
-        search(known);
-        boolean complete = complete();
-        boolean sound = complete && figures.stream().allMatch(Figures::isSound);
-        return new Report(
-                "audit", options.quick(), Runtime.getRuntime().availableProcessors(), figures, split, facts, sound);
+        return split;
     }
 
     private Steps steps() {
@@ -232,9 +246,24 @@ final class AuditScenario {
         return known;
     }
 
+    /** The same, past Kafka and the sequencer; that they are signed shows that leaves and tiles are right. */
+    private List<UUID> generate() {
+        out.printf("Generating a log with %,d events%n", options.events());
+        String organization = stage.organization();
+        long begin = System.nanoTime();
+        List<UUID> known = GeneratedLog.grow(
+                stage.suite().engines().postgres(), feed, organization, options.events(), out);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        generated = options.events();
+        awaitSigned(List.of(organization));
+        facts.add("generated: %,d events of one organisation straight into the tables in %.0f s; the log was signed %.1f s later"
+                .formatted(options.events(), seconds, (System.nanoTime() - begin) / 1e9 - seconds));
+        return known;
+    }
+
     private void storage() {
         Map<String, Long> bytes = trail.bytes();
-        long events = sum();
+        long events = sum() + generated;
         long all = bytes.values().stream().mapToLong(Long::longValue).sum();
         String tables = bytes.entrySet().stream()
                 .map(table -> "%s %d".formatted(table.getKey(), table.getValue() / events))
@@ -249,7 +278,8 @@ final class AuditScenario {
     private void search(List<UUID> known) {
         out.println("Searching");
         String audit = stage.suite().audit().url();
-        String logs = audit + "/api/v1/organization/audit-logs?limit=100";
+        String logs = audit + "/api/v1/organization/audit-logs?limit=100"
+                + (options.generated() ? GeneratedLog.dates() : "");
         Duration time = Duration.ofSeconds(options.quick() ? 2 : 10);
         try (Load load = new Load()) {
             find(load, time, "search: newest 100", number -> logs);
@@ -264,6 +294,17 @@ final class AuditScenario {
                     "search: 100 of a secret",
                     number -> logs + "&secretId=" + EventFeed.secret((int) (number % EventFeed.SECRETS)));
             find(load, time, "search: of an event name that is rare", number -> logs + "&eventType=create-identity");
+            find(load, time, "search: of a pipeline", number -> logs + "&pipelineId=" + number % 100_000);
+            find(load, time, "search: 100 of an address", number -> logs + "&ipAddress=198.51.100.7");
+            find(load, time, "search: 100 of a name of a secret", number -> logs + "&secretKey=KEY_" + number % EventFeed.SECRETS);
+            find(load, time, "search: 100 of a person on a ref", number -> logs + "&gitlabUser=mona&ref=main");
+            find(load, time, "search: newest 1", number -> logs.replace("limit=100", "limit=1"));
+            find(
+                    load,
+                    time,
+                    "provenance of a job",
+                    number -> audit + "/api/x/provenance?jobId=" + number % 1_000_000
+                            + (options.generated() ? GeneratedLog.dates() : ""));
             find(
                     load,
                     time,

@@ -18,7 +18,7 @@ final class EventFeed implements AutoCloseable {
     static final int ACTORS = 50;
 
     private final Random random = new Random(1);
-    private final UUID boot = timed();
+    private final UUID boot = timed(Instant.now());
     private final AtomicLong sequence = new AtomicLong();
     private final KafkaProducer<String, byte[]> kafka;
 
@@ -30,10 +30,15 @@ final class EventFeed implements AutoCloseable {
     }
 
     /** An event that is ready to be sent. */
-    record Encoded(String organization, UUID id, Buffer bytes) {}
+    record Encoded(String organization, UUID id, Instant time, Buffer bytes) {}
 
     Encoded next(String organization) {
-        UUID id = timed();
+        return at(organization, Instant.now());
+    }
+
+    /** One that happened then. */
+    Encoded at(String organization, Instant time) {
+        UUID id = timed(time);
         int secret = random.nextInt(SECRETS);
         String text = """
             {"specversion":"1.0","id":"%1$s","source":"/claviger/vault-service","type":"dev.claviger.get-secret","time":"%2$s",\
@@ -50,7 +55,7 @@ final class EventFeed implements AutoCloseable {
             "metadata":{"environment":"prod","secretId":"%10$s","secretKey":"KEY_%11$d","secretPath":"/app","secretVersion":3},\
             "origin":{"requestId":"%12$s","ip":"198.51.100.7","userAgent":"cli","route":"GET /api/v4/secrets/KEY_%11$d"}}}""".formatted(
                         id,
-                        Instant.now(),
+                        time,
                         organization,
                         boot,
                         sequence.incrementAndGet(),
@@ -60,8 +65,8 @@ final class EventFeed implements AutoCloseable {
                         random.nextInt(100_000),
                         secret(secret),
                         secret,
-                        timed());
-        return new Encoded(organization, id, Buffer.buffer(text));
+                        timed(time));
+        return new Encoded(organization, id, time, Buffer.buffer(text));
     }
 
     void send(Encoded event) {
@@ -82,8 +87,8 @@ final class EventFeed implements AutoCloseable {
     }
 
     /** A UUID of version 7. */
-    private UUID timed() {
-        long high = (System.currentTimeMillis() << 16) | 0x7000 | random.nextInt(0x1000);
+    private UUID timed(Instant time) {
+        long high = (time.toEpochMilli() << 16) | 0x7000 | random.nextInt(0x1000);
         return new UUID(high, 0x8000_0000_0000_0000L | (random.nextLong() >>> 2));
     }
 

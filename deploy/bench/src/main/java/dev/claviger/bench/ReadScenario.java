@@ -22,6 +22,8 @@ final class ReadScenario {
     private static final int LOADERS = 8;
     private static final int COUNTED_READS = 2000;
     private static final double SOAK_RATE = 200;
+    private static final int OFTEN_READ = 1000;
+    private static final long STRIDE = 7919;
     private static final String LIST = "/list";
     private static final String SINGLE = "single";
     private static final String OF_200 = "list";
@@ -145,6 +147,10 @@ final class ReadScenario {
             String of = " of %,d".formatted(safe.size());
             Figures single = phase(load, "single read" + of, number, call -> single(safe, call));
             Figures list = phase(load, "list of 200" + of, number, call -> list(safe, Map.of()));
+            if (safe.size() > OFTEN_READ) {
+                Figures anywhere = phase(load, "single read anywhere" + of, number, call -> anywhere(safe, call));
+                compare(number, "a single read anywhere" + of, anywhere, "one of those often read", single);
+            }
             String tag = etag(safe);
             var _ = phase(load, "list unchanged" + of, number, call -> list(safe, Map.of("If-None-Match", tag)));
             String fresh = "new" + number;
@@ -225,19 +231,29 @@ final class ReadScenario {
                 "counted reads",
                 32,
                 COUNTED_READS,
-                number -> new Load.Call(HttpMethod.GET, url(safe, number), headers, Buffer.buffer())));
+                number -> new Load.Call(
+                        HttpMethod.GET, url(safe, number % safe.size()), headers, Buffer.buffer())));
         long logged = stage.awaitLogged(identity, "get-secret", COUNTED_READS);
         facts.add("%d reads were counted, %d of them are in the log".formatted(COUNTED_READS, logged));
         return logged == COUNTED_READS;
     }
 
+    /** One of the thousand that are read often. */
     private Load.Call single(Safe safe, long number) {
-        return new Load.Call(HttpMethod.GET, url(safe, number), headers(stage.token()), Buffer.buffer());
+        return single(url(safe, number % Math.min(OFTEN_READ, safe.size())));
     }
 
-    private String url(Safe safe, long number) {
-        return "%s%s/KEY_%d%s"
-                .formatted(vault, SECRETS, number % PER_FOLDER, where(safe, "/f" + number % safe.folders()));
+    /** One of all, hardly ever the same again. */
+    private Load.Call anywhere(Safe safe, long number) {
+        return single(url(safe, number * STRIDE % safe.size()));
+    }
+
+    private Load.Call single(String url) {
+        return new Load.Call(HttpMethod.GET, url, headers(stage.token()), Buffer.buffer());
+    }
+
+    private String url(Safe safe, long secret) {
+        return "%s%s/KEY_%d%s".formatted(vault, SECRETS, secret % PER_FOLDER, where(safe, "/f" + secret / PER_FOLDER));
     }
 
     private Load.Call list(Safe safe, Map<String, String> more) {

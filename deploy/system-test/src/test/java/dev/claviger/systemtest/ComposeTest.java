@@ -196,7 +196,7 @@ class ComposeTest {
                         "auth"))
                 .isZero();
         ProcessBuilder builder = new ProcessBuilder(
-                        folder.resolve("images/auth/bin/start").toString())
+                        folder.resolve("images/auth/program/bin/start").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("service.log").toFile());
         builder.environment().putAll(settings);

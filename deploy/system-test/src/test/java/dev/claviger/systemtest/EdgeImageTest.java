@@ -4,21 +4,28 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claviger.local.edge.Routes;
+import dev.claviger.local.edge.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The edge of the images sends every path where the edge of {@code deploy/local} sends it. */
 class EdgeImageTest {
     private static final Path DEPLOY = JobShell.GITLAB.resolveSibling("");
     private static final Pattern ROW = Pattern.compile("^ {4}\"~(.*)\" (\\w+);$", Pattern.MULTILINE);
     private static final Pattern ROUTE = Pattern.compile("to\\((\\w+), \"([^\"]+)\"\\)");
+
+    @TempDir
+    Path folder = Path.of("");
 
     private record Row(Pattern pattern, String service) {}
 
@@ -37,6 +44,56 @@ class EdgeImageTest {
                 .forEach(path -> assertThat(serviceFor(table, path))
                         .as(path)
                         .isEqualTo(Routes.serviceFor(path).name().toLowerCase(Locale.ROOT)));
+    }
+
+    /** Queries may hold what nobody should read later. */
+    @Test
+    void T13_logs_tellNothingOfWhatWasAskedFor() throws IOException {
+        String conf = Files.readString(DEPLOY.resolve("images/edge/nginx.conf"), UTF_8);
+        List<String> told = Pattern.compile("(?s)log_format.*?;")
+                .matcher(conf)
+                .results()
+                .map(MatchResult::group)
+                .toList();
+
+        assertThat(conf).contains("error_log stderr crit;");
+        assertThat(conf.indexOf("map_hash_bucket_size"))
+                .as("nginx takes it for a second one after the first map")
+                .isBetween(0, conf.indexOf("map $"));
+        assertThat(told).hasSize(1);
+        assertThat(told.getFirst())
+                .doesNotContain("$request ", "$request\"", "$uri", "$request_uri", "$args", "$query", "$http_", "path");
+    }
+
+    /** A service that comes back may have the address that its neighbour had. */
+    @Test
+    void addressesAreLookedUpAgain_atTheNameServersOfTheContainer() throws Exception {
+        String conf = Files.readString(DEPLOY.resolve("images/edge/nginx.conf"), UTF_8);
+        for (Service service : List.of(Service.AUTH, Service.VAULT, Service.AUDIT, Service.SYNC)) {
+            String name = service.name().toLowerCase(Locale.ROOT);
+            assertThat(conf)
+                    .contains(
+                            "upstream %1$s { zone %1$s 64k; server %1$s:8080 resolve; keepalive 64; }".formatted(name));
+        }
+        Path servers = Files.writeString(
+                folder.resolve("resolv.conf"), "search example\nnameserver 127.0.0.11\nnameserver fd00::1%eth0\n");
+
+        assertThat(start(servers)).isZero();
+
+        assertThat(folder.resolve("resolver.conf")).hasContent("resolver 127.0.0.11 [fd00::1] valid=2s;");
+        assertThat(conf).contains("include /tmp/resolver.conf;");
+        assertThat(start(Files.createFile(folder.resolve("none")))).isEqualTo(1);
+    }
+
+    private int start(Path servers) throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder("sh", DEPLOY.resolve("images/edge/start").toString()).inheritIO();
+        builder.environment()
+                .putAll(Map.of(
+                        "RESOLV_CONF", servers.toString(),
+                        "RESOLVER", folder.resolve("resolver.conf").toString(),
+                        "NGINX", "true"));
+        return builder.start().waitFor();
     }
 
     private static Stream<String> paths(String pattern) {

@@ -33,7 +33,7 @@ class FollowChangesTest {
 
     @AfterEach
     void allRunsAgain() {
-        RunningSuite.suite().vault().start();
+        RunningSuite.processes().ifPresent(suite -> suite.vault().start());
         RunningSuite.awaitAnswering();
     }
 
@@ -108,7 +108,7 @@ class FollowChangesTest {
 
     private static InputStream subscribe(String project) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(RunningSuite.suite().url() + "/api/v1/events/subscribe/project-events"))
+                        URI.create(RunningSuite.url() + "/api/v1/events/subscribe/project-events"))
                 .header("Authorization", "Bearer " + RunningSuite.admin().token())
                 .header("Content-Type", "application/json")
                 .header("Accept", "text/event-stream")

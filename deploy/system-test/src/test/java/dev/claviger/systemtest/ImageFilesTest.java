@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What goes into the images, as far as it can be told without a container engine. */
 class ImageFilesTest {
@@ -29,7 +31,7 @@ class ImageFilesTest {
         layOut();
 
         for (String service : List.of("auth", "vault", "audit", "sync")) {
-            Path program = folder.resolve(service);
+            Path program = folder.resolve(service).resolve("program");
             assertThat(program.resolve("quarkus-run.jar")).isRegularFile();
             assertThat(program.resolve("lib/main")).isDirectory();
             assertThat(program.resolve("bin/start")).isExecutable();
@@ -37,7 +39,8 @@ class ImageFilesTest {
             assertThat(program.resolve("bin/health")).isExecutable();
         }
         assertThat(folder.resolve("edge/nginx.conf")).isRegularFile();
-        assertThat(folder.resolve("guard/audit-guard")).isDirectory();
+        assertThat(folder.resolve("edge/bin/start")).isExecutable();
+        assertThat(folder.resolve("audit/guard/audit-guard")).isDirectory();
         try (Stream<Path> files = Files.walk(folder.resolve("vault"))) {
             List<Path> all = files.toList();
             assertThat(all)
@@ -48,25 +51,42 @@ class ImageFilesTest {
         }
     }
 
-    @Test
-    void recipe_copiesOnlyWhatIsLaidOut_andRunsAsNobodyInParticular() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"Containerfile,vault", "edge/Containerfile,edge"})
+    void recipe_copiesOnlyWhatIsLaidOut_andRunsAsNobodyInParticular(String file, String part) throws Exception {
         layOut();
-        String recipe = Files.readString(IMAGES.resolve("Containerfile"), UTF_8);
+        String recipe = Files.readString(IMAGES.resolve(file), UTF_8);
 
-        Pattern.compile("(?m)^COPY (?:--chown=\\S+ )?(?!--from)(\\S+) ")
+        List<String> sources = Pattern.compile("(?m)^COPY (?:--chown=\\S+ )?(?!--from)(\\S+) ")
                 .matcher(recipe)
                 .results()
-                .forEach(match -> {
-                    String source = match.group(1).replace("${SERVICE}", "vault");
-                    assertThat(folder.resolve(source)).as(source).exists();
-                });
-        for (String stage : List.of("service", "edge")) {
-            String text = recipe.substring(recipe.indexOf(" AS " + stage + "\n"));
-            text = text.contains("\nFROM ") ? text.substring(0, text.indexOf("\nFROM ")) : text;
-            assertThat(text).as(stage).containsPattern("(?m)^USER [1-9][0-9]*:[1-9][0-9]*$");
-            assertThat(text).contains("HEALTHCHECK", "ENTRYPOINT [", "org.opencontainers.image.revision", "STOPSIGNAL");
-        }
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(sources)
+                .isNotEmpty()
+                .allSatisfy(source -> assertThat(folder.resolve(part).resolve(source))
+                        .as(source)
+                        .exists());
+        String image = recipe.substring(recipe.lastIndexOf("\nFROM "));
+        assertThat(image).containsPattern("(?m)^USER [1-9][0-9]*:[1-9][0-9]*$");
+        assertThat(image).contains("HEALTHCHECK", "ENTRYPOINT [", "org.opencontainers.image.revision", "STOPSIGNAL");
         assertThat(recipe).doesNotContain("ADD ", "curl", "apt", "apk");
+    }
+
+    /** Builders without BuildKit build every stage above the wanted one, for which nothing is laid out. */
+    @Test
+    void recipe_hasNoStageOfAnotherImage() throws IOException {
+        assertThat(Files.readString(IMAGES.resolve("edge/Containerfile"), UTF_8))
+                .containsOnlyOnce("\nFROM ");
+        assertThat(Files.readString(IMAGES.resolve("Containerfile"), UTF_8)).doesNotContain("EDGE");
+    }
+
+    /** So that two builds of one commit have all other layers in common. */
+    @Test
+    void cache_isALayerOfItsOwn() throws IOException {
+        assertThat(Files.readString(IMAGES.resolve("Containerfile"), UTF_8))
+                .contains("\nCOPY program/ /opt/claviger/\n# ")
+                .containsPattern("(?m)^COPY --from=trained \\S+/app.aot \\S+/app.aot$");
     }
 
     @Test

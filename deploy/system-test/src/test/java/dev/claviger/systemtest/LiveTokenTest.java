@@ -56,8 +56,10 @@ class LiveTokenTest {
 
     @AfterEach
     void allRunsAgain() {
-        RunningSuite.suite().engines().kafka().start();
-        RunningSuite.suite().auth().start();
+        RunningSuite.processes().ifPresent(suite -> {
+            suite.engines().kafka().start();
+            suite.auth().start();
+        });
         RunningSuite.awaitAnswering();
     }
 

@@ -61,7 +61,7 @@ class NodeSdkTest {
                         Map.of("role", "member"))
                 .expect(200);
         return Map.of(
-                "SITE", RunningSuite.suite().url(),
+                "SITE", RunningSuite.url(),
                 "CLIENT_ID", clientId,
                 "CLIENT_SECRET", clientSecret,
                 "PROJECT", project);
@@ -90,6 +90,12 @@ class NodeSdkTest {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
             builder.environment().putAll(environment);
+            if (ComposedSuite.wanted()) {
+                builder.environment()
+                        .put(
+                                "NODE_EXTRA_CA_CERTS",
+                                ComposedSuite.shared().certificate().toString());
+            }
             Process process = builder.start();
             if (!process.waitFor(120, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

@@ -1,6 +1,7 @@
 package dev.claviger.systemtest;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.claviger.local.suite.Suite;
@@ -14,10 +15,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The suite that all tests share, with the organisation that bootstrap made. */
+/**
+ * The suite that all tests share, with the organisation that bootstrap made: processes of this machine, or the images
+ * ({@link ComposedSuite}). With the images, a test is skipped when it asks for the processes.
+ */
 final class RunningSuite {
     static final Duration LONG = Duration.ofSeconds(90);
 
@@ -26,31 +31,57 @@ final class RunningSuite {
 
     static final String PASSWORD = "Canary-password-" + UUID.randomUUID();
 
-    private static final Path DATA = temporary();
-    private static final Suite SUITE = start();
-    private static final JsonNode FIRST = bootstrap();
-
     private RunningSuite() {}
 
+    /** Those that are started when first asked for. */
+    private static final class Processes {
+        private static final Path DATA = temporary();
+        private static final Suite SUITE = start();
+
+        private Processes() {}
+    }
+
+    private static final class First {
+        private static final JsonNode ANSWER = bootstrap();
+
+        private First() {}
+    }
+
+    /** The processes, to stop and start them and to look inside. */
     static Suite suite() {
-        return SUITE;
+        assumeFalse(ComposedSuite.wanted(), "needs the suite as processes of this machine");
+        return Processes.SUITE;
+    }
+
+    /** Where there are processes. */
+    static Optional<Suite> processes() {
+        return ComposedSuite.wanted() ? Optional.empty() : Optional.of(suite());
     }
 
     static Path data() {
-        return DATA;
+        assumeFalse(ComposedSuite.wanted(), "needs the suite as processes of this machine");
+        return Processes.DATA;
+    }
+
+    /** Where clients reach the suite: its edge. */
+    static String url() {
+        return ComposedSuite.wanted() ? ComposedSuite.shared().url() : suite().url();
     }
 
     static Api nobody() {
-        return new Api(SUITE.url(), "");
+        String url = url(); // first, because it says what clients trust
+        return new Api(url, "");
     }
 
     static Api admin() {
-        return nobody().as(
-                        FIRST.path("identity").path("credentials").path("token").asText());
+        Api nobody = nobody();
+        return nobody.as(
+                First.ANSWER.path("identity").path("credentials").path("token").asText());
     }
 
     static String organization() {
-        return FIRST.path("organization").path("id").asText();
+        var _ = nobody();
+        return First.ANSWER.path("organization").path("id").asText();
     }
 
     /** A new project of the administrator; returns its id. */
@@ -97,7 +128,7 @@ final class RunningSuite {
     }
 
     private static Suite start() {
-        Suite suite = Suite.start(SuiteOptions.in(DATA)
+        Suite suite = Suite.start(SuiteOptions.in(Processes.DATA)
                 .withGitLab()
                 .notDurable()
                 .tellTrouble(trouble -> {})
@@ -107,7 +138,7 @@ final class RunningSuite {
                 .setting("CLAVIGER_AUTH_SERVICE_SIGNING_KEYS_RELOAD_INTERVAL", "PT1S"));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             suite.close();
-            remove(DATA);
+            remove(Processes.DATA);
         }));
         return suite;
     }

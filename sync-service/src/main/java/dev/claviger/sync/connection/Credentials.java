@@ -33,6 +33,12 @@ public record Credentials(Map<String, Object> shown, Map<String, Secret> hidden)
         return hidden.getOrDefault(name, Secret.of(""));
     }
 
+    Credentials with(String name, Object value) {
+        Map<String, Object> all = new LinkedHashMap<>(shown);
+        all.put(name, value);
+        return new Credentials(all, hidden);
+    }
+
     Credentials withHidden(Map<String, Secret> changed) {
         Map<String, Secret> all = new LinkedHashMap<>(hidden);
         all.putAll(changed);

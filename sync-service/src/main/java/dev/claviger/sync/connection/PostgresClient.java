@@ -1,5 +1,6 @@
 package dev.claviger.sync.connection;
 
+import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.outbound.GuardedSockets;
 import dev.claviger.kernel.outbound.GuardedSockets.Encryption;
 import dev.claviger.kernel.outbound.GuardedSockets.Way;
@@ -11,36 +12,60 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Properties;
 
 /**
- * Logs in to a PostgreSQL server through the guarded sockets: the address is checked, and TLS checks the name. The driver blocks, so that
- * it works on a worker thread.
+ * Works at PostgreSQL servers through the guarded sockets: the address is checked, and TLS checks the name. The driver blocks, so that
+ * it works on a worker thread. When the time is over the line is cut, whatever the server is doing.
  */
 @ApplicationScoped
-class PostgresClient {
+public class PostgresClient {
     private static final int USUAL_PORT = 5432;
 
     private final GuardedSockets sockets;
+    private final ConnectionSeal seal;
     private final ConnectionConfig config;
 
-    PostgresClient(GuardedSockets sockets, ConnectionConfig config) {
+    PostgresClient(GuardedSockets sockets, ConnectionSeal seal, ConnectionConfig config) {
         this.sockets = sockets;
+        this.seal = seal;
         this.config = config;
     }
 
     /** Fails with {@link CredentialsRefused}, and when the address may not be reached. */
     Uni<Checked> check(Credentials given) {
+        return run(given, server -> server.isValid(seconds()))
+                .onFailure(PostgresRefused.class)
+                .transform(refused -> new CredentialsRefused(String.valueOf(refused.getMessage())))
+                .replaceWith(() -> new Checked(given, null));
+    }
+
+    /**
+     * Works at the server of a connection, with its account. Fails with {@link PostgresRefused}, with {@link CredentialsRefused} when the
+     * host is none, and when the address may not be reached.
+     */
+    public <T> Uni<T> run(Connection connection, PostgresWork<T> work) {
+        return seal.open(connection).chain(credentials -> run(credentials, work));
+    }
+
+    /** Works at the same server as {@link #run(Connection, PostgresWork)}, as another of its logins. Fails like that. */
+    public <T> Uni<T> runAs(Connection connection, String username, Secret password, PostgresWork<T> work) {
+        return seal.open(connection)
+                .map(credentials -> credentials.with("username", username).withHidden(Map.of("password", password)))
+                .chain(credentials -> run(credentials, work));
+    }
+
+    private <T> Uni<T> run(Credentials given, PostgresWork<T> work) {
         return sockets.find(way(given))
                 .chain(line -> Uni.createFrom()
-                        .item(() -> logIn(given, line))
+                        .item(() -> logIn(given, line, work))
                         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                         .ifNoItem()
                         .after(config.databaseTimeout())
-                        .failWith(() -> new CredentialsRefused("the server did not answer in time."))
+                        .failWith(PostgresRefused::silent)
                         .onTermination()
-                        .invoke(line::cut))
-                .replaceWith(() -> new Checked(given, null));
+                        .invoke(line::cut));
     }
 
     private static boolean encrypted(Credentials given) {
@@ -62,14 +87,25 @@ class PostgresClient {
     }
 
     /** Blocks. */
-    private boolean logIn(Credentials given, Line line) {
+    private <T> T logIn(Credentials given, Line line, PostgresWork<T> work) {
         try (PostgresLines.Ticket ticket = PostgresLines.register(line);
-                java.sql.Connection connection = DriverManager.getConnection(url(given), properties(given, ticket))) {
-            return connection.isValid(Math.toIntExact(config.databaseTimeout().toSeconds()));
+                java.sql.Connection server = DriverManager.getConnection(url(given), properties(given, ticket))) {
+            return done(server, work);
         } catch (SQLException refused) {
-            throw new CredentialsRefused(
-                    "the server refused the login (SQLSTATE %s).".formatted(refused.getSQLState()));
+            throw PostgresRefused.login(refused);
         }
+    }
+
+    private static <T> T done(java.sql.Connection server, PostgresWork<T> work) {
+        try {
+            return work.at(server);
+        } catch (SQLException refused) {
+            throw PostgresRefused.statement(refused);
+        }
+    }
+
+    private int seconds() {
+        return Math.toIntExact(config.databaseTimeout().toSeconds());
     }
 
     /** The place in the URL is a name only: whatever it says, the line leads to the checked address. */

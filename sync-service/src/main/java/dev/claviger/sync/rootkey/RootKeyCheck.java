@@ -50,7 +50,7 @@ class RootKeyCheck {
     }
 
     private static String missing(String keyId, long sealed) {
-        return "The root key %s is missing: it wraps %d of the credentials of app connections and sync identities and of the keys of syncs. Put it back into claviger.keys.root or claviger.keys.root-file."
+        return "The root key %s is missing: it wraps %d of the credentials of app connections, sync identities and rotations and of the keys of syncs. Put it back into claviger.keys.root or claviger.keys.root-file."
                 .formatted(keyId, sealed);
     }
 }

@@ -5,6 +5,7 @@ import dev.claviger.kernel.crypto.RootRing;
 import dev.claviger.sync.connection.ConnectionSeal;
 import dev.claviger.sync.identity.IdentitySeal;
 import dev.claviger.sync.ledger.SyncKeys;
+import dev.claviger.sync.rotating.RotationSeal;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -26,6 +27,7 @@ class RootKeyStore implements RingCheck.Canaries {
             SELECT 'CONNECTION' AS kind, id, sealed FROM app_connection
             UNION ALL SELECT 'IDENTITY', org_id, sealed FROM sync_identity
             UNION ALL SELECT 'KEY', id, sealed FROM sync_key
+            UNION ALL SELECT 'ROTATION', id, sealed FROM rotation_credential
             """;
     private static final String REPLACE_CONNECTION =
             "UPDATE app_connection SET sealed = $3 WHERE id = $1 AND sealed = $2";
@@ -33,13 +35,17 @@ class RootKeyStore implements RingCheck.Canaries {
             "UPDATE sync_identity SET sealed = $3 WHERE org_id = $1 AND sealed = $2";
     private static final String REPLACE_KEY = "UPDATE sync_key SET sealed = $3 WHERE id = $1 AND sealed = $2";
 
+    private static final String REPLACE_ROTATION =
+            "UPDATE rotation_credential SET sealed = $3 WHERE id = $1 AND sealed = $2";
+
     private final Pool pool;
 
     /** Where it is kept. */
     enum Kind {
         CONNECTION,
         IDENTITY,
-        KEY
+        KEY,
+        ROTATION
     }
 
     /** Something sealed, and what it is bound to. */
@@ -53,6 +59,7 @@ class RootKeyStore implements RingCheck.Canaries {
                 case CONNECTION -> ConnectionSeal.context(id);
                 case IDENTITY -> IdentitySeal.context(id);
                 case KEY -> SyncKeys.context(id);
+                case ROTATION -> RotationSeal.context(id);
             };
         }
     }
@@ -96,6 +103,7 @@ class RootKeyStore implements RingCheck.Canaries {
             case CONNECTION -> REPLACE_CONNECTION;
             case IDENTITY -> REPLACE_IDENTITY;
             case KEY -> REPLACE_KEY;
+            case ROTATION -> REPLACE_ROTATION;
         };
         return pool.preparedQuery(statement)
                 .execute(Tuple.of(old.id(), old.bytes(), Buffer.buffer(fresh)))

@@ -14,12 +14,15 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.core.http.HttpClient;
 import io.vertx.mutiny.core.http.HttpClientResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URLEncoder;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Reads of vault-service. */
+/** Calls of vault-service. */
 @ApplicationScoped
 class VaultClient {
     private final SyncConfig.Vault config;
@@ -34,8 +37,23 @@ class VaultClient {
 
     /** Fails with {@link SourceNotFound} of this text, and with {@link VaultUnavailable}. */
     Uni<JsonNode> get(String route, Secret bearer, Origin origin, String missing) {
+        return call(HttpMethod.GET, route, null, bearer, origin, response -> read(response, missing));
+    }
+
+    /** Fails with {@link VaultRefused}, and with {@link VaultUnavailable}. */
+    Uni<JsonNode> send(HttpMethod method, String route, @Nullable Buffer body, Secret bearer, Origin origin) {
+        return call(method, route, body, bearer, origin, this::done);
+    }
+
+    private Uni<JsonNode> call(
+            HttpMethod method,
+            String route,
+            @Nullable Buffer body,
+            Secret bearer,
+            Origin origin,
+            Function<HttpClientResponse, Uni<JsonNode>> reading) {
         RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.GET)
+                .setMethod(method)
                 .setAbsoluteURI(config.url().resolve(route).toString())
                 .setFollowRedirects(false)
                 .putHeader("Accept", "application/json")
@@ -44,10 +62,13 @@ class VaultClient {
         if (!origin.ip().isEmpty()) {
             options.putHeader("X-Forwarded-For", origin.ip());
         }
+        if (body != null) {
+            options.putHeader("Content-Type", "application/json");
+        }
         return Uni.createFrom()
                 .deferred(() -> http.request(options))
-                .chain(request -> request.send())
-                .chain(response -> read(response, missing))
+                .chain(request -> body == null ? request.send() : request.send(body))
+                .chain(reading::apply)
                 .ifNoItem()
                 .after(config.timeout())
                 .fail()
@@ -59,6 +80,17 @@ class VaultClient {
         return switch (response.statusCode()) {
             case 200 -> response.body().map(body -> json(body.toString()));
             case 400, 401, 403, 404, 422 -> Uni.createFrom().failure(new SourceNotFound(missing));
+            default -> Uni.createFrom().failure(new VaultUnavailable());
+        };
+    }
+
+    private Uni<JsonNode> done(HttpClientResponse response) {
+        return switch (response.statusCode()) {
+            case 200 -> response.body().map(body -> json(body.toString()));
+            case 400, 401, 403, 404, 413, 422 ->
+                response.body().map(body -> json(body.toString())).map(answer -> {
+                    throw new VaultRefused(answer.path("message").asText(""));
+                });
             default -> Uni.createFrom().failure(new VaultUnavailable());
         };
     }

@@ -1,6 +1,7 @@
 package dev.claviger.vault.environment;
 
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.vault.rotated.RotatedStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -149,7 +150,8 @@ class EnvironmentStore {
         return tx.sql()
                 .preparedQuery(DELETE_VERSIONS)
                 .execute(Tuple.of(environment.id()))
-                .chain(() -> tx.sql().preparedQuery(DELETE).execute(Tuple.of(environment.id())))
+                .chain(() ->
+                        RotatedStore.refusing(tx.sql().preparedQuery(DELETE).execute(Tuple.of(environment.id()))))
                 .chain(() -> tx.sql().preparedQuery(CLOSE_GAPS_OF_IMPORTS).execute(Tuple.of(environment.projectId())))
                 .replaceWithVoid();
     }

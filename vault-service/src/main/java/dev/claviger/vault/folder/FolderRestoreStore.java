@@ -1,6 +1,7 @@
 package dev.claviger.vault.folder;
 
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.vault.rotated.RotatedStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -102,9 +103,9 @@ public class FolderRestoreStore {
     public Uni<Void> delete(RecordedTransaction tx, Collection<UUID> ids) {
         return ids.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : tx.sql()
-                        .preparedQuery(DELETE)
-                        .execute(Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)))
+                : RotatedStore.refusing(tx.sql()
+                                .preparedQuery(DELETE)
+                                .execute(Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new))))
                         .replaceWithVoid();
     }
 

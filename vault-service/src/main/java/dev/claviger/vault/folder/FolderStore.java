@@ -1,6 +1,7 @@
 package dev.claviger.vault.folder;
 
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.vault.rotated.RotatedStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -202,7 +203,8 @@ class FolderStore {
 
     /** With everything below. */
     Uni<Void> delete(RecordedTransaction tx, Folder folder) {
-        return tx.sql().preparedQuery(DELETE).execute(Tuple.of(folder.id())).replaceWithVoid();
+        return RotatedStore.refusing(tx.sql().preparedQuery(DELETE).execute(Tuple.of(folder.id())))
+                .replaceWithVoid();
     }
 
     private static Tuple row(Folder folder) {

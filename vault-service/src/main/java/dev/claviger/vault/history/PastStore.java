@@ -40,7 +40,7 @@ class PastStore {
                    (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
                     FROM tag t
                     WHERE t.id = ANY (v.tags)) AS tags,
-                   v.project_id, s.key AS live_key, s.version AS live_version, f.path AS live_path, e.slug AS live_environment,
+                   v.project_id, s.rotation_id, s.key AS live_key, s.version AS live_version, f.path AS live_path, e.slug AS live_environment,
                    (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
                     FROM secret_tag m JOIN tag t ON t.id = m.tag_id
                     WHERE m.secret_id = s.id) AS live_tags
@@ -165,6 +165,7 @@ class PastStore {
                 new Reminder(row.getInteger("reminder_days"), row.getString("reminder_note")),
                 tags(row.getJsonArray("tags")),
                 null,
+                row.getUUID("rotation_id"),
                 new Author(row.getString("actor_type"), row.getUUID("actor_id"), row.getString("actor_name")),
                 written,
                 written);

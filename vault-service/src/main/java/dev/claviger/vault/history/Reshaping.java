@@ -377,6 +377,7 @@ class Reshaping {
                 past.reminder(),
                 past.tags(),
                 null,
+                null,
                 new Author(caller.kind().text(), caller.id(), caller.name()),
                 job.now(),
                 job.now());

@@ -52,7 +52,7 @@ class ImageStore {
                    NULL::text AS reminder_note, NULL::text AS actor_type, NULL::uuid AS actor_id,
                    NULL::text AS actor_name, NULL::timestamptz AS created_at, NULL::timestamptz AS updated_at,
                    NULL::text AS import_environment, NULL::text AS import_path, NULL::integer AS position, NULL::jsonb AS tags,
-                   NULL::uuid AS owner
+                   NULL::uuid AS owner, NULL::uuid AS rotation_id
             FROM place
             UNION ALL
             SELECT place.number, NULL, NULL, NULL, NULL,
@@ -62,7 +62,7 @@ class ImageStore {
                    (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
                     FROM secret_tag m CROSS JOIN LATERAL (SELECT * FROM tag WHERE id = m.tag_id OFFSET 0) t
                     WHERE m.secret_id = s.id),
-                   NULL
+                   NULL, s.rotation_id
             FROM place
             CROSS JOIN LATERAL (SELECT * FROM secret WHERE folder_id = place.folder_id %2$s OFFSET 0) s
             CROSS JOIN LATERAL (SELECT * FROM secret_version WHERE secret_id = s.id AND version = s.version OFFSET 0) v
@@ -74,14 +74,14 @@ class ImageStore {
                    (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
                     FROM secret_tag m CROSS JOIN LATERAL (SELECT * FROM tag WHERE id = m.tag_id OFFSET 0) t
                     WHERE m.secret_id = s.id),
-                   o.user_id
+                   o.user_id, NULL
             FROM place
             CROSS JOIN LATERAL (SELECT * FROM secret WHERE folder_id = place.folder_id %2$s OFFSET 0) s
             CROSS JOIN LATERAL (SELECT * FROM personal_secret WHERE secret_id = s.id OFFSET 0) o
             UNION ALL
             SELECT place.number, NULL, NULL, NULL, NULL,
                    i.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-                   e.slug, i.import_path, i.position, NULL, NULL
+                   e.slug, i.import_path, i.position, NULL, NULL, NULL
             FROM place
             CROSS JOIN LATERAL (SELECT * FROM secret_import WHERE folder_id = place.folder_id OFFSET 0) i
             JOIN environment e ON e.id = i.import_env_id
@@ -117,7 +117,7 @@ class ImageStore {
                    v.actor_type, v.actor_id, v.actor_name, s.created_at, v.created_at AS updated_at,
                    (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
                     FROM tag t
-                    WHERE t.id = ANY (v.tags)) AS tags, NULL::uuid AS owner, v.redacted_at
+                    WHERE t.id = ANY (v.tags)) AS tags, NULL::uuid AS owner, s.rotation_id, v.redacted_at
             FROM secret s
             JOIN secret_version v ON v.secret_id = s.id
             WHERE s.id = $1 AND ($2::integer IS NULL OR v.version = $2::integer)
@@ -128,7 +128,12 @@ class ImageStore {
     private final Pool pool;
 
     /** Folders, and the revision of the project in the same snapshot. */
-    record Loaded(long revision, Map<Place, FolderImage> folders) {}
+    record Loaded(long revision, Map<Place, FolderImage> folders) {
+        /** One of those that were asked for. */
+        FolderImage folder(Place place) {
+            return Objects.requireNonNull(folders.get(place), "the folder was not asked for");
+        }
+    }
 
     /** The folders of an environment, and the revision of the project in the same snapshot. */
     record Listed(long revision, EnvironmentImage environment) {}
@@ -263,7 +268,7 @@ class ImageStore {
                 .toList();
     }
 
-    private static StoredSecret secret(Row row) {
+    static StoredSecret secret(Row row) {
         return new StoredSecret(
                 row.getUUID("id"),
                 row.getString("key"),
@@ -274,6 +279,7 @@ class ImageStore {
                 new Reminder(row.getInteger("reminder_days"), row.getString("reminder_note")),
                 tags(row.getJsonArray("tags")),
                 row.getUUID("owner"),
+                row.getUUID("rotation_id"),
                 new Author(row.getString("actor_type"), row.getUUID("actor_id"), row.getString("actor_name")),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());
@@ -309,7 +315,7 @@ class ImageStore {
                 row.getString("key"));
     }
 
-    private static Sealed sealed(Row row, String column) {
+    static Sealed sealed(Row row, String column) {
         return Sealed.of(row.getBuffer(column).getBytes());
     }
 

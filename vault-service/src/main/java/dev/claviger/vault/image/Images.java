@@ -7,6 +7,10 @@ import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.keyring.ProjectKeys;
 import dev.claviger.vault.project.Project;
 import dev.claviger.vault.reference.Place;
+import dev.claviger.vault.revision.Changes;
+import dev.claviger.vault.revision.RevisionMoved;
+import dev.claviger.vault.revision.Revisions;
+import dev.claviger.vault.revision.Shared;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import io.smallrye.mutiny.Uni;
@@ -23,28 +27,61 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is stored in a project, from memory where the project has not changed since. */
+/**
+ * What is stored in a project, from memory where it has not changed since. What is remembered goes by the revision since which it is as it
+ * is ({@link Changes}), so that after a change the old image is not found any more, and all others are.
+ */
 @ApplicationScoped
 public class Images {
     private final ImageStore store;
+    private final SingleStore singles;
     private final ProjectKeys projectKeys;
-    private final AsyncCache<FolderKey, FolderImage> folders;
-    private final AsyncCache<SecretKey, FolderImage> secrets;
-    private final AsyncCache<EnvironmentKey, EnvironmentImage> environments;
+    private final Revisions revisions;
+    private final AsyncCache<FolderKey, AsOf<FolderImage>> folders;
+    private final AsyncCache<SecretKey, AsOf<FolderImage>> secrets;
+    private final AsyncCache<EnvironmentKey, AsOf<EnvironmentImage>> environments;
 
-    private record FolderKey(UUID projectId, long revision, Place place) {}
+    private record FolderKey(UUID projectId, long since, Place place) {}
 
     private record SecretKey(FolderKey folder, String key) {}
 
-    private record EnvironmentKey(UUID projectId, long revision, String slug) {}
+    private record EnvironmentKey(UUID projectId, long since, String slug) {}
 
-    Images(ImageStore store, ProjectKeys projectKeys, ImageConfig config, MeterRegistry meters) {
+    /** What was found at a revision, which may be later than the one since which it has been so. */
+    private record AsOf<T>(long revision, T image) {
+        /** What is later than the reader's project may be different from what it was. */
+        T notAfter(Project project) {
+            if (revision > project.revision()) {
+                throw new RevisionMoved();
+            }
+            return image;
+        }
+    }
+
+    Images(
+            ImageStore store,
+            SingleStore singles,
+            ProjectKeys projectKeys,
+            Revisions revisions,
+            ImageConfig config,
+            MeterRegistry meters) {
         this.store = store;
+        this.singles = singles;
         this.projectKeys = projectKeys;
+        this.revisions = revisions;
         long bytes = config.cacheBytes().orElseGet(() -> Runtime.getRuntime().maxMemory() / 4);
-        this.folders = watched(meters, "folders", cache(config, bytes / 2, (key, image) -> image.weight()));
-        this.secrets = watched(meters, "secrets", cache(config, bytes * 3 / 8, (key, image) -> image.weight()));
-        this.environments = watched(meters, "environments", cache(config, bytes / 8, (key, image) -> image.weight()));
+        this.folders = watched(
+                meters,
+                "folders",
+                cache(config, bytes / 2, (key, found) -> found.image().weight()));
+        this.secrets = watched(
+                meters,
+                "secrets",
+                cache(config, bytes * 3 / 8, (key, found) -> found.image().weight()));
+        this.environments = watched(
+                meters,
+                "environments",
+                cache(config, bytes / 8, (key, found) -> found.image().weight()));
     }
 
     private static <K, V> AsyncCache<K, V> cache(ImageConfig config, long bytes, Weigher<K, V> weigher) {
@@ -65,11 +102,22 @@ public class Images {
      * since the caller read that revision.
      */
     public Uni<Map<Place, FolderImage>> folders(Project project, Set<Place> places) {
-        List<FolderKey> keys = places.stream()
-                .map(place -> new FolderKey(project.id(), project.revision(), place))
-                .toList();
-        return Shared.await(folders.getAll(keys, (missing, executor) -> load(project, missing)))
-                .map(found -> found.values().stream().collect(Collectors.toMap(FolderImage::place, image -> image)));
+        return changes(project)
+                .map(changes -> places.stream()
+                        .map(place -> key(project, changes, place))
+                        .toList())
+                .chain(keys -> Shared.await(folders.getAll(keys, (missing, executor) -> load(project, missing))))
+                .map(found -> found.values().stream()
+                        .map(each -> each.notAfter(project))
+                        .collect(Collectors.toMap(FolderImage::place, image -> image)));
+    }
+
+    private Uni<Changes> changes(Project project) {
+        return revisions.upTo(project.id(), project.revision());
+    }
+
+    private static FolderKey key(Project project, Changes changes, Place place) {
+        return new FolderKey(project.id(), changes.since(place), place);
     }
 
     /** A folder, whole or with one secret only. */
@@ -80,18 +128,23 @@ public class Images {
      * memory. Reading a single secret costs the same in a small folder and in a large one. Fails like {@link #folders}.
      */
     public Uni<Part> folder(Project project, Place place, String key) {
-        FolderKey folder = new FolderKey(project.id(), project.revision(), place);
-        @Nullable CompletableFuture<FolderImage> whole = folders.getIfPresent(folder);
+        return changes(project).chain(changes -> part(project, key(project, changes, place), key));
+    }
+
+    private Uni<Part> part(Project project, FolderKey folder, String key) {
+        @Nullable CompletableFuture<AsOf<FolderImage>> whole = folders.getIfPresent(folder);
         return whole == null
                 ? Shared.await(secrets.get(new SecretKey(folder, key), (missing, executor) -> one(project, missing)))
-                        .map(image -> new Part(image, false))
-                : Shared.await(whole).map(image -> new Part(image, true));
+                        .map(found -> new Part(found.notAfter(project), false))
+                : Shared.await(whole).map(found -> new Part(found.notAfter(project), true));
     }
 
     /** The folders of an environment, as of the revision of the project. Fails like {@link #folders}. */
     public Uni<EnvironmentImage> environment(Project project, String slug) {
-        EnvironmentKey key = new EnvironmentKey(project.id(), project.revision(), slug);
-        return Shared.await(environments.get(key, (missing, executor) -> list(project, slug)));
+        return changes(project)
+                .map(changes -> new EnvironmentKey(project.id(), changes.sinceForm(), slug))
+                .chain(key -> Shared.await(environments.get(key, (missing, executor) -> list(project, slug))))
+                .map(found -> found.notAfter(project));
     }
 
     /**
@@ -100,7 +153,7 @@ public class Images {
      */
     public Uni<FolderImage> current(RecordedTransaction tx, UUID projectId, Place place, Collection<String> keys) {
         return store.load(tx, projectId, place, keys)
-                .map(loaded -> loaded.map(found -> found.folders().get(place)).orElseThrow(RevisionMoved::new))
+                .map(loaded -> present(loaded).folder(place))
                 .call(image -> openKeys(projectId, image));
     }
 
@@ -127,6 +180,7 @@ public class Images {
         forget(folders, key -> key.projectId().equals(projectId));
         forget(secrets, key -> key.folder().projectId().equals(projectId));
         forget(environments, key -> key.projectId().equals(projectId));
+        revisions.forget(projectId);
     }
 
     private static <K> void forget(AsyncCache<K, ?> cache, Predicate<K> about) {
@@ -148,34 +202,34 @@ public class Images {
         return store.versions(secretId, offset, limit);
     }
 
-    private CompletableFuture<Map<FolderKey, FolderImage>> load(Project project, Set<? extends FolderKey> missing) {
-        List<Place> places = missing.stream().map(FolderKey::place).toList();
-        return atRevision(project, store.load(project.id(), places))
-                .map(loaded -> loaded.values().stream()
+    private CompletableFuture<Map<FolderKey, AsOf<FolderImage>>> load(
+            Project project, Set<? extends FolderKey> missing) {
+        return store.load(project.id(), missing.stream().map(FolderKey::place).toList())
+                .map(Images::present)
+                .map(loaded -> missing.stream()
                         .collect(Collectors.toMap(
-                                image -> new FolderKey(project.id(), project.revision(), image.place()),
-                                image -> image)))
+                                key -> (FolderKey) key,
+                                key -> new AsOf<>(loaded.revision(), loaded.folder(key.place())))))
                 .subscribeAsCompletionStage();
     }
 
-    private CompletableFuture<FolderImage> one(Project project, SecretKey missing) {
+    private CompletableFuture<AsOf<FolderImage>> one(Project project, SecretKey missing) {
         Place place = missing.folder().place();
-        return atRevision(project, store.load(project.id(), place, missing.key()))
-                .map(loaded -> loaded.values().iterator().next())
+        return singles.load(project.id(), place, missing.key())
+                .map(Images::present)
+                .map(loaded -> new AsOf<>(loaded.revision(), loaded.folder(place)))
                 .subscribeAsCompletionStage();
     }
 
-    private static Uni<Map<Place, FolderImage>> atRevision(Project project, Uni<Optional<ImageStore.Loaded>> load) {
-        return load.map(loaded -> loaded.filter(found -> found.revision() == project.revision())
-                .map(ImageStore.Loaded::folders)
-                .orElseThrow(RevisionMoved::new));
-    }
-
-    private CompletableFuture<EnvironmentImage> list(Project project, String slug) {
+    private CompletableFuture<AsOf<EnvironmentImage>> list(Project project, String slug) {
         return store.list(project.id(), slug)
-                .map(listed -> listed.filter(found -> found.revision() == project.revision())
-                        .orElseThrow(RevisionMoved::new))
-                .map(ImageStore.Listed::environment)
+                .map(Images::present)
+                .map(listed -> new AsOf<>(listed.revision(), listed.environment()))
                 .subscribeAsCompletionStage();
+    }
+
+    /** A project that is gone has moved. */
+    private static <T> T present(Optional<T> found) {
+        return found.orElseThrow(RevisionMoved::new);
     }
 }

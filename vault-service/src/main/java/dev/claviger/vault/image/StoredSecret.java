@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One version of a secret as it is stored.
  *
  * @param owner the user whose personal secret it is; null for shared ones
+ * @param rotationId the rotation that alone writes it; null for all others
  */
 public record StoredSecret(
         UUID id,
@@ -21,6 +22,7 @@ public record StoredSecret(
         Reminder reminder,
         List<StoredTag> tags,
         @Nullable UUID owner,
+        @Nullable UUID rotationId,
         Author author,
         Instant createdAt,
         Instant updatedAt) {
@@ -33,6 +35,11 @@ public record StoredSecret(
 
     public boolean isPersonal() {
         return owner != null;
+    }
+
+    /** Whether a rotation alone gives it its value, its name and its place. */
+    public boolean isRotated() {
+        return rotationId != null;
     }
 
     /** About how much memory it takes. */

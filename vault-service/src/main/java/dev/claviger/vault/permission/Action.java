@@ -13,6 +13,7 @@ public final class Action {
     public static final String READ_VALUE = "readValue";
     public static final String GRANT_PRIVILEGES = "grant-privileges";
     public static final String PERFORM_ROLLBACK = "perform-rollback";
+    public static final String ROTATE_SECRETS = "rotate-secrets";
 
     /** Every action; only built-in roles have it. */
     static final String ANY = "*";

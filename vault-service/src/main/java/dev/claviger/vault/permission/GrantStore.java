@@ -26,9 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** The roles and privileges that somebody holds in a project, in the order in which their rules stand (http-api.md 6.7, step 1). */
 @ApplicationScoped
 class GrantStore {
-    private static final String COLUMNS = """
-            SELECT part, actor_type, actor_id, role, grant_id, slug, permissions, temporary, access_start, access_end
-            FROM (
+    private static final String HELD = """
+            (
                 SELECT CASE WHEN m.actor_type = 'group' THEN 1 ELSE 0 END AS part, m.project_id, m.actor_type, m.actor_id,
                        m.created_at AS since, m.id AS membership_id, r.position, r.created_at AS role_since, r.id,
                        r.role, c.id AS grant_id, c.slug, c.permissions, r.temporary, r.access_start, r.access_end
@@ -45,15 +44,30 @@ class GrantStore {
             ) held
             """;
 
+    private static final String COLUMNS = """
+            SELECT part, actor_type, actor_id, role, grant_id, slug, permissions, temporary, access_start, access_end
+            FROM
+            """ + HELD;
+
     private static final String ORDER = "ORDER BY part, since, membership_id, position, role_since, id";
 
-    private static final String OF_ACTOR = COLUMNS + """
-            WHERE (actor_type = $2 AND actor_id = $3) OR (actor_type = 'group' AND actor_id = ANY ($4))
-            """ + ORDER;
+    private static final String ACTOR =
+            " ((actor_type = $2 AND actor_id = $3) OR (actor_type = 'group' AND actor_id = ANY ($4))) ";
+
+    private static final String OF_ACTOR = COLUMNS + "WHERE" + ACTOR + ORDER;
+
+    /** The revision in the same snapshot; one row without a role where nothing is held. */
+    private static final String OF_ACTOR_AS_OF = """
+            SELECT project.revision, held.*
+            FROM project LEFT JOIN
+            """ + HELD + "ON" + ACTOR + "WHERE project.id = $1 " + ORDER;
 
     private static final String OF_PROJECT = COLUMNS + ORDER;
 
     private final Pool pool;
+
+    /** What somebody held at a revision of the project. */
+    record AsOf(long revision, List<Holding> holdings) {}
 
     GrantStore(Pool pool) {
         this.pool = pool;
@@ -65,11 +79,29 @@ class GrantStore {
 
     Uni<List<Holding>> of(SqlClient client, UUID projectId, Caller.Kind kind, UUID actorId, Set<UUID> groups) {
         return client.preparedQuery(OF_ACTOR)
-                .execute(Tuple.of(projectId, kind.text(), actorId, groups.toArray(UUID[]::new)))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(GrantStore::holding)
-                        .flatMap(Optional::stream)
-                        .toList());
+                .execute(actor(projectId, kind, actorId, groups))
+                .map(GrantStore::holdings);
+    }
+
+    /** Together with the revision of the project; empty when it is gone. */
+    Uni<Optional<AsOf>> asOf(UUID projectId, Caller.Kind kind, UUID actorId, Set<UUID> groups) {
+        return pool.preparedQuery(OF_ACTOR_AS_OF)
+                .execute(actor(projectId, kind, actorId, groups))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(new AsOf(rows.iterator().next().getLong("revision"), holdings(rows))));
+    }
+
+    private static Tuple actor(UUID projectId, Caller.Kind kind, UUID actorId, Set<UUID> groups) {
+        return Tuple.of(projectId, kind.text(), actorId, groups.toArray(UUID[]::new));
+    }
+
+    private static List<Holding> holdings(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .filter(row -> row.getString("role") != null)
+                .map(GrantStore::holding)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** What everybody holds directly; groups count as somebody. Who holds nothing has an empty list. */

@@ -7,6 +7,9 @@ import dev.claviger.kernel.caller.ServiceGrant;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.kernel.principal.KnownPrincipal;
 import dev.claviger.kernel.principal.Principals;
+import dev.claviger.vault.revision.Changes;
+import dev.claviger.vault.revision.RevisionMoved;
+import dev.claviger.vault.revision.Revisions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -22,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * What a caller may do in a project: the rules of all roles it holds there right now, itself and through its groups, and of its
  * additional privileges. Without a membership that is nothing.
  *
- * <p>They are remembered per project and caller, and only for the project revision and the groups they were read under. Every change
- * of roles and memberships bumps that revision, and the view of principals knows the groups of now, so what is withdrawn is gone with
+ * <p>They are remembered per project and caller, and only for the groups they were read under and until something else than secrets and
+ * imports changes in the project. Every change of roles and memberships does, and the view of principals knows the groups of now, so what is withdrawn is gone with
  * the next request. The end of a temporary role needs no change: the clock is asked each time. A service token carries its rights,
  * which never change, for its one project.
  */
@@ -33,6 +36,7 @@ public class Grants {
 
     private final GrantStore store;
     private final Principals principals;
+    private final Revisions revisions;
     private final Clock clock;
     private final Cache<Key, Held> remembered =
             Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
@@ -64,8 +68,15 @@ public class Grants {
                     revision, groups, holdings, open ? facts : null, lasts ? Permissions.of(holdings, facts) : null);
         }
 
-        boolean isOf(long wanted, Set<UUID> now) {
-            return revision == wanted && groups.equals(now);
+        /** Not when read after the wanted revision: what is read along with it might be older than the rights to it. */
+        boolean holds(long wanted, Changes changes, Set<UUID> now) {
+            return revision <= wanted && revision >= changes.sinceForm() && groups.equals(now);
+        }
+
+        void requireNotAfter(long wanted) {
+            if (revision > wanted) {
+                throw new RevisionMoved();
+            }
         }
 
         boolean suits(Facts now) {
@@ -77,9 +88,10 @@ public class Grants {
         }
     }
 
-    Grants(GrantStore store, Principals principals, Clock clock) {
+    Grants(GrantStore store, Principals principals, Revisions revisions, Clock clock) {
         this.store = store;
         this.principals = principals;
+        this.revisions = revisions;
         this.clock = clock;
     }
 
@@ -103,7 +115,10 @@ public class Grants {
                 .map(holdings -> active(holdings, clock.instant(), facts(caller, known)));
     }
 
-    /** As of the given revision of the project, from memory where possible. */
+    /**
+     * As of the given revision of the project, from memory where possible. Fails with {@link RevisionMoved} when the project has changed
+     * since the caller read that revision.
+     */
     public Uni<Permissions> of(Caller caller, UUID projectId, long revision) {
         Key key = Key.of(caller, projectId);
         @Nullable Held held = remembered.getIfPresent(key);
@@ -113,13 +128,22 @@ public class Grants {
         Optional<KnownPrincipal> known = principal(caller);
         Set<UUID> groups = groups(known);
         Facts facts = facts(caller, known);
-        if (held != null && held.isOf(revision, groups)) {
-            return Uni.createFrom().item(suited(key, held, facts).at(clock, facts));
-        }
-        return store.of(projectId, caller.kind(), caller.id(), groups)
-                .map(holdings -> Held.of(revision, groups, holdings, facts))
-                .invoke(fresh -> remembered.put(key, fresh))
-                .map(fresh -> fresh.at(clock, facts));
+        return held == null
+                ? fresh(key, revision, groups, facts)
+                : revisions
+                        .upTo(projectId, revision)
+                        .chain(changes -> held.holds(revision, changes, groups)
+                                ? Uni.createFrom().item(suited(key, held, facts).at(clock, facts))
+                                : fresh(key, revision, groups, facts));
+    }
+
+    private Uni<Permissions> fresh(Key key, long revision, Set<UUID> groups, Facts facts) {
+        return store.asOf(key.projectId(), key.kind(), key.actorId(), groups)
+                .map(found -> found.orElseThrow(RevisionMoved::new))
+                .map(found -> Held.of(found.revision(), groups, found.holdings(), facts))
+                .invoke(found -> remembered.put(key, found))
+                .invoke(found -> found.requireNotAfter(revision))
+                .map(found -> found.at(clock, facts));
     }
 
     /** The groups that somebody is in now, as far as the view of principals has heard. */

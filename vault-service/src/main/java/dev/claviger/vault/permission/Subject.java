@@ -15,6 +15,7 @@ public final class Subject {
     public static final String TAGS = "tags";
     public static final String COMMITS = "commits";
     public static final String WEBHOOKS = "webhooks";
+    public static final String SECRET_ROTATION = "secret-rotation";
     public static final String SECRET_APPROVAL = "secret-approval";
 
     /** Every subject; only built-in roles have it. */

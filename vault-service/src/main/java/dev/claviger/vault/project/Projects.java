@@ -4,6 +4,7 @@ import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.permission.Grants;
+import dev.claviger.vault.revision.RevisionMoved;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -17,6 +18,8 @@ import java.util.UUID;
 /** Finds the project a request is about, and counts its changes. */
 @ApplicationScoped
 public class Projects {
+    private static final int TRIES = 8;
+
     private final ProjectStore store;
     private final Grants grants;
     private final Clock clock;
@@ -45,11 +48,14 @@ public class Projects {
         return store.areStill(orgId, seen);
     }
 
-    /** The project as {@link #find} finds it, together with the caller's permissions there. */
+    /** The project as {@link #find} finds it, together with the caller's permissions at that revision. */
     public Uni<OpenProject> open(Caller caller, ProjectRef ref) {
         return find(caller, ref)
                 .chain(project -> grants.of(caller, project.id(), project.revision())
-                        .map(permissions -> new OpenProject(project, permissions)));
+                        .map(permissions -> new OpenProject(project, permissions)))
+                .onFailure(RevisionMoved.class)
+                .retry()
+                .atMost(TRIES);
     }
 
     /**

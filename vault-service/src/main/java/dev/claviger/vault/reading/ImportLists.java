@@ -4,7 +4,7 @@ import dev.claviger.vault.environment.Environment;
 import dev.claviger.vault.environment.EnvironmentNotFound;
 import dev.claviger.vault.environment.EnvironmentSlug;
 import dev.claviger.vault.environment.Environments;
-import dev.claviger.vault.image.RevisionMoved;
+import dev.claviger.vault.revision.RevisionMoved;
 import dev.claviger.vault.secret.Attempt;
 import dev.claviger.vault.secret.SecretObject;
 import dev.claviger.vault.secret.View;

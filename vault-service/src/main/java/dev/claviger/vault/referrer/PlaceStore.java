@@ -1,8 +1,8 @@
 package dev.claviger.vault.referrer;
 
-import dev.claviger.vault.image.RevisionMoved;
 import dev.claviger.vault.project.Project;
 import dev.claviger.vault.reference.Place;
+import dev.claviger.vault.revision.RevisionMoved;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;

@@ -81,8 +81,8 @@ public record SecretObject(
                 detail.metadata(),
                 stored.tags().stream().map(TagObject::of).toList(),
                 null,
-                false,
-                null,
+                stored.isRotated(),
+                stored.rotationId(),
                 new ActorObject(
                         stored.author().id(),
                         stored.author().type(),

@@ -335,7 +335,10 @@ public final class View implements Library {
         return field == Field.VALUE ? sealed.with(fingerprints.of(project.orgId(), plaintext)) : sealed;
     }
 
-    /** The secret in the form of answers, with the given value unless it stays hidden. */
+    /**
+     * The secret in the form of answers, with the given value unless it stays hidden. Encrypted metadata stays hidden along with it: the
+     * record of such an answer does not say that the secret was read.
+     */
     public SecretObject show(Entry entry, Secret value) {
         return SecretObject.of(
                 project.id(),
@@ -343,7 +346,7 @@ public final class View implements Library {
                 entry.secret(),
                 entry.hidden() ? SecretObject.HIDDEN : value.reveal(),
                 entry.hidden(),
-                detail(entry));
+                entry.hidden() ? wholeDetail(entry).masked() : detail(entry));
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.claviger.kernel.crypto.UnopenableException;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.fingerprint.Fingerprints;
 import dev.claviger.vault.image.Images;
-import dev.claviger.vault.image.RevisionMoved;
 import dev.claviger.vault.keyring.ProjectKeys;
 import dev.claviger.vault.permission.Grants;
 import dev.claviger.vault.permission.Permissions;
@@ -13,6 +12,7 @@ import dev.claviger.vault.project.Project;
 import dev.claviger.vault.project.ProjectNotFound;
 import dev.claviger.vault.project.ProjectRef;
 import dev.claviger.vault.project.Projects;
+import dev.claviger.vault.revision.RevisionMoved;
 import dev.claviger.vault.secret.Neighbours.Neighbour;
 import dev.claviger.vault.sharing.Share;
 import dev.claviger.vault.sharing.Shares;
@@ -61,7 +61,7 @@ public class Views {
      */
     public <T> Uni<T> reading(Attempt attempt, ProjectRef ref, Function<View, Uni<? extends T>> read) {
         return Uni.createFrom()
-                .deferred(() -> open(attempt, ref))
+                .deferred(() -> opened(attempt, ref))
                 .chain(view -> whole(view, read))
                 .onFailure(RevisionMoved.class)
                 .retry()
@@ -77,6 +77,10 @@ public class Views {
 
     /** The project and the rights of the caller as they are now. */
     public Uni<View> open(Attempt attempt, ProjectRef ref) {
+        return opened(attempt, ref).onFailure(RevisionMoved.class).retry().atMost(TRIES);
+    }
+
+    private Uni<View> opened(Attempt attempt, ProjectRef ref) {
         return projects.find(attempt.caller(), ref)
                 .invoke(project -> attempt.in(project.id()))
                 .chain(project -> grants.of(attempt.caller(), project.id(), project.revision())

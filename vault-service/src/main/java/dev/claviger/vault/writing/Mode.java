@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 enum Mode {
     FAIL_ON_NOT_FOUND,
     UPSERT,
-    IGNORE;
+    IGNORE,
+
+    /** As the first, by the rotation that the secrets belong to; no request asks for it. */
+    ROTATION;
 
     static Mode parse(@Nullable String text) {
         return switch (text == null ? "" : text) {

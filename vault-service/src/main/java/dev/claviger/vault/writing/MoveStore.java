@@ -2,6 +2,7 @@ package dev.claviger.vault.writing;
 
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.reference.Place;
+import dev.claviger.vault.rotated.RotatedStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -60,7 +61,8 @@ class MoveStore {
     }
 
     private static Uni<Void> execute(RecordedTransaction tx, String statement, Tuple parameters) {
-        return tx.sql().preparedQuery(statement).execute(parameters).replaceWithVoid();
+        return RotatedStore.refusing(tx.sql().preparedQuery(statement).execute(parameters))
+                .replaceWithVoid();
     }
 
     private static Moving moving(Row row) {

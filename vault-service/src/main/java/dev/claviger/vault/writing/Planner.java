@@ -13,6 +13,7 @@ import dev.claviger.vault.image.StoredTag;
 import dev.claviger.vault.keyring.Field;
 import dev.claviger.vault.keyring.Sealed;
 import dev.claviger.vault.permission.Action;
+import dev.claviger.vault.rotated.SecretRotated;
 import dev.claviger.vault.secret.Detail;
 import dev.claviger.vault.secret.Entry;
 import dev.claviger.vault.secret.SecretConfig;
@@ -73,7 +74,10 @@ class Planner {
                     Plan.created(wishes.stream().map(this::create).toList());
                 case Change.Update(List<Wish> wishes, Mode mode) -> update(wishes, mode);
                 case Change.Deletion(List<Handle> handles) ->
-                    Plan.deleted(handles.stream().map(this::find).toList());
+                    Plan.deleted(handles.stream()
+                            .map(this::find)
+                            .map(Desk::requireNotRotated)
+                            .toList());
                 case Change.Several(List<Change> parts) ->
                     Plan.together(parts.stream().map(this::plan).toList());
             };
@@ -95,16 +99,38 @@ class Planner {
             for (Wish wish : wishes) {
                 Optional<StoredSecret> present = present(wish.handle());
                 if (present.isPresent()) {
+                    requireOurs(wish, present.get(), mode);
                     updated.add(next(wish, present.get()));
                     answer.add(updated.getLast());
                 } else if (mode == Mode.UPSERT) {
                     created.add(upsert(wish));
                     answer.add(created.getLast());
-                } else if (mode == Mode.FAIL_ON_NOT_FOUND) {
+                } else if (mode != Mode.IGNORE) {
                     throw SecretNotFound.of(wish.name());
                 }
             }
             return new Plan(created, updated, List.of(), answer);
+        }
+
+        /** What is not the value or the name may be changed by hand. Who may not read the value cannot find it out by trying. */
+        private void requireOurs(Wish wish, StoredSecret present, Mode mode) {
+            if (mode == Mode.ROTATION || !present.isRotated()) {
+                return;
+            }
+            Entry entry = new Entry(folder, present, false);
+            boolean sameValue = wish.value() == null
+                    || (view.may(Action.READ_VALUE, folder.place(), present.key())
+                            && wish.value().matches(view.value(entry)));
+            if (!sameValue || !wish.finalName().equals(wish.name())) {
+                throw SecretRotated.of(present.key());
+            }
+        }
+
+        private static StoredSecret requireNotRotated(StoredSecret present) {
+            if (present.isRotated()) {
+                throw SecretRotated.of(present.key());
+            }
+            return present;
         }
 
         private StoredSecret upsert(Wish wish) {
@@ -183,6 +209,7 @@ class Planner {
                     wish.reminder(present == null ? Reminder.NONE : present.reminder()),
                     marks,
                     wish.isPersonal() ? requireUser() : null,
+                    present == null ? null : present.rotationId(),
                     author,
                     present == null ? now : present.createdAt(),
                     now);

@@ -4,6 +4,7 @@ import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.image.StoredSecret;
 import dev.claviger.vault.keyring.Fingerprint;
+import dev.claviger.vault.rotated.RotatedStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -154,7 +155,8 @@ class SecretStore {
     }
 
     private static Uni<Void> execute(RecordedTransaction tx, String statement, Tuple parameters) {
-        return tx.sql().preparedQuery(statement).execute(parameters).replaceWithVoid();
+        return RotatedStore.refusing(tx.sql().preparedQuery(statement).execute(parameters))
+                .replaceWithVoid();
     }
 
     static @Nullable Buffer fingerprint(StoredSecret secret) {

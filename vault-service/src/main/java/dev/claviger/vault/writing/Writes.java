@@ -10,10 +10,12 @@ import dev.claviger.vault.folder.FolderNotFound;
 import dev.claviger.vault.folder.SecretPath;
 import dev.claviger.vault.image.FolderImage;
 import dev.claviger.vault.image.Images;
+import dev.claviger.vault.image.StoredSecret;
 import dev.claviger.vault.image.StoredTag;
 import dev.claviger.vault.permission.Action;
 import dev.claviger.vault.permission.PermissionDenied;
 import dev.claviger.vault.project.Projects;
+import dev.claviger.vault.rotated.RotatedStore;
 import dev.claviger.vault.secret.Attempt;
 import dev.claviger.vault.secret.Entry;
 import dev.claviger.vault.secret.SecretObject;
@@ -38,6 +40,7 @@ class Writes {
     private final Planner planner;
     private final SecretStore store;
     private final PersonalStore personal;
+    private final RotatedStore rotated;
     private final WriteEvents events;
     private final Proposals proposals;
     private final Outbox outbox;
@@ -50,6 +53,7 @@ class Writes {
             Planner planner,
             SecretStore store,
             PersonalStore personal,
+            RotatedStore rotated,
             WriteEvents events,
             Proposals proposals,
             Outbox outbox) {
@@ -60,6 +64,7 @@ class Writes {
         this.planner = planner;
         this.store = store;
         this.personal = personal;
+        this.rotated = rotated;
         this.events = events;
         this.proposals = proposals;
         this.outbox = outbox;
@@ -162,11 +167,18 @@ class Writes {
         SecretStore.Context context = new SecretStore.Context(
                 view.project().id(), folder.id(), attempt.caller().provenance());
         return personal.apply(tx, folder.id(), plan.personal())
-                .chain(() -> store.apply(tx, context, plan.shared()))
+                .chain(() -> isAboutRotated(plan.shared())
+                        ? rotated.writing(tx, () -> store.apply(tx, context, plan.shared()))
+                        : store.apply(tx, context, plan.shared()))
                 .chain(() -> change.isAboutTags()
                         ? store.mark(tx, plan.shared())
                         : Uni.createFrom().voidItem())
                 .invoke(() -> events.of(plan, folder, attempt.event()).forEach(tx::record));
+    }
+
+    /** The planner has seen to it that it takes nothing from a rotation. */
+    private static boolean isAboutRotated(Plan plan) {
+        return plan.updated().stream().anyMatch(StoredSecret::isRotated);
     }
 
     static FolderImage.Folder requireFolder(FolderImage image) {

@@ -52,6 +52,8 @@ class LargeProjectTest {
                 sql.execute(step.formatted(safe.projectId, FOLDERS, PER_FOLDER));
             }
 
+            assertThat(plan(sql, "single", "(uuid, text, text, text) AS " + SingleStore.LOAD, ONE + ", 'KEY_7'"))
+                    .noneMatch(LargeProjectTest::readsAll);
             assertThat(plan(sql, "key", "(uuid, text, text, text) AS " + ImageStore.LOAD_KEY, ONE + ", 'KEY_7'"))
                     .noneMatch(LargeProjectTest::readsAll);
             assertThat(plan(
@@ -77,15 +79,17 @@ class LargeProjectTest {
     void statementsForOnePlace_arePlannedOnce() throws SQLException {
         try (Connection connection = RealEngines.connectAsSuperuser("vault");
                 Statement sql = connection.createStatement()) {
+            sql.execute("PREPARE single (uuid, text, text, text) AS " + SingleStore.LOAD);
             sql.execute("PREPARE key (uuid, text, text, text) AS " + ImageStore.LOAD_KEY);
             sql.execute("PREPARE folder (uuid, text, text) AS " + ImageStore.LOAD_WHOLE_ONE);
             for (int read = 0; read < 8; read++) {
+                sql.execute("EXECUTE single ('%s', %s, 'KEY_7')".formatted(safe.projectId, ONE));
                 sql.execute("EXECUTE key ('%s', %s, 'KEY_7')".formatted(safe.projectId, ONE));
                 sql.execute("EXECUTE folder ('%s', %s)".formatted(safe.projectId, ONE));
             }
 
             try (ResultSet rows = sql.executeQuery(
-                    "SELECT name, generic_plans FROM pg_prepared_statements WHERE name IN ('key', 'folder')")) {
+                    "SELECT name, generic_plans FROM pg_prepared_statements WHERE name IN ('single', 'key', 'folder')")) {
                 while (rows.next()) {
                     assertThat(rows.getInt("generic_plans"))
                             .as(rows.getString("name"))

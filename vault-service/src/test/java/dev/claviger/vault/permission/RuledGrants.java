@@ -3,6 +3,7 @@ package dev.claviger.vault.permission;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.kernel.principal.Principals;
+import dev.claviger.vault.revision.Revisions;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
@@ -20,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public class RuledGrants extends Grants {
     private static final Map<UUID, List<Rule>> RULES = new ConcurrentHashMap<>();
 
-    RuledGrants(GrantStore store, Principals principals, Clock clock) {
-        super(store, principals, clock);
+    RuledGrants(GrantStore store, Principals principals, Revisions revisions, Clock clock) {
+        super(store, principals, revisions, clock);
     }
 
     /** From now on, in place of those it had from here. */

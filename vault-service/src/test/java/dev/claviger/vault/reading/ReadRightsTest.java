@@ -137,6 +137,25 @@ class ReadRightsTest {
     }
 
     @Test
+    void T14_encryptedMetadataIsHidden_whereTheRecordDoesNotSayThatTheSecretWasRead() {
+        safe.update(
+                "dev:/f",
+                "KEY",
+                Map.of("secretMetadata", List.of(Map.of("key", "k", "value", "hush", "isEncrypted", true))));
+
+        safe.reads("dev:/f")
+                .queryParam("viewSecretValue", "false")
+                .get("/api/v4/secrets/KEY")
+                .then()
+                .statusCode(200)
+                .body(at("secret.secretMetadata.value", contains("<hidden-by-infisical>")));
+        safe.reads("dev:/f")
+                .get("/api/v4/secrets/KEY")
+                .then()
+                .body(at("secret.secretMetadata.value", contains("hush")));
+    }
+
+    @Test
     void roles_readAsTheyShould() {
         get(safe.member("admin"), "/api/v4/secrets/KEY").then().statusCode(200);
         get(safe.member("member"), "/api/v4/secrets/KEY").then().statusCode(200);

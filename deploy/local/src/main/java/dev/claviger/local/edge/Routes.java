@@ -29,6 +29,7 @@ public final class Routes {
             to(AUDIT, "/api/x/audit-logs/**"),
             to(AUDIT, "/api/x/provenance/**"),
             to(AUDIT, "/api/x/blast-radius/**"),
+            to(AUDIT, "/api/x/keys/audit/**"),
             to(AUDIT, "/api/x/openapi/audit"),
             // who are you
             to(AUTH, "/api/v1/auth/**"),

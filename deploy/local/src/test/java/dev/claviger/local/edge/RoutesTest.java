@@ -37,6 +37,8 @@ class RoutesTest {
         "/api/v1/sso/oidc/callback, AUTH",
         "/api/x/keys/auth, AUTH",
         "/api/x/keys/auth/rewrap, AUTH",
+        "/api/x/keys/audit, AUDIT",
+        "/api/x/keys/audit/rewrap, AUDIT",
         "/api/x/invitations/accept, AUTH",
         "/api/x/members/7/password-reset, AUTH",
         "/api/x/login-policy, AUTH",

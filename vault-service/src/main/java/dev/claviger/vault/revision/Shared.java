@@ -1,4 +1,4 @@
-package dev.claviger.vault.image;
+package dev.claviger.vault.revision;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -7,14 +7,14 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Lets several requests wait for one load. */
-final class Shared {
+public final class Shared {
     private Shared() {}
 
     /**
      * The outcome of a load that other requests may share, on the event loop of the request that asks. Cancelling the request does not
      * cancel the load.
      */
-    static <T> Uni<T> await(CompletableFuture<T> load) {
+    public static <T> Uni<T> await(CompletableFuture<T> load) {
         if (load.isDone() && !load.isCompletedExceptionally()) {
             return Uni.createFrom().item(load.resultNow());
         }

@@ -1,4 +1,4 @@
-package dev.claviger.vault.image;
+package dev.claviger.vault.revision;
 
 import dev.claviger.kernel.Failure;
 

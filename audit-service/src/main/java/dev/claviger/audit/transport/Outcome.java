@@ -1,0 +1,19 @@
+package dev.claviger.audit.transport;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How it went with a parcel.
+ *
+ * @param problem why it was not taken, in words for administrators; empty when it was
+ * @param retryAfter how long the receiver asked to be left alone; zero when it did not
+ * @param gone whether the receiver says that nobody will ever take anything there again
+ */
+public record Outcome(Optional<String> problem, Duration retryAfter, boolean gone) {
+    static final Outcome TAKEN = new Outcome(Optional.empty(), Duration.ZERO, false);
+
+    static Outcome failed(String problem) {
+        return new Outcome(Optional.of(problem), Duration.ZERO, false);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.claviger.sync.rotating;
+
+import dev.claviger.kernel.Ids;
+import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.sync.rotationtarget.Generated;
+import dev.claviger.sync.rotationtarget.RotationTarget;
+import dev.claviger.sync.rotationtarget.Targets;
+import dev.claviger.sync.vault.Source;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a rotation from where it stands to the publication of the new credential. What was done once may be done again. */
+@ApplicationScoped
+class RotationSteps {
+    private final TurnStore turns;
+    private final CredentialStore credentials;
+    private final Targets targets;
+    private final Places places;
+    private final Publisher publisher;
+    private final StepWatch watch;
+    private final RotationEvents events;
+    private final Outbox outbox;
+    private final Clock clock;
+    private final Ids ids;
+
+    RotationSteps(
+            TurnStore turns,
+            CredentialStore credentials,
+            Targets targets,
+            Places places,
+            Publisher publisher,
+            StepWatch watch,
+            RotationEvents events,
+            Outbox outbox,
+            Clock clock,
+            Ids ids) {
+        this.turns = turns;
+        this.credentials = credentials;
+        this.targets = targets;
+        this.places = places;
+        this.publisher = publisher;
+        this.watch = watch;
+        this.events = events;
+        this.outbox = outbox;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /**
+     * Goes on until it is published.
+     *
+     * @param asked the event of the request that waits for it; null when nobody does
+     */
+    Uni<Turn> toPublication(Turn turn, @Nullable AccessEvent asked) {
+        return switch (turn.phase()) {
+            case CREATE -> create(turn).chain(next -> toPublication(next, asked));
+            case PROVE -> prove(turn).chain(next -> toPublication(next, asked));
+            case PUBLISH -> publish(turn, asked);
+            case VERIFY, IDLE -> Uni.createFrom().item(turn);
+        };
+    }
+
+    /** The same credential is set until it is set: the target may have done it although nobody heard. */
+    private Uni<Turn> create(Turn turn) {
+        return requireDelivered(turn)
+                .chain(() -> pending(turn))
+                .chain(fresh -> watch.before(turn.id(), Step.SET)
+                        .chain(() -> turns.renew(turn))
+                        .chain(() -> places.at(turn.rotation()))
+                        .chain(at -> target(turn).set(at, fresh)))
+                .chain(() -> watch.before(turn.id(), Step.KEEP_SET))
+                .chain(() -> turns.advance(turn, Phase.PROVE));
+    }
+
+    /** What is set next ends the credential before the present one, which consumers may still have. Whoever calls may want that. */
+    private Uni<Void> requireDelivered(Turn turn) {
+        return turn.isManual()
+                ? Uni.createFrom().voidItem()
+                : turns.late(turn.id()).invoke(NotDelivered::require).replaceWithVoid();
+    }
+
+    private Uni<Generated> pending(Turn turn) {
+        return credentials
+                .of(turn.id())
+                .chain(all -> find(all, Credential.State.PENDING)
+                        .map(found -> Uni.createFrom().item(found))
+                        .orElseGet(() -> draw(turn, all)))
+                .map(Credential::content);
+    }
+
+    private Uni<Credential> draw(Turn turn, List<Credential> all) {
+        int slot = find(all, Credential.State.ACTIVE)
+                .map(active -> 1 - active.slot())
+                .orElse(0);
+        Generated content = target(turn).draw(turn.rotation().parameters(), slot);
+        Credential drawn = new Credential(ids.next(), slot, Credential.State.PENDING, 0, content);
+        return watch.before(turn.id(), Step.SEAL)
+                .chain(() -> credentials.insert(turn, drawn))
+                .replaceWith(drawn);
+    }
+
+    private Uni<Turn> prove(Turn turn) {
+        return watch.before(turn.id(), Step.PROVE)
+                .chain(() -> pending(turn))
+                .chain(fresh ->
+                        places.at(turn.rotation()).chain(at -> target(turn).prove(at, fresh)))
+                .chain(() -> watch.before(turn.id(), Step.KEEP_PROOF))
+                .chain(() -> turns.advance(turn, Phase.PUBLISH));
+    }
+
+    private Uni<Turn> publish(Turn turn, @Nullable AccessEvent asked) {
+        return watch.before(turn.id(), Step.PUBLISH)
+                .chain(() -> turns.renew(turn))
+                .chain(() -> credentials.of(turn.id()))
+                .map(all -> find(all, Credential.State.PENDING).orElseThrow(TurnLost::new))
+                .chain(fresh -> publisher
+                        .publish(turn.rotation(), fresh.content(), turn.jobId())
+                        .call(() -> watch.before(turn.id(), Step.KEEP_PUBLICATION))
+                        .chain(source -> keep(turn, fresh, source, asked)))
+                .replaceWith(() -> turn.at(Phase.VERIFY));
+    }
+
+    private Uni<Void> keep(Turn turn, Credential fresh, Source source, @Nullable AccessEvent asked) {
+        @Nullable Instant next = turn.rotation().nextAfter(clock.instant());
+        return outbox.transaction(tx -> turns.published(tx, turn, fresh.slot(), source, next)
+                .chain(() -> credentials.published(tx, turn.id()))
+                .invoke(() -> tx.record(events.rotated(turn, asked))));
+    }
+
+    private RotationTarget target(Turn turn) {
+        return targets.of(turn.rotation().kind());
+    }
+
+    static Optional<Credential> find(List<Credential> all, Credential.State state) {
+        return all.stream().filter(each -> each.state() == state).findFirst();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.sync.rotating;
+
+import org.jspecify.annotations.NullMarked;

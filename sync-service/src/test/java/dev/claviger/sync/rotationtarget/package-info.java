@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.sync.rotationtarget;
+
+import org.jspecify.annotations.NullMarked;
