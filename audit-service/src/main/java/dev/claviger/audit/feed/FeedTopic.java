@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.claviger.audit.feed.FeedStore.Waiting;
+import dev.claviger.kernel.KafkaConnection;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
@@ -24,7 +25,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /** The topic of alerts. The Kafka client blocks while it knows no broker, so that it has a thread of its own. */
@@ -35,18 +35,14 @@ class FeedTopic {
     private final WorkerExecutor thread;
     private @Nullable Producer<String, byte[]> producer;
 
-    FeedTopic(
-            Vertx vertx,
-            FeedConfig config,
-            @ConfigProperty(name = "claviger.kafka.bootstrap-servers") String bootstrapServers) {
+    FeedTopic(Vertx vertx, FeedConfig config, KafkaConnection kafka) {
         this.topic = config.topic();
-        this.settings = settings(bootstrapServers, config.deliveryTimeout());
+        this.settings = settings(kafka.settings(), config.deliveryTimeout());
         this.thread = vertx.createSharedWorkerExecutor("alert-feed", 1);
     }
 
-    static Map<String, Object> settings(String bootstrapServers, Duration deliveryTimeout) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    static Map<String, Object> settings(Map<String, Object> connection, Duration deliveryTimeout) {
+        Map<String, Object> settings = new HashMap<>(connection);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "claviger-alerts");
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

@@ -3,6 +3,7 @@ package dev.claviger.auth.principal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.claviger.auth.AuthConfig;
+import dev.claviger.kernel.KafkaConnection;
 import dev.claviger.kernel.principal.PrincipalConfig;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -19,7 +20,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,17 +40,13 @@ class PrincipalTopic {
             Thread.ofPlatform().daemon().name("principal-relay").factory());
     private @Nullable KafkaProducer<String, String> producer;
 
-    PrincipalTopic(
-            PrincipalConfig principals,
-            AuthConfig config,
-            @ConfigProperty(name = "claviger.kafka.bootstrap-servers") String bootstrapServers) {
+    PrincipalTopic(PrincipalConfig principals, AuthConfig config, KafkaConnection kafka) {
         this.topic = principals.topic();
-        this.settings = settings(bootstrapServers, config.principals().deliveryTimeout());
+        this.settings = settings(kafka.settings(), config.principals().deliveryTimeout());
     }
 
-    private static Map<String, Object> settings(String bootstrapServers, Duration deliveryTimeout) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    private static Map<String, Object> settings(Map<String, Object> connection, Duration deliveryTimeout) {
+        Map<String, Object> settings = new HashMap<>(connection);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);

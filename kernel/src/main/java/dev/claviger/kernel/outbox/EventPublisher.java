@@ -1,5 +1,6 @@
 package dev.claviger.kernel.outbox;
 
+import dev.claviger.kernel.KafkaConnection;
 import dev.claviger.kernel.event.EventEncoder;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -20,7 +21,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,15 +36,13 @@ class EventPublisher {
             Thread.ofPlatform().daemon().name("outbox-relay").factory());
     private @Nullable KafkaProducer<String, byte[]> producer;
 
-    EventPublisher(
-            OutboxConfig config, @ConfigProperty(name = "claviger.kafka.bootstrap-servers") String bootstrapServers) {
+    EventPublisher(OutboxConfig config, KafkaConnection kafka) {
         this.topic = config.topic();
-        this.settings = settings(bootstrapServers, config.deliveryTimeout());
+        this.settings = settings(kafka.settings(), config.deliveryTimeout());
     }
 
-    static Map<String, Object> settings(String bootstrapServers, Duration deliveryTimeout) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    static Map<String, Object> settings(Map<String, Object> connection, Duration deliveryTimeout) {
+        Map<String, Object> settings = new HashMap<>(connection);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 20); // nobody waits for it: the event is durable before

@@ -2,6 +2,7 @@ package dev.claviger.kernel.principal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.claviger.kernel.KafkaConnection;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,20 +35,15 @@ class PrincipalConsumer {
     private final Map<String, Object> settings;
     private volatile boolean stopped;
 
-    PrincipalConsumer(
-            Principals principals,
-            Contact contact,
-            PrincipalConfig config,
-            @ConfigProperty(name = "claviger.kafka.bootstrap-servers") String bootstrapServers) {
+    PrincipalConsumer(Principals principals, Contact contact, PrincipalConfig config, KafkaConnection kafka) {
         this.principals = principals;
         this.contact = contact;
         this.source = new TopicPartition(config.topic(), 0);
-        this.settings = settings(bootstrapServers);
+        this.settings = settings(kafka.settings());
     }
 
-    private static Map<String, Object> settings(String bootstrapServers) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    private static Map<String, Object> settings(Map<String, Object> connection) {
+        Map<String, Object> settings = new HashMap<>(connection);
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "claviger-principals");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -49,6 +49,10 @@ public class SyncDoor {
         return rights.require(Right.inFolder(projectId, environment, path, action, SUBJECT));
     }
 
+    Uni<Void> requireInProject(UUID projectId, String action) {
+        return rights.require(Right.inProject(projectId, action, SUBJECT));
+    }
+
     Uni<Boolean> mayRead(SyncDefinition sync) {
         return rights.has(Right.inFolder(
                 sync.projectId(), sync.source().environmentSlug(), sync.source().path(), READ, SUBJECT));

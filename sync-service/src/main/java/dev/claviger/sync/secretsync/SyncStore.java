@@ -49,6 +49,11 @@ class SyncStore {
             + "WHERE s.org_id = $1 AND s.destination_key = $2 AND s.id IS DISTINCT FROM $3 ORDER BY s.project_id <>"
             + " $4, s.created_at LIMIT 1";
 
+    /** A key ends with scope, number and environment; what is before is the instance. */
+    private static final String FIND_BY_NUMBER = SELECT
+            + "WHERE s.org_id = $1 AND s.project_id = $4 AND right(s.destination_key, length($2)) = $2"
+            + " AND s.id IS DISTINCT FROM $3 ORDER BY s.created_at LIMIT 1";
+
     private static final String INSERT = """
             INSERT INTO secret_sync (id, org_id, project_id, name, description, connection_id, destination, destination_key,
                 destination_config, sync_options, is_auto_sync_enabled, environment_id, environment_name, environment_slug, folder_id,
@@ -99,6 +104,13 @@ class SyncStore {
     Uni<Optional<SyncDefinition>> findByDestination(UUID orgId, String key, @Nullable UUID except, UUID projectId) {
         return pool.preparedQuery(FIND_BY_DESTINATION)
                 .execute(Tuple.of(orgId, key, except, projectId))
+                .map(SyncStore::first);
+    }
+
+    /** Another sync of the project that writes to the same number, at whatever instance. */
+    Uni<Optional<SyncDefinition>> findByNumber(UUID orgId, String end, @Nullable UUID except, UUID projectId) {
+        return pool.preparedQuery(FIND_BY_NUMBER)
+                .execute(Tuple.of(orgId, end, except, projectId))
                 .map(SyncStore::first);
     }
 

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -216,28 +217,44 @@ class Syncs {
         }
     }
 
-    /** Whether another sync of the organisation writes to the same place, in whatever project. */
+    /**
+     * Whether another sync of the organisation writes to the same place, in whatever project. Terraform names no connection, and so no
+     * instance: it is told of syncs of its project to the same number at any of them.
+     */
     Uni<SyncView.Duplicate> duplicate(DestinationCheck check) {
         Validation valid = new Validation();
         UUID projectId = valid.id("projectId", check.projectId());
-        UUID connectionId = valid.id("connectionId", check.connectionId());
-        @Nullable
-        UUID except = check.excludeSyncId() == null || check.excludeSyncId().isBlank()
-                ? null
-                : valid.id("excludeSyncId", check.excludeSyncId());
+        @Nullable UUID connectionId = optionalId(valid, "connectionId", check.connectionId());
+        @Nullable UUID except = optionalId(valid, "excludeSyncId", check.excludeSyncId());
         GitLabTarget target = new SyncWish(null, null, null, null, null, null, null, null, check.destinationConfig())
                 .checkedTarget(valid);
         valid.done();
         AccessEvent event = current.event("get-secret-syncs").in(projectId, null, null);
         return attempts.recorded(
                 event,
-                () -> connections
-                        .usable(App.GITLAB, connectionId, projectId)
-                        .chain(connection -> store.findByDestination(
-                                current.caller().orgId(), key(connection, target), except, projectId))
+                () -> (connectionId == null
+                                ? sameNumber(projectId, target, except)
+                                : samePlace(projectId, target, except, connectionId))
                         .map(found -> new SyncView.Duplicate(
                                 found.isPresent(),
                                 found.map(SyncDefinition::projectId).orElse(null))));
+    }
+
+    private static @Nullable UUID optionalId(Validation valid, String field, @Nullable String given) {
+        return given == null || given.isBlank() ? null : valid.id(field, given);
+    }
+
+    private Uni<Optional<SyncDefinition>> samePlace(
+            UUID projectId, GitLabTarget target, @Nullable UUID except, UUID connectionId) {
+        return connections
+                .usable(App.GITLAB, connectionId, projectId)
+                .chain(connection ->
+                        store.findByDestination(current.caller().orgId(), key(connection, target), except, projectId));
+    }
+
+    private Uni<Optional<SyncDefinition>> sameNumber(UUID projectId, GitLabTarget target, @Nullable UUID except) {
+        return door.requireInProject(projectId, SyncDoor.READ)
+                .chain(() -> store.findByNumber(current.caller().orgId(), target.key(""), except, projectId));
     }
 
     /** What is to be checked. */

@@ -1,6 +1,7 @@
 package dev.claviger.sync.trigger;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.claviger.kernel.KafkaConnection;
 import dev.claviger.sync.job.JobStore;
 import dev.claviger.sync.job.RunConfig;
 import io.quarkus.logging.Log;
@@ -27,7 +28,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Hears of changes, on one replica of all, asks for a look at the sources that may be touched, and tells whoever else wants to know; tells Kafka so
@@ -52,17 +52,16 @@ class SecretChangeConsumer {
             RunConfig config,
             ChangesConfig changes,
             Instance<ChangeListener> listeners,
-            @ConfigProperty(name = "claviger.kafka.bootstrap-servers") String bootstrapServers) {
+            KafkaConnection kafka) {
         this.jobs = jobs;
         this.config = config;
         this.topic = changes.topic();
         this.listeners = listeners.stream().toList();
-        this.settings = settings(bootstrapServers, config.group());
+        this.settings = settings(kafka.settings(), config.group());
     }
 
-    private static Map<String, Object> settings(String bootstrapServers, String group) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    private static Map<String, Object> settings(Map<String, Object> connection, String group) {
+        Map<String, Object> settings = new HashMap<>(connection);
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "claviger-syncs");
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

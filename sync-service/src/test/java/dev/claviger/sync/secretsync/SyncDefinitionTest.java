@@ -161,6 +161,25 @@ class SyncDefinitionTest {
         post(keeper, ROUTE + "/check-destination", check).then().body("hasDuplicate", equalTo(false));
     }
 
+    /** Terraform names no connection before it makes a sync. */
+    @Test
+    void sameDestination_isFoundInItsProject_withoutAConnection() {
+        String id = post(keeper, ROUTE, body("one")).path("secretSync.id");
+        Map<String, Object> check = new HashMap<>();
+        check.put("App", "gitlab");
+        check.put("projectId", project.toString());
+        check.put("destinationConfig", Map.of("scope", "project", "projectId", "20"));
+
+        post(keeper, ROUTE + "/check-destination", check).then().statusCode(200).body("hasDuplicate", equalTo(true));
+        check.put("excludeSyncId", id);
+        post(keeper, ROUTE + "/check-destination", check).then().body("hasDuplicate", equalTo(false));
+        check.remove("excludeSyncId");
+        check.put("destinationConfig", Map.of("scope", "project", "projectId", "120"));
+        post(keeper, ROUTE + "/check-destination", check).then().body("hasDuplicate", equalTo(false));
+        check.put("destinationConfig", Map.of("scope", "group", "groupId", "20"));
+        post(keeper, ROUTE + "/check-destination", check).then().body("hasDuplicate", equalTo(false));
+    }
+
     @Test
     void connection_cannotBeDeletedWhileASyncUsesIt() {
         String id = post(keeper, ROUTE, body("user")).path("secretSync.id");

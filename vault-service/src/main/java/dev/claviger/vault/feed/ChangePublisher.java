@@ -1,5 +1,6 @@
 package dev.claviger.vault.feed;
 
+import dev.claviger.kernel.KafkaConnection;
 import dev.claviger.vault.feed.ChangeStore.Stored;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -18,7 +19,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,16 +35,14 @@ class ChangePublisher {
             Thread.ofPlatform().daemon().name("change-relay").factory());
     private @Nullable KafkaProducer<String, byte[]> producer;
 
-    ChangePublisher(
-            FeedConfig config, @ConfigProperty(name = "claviger.kafka.bootstrap-servers") String bootstrapServers) {
+    ChangePublisher(FeedConfig config, KafkaConnection kafka) {
         this.topic = config.topic();
-        this.settings = settings(bootstrapServers, config);
+        this.settings = settings(kafka.settings(), config);
     }
 
-    private static Map<String, Object> settings(String bootstrapServers, FeedConfig config) {
+    private static Map<String, Object> settings(Map<String, Object> connection, FeedConfig config) {
         int delivery = (int) config.deliveryTimeout().toMillis();
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        Map<String, Object> settings = new HashMap<>(connection);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "claviger-changes");
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.topic() + "-relay");
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 2 * delivery);

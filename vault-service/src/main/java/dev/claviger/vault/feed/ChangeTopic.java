@@ -1,23 +1,22 @@
 package dev.claviger.vault.feed;
 
+import dev.claviger.kernel.KafkaConnection;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** How to read the topic of changes: committed messages only, nothing acknowledged by itself. */
 @ApplicationScoped
 public class ChangeTopic {
     private final String name;
-    private final String bootstrapServers;
+    private final KafkaConnection kafka;
 
-    ChangeTopic(FeedConfig config, @ConfigProperty(name = "claviger.kafka.bootstrap-servers") String bootstrapServers) {
+    ChangeTopic(FeedConfig config, KafkaConnection kafka) {
         this.name = config.topic();
-        this.bootstrapServers = bootstrapServers;
+        this.kafka = kafka;
     }
 
     public String name() {
@@ -42,8 +41,7 @@ public class ChangeTopic {
     }
 
     private Map<String, Object> settings(String clientId, String reset) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        Map<String, Object> settings = kafka.settings();
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset);

@@ -1,0 +1,80 @@
+package dev.claviger.kubernetes;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The examples for clients in a cluster. */
+class ExampleTest {
+    private static final Path EXAMPLES = Chart.KUBERNETES.resolve("examples");
+    private static final Set<String> OURS = Set.of("v1 Secret", "v1 ServiceAccount");
+
+    @Test
+    void everyKindThatClientsKnow_hasAnExample() throws IOException {
+        assertThat(all().stream().map(ExampleTest::kind))
+                .contains(
+                        "external-secrets.io/v1 SecretStore",
+                        "external-secrets.io/v1 ClusterSecretStore",
+                        "external-secrets.io/v1 ExternalSecret",
+                        "external-secrets.io/v1alpha1 PushSecret",
+                        "secrets.infisical.com/v1beta1 InfisicalConnection",
+                        "secrets.infisical.com/v1beta1 InfisicalAuth",
+                        "secrets.infisical.com/v1beta1 InfisicalStaticSecret",
+                        "secrets.infisical.com/v1alpha1 InfisicalSecret",
+                        "secrets.infisical.com/v1alpha1 InfisicalPushSecret",
+                        "secrets.infisical.com/v1alpha1 InfisicalDynamicSecret",
+                        "secrets-store.csi.x-k8s.io/v1 SecretProviderClass");
+    }
+
+    @Test
+    void everyExample_isWhole_andPointsAtOneThatIsThere() throws IOException {
+        List<JsonNode> all = all();
+
+        assertThat(all).hasSizeGreaterThan(15).allSatisfy(example -> {
+            assertThat(Manifests.name(example)).isNotEmpty();
+            assertThat(example.toString()).doesNotContain("app.infisical.com", "password:", "latest");
+            if (OURS.contains(kind(example))) {
+                assertThat(Kinds.faults(example)).isEmpty();
+            }
+        });
+        Set<String> made = Set.copyOf(all.stream()
+                .filter(example -> kind(example).equals("v1 Secret"))
+                .map(Manifests::name)
+                .toList());
+        assertThat(all.stream()
+                        .flatMap(Manifests::within)
+                        .filter(node -> node.has("credentialsRef"))
+                        .map(node -> node.at("/credentialsRef/secretName").asText()))
+                .isNotEmpty()
+                .isSubsetOf(made);
+    }
+
+    private static String kind(JsonNode example) {
+        return example.path("apiVersion").asText() + " " + example.path("kind").asText();
+    }
+
+    private static List<JsonNode> all() throws IOException {
+        try (Stream<Path> files = Files.list(EXAMPLES)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .flatMap(file -> Manifests.parse(text(file)).all().stream())
+                    .toList();
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, UTF_8);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+}
