@@ -3,7 +3,6 @@ package dev.claviger.sync.rotating;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -16,7 +15,8 @@ import java.util.stream.StreamSupport;
 /** Sealed credentials of rotations. */
 @ApplicationScoped
 class CredentialStore {
-    private static final String SELECT = "SELECT id, slot, state, sealed, attempts FROM rotation_credential WHERE rotation_id = $1 ";
+    private static final String SELECT =
+            "SELECT id, slot, state, sealed, attempts FROM rotation_credential WHERE rotation_id = $1 ";
     private static final String OF = SELECT + "ORDER BY slot, created_at";
     private static final String DUE = SELECT + "AND due_at <= now() ORDER BY created_at";
 
@@ -97,7 +97,7 @@ class CredentialStore {
         return seal.seal(drawn.id(), drawn.content())
                 .chain(closed -> pool.preparedQuery(INSERT)
                         .execute(Tuple.of(
-                                drawn.id(), turn.id(), turn.owner(), drawn.slot(), Buffer.newInstance(closed))))
+                                drawn.id(), turn.id(), turn.owner(), drawn.slot(), closed)))
                 .invoke(rows -> {
                     if (rows.rowCount() == 0) {
                         throw new TurnLost();

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Keeps rotations going: as many at once as this replica may, and the next as soon as one has ended. */
 @ApplicationScoped
 class RotationLoop {
+    /** A turn takes no more than this, each as long as a lease; what hangs must not keep its place. */
+    private static final int STEPS = 6;
+
     private final TurnStore turns;
     private final RotationRuns runs;
     private final RotationConfig config;
@@ -63,12 +66,17 @@ class RotationLoop {
         }
         var _ = underWay.incrementAndGet();
         claiming.set(false);
-        runs.perform(claimed.get()).subscribe().with(done -> ended(), failed -> {
-            Log.warnf(
-                    "turn of a rotation not ended rotation=%s cause=%s",
-                    claimed.get().id(), failed.getClass().getName());
-            ended();
-        });
+        runs.perform(claimed.get())
+                .ifNoItem()
+                .after(config.lease().multipliedBy(STEPS))
+                .fail()
+                .subscribe()
+                .with(done -> ended(), failed -> {
+                    Log.warnf(
+                            "turn of a rotation not ended rotation=%s cause=%s",
+                            claimed.get().id(), failed.getClass().getName());
+                    ended();
+                });
         look();
     }
 

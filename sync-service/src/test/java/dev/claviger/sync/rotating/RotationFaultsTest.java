@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,8 +30,13 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 @QuarkusTestResource(value = RealEngines.class, initArgs = @ResourceArg(name = "service", value = "sync"))
 @QuarkusTestResource(VaultStub.class)
 class RotationFaultsTest {
-    private final RotationStage stage = new RotationStage();
+    private RotationStage stage;
     private final ExecutorService others = Executors.newVirtualThreadPerTaskExecutor();
+
+    @BeforeEach
+    void begin() {
+        stage = new RotationStage();
+    }
 
     @AfterEach
     void end() {
