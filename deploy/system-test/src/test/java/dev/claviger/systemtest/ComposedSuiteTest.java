@@ -195,11 +195,12 @@ class ComposedSuiteTest {
 
     /** From outside the engine: what it kills itself it does not start again. */
     private void kill(String service) {
-        ProcessHandle program = ProcessHandle.of(
+        Optional<ProcessHandle> program = Optional.ofNullable(
                         ComposedSuite.shared().inspect(service).getState().getPidLong())
-                .orElse(null);
+                .flatMap(ProcessHandle::of);
         assumeTrue(
-                program != null && program.destroyForcibly(), "the engine is not on this machine, or this is not root");
+                program.map(ProcessHandle::destroyForcibly).orElse(false),
+                "the engine is not on this machine, or this is not root");
         await().atMost(RunningSuite.LONG)
                 .until(() -> ComposedSuite.shared().inspect(service).getRestartCount() > 0
                         && Boolean.TRUE.equals(ComposedSuite.shared()

@@ -65,6 +65,22 @@ class EdgeImageTest {
                 .doesNotContain("$request ", "$request\"", "$uri", "$request_uri", "$args", "$query", "$http_", "path");
     }
 
+    /** Clients parse what they get. */
+    @Test
+    void whatNginxRefusesByItself_hasTheBodyOfEveryError() throws IOException {
+        String conf = Files.readString(DEPLOY.resolve("images/edge/nginx.conf"), UTF_8);
+
+        assertThat(conf.split("error_page 400 494 497 =400 /.edge/400;", -1))
+                .as("once for the server, once where it is not inherited")
+                .hasSize(3);
+        assertThat(conf.split("error_page 413 /.edge/413;", -1)).hasSize(3);
+        for (int status : List.of(400, 413, 414, 503)) {
+            assertThat(conf)
+                    .contains(
+                            "return %1$d '{\"reqId\":\"$claviger_request_id\",\"statusCode\":%1$d,".formatted(status));
+        }
+    }
+
     /** A service that comes back may have the address that its neighbour had. */
     @Test
     void addressesAreLookedUpAgain_atTheNameServersOfTheContainer() throws Exception {
