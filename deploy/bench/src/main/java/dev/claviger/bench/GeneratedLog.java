@@ -105,8 +105,8 @@ final class GeneratedLog {
     }
 
     private void readLeaves(Place place) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT hash FROM leaf WHERE quarter = ? AND shard_id = ? ORDER BY idx")) {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT hash FROM leaf WHERE quarter = ? AND shard_id = ? ORDER BY idx")) {
             query.setInt(1, place.quarter());
             query.setLong(2, place.shard());
             try (ResultSet found = query.executeQuery()) {
@@ -245,8 +245,9 @@ final class GeneratedLog {
                 """.formatted(part, table))) {
             run(connection, index);
         }
-        for (String key : column("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = '%s_y7'::regclass AND contype = 'p'"
-                .formatted(table))) {
+        for (String key : column(
+                "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = '%s_y7'::regclass AND contype = 'p'"
+                        .formatted(table))) {
             run(connection, "ALTER TABLE %s ADD %s".formatted(part, key));
         }
         run(connection, """
