@@ -251,13 +251,14 @@ final class AuditScenario {
         out.printf("Generating a log with %,d events%n", options.events());
         String organization = stage.organization();
         long begin = System.nanoTime();
-        List<UUID> known = GeneratedLog.grow(
-                stage.suite().engines().postgres(), feed, organization, options.events(), out);
+        List<UUID> known =
+                GeneratedLog.grow(stage.suite().engines().postgres(), feed, organization, options.events(), out);
         double seconds = (System.nanoTime() - begin) / 1e9;
         generated = options.events();
         awaitSigned(List.of(organization));
-        facts.add("generated: %,d events of one organisation straight into the tables in %.0f s; the log was signed %.1f s later"
-                .formatted(options.events(), seconds, (System.nanoTime() - begin) / 1e9 - seconds));
+        facts.add(
+                "generated: %,d events of one organisation straight into the tables in %.0f s; the log was signed %.1f s later"
+                        .formatted(options.events(), seconds, (System.nanoTime() - begin) / 1e9 - seconds));
         return known;
     }
 
@@ -278,8 +279,8 @@ final class AuditScenario {
     private void search(List<UUID> known) {
         out.println("Searching");
         String audit = stage.suite().audit().url();
-        String logs = audit + "/api/v1/organization/audit-logs?limit=100"
-                + (options.generated() ? GeneratedLog.dates() : "");
+        String logs =
+                audit + "/api/v1/organization/audit-logs?limit=100" + (options.generated() ? GeneratedLog.dates() : "");
         Duration time = Duration.ofSeconds(options.quick() ? 2 : 10);
         try (Load load = new Load()) {
             find(load, time, "search: newest 100", number -> logs);
@@ -296,7 +297,11 @@ final class AuditScenario {
             find(load, time, "search: of an event name that is rare", number -> logs + "&eventType=create-identity");
             find(load, time, "search: of a pipeline", number -> logs + "&pipelineId=" + number % 100_000);
             find(load, time, "search: 100 of an address", number -> logs + "&ipAddress=198.51.100.7");
-            find(load, time, "search: 100 of a name of a secret", number -> logs + "&secretKey=KEY_" + number % EventFeed.SECRETS);
+            find(
+                    load,
+                    time,
+                    "search: 100 of a name of a secret",
+                    number -> logs + "&secretKey=KEY_" + number % EventFeed.SECRETS);
             find(load, time, "search: 100 of a person on a ref", number -> logs + "&gitlabUser=mona&ref=main");
             find(load, time, "search: newest 1", number -> logs.replace("limit=100", "limit=1"));
             find(

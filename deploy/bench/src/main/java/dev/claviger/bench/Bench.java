@@ -107,7 +107,9 @@ final class Bench implements Callable<Integer> {
                                 quick ? List.of(1_000, 5_000) : sizes,
                                 soak),
                         out);
-            case audit -> AuditScenario.run(new AuditScenario.Options(quick, quick ? Math.min(events, 20_000) : events, searchesOnly), out);
+            case audit ->
+                AuditScenario.run(
+                        new AuditScenario.Options(quick, quick ? Math.min(events, 20_000) : events, searchesOnly), out);
             case sync -> SyncScenario.run(quick, quick ? 100 : 1_000, out);
             case login ->
                 LoginScenario.run(

@@ -34,32 +34,6 @@ final class GeneratedLog {
     private static final int BATCH = 20_000;
     private static final HexFormat HEX = HexFormat.of();
 
-    /** Columns as the sequencer writes them, all of them out of the event, which is parsed once (hence the offsets). */
-    private static final String ENTRIES = """
-            INSERT INTO %1$s (received_at, org, idx, event_id, occurred_at, name, outcome, actor_type, actor_id, project_id,
-                environment, secret_path, pipeline_id, job_id, request_id, user_agent_type, metadata, producer, boot_id, seq,
-                parsed, event, salt, issuer, gitlab_project_id, gitlab_project_path, sha, ref, runner_id, gitlab_user_id,
-                gitlab_user, client_ip, class)
-            SELECT g.at, d ->> 'orgId', g.idx, g.id, g.at, d ->> 'event', d ->> 'outcome', d #>> '{actor,type}', d #>> '{actor,id}',
-                d ->> 'projectId', d ->> 'environment', d ->> 'secretPath', p ->> 'pipelineId', p ->> 'jobId', d #>> '{origin,requestId}',
-                'cli', d -> 'metadata', e ->> 'producer', (e ->> 'bootid')::uuid, (e ->> 'sequence')::bigint, true, g.event, g.salt,
-                p ->> 'issuer', p ->> 'projectId', p ->> 'projectPath', p ->> 'sha', p ->> 'ref', p ->> 'runnerId', p ->> 'userId',
-                p ->> 'userLogin', (d #>> '{origin,ip}')::inet, 'y7'
-            FROM (SELECT *, convert_from(event, 'UTF8')::jsonb AS e FROM generated OFFSET 0) g,
-                LATERAL (SELECT g.e -> 'data' AS d, g.e #> '{data,provenance}' AS p OFFSET 0) x
-            """;
-
-    private static final String SECRETS = """
-            INSERT INTO %1$s (received_at, org, idx, position, event_id, secret_id, key, version, environment, secret_path, occurred_at, class)
-            SELECT g.at, g.e #>> '{data,orgId}', g.idx, 0, g.id, (s ->> 'id')::uuid, s ->> 'key', (s ->> 'version')::integer,
-                s ->> 'environment', s ->> 'secretPath', g.at, 'y7'
-            FROM (SELECT *, convert_from(event, 'UTF8')::jsonb AS e FROM generated OFFSET 0) g,
-                LATERAL (SELECT g.e #> '{data,secrets,0}' AS s OFFSET 0) x
-            """;
-
-    private static final String LEAVES =
-            "INSERT INTO leaf (quarter, shard_id, idx, envelope, hash) SELECT %d, %d, idx - %d, envelope, hash FROM generated ORDER BY idx";
-
     private final Connection connection;
     private final EventFeed feed;
     private final String organization;
@@ -131,8 +105,8 @@ final class GeneratedLog {
     }
 
     private void readLeaves(Place place) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT hash FROM leaf WHERE quarter = ? AND shard_id = ? ORDER BY idx")) {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT hash FROM leaf WHERE quarter = ? AND shard_id = ? ORDER BY idx")) {
             query.setInt(1, place.quarter());
             query.setLong(2, place.shard());
             try (ResultSet found = query.executeQuery()) {
@@ -168,9 +142,9 @@ final class GeneratedLog {
                 }
             }
             copy("generated", rows);
-            run(connection, ENTRIES.formatted(part("trail")));
-            run(connection, SECRETS.formatted(part("trail_secret")));
-            run(connection, LEAVES.formatted(place.quarter(), place.shard(), place.firstIndex()));
+            run(connection, entries(part("trail")));
+            run(connection, secrets(part("trail_secret")));
+            run(connection, leaves(place));
             run(connection, "TRUNCATE generated");
             tiles(place);
             if (end % 200_000 == 0) {
@@ -178,6 +152,38 @@ final class GeneratedLog {
             }
         }
         return known;
+    }
+
+    /** Columns as the sequencer writes them, all of them out of the event, which is parsed once (hence the offsets). */
+    private static String entries(String part) {
+        return """
+            INSERT INTO %1$s (received_at, org, idx, event_id, occurred_at, name, outcome, actor_type, actor_id, project_id,
+                environment, secret_path, pipeline_id, job_id, request_id, user_agent_type, metadata, producer, boot_id, seq,
+                parsed, event, salt, issuer, gitlab_project_id, gitlab_project_path, sha, ref, runner_id, gitlab_user_id,
+                gitlab_user, client_ip, class)
+            SELECT g.at, d ->> 'orgId', g.idx, g.id, g.at, d ->> 'event', d ->> 'outcome', d #>> '{actor,type}', d #>> '{actor,id}',
+                d ->> 'projectId', d ->> 'environment', d ->> 'secretPath', p ->> 'pipelineId', p ->> 'jobId', d #>> '{origin,requestId}',
+                'cli', d -> 'metadata', e ->> 'producer', (e ->> 'bootid')::uuid, (e ->> 'sequence')::bigint, true, g.event, g.salt,
+                p ->> 'issuer', p ->> 'projectId', p ->> 'projectPath', p ->> 'sha', p ->> 'ref', p ->> 'runnerId', p ->> 'userId',
+                p ->> 'userLogin', (d #>> '{origin,ip}')::inet, 'y7'
+            FROM (SELECT *, convert_from(event, 'UTF8')::jsonb AS e FROM generated OFFSET 0) g,
+                LATERAL (SELECT g.e -> 'data' AS d, g.e #> '{data,provenance}' AS p OFFSET 0) x
+            """.formatted(part);
+    }
+
+    private static String secrets(String part) {
+        return """
+            INSERT INTO %1$s (received_at, org, idx, position, event_id, secret_id, key, version, environment, secret_path, occurred_at, class)
+            SELECT g.at, g.e #>> '{data,orgId}', g.idx, 0, g.id, (s ->> 'id')::uuid, s ->> 'key', (s ->> 'version')::integer,
+                s ->> 'environment', s ->> 'secretPath', g.at, 'y7'
+            FROM (SELECT *, convert_from(event, 'UTF8')::jsonb AS e FROM generated OFFSET 0) g,
+                LATERAL (SELECT g.e #> '{data,secrets,0}' AS s OFFSET 0) x
+            """.formatted(part);
+    }
+
+    private static String leaves(Place place) {
+        return "INSERT INTO leaf (quarter, shard_id, idx, envelope, hash) SELECT %d, %d, idx - %d, envelope, hash FROM generated ORDER BY idx"
+                .formatted(place.quarter(), place.shard(), place.firstIndex());
     }
 
     private void row(StringBuilder rows, long index, Encoded event) {
@@ -239,8 +245,9 @@ final class GeneratedLog {
                 """.formatted(part, table))) {
             run(connection, index);
         }
-        for (String key : column("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = '%s_y7'::regclass AND contype = 'p'"
-                .formatted(table))) {
+        for (String key : column(
+                "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = '%s_y7'::regclass AND contype = 'p'"
+                        .formatted(table))) {
             run(connection, "ALTER TABLE %s ADD %s".formatted(part, key));
         }
         run(connection, """
