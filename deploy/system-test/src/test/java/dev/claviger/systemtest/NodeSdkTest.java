@@ -113,7 +113,7 @@ class NodeSdkTest {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
             builder.environment().putAll(environment);
-            if (ComposedSuite.wanted()) {
+            if (ComposedSuite.wanted() && !environment.isEmpty()) { // npm keeps its own
                 builder.environment()
                         .put(
                                 "NODE_EXTRA_CA_CERTS",
