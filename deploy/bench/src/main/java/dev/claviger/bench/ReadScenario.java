@@ -231,8 +231,7 @@ final class ReadScenario {
                 "counted reads",
                 32,
                 COUNTED_READS,
-                number -> new Load.Call(
-                        HttpMethod.GET, url(safe, number % safe.size()), headers, Buffer.buffer())));
+                number -> new Load.Call(HttpMethod.GET, url(safe, number % safe.size()), headers, Buffer.buffer())));
         long logged = stage.awaitLogged(identity, "get-secret", COUNTED_READS);
         facts.add("%d reads were counted, %d of them are in the log".formatted(COUNTED_READS, logged));
         return logged == COUNTED_READS;
