@@ -64,7 +64,7 @@ class CosigningTest {
         }
 
         awaitCosigned();
-        assertThat(cosigned().size()).isEqualTo(5);
+        assertThat(cosigned().size()).isGreaterThanOrEqualTo(5);
         assertThat(Rows.find("SELECT 1 FROM witness_refusal WHERE shard_id = ?", log.shardId()))
                 .isEmpty();
     }

@@ -221,9 +221,9 @@ final class GeneratedLog {
         for (GrowingTree.Tile tile : tree.takeTiles()) {
             rows.append("%d\t%d\t%d\t%d\t".formatted(place.quarter(), place.shard(), tile.level(), tile.index()))
                     .append("\\\\x")
-                    .append(HEX.formatHex(tile.hashes()))
+                    .append(HEX.formatHex(tile.hashes().getBytes()))
                     .append("\t\\\\x")
-                    .append(HEX.formatHex(tile.root()))
+                    .append(HEX.formatHex(tile.root().getBytes()))
                     .append('\n');
         }
         copy("tile (quarter, shard_id, level, idx, hashes, root)", rows);

@@ -1,5 +1,6 @@
 package dev.claviger.bench;
 
+import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,7 +21,7 @@ final class GrowingTree {
     private long size;
 
     /** A tile that is full. */
-    record Tile(int level, long index, byte[] hashes, byte[] root) {}
+    record Tile(int level, long index, Buffer hashes, Buffer root) {}
 
     void append(byte[] leafHash) {
         size++;
@@ -40,7 +41,7 @@ final class GrowingTree {
         row.add(hash);
         if (row.size() == WIDTH) {
             byte[] root = root(row);
-            tiles.add(new Tile(level, filled.get(level), joined(row), root));
+            tiles.add(new Tile(level, filled.get(level), Buffer.buffer(joined(row)), Buffer.buffer(root)));
             filled.set(level, filled.get(level) + 1);
             row.clear();
             add(level + 1, root);
