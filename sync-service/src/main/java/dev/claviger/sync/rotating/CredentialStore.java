@@ -96,8 +96,7 @@ class CredentialStore {
     Uni<Void> insert(Turn turn, Credential drawn) {
         return seal.seal(drawn.id(), drawn.content())
                 .chain(closed -> pool.preparedQuery(INSERT)
-                        .execute(Tuple.of(
-                                drawn.id(), turn.id(), turn.owner(), drawn.slot(), closed)))
+                        .execute(Tuple.of(drawn.id(), turn.id(), turn.owner(), drawn.slot(), closed)))
                 .invoke(rows -> {
                     if (rows.rowCount() == 0) {
                         throw new TurnLost();

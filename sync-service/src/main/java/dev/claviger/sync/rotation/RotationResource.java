@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Rotations of secrets (http-api.md 8.1). */
 @Path("/api/v2/secret-rotations")
-@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 class RotationResource {
     private final Rotations rotations;
@@ -89,6 +88,7 @@ class RotationResource {
     /** Rotates for the first time before it answers. */
     @POST
     @Path("{type}")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Make a rotation")
     public Uni<RotationView.One> create(@RestPath String type, @Nullable RotationWish wish) {
         return rotations.create(RotationDoor.kind(type), Objects.requireNonNullElse(wish, RotationWish.NONE));
@@ -97,6 +97,7 @@ class RotationResource {
     /** What is absent stays. */
     @PATCH
     @Path("{type}/{rotationId}")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Change a rotation")
     public Uni<RotationView.One> update(
             @RestPath String type, @RestPath String rotationId, @Nullable RotationWish wish) {

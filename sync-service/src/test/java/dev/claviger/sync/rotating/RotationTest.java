@@ -41,7 +41,7 @@ class RotationTest {
             var answer =
                     stage.post(stage.keeper, stage.body(Map.of("name", "harbour-db", "description", "the harbour")));
 
-            String tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(30) + "T03:15:00Z";
+            String tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(30) + "T03:15:00.000Z";
             String id = answer.then()
                     .statusCode(200)
                     .body("secretRotation.name", equalTo("harbour-db"))
@@ -149,7 +149,7 @@ class RotationTest {
             await().atMost(RotationStage.LONG).until(() -> stage.show(id).getInt("activeIndex") == 1);
             stage.awaitRest(id);
             assertThat(stage.show(id).getBoolean("isLastRotationManual")).isFalse();
-            assertThat(stage.show(id).getString("nextRotationAt")).endsWith("T03:15:00Z");
+            assertThat(stage.show(id).getString("nextRotationAt")).endsWith("T03:15:00.000Z");
             assertThat(stage.works(stage.secrets(id))).isTrue();
             assertThat(stage.show(still).getInt("activeIndex")).isZero();
         }
@@ -311,7 +311,7 @@ class RotationTest {
                     .body("secretRotation.secretsMapping.password", equalTo("PGPASSWORD"))
                     .body(
                             "secretRotation.nextRotationAt",
-                            equalTo(LocalDate.now(ZoneOffset.UTC).plusDays(7) + "T03:15:00Z"));
+                            equalTo(LocalDate.now(ZoneOffset.UTC).plusDays(7) + "T03:15:00.000Z"));
 
             assertThat(stage.secrets(id)).containsOnlyKeys("DB_USER", "PGPASSWORD");
             assertThat(stage.secrets(id).get("PGPASSWORD")).isEqualTo(before.get("DB_PASSWORD"));
