@@ -59,7 +59,10 @@ class RotatedSecretTest {
                 .body(at("secret.rotationId", equalTo(rotation)));
         List<Map<String, Object>> listed = valueAt(safe.list(PLACE).then().extract(), "secrets");
         assertThat(listed)
-                .extracting(each -> each.get("secretKey"), each -> each.get("isRotatedSecret"), each -> each.get("rotationId"))
+                .extracting(
+                        each -> each.get("secretKey"),
+                        each -> each.get("isRotatedSecret"),
+                        each -> each.get("rotationId"))
                 .containsExactlyInAnyOrder(
                         tuple("USER", true, rotation), tuple("PASSWORD", true, rotation), tuple("OTHER", false, null));
     }
