@@ -36,8 +36,7 @@ class NoCanaryTest {
     public static final class Silence implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "claviger.audit.canary.interval", "PT1H", "claviger.audit.conditions.canary-missing", "PT2S");
+            return Map.of("claviger.audit.canary.interval", "PT1H", "claviger.audit.conditions.canary-missing", "PT2S");
         }
     }
 
