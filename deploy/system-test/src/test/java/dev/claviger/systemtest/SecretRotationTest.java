@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -247,12 +248,13 @@ class SecretRotationTest {
         return "/api/v2/secret-rotations/postgres-credentials/" + rotation;
     }
 
+    /** Those of services, and of Kafka, which are no text. */
     private static String logs() {
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.walk(RunningSuite.data())) {
             for (Path log :
                     files.filter(file -> file.toString().endsWith(".log")).toList()) {
-                all.append(Files.readString(log));
+                all.append(Files.readString(log, StandardCharsets.ISO_8859_1));
             }
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
