@@ -93,8 +93,9 @@ class OtherProjectMatrixTest {
     }
 
     private static SecretRoute expanding(SecretRoute route) {
-        boolean asks =
-                route.target().startsWith("/api/v3/secrets") || route.target().contains("/secret-imports/");
+        boolean asks = route.target().startsWith("/api/v3/secrets")
+                || route.target().startsWith("/api/x/export")
+                || route.target().contains("/secret-imports/");
         String target = route.target() + (route.target().contains("?") ? "&" : "?") + "expandSecretReferences=true";
         return asks
                 ? new SecretRoute(
