@@ -26,6 +26,11 @@ final class AuditScenario {
     private static final int VERIFIED_WHOLE = 50_000;
 
     private static final int PROOFS = 20;
+
+    /** Targets, told and not asserted. */
+    private static final int SEQUENCED_MILLIS = 500;
+
+    private static final int SIGNED_MILLIS = 2_000;
     private static final int BATCH = 20_000;
     private static final Duration GIVE_UP = Duration.ofMinutes(30);
     private static final long LOOK_NANOS = 5_000_000;
@@ -46,8 +51,9 @@ final class AuditScenario {
      *
      * @param events in the log of the organisation that is searched
      * @param searchesOnly whether how fast events are taken in is left out
+     * @param longLoad whether events come at a pace for ten minutes, and for one at the faster pace
      */
-    record Options(boolean quick, int events, boolean searchesOnly) {
+    record Options(boolean quick, int events, boolean searchesOnly, boolean longLoad) {
         boolean generated() {
             return searchesOnly || events > MOST_SENT;
         }
@@ -94,8 +100,8 @@ final class AuditScenario {
                     options.quick() ? 5_000 : 60_000));
         }
         Map<String, Double> split = steps().perEvent(before, sum() - appended);
-        paced(2_000, options.quick() ? 3 : 60);
-        paced(5_000, options.quick() ? 2 : 15);
+        paced(2_000, options.quick() ? 3 : options.longLoad() ? 600 : 60);
+        paced(5_000, options.quick() ? 2 : options.longLoad() ? 60 : 15);
         return split;
     }
 
@@ -171,8 +177,18 @@ final class AuditScenario {
         feed.flush();
         double took = (System.nanoTime() - start) / 1e9;
         join(watcher);
-        figures.add(waits("%,d/s for %d s: Kafka to sequenced".formatted(perSecond, seconds), took, begun, sequenced));
-        figures.add(waits("%,d/s for %d s: Kafka to signed".formatted(perSecond, seconds), took, begun, signed));
+        Figures sequencing =
+                waits("%,d/s for %d s: Kafka to sequenced".formatted(perSecond, seconds), took, begun, sequenced);
+        Figures signing = waits("%,d/s for %d s: Kafka to signed".formatted(perSecond, seconds), took, begun, signed);
+        figures.add(sequencing);
+        figures.add(signing);
+        facts.add("%,d a second: p99 until sequenced %s %,d ms; p99 until signed %s that and %,d ms"
+                .formatted(
+                        perSecond,
+                        sequencing.p99Millis() <= SEQUENCED_MILLIS ? "within" : "NOT within",
+                        SEQUENCED_MILLIS,
+                        signing.p99Millis() <= SEQUENCED_MILLIS + SIGNED_MILLIS ? "within" : "NOT within",
+                        SIGNED_MILLIS));
     }
 
     private void watch(String organization, long[] sequenced, long[] signed) {
