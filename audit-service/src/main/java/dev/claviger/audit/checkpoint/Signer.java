@@ -147,9 +147,20 @@ class Signer {
                                 task.shard(),
                                 task.head(),
                                 Optional.ofNullable(last.get(task.shard().id())))))
-                .chain(claims -> roots(claims)
-                        .chain(roots -> each(claims, Claim::shard, claim -> sign(claim, roots.get(claim.shard())))))
+                .chain(this::signClaims)
                 .chain(this::publish);
+    }
+
+    /** Where the rows of one of them cannot be read, each is read by itself: it holds up no other. */
+    private Uni<List<Signed>> signClaims(List<Claim> claims) {
+        return roots(claims)
+                .chain(roots -> each(claims, Claim::shard, claim -> sign(claim, roots.get(claim.shard()))))
+                .onFailure()
+                .recoverWithUni(unreadable -> each(claims, Claim::shard, this::signAlone));
+    }
+
+    private Uni<Signed> signAlone(Claim claim) {
+        return roots(List.of(claim)).chain(roots -> sign(claim, roots.get(claim.shard())));
     }
 
     /** Several at once. What fails is told, and is not among the results. */
@@ -194,8 +205,7 @@ class Signer {
      * @param inside what was signed last according to the database
      */
     Uni<Signed> sign(Shard shard, TreeHead head, Optional<TreeHead> inside) {
-        return claim(shard, head, inside)
-                .chain(claim -> roots(List.of(claim)).chain(roots -> sign(claim, roots.get(shard))));
+        return claim(shard, head, inside).chain(this::signAlone);
     }
 
     private Uni<Claim> claim(Shard shard, TreeHead head, Optional<TreeHead> inside) {
