@@ -37,9 +37,6 @@ class ClosedRoutesTest {
     private static final Set<String> VERBS = Set.of("get", "post", "put", "patch", "delete");
     private static final Set<Integer> CLOSED = Set.of(401, 403, 404);
 
-    /** What a route needs before it looks at rights. */
-    private static final Map<String, Map<String, ?>> BODIES = Map.of();
-
     private final VerifiableLog log = new VerifiableLog();
 
     @Test
@@ -76,7 +73,6 @@ class ClosedRoutesTest {
                 String here = said(route, there, noRight);
                 if (!here.equals(said(route, Map.of(), noRight))
                         || !here.equals(said(route, there, stranger))
-                        || here.contains(event)
                         || !CLOSED.contains(Integer.parseInt(here.substring(0, 3)))) {
                     wrong.add(route + " " + here);
                 }
@@ -104,11 +100,13 @@ class ClosedRoutesTest {
                 .replaceAll("\\{[^}]+}", UUID.randomUUID().toString());
         var request = given().auth().oauth2(token).contentType("application/json");
         if (!verb.equals("GET")) {
-            request = request.body(BODIES.getOrDefault(route, Map.of()));
+            request = request.body(Map.of());
         }
         Response answer = request.request(verb, path);
         return answer.statusCode() + " "
-                + answer.asString().replaceAll("\"(requestId|reqId|timestamp|message)\":\"[^\"]*\"", "");
+                + answer.asString()
+                        .replaceAll("\"(requestId|reqId|timestamp)\":\"[^\"]*\"", "")
+                        .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "an id");
     }
 
     private String hold() {
