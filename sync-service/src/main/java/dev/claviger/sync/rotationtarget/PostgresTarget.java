@@ -98,8 +98,8 @@ class PostgresTarget implements RotationTarget {
     }
 
     @Override
-    public Uni<Void> set(At at, Generated fresh) {
-        return change(at, fresh.part(USERNAME).reveal(), fresh.part(PASSWORD));
+    public Uni<Generated> set(At at, Generated fresh) {
+        return change(at, fresh.part(USERNAME).reveal(), fresh.part(PASSWORD)).replaceWith(fresh);
     }
 
     /** A password that nobody is told. */

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a folder holds and imports, with the values. */
 @ApplicationScoped
@@ -77,6 +79,17 @@ public class SourceSecretsClient {
         }
         return new SourceSecret(
                 row.path("secretKey").asText(),
-                Secret.of(row.path("secretValue").asText()));
+                Secret.of(row.path("secretValue").asText()),
+                rotation(row));
+    }
+
+    private static @Nullable UUID rotation(JsonNode row) {
+        try {
+            return row.path("rotationId").isTextual()
+                    ? UUID.fromString(row.path("rotationId").asText())
+                    : null;
+        } catch (IllegalArgumentException odd) {
+            throw new VaultUnavailable();
+        }
     }
 }
