@@ -84,7 +84,7 @@ class RotationSteps {
     }
 
     private Uni<Void> keep(Turn turn, Credential pending, Generated set) {
-        return set == pending.content()
+        return set.equals(pending.content())
                 ? Uni.createFrom().voidItem()
                 : credentials.fill(turn, pending, set).chain(() -> watch.before(turn.id(), Step.KEEP_MADE));
     }

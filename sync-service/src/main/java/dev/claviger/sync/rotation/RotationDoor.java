@@ -57,7 +57,7 @@ class RotationDoor {
                         .map(found -> found.orElseThrow(RotationNotFound::new))
                         .call(found -> isLeftOver(found).invoke(isLeft -> {
                             if (!isLeft) {
-                                throw (NotAllowed) refused;
+                                throw refused;
                             }
                         })));
     }

@@ -72,7 +72,7 @@ class GitLabTokenTarget implements RotationTarget {
                 .chain(access -> works(access, fresh)
                         .chain(works -> works ? Uni.createFrom().item(fresh) : make(at, access, fresh)))
                 .onFailure(GitLabRefused.class)
-                .transform(refused -> refused("No access token was made in GitLab", (GitLabRefused) refused));
+                .transform(refused -> refused("No access token was made in GitLab", refused));
     }
 
     private Uni<Generated> make(At at, GitLabAccess access, Generated fresh) {
@@ -103,7 +103,7 @@ class GitLabTokenTarget implements RotationTarget {
         return access(at)
                 .chain(access -> client(as(access, fresh)).self())
                 .onFailure(GitLabRefused.class)
-                .transform(refused -> unproved((GitLabRefused) refused))
+                .transform(refused -> unproved(refused))
                 .invoke(self -> {
                     if (!self.isActive() || !self.scopes().containsAll(wanted)) {
                         throw new NotProved("GitLab made an access token that is not what was asked for.");
@@ -130,7 +130,7 @@ class GitLabTokenTarget implements RotationTarget {
                                 .recoverWithUni(() -> client(as(access, old)).endSelf())
                         : endNamed(rules, access, old))
                 .onFailure(GitLabRefused.class)
-                .transform(refused -> refused("An access token was not ended", (GitLabRefused) refused));
+                .transform(refused -> refused("An access token was not ended", refused));
     }
 
     private static boolean isNotOurs(Throwable failed) {
@@ -164,7 +164,7 @@ class GitLabTokenTarget implements RotationTarget {
                         ? works(access, old)
                         : named(rules(at.parameters()), access, old).map(found -> !found.isEmpty()))
                 .onFailure(GitLabRefused.class)
-                .transform(refused -> refused("Nobody can tell whether an old access token works", (GitLabRefused) refused));
+                .transform(refused -> refused("Nobody can tell whether an old access token works", refused));
     }
 
     private Uni<Boolean> works(GitLabAccess access, Generated token) {

@@ -2,6 +2,8 @@ package dev.claviger.sync.rotationtarget;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.claviger.kernel.http.Validation;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -34,7 +36,7 @@ public record TokenRules(
     private static final int USUAL_OVERLAP = 24;
 
     public TokenRules {
-        scopes = scopes == null ? null : List.copyOf(scopes);
+        scopes = scopes == null ? null : Collections.unmodifiableList(new ArrayList<>(scopes));
     }
 
     /** @param interval in days */

@@ -13,6 +13,7 @@ import java.util.Optional;
 final class TokenBook {
     private static final String REVOKED = "Token was revoked. You have to re-authorize from the user.";
     private static final String OVER = "Token is expired. You can either do re-authorization or token refresh.";
+    private static final int DAY_LENGTH = "2026-01-31".length();
     private static final int DAYS_OF_A_ROTATED_TOKEN = 7;
 
     private final Settings settings;
@@ -156,9 +157,10 @@ final class TokenBook {
         return fresh;
     }
 
+    /** Of a moment the day counts. */
     private static LocalDate date(String text) {
         try {
-            return LocalDate.parse(text);
+            return LocalDate.parse(text.indexOf('T') == DAY_LENGTH ? text.substring(0, DAY_LENGTH) : text);
         } catch (java.time.format.DateTimeParseException wrong) {
             throw Refused.parameter("expires_at is invalid");
         }

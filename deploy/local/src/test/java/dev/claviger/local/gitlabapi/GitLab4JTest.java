@@ -76,6 +76,7 @@ class GitLab4JTest {
                             .createGroupAccessToken(
                                     72L,
                                     "all",
+                                    "of all",
                                     end,
                                     new ImpersonationToken.Scope[] {ImpersonationToken.Scope.API},
                                     AccessLevel.OWNER)
