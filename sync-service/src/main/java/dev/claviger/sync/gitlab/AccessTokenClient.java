@@ -40,10 +40,11 @@ public final class AccessTokenClient {
 
     /** It is not tried twice: of what was made without our hearing of it, only the name is known. */
     public Uni<Made> create(String path, JsonObject wish) {
-        return gitlab.post(access, path, wish).map(answer -> read(() -> {
-            JsonObject made = new JsonObject(answer.body());
-            return new Made(text(made.getLong("id")), Secret.of(text(made.getString("token"))));
-        }));
+        return gitlab.post(access, path, wish)
+                .map(answer -> read(() -> {
+                    JsonObject made = new JsonObject(answer.body());
+                    return new Made(text(made.getLong("id")), Secret.of(text(made.getString("token"))));
+                }));
     }
 
     /** All of them, page by page. */
@@ -87,22 +88,23 @@ public final class AccessTokenClient {
     public Uni<Void> endSelf() {
         return gitlab.delete(access, SELF)
                 .replaceWithVoid()
-                .onFailure(failed ->
-                        failed instanceof GitLabRefused refused && refused.problem() == Problem.UNAUTHORIZED)
+                .onFailure(
+                        failed -> failed instanceof GitLabRefused refused && refused.problem() == Problem.UNAUTHORIZED)
                 .recoverWithNull();
     }
 
     /** Every token may ask this, whatever its scopes. */
     public Uni<Self> self() {
-        return gitlab.get(access, SELF).map(answer -> read(() -> {
-            JsonObject self = new JsonObject(answer.body());
-            List<String> scopes = self.getJsonArray("scopes", new JsonArray()).stream()
-                    .map(String::valueOf)
-                    .toList();
-            boolean isActive = Boolean.TRUE.equals(self.getBoolean("active"))
-                    && !Boolean.TRUE.equals(self.getBoolean("revoked"));
-            return new Self(isActive, scopes);
-        }));
+        return gitlab.get(access, SELF)
+                .map(answer -> read(() -> {
+                    JsonObject self = new JsonObject(answer.body());
+                    List<String> scopes = self.getJsonArray("scopes", new JsonArray()).stream()
+                            .map(String::valueOf)
+                            .toList();
+                    boolean isActive = Boolean.TRUE.equals(self.getBoolean("active"))
+                            && !Boolean.TRUE.equals(self.getBoolean("revoked"));
+                    return new Self(isActive, scopes);
+                }));
     }
 
     private static <T> T read(Supplier<T> reading) {

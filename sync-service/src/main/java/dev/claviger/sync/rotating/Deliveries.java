@@ -2,9 +2,9 @@ package dev.claviger.sync.rotating;
 
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.sync.rotating.TurnStore.Late;
 import dev.claviger.sync.rotationtarget.WebhookClient;
 import dev.claviger.sync.rotationtarget.WebhookRules;
-import dev.claviger.sync.rotating.TurnStore.Late;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -24,8 +24,7 @@ class Deliveries {
     private final StepWatch watch;
     private final Outbox outbox;
 
-    Deliveries(
-            TurnStore turns, CredentialStore credentials, WebhookClient webhook, StepWatch watch, Outbox outbox) {
+    Deliveries(TurnStore turns, CredentialStore credentials, WebhookClient webhook, StepWatch watch, Outbox outbox) {
         this.turns = turns;
         this.credentials = credentials;
         this.webhook = webhook;
@@ -63,9 +62,7 @@ class Deliveries {
                 .chain(proof -> webhook.tell(rules, turn.id(), notice(turn), proof))
                 .chain(problem -> problem.isPresent()
                         ? Uni.createFrom().item(new Seen(before, "The webhook has not confirmed: " + problem.get()))
-                        : turns.told(turn)
-                                .chain(() -> turns.late(turn.id()))
-                                .map(late -> new Seen(late, null)));
+                        : turns.told(turn).chain(() -> turns.late(turn.id())).map(late -> new Seen(late, null)));
     }
 
     /** What only those have who have the credential. */
@@ -97,8 +94,7 @@ class Deliveries {
             return over(turn);
         }
         @Nullable String message = seen.late().isOver() ? message(seen) : seen.problem();
-        boolean givesUp =
-                seen.late().isOver() && !turn.rotation().kind().isMadeByTarget();
+        boolean givesUp = seen.late().isOver() && !turn.rotation().kind().isMadeByTarget();
         return givesUp ? turns.verified(turn, message) : turns.lookAgain(turn, message);
     }
 

@@ -74,9 +74,8 @@ class Retirements {
         RotationTarget target = targets.of(turn.rotation().kind());
         boolean endsWithUs = old.state() == Credential.State.REVOKED
                 || turn.rotation().kind().isMadeByTarget();
-        Uni<Void> ended = endsWithUs
-                ? target.revoke(at, old.content())
-                : Uni.createFrom().voidItem();
+        Uni<Void> ended =
+                endsWithUs ? target.revoke(at, old.content()) : Uni.createFrom().voidItem();
         return ended.chain(() -> target.isTaken(at, old.content())).map(taken -> !taken);
     }
 

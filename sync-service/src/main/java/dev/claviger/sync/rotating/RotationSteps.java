@@ -91,9 +91,7 @@ class RotationSteps {
 
     /** What is set next ends the credential before the present one, which consumers may still have. Whoever calls may want that. */
     private Uni<Void> requireDelivered(Turn turn) {
-        return turn.isManual()
-                ? Uni.createFrom().voidItem()
-                : deliveries.require(turn);
+        return turn.isManual() ? Uni.createFrom().voidItem() : deliveries.require(turn);
     }
 
     private Uni<Credential> pending(Turn turn) {

@@ -2,7 +2,6 @@ package dev.claviger.sync.rotation;
 
 import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.http.CurrentRequest;
-import dev.claviger.sync.vault.FolderClient;
 import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.kernel.http.Validation;
 import dev.claviger.sync.right.NotAllowed;
@@ -12,6 +11,7 @@ import dev.claviger.sync.rotating.RotationNotFound;
 import dev.claviger.sync.rotating.RotationStore;
 import dev.claviger.sync.rotating.SecretRotation;
 import dev.claviger.sync.rotationtarget.RotationKind;
+import dev.claviger.sync.vault.FolderClient;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;

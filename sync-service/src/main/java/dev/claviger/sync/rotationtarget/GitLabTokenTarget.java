@@ -172,8 +172,8 @@ class GitLabTokenTarget implements RotationTarget {
                 ? client(as(access, token))
                         .self()
                         .map(AccessTokenClient.Self::isActive)
-                        .onFailure(failed -> failed instanceof GitLabRefused refused
-                                && refused.problem() == Problem.UNAUTHORIZED)
+                        .onFailure(failed ->
+                                failed instanceof GitLabRefused refused && refused.problem() == Problem.UNAUTHORIZED)
                         .recoverWithItem(false)
                 : Uni.createFrom().item(false);
     }

@@ -41,8 +41,7 @@ public record RotationParameters(
                 Objects.requireNonNullElse(token, NO_RULES).check(valid, interval);
             }
             case RANDOM ->
-                valid.check(
-                        !hasLogins() && token == null, "parameters", "Takes passwordRequirements and webhook only");
+                valid.check(!hasLogins() && token == null, "parameters", "Takes passwordRequirements and webhook only");
         }
         passwords().check(valid);
         if (webhook != null) {

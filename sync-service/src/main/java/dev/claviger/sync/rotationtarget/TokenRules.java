@@ -41,7 +41,8 @@ public record TokenRules(
 
     /** @param interval in days */
     void check(Validation valid, int interval) {
-        valid.check(owner != null && OWNERS.contains(owner), "parameters.token.owner", "Must be project, group or user");
+        valid.check(
+                owner != null && OWNERS.contains(owner), "parameters.token.owner", "Must be project, group or user");
         valid.check(
                 ownerId != null && ownerId.matches("[1-9][0-9]{0,17}"),
                 "parameters.token.ownerId",

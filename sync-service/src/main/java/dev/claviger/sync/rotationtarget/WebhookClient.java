@@ -77,8 +77,8 @@ public class WebhookClient {
                                 "x-infisical-signature",
                                 Secret.of("t=%d;%s".formatted(timestamp, hex(key, body.getBytes())))),
                         body))
-                .chain(call -> http.call(
-                        rules.address(), FetchRules.json().within(LARGEST_ANSWER, SLOWEST_ANSWER), call))
+                .chain(call ->
+                        http.call(rules.address(), FetchRules.json().within(LARGEST_ANSWER, SLOWEST_ANSWER), call))
                 .map(answer -> problem(rules, answer, challenge, proof))
                 .onFailure()
                 .recoverWithItem(WebhookClient::reason);
@@ -89,19 +89,20 @@ public class WebhookClient {
         if (problem instanceof Failure failure) {
             return Optional.of(failure.text());
         }
-        Log.warnf("webhook of a rotation not called cause=%s", problem.getClass().getName());
+        Log.warnf(
+                "webhook of a rotation not called cause=%s", problem.getClass().getName());
         return Optional.of("It could not be called.");
     }
 
-    private static Optional<String> problem(
-            WebhookRules rules, OutboundAnswer answer, String challenge, Secret proof) {
+    private static Optional<String> problem(WebhookRules rules, OutboundAnswer answer, String challenge, Secret proof) {
         if (!answer.succeeded()) {
             return Optional.of("%s answered %d.".formatted(rules.address().getHost(), answer.status()));
         }
         Optional<String> given = proof(answer);
         if (given.isEmpty()) {
             return rules.needsProof()
-                    ? Optional.of("%s answered without a proof.".formatted(rules.address().getHost()))
+                    ? Optional.of("%s answered without a proof."
+                            .formatted(rules.address().getHost()))
                     : Optional.empty();
         }
         byte[] expected = hex(proof, challenge.getBytes(UTF_8)).getBytes(UTF_8);
@@ -122,7 +123,8 @@ public class WebhookClient {
 
     /** By which a consumer knows that a call is ours; another one for each rotation, and the same as long as it lives. */
     public Uni<Secret> signingKey(UUID rotationId) {
-        return keys.webhooks().map(key -> Secret.of(hex(key, rotationId.toString().getBytes(UTF_8))));
+        return keys.webhooks()
+                .map(key -> Secret.of(hex(key, rotationId.toString().getBytes(UTF_8))));
     }
 
     private static String hex(Secret key, byte[] text) {

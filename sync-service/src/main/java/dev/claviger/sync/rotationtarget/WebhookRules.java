@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param requireProof whether an answer counts only when it proves that the consumer has the new credential
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record WebhookRules(
-        @Nullable String url, @Nullable Boolean requireProof) {
+public record WebhookRules(@Nullable String url, @Nullable Boolean requireProof) {
     private static final int LONGEST = 2_048;
 
     void check(Validation valid) {

@@ -14,8 +14,8 @@ import dev.claviger.sync.plan.DesiredVariable;
 import dev.claviger.sync.plan.Plan;
 import dev.claviger.sync.plan.SyncPolicy;
 import dev.claviger.sync.plan.UndoPlanner;
-import dev.claviger.sync.secretsync.SyncDefinition;
 import dev.claviger.sync.run.WantedVariables.Wishes;
+import dev.claviger.sync.secretsync.SyncDefinition;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -66,8 +66,8 @@ class RunWork {
             case UNDO -> places.open(sync).chain(open -> takeBack(run, sync, open));
             case COMPARE ->
                 wanted.of(sync, run.jobId())
-                        .chain(wishes -> places.open(sync)
-                                .chain(open -> comparisons.compare(sync, open, wishes.variables())));
+                        .chain(wishes ->
+                                places.open(sync).chain(open -> comparisons.compare(sync, open, wishes.variables())));
         };
     }
 

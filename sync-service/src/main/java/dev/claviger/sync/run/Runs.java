@@ -134,8 +134,7 @@ class Runs {
                 () -> door.find(syncId, SYNC)
                         .chain(sync -> wanted.of(sync, ids.nextPublic())
                                 .chain(wishes -> places.open(sync)
-                                        .chain(open ->
-                                                plans.plan(sync, open, wishes.variables(), plans.policy(sync)))))
+                                        .chain(open -> plans.plan(sync, open, wishes.variables(), plans.policy(sync)))))
                         .map(RunView::planned));
     }
 

@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rotationId the rotation that writes it; null for others
  */
-public record SourceSecret(String key, Secret value, @Nullable UUID rotationId) {}
+public record SourceSecret(
+        String key, Secret value, @Nullable UUID rotationId) {}

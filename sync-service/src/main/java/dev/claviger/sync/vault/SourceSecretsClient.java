@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class SourceSecretsClient {
     private static final String UNREADABLE =
-            "vault-service does not give the secrets of the folder to the sync identity, so nothing was changed: it lacks rights there, or"
-                    + " where a reference leads, or the references are too many.";
+            "vault-service does not give the secrets of the folder to the sync identity, so nothing was changed: it"
+                    + " lacks rights there, or where a reference leads, or the references are too many.";
 
     private final VaultClient vault;
     private final SourceClient sources;

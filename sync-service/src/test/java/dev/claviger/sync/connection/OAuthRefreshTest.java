@@ -73,7 +73,9 @@ class OAuthRefreshTest {
         assertThat(projects(id)).isEqualTo(200);
 
         assertThat(gitLab.api().refreshes()).isZero();
-        assertThat(gitLab.api().calls()).filteredOn(call -> call.endsWith("/oauth/token")).hasSize(1);
+        assertThat(gitLab.api().calls())
+                .filteredOn(call -> call.endsWith("/oauth/token"))
+                .hasSize(1);
     }
 
     /** Nobody has to authorise anew for that. */

@@ -1,6 +1,5 @@
 package dev.claviger.sync.gitlab;
 
-
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.outbound.AddressResolver;
 import dev.claviger.kernel.outbound.Cidr;

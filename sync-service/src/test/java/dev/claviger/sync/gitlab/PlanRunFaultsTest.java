@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every call and every write of the ledger broken in turn: nothing is lost, nothing foreign is touched, and the next runs converge. */
 class PlanRunFaultsTest extends OnSimulator {
     private static final String EXPIRED =
-            "{\"error\":\"invalid_token\",\"error_description\":\"Token is expired. You can either do re-authorization or token refresh.\"}";
+            "{\"error\":\"invalid_token\",\"error_description\":\"Token is expired. You can either do re-authorization"
+                    + " or token refresh.\"}";
     private static final String GONE = "{\"message\":\"404 Project Not Found\"}";
 
     /** A plan with every kind of step, broken at each single call in turn, in each way. */
@@ -162,7 +163,10 @@ class PlanRunFaultsTest extends OnSimulator {
                 var _ = sync(target());
             }
             assertThat(plan(target()).isSettled()).as("call " + nth).isTrue();
-            assertThat(present()).as("call " + nth).contains(otherScope, FOREIGN).hasSize(6);
+            assertThat(present())
+                    .as("call " + nth)
+                    .contains(otherScope, FOREIGN)
+                    .hasSize(6);
         }
     }
 

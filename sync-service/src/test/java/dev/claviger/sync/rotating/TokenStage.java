@@ -144,8 +144,13 @@ final class TokenStage implements AutoCloseable {
     }
 
     JsonPath show(String id) {
-        JsonPath all =
-                given().auth().oauth2(keeper).get(route(id)).then().statusCode(200).extract().jsonPath();
+        JsonPath all = given().auth()
+                .oauth2(keeper)
+                .get(route(id))
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
         return all.setRootPath("secretRotation");
     }
 

@@ -62,7 +62,8 @@ class WebhookTest {
 
         assertThat(consumer.told()).hasSize(1);
         Consumer.Told told = consumer.told().getFirst();
-        String key = stage.credentials(KIND, id).then().statusCode(200).extract().path("webhookSigningKey");
+        String key =
+                stage.credentials(KIND, id).then().statusCode(200).extract().path("webhookSigningKey");
         String timestamp = new JsonObject(told.body()).getLong("timestamp").toString();
         assertThat(told.signature()).isEqualTo("t=%s;%s".formatted(timestamp, Consumer.hmac(key, told.body())));
         assertThat(told.body())
@@ -103,7 +104,8 @@ class WebhookTest {
 
         RotationStage.comesRound(id);
         await().atMost(RotationStage.LONG)
-                .until(() -> message(id).startsWith("Not rotated: these have not delivered the present value: the webhook"));
+                .until(() ->
+                        message(id).startsWith("Not rotated: these have not delivered the present value: the webhook"));
 
         assertThat(stage.show(id).getInt("activeIndex")).isZero();
         consumer.answers(204, "");
@@ -124,7 +126,8 @@ class WebhookTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "ftp://consumer.example/x", "https://user@consumer.example/", "/rotated", "https://a#b"})
+    @ValueSource(
+            strings = {"", "ftp://consumer.example/x", "https://user@consumer.example/", "/rotated", "https://a#b"})
     void badUrls_areRefused(String url) {
         stage.post(KIND, stage.random(Map.of("url", url)))
                 .then()

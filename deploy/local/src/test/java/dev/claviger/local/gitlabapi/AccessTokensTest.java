@@ -94,10 +94,13 @@ class AccessTokensTest {
             value = {
                 "{}|{\"error\":\"name is missing, scopes is missing\"}",
                 "{\"name\":\"a\",\"scopes\":[\"sudo\"]}|{\"error\":\"scopes does not have a valid value\"}",
-                "{\"name\":\"a\",\"scopes\":[\"api\"],\"access_level\":35}|{\"error\":\"access_level does not have a valid value\"}",
+                "{\"name\":\"a\",\"scopes\":[\"api\"],\"access_level\":35}|{\"error\":\"access_level does not have a"
+                        + " valid value\"}",
                 "{\"name\":\"a\",\"scopes\":[\"api\"],\"expires_at\":\"soon\"}|{\"error\":\"expires_at is invalid\"}",
-                "{\"name\":\"a\",\"scopes\":[\"api\"],\"expires_at\":\"2027-03-02\"}|{\"message\":\"400 Bad request - Expiration date must be before 2027-03-02\"}",
-                "{\"name\":\"a\",\"scopes\":[\"api\"],\"expires_at\":\"2026-03-01\"}|{\"message\":\"400 Bad request - Expiration date can't be in the past\"}"
+                "{\"name\":\"a\",\"scopes\":[\"api\"],\"expires_at\":\"2027-03-02\"}|{\"message\":\"400 Bad request -"
+                        + " Expiration date must be before 2027-03-02\"}",
+                "{\"name\":\"a\",\"scopes\":[\"api\"],\"expires_at\":\"2026-03-01\"}|{\"message\":\"400 Bad request -"
+                        + " Expiration date can't be in the past\"}"
             })
     void creation_isRefused(String body, String answer) {
         Answer refused = nils.post(TOKENS, body);
@@ -127,8 +130,8 @@ class AccessTokensTest {
 
         for (Client refused : new Client[] {developer, as(api.projectToken(20, 50, "api"))}) {
             assertThat(refused.post(TOKENS, owner).text())
-                    .isEqualTo(
-                            "{\"message\":\"400 Bad request - User does not have permission to create project access token\"}");
+                    .isEqualTo("{\"message\":\"400 Bad request - User does not have permission to create project access"
+                            + " token\"}");
         }
         assertThat(maintainer.post(TOKENS, owner).text()).contains("permissions not held by the creating user");
         assertThat(as(api.personalToken(GitLabApi.MAINTAINER, "read_api"))
