@@ -21,90 +21,90 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class JobStore {
     private static final String MERGE = """
-        ON CONFLICT (sync_id, kind) DO UPDATE
-        SET next_id = coalesce(sync_job.next_id, excluded.next_id), is_full = sync_job.is_full OR excluded.is_full,
-            due_at = least(sync_job.due_at, excluded.due_at),
-            status = CASE WHEN excluded.is_full AND sync_job.lease_until IS NULL THEN 'pending' ELSE sync_job.status END,
-            job_id = CASE WHEN excluded.is_full AND sync_job.lease_until IS NULL
-                THEN coalesce(sync_job.next_id, excluded.next_id) ELSE sync_job.job_id END
-        """;
+            ON CONFLICT (sync_id, kind) DO UPDATE
+            SET next_id = coalesce(sync_job.next_id, excluded.next_id), is_full = sync_job.is_full OR excluded.is_full,
+                due_at = least(sync_job.due_at, excluded.due_at),
+                status = CASE WHEN excluded.is_full AND sync_job.lease_until IS NULL THEN 'pending' ELSE sync_job.status END,
+                job_id = CASE WHEN excluded.is_full AND sync_job.lease_until IS NULL
+                    THEN coalesce(sync_job.next_id, excluded.next_id) ELSE sync_job.job_id END
+            """;
 
     private static final String ASK = """
-        INSERT INTO sync_job (sync_id, kind, status, job_id, next_id, is_full, due_at)
-        VALUES ($1, $2, 'pending', $3, $3, true, now())
-        """ + MERGE + "RETURNING next_id";
+            INSERT INTO sync_job (sync_id, kind, status, job_id, next_id, is_full, due_at)
+            VALUES ($1, $2, 'pending', $3, $3, true, now())
+            """ + MERGE + "RETURNING next_id";
 
     /** What waited falls back to how the last run ended. */
     private static final String CANCEL = """
-        UPDATE sync_job
-        SET due_at = NULL, next_id = NULL,
-            status = CASE WHEN status <> 'pending' THEN status WHEN succeeded_at = finished_at THEN 'succeeded' ELSE 'failed' END,
-            message = CASE WHEN finished_at IS NULL AND lease_until IS NULL THEN 'The run was called off before it began.'
-                ELSE message END
-        WHERE sync_id = $1 AND kind = $2 AND due_at IS NOT NULL AND ($3 OR NOT is_full)
-        """;
+            UPDATE sync_job
+            SET due_at = NULL, next_id = NULL,
+                status = CASE WHEN status <> 'pending' THEN status WHEN succeeded_at = finished_at THEN 'succeeded' ELSE 'failed' END,
+                message = CASE WHEN finished_at IS NULL AND lease_until IS NULL THEN 'The run was called off before it began.'
+                    ELSE message END
+            WHERE sync_id = $1 AND kind = $2 AND due_at IS NOT NULL AND ($3 OR NOT is_full)
+            """;
 
     /** Of its own project soon, of another one of the organisation, which may be referred to, a little later. */
     private static final String ASK_AFTER_CHANGE = """
-        INSERT INTO sync_job (sync_id, kind, status, job_id, next_id, is_full, due_at)
-        SELECT id, 'SYNC', 'pending', gen_random_uuid(), gen_random_uuid(), false,
-            now() + CASE WHEN project_id = $2 THEN $3::float8 ELSE $4::float8 END * interval '1 millisecond'
-        FROM secret_sync WHERE org_id = $1 AND is_auto_sync_enabled ORDER BY id
-        """ + MERGE;
+            INSERT INTO sync_job (sync_id, kind, status, job_id, next_id, is_full, due_at)
+            SELECT id, 'SYNC', 'pending', gen_random_uuid(), gen_random_uuid(), false,
+                now() + CASE WHEN project_id = $2 THEN $3::float8 ELSE $4::float8 END * interval '1 millisecond'
+            FROM secret_sync WHERE org_id = $1 AND is_auto_sync_enabled ORDER BY id
+            """ + MERGE;
 
     /** A look at each sync now and then, spread out over the interval by what ran when. */
     private static final String ASK_IN_TURN = """
-        INSERT INTO sync_job (sync_id, kind, status, job_id, next_id, is_full, due_at)
-        SELECT s.id, $1, 'pending', gen_random_uuid(), gen_random_uuid(), false, now()
-        FROM secret_sync s LEFT JOIN sync_job j ON j.sync_id = s.id AND j.kind = $1
-        WHERE s.is_auto_sync_enabled AND j.due_at IS NULL AND j.lease_until IS NULL
-            AND coalesce(j.ran_at, s.created_at) < now() - $2 * interval '1 millisecond'
-        ORDER BY s.id LIMIT 100
-        """ + MERGE;
+            INSERT INTO sync_job (sync_id, kind, status, job_id, next_id, is_full, due_at)
+            SELECT s.id, $1, 'pending', gen_random_uuid(), gen_random_uuid(), false, now()
+            FROM secret_sync s LEFT JOIN sync_job j ON j.sync_id = s.id AND j.kind = $1
+            WHERE s.is_auto_sync_enabled AND j.due_at IS NULL AND j.lease_until IS NULL
+                AND coalesce(j.ran_at, s.created_at) < now() - $2 * interval '1 millisecond'
+            ORDER BY s.id LIMIT 100
+            """ + MERGE;
 
     private static final String CLAIM = """
-        WITH due AS (
-            SELECT sync_id, kind, is_full, lease_until IS NOT NULL AS is_resumed FROM sync_job
-            WHERE (due_at <= now() AND lease_until IS NULL) OR lease_until < now()
-            ORDER BY coalesce(lease_until, due_at) LIMIT 1
-            FOR UPDATE SKIP LOCKED)
-        UPDATE sync_job j
-        SET status = 'running', owner = $1, lease_until = now() + $2 * interval '1 millisecond', attempts = j.attempts + 1,
-            ran_at = now(),
-            job_id = CASE WHEN due.is_resumed THEN j.job_id ELSE coalesce(j.next_id, j.job_id) END,
-            next_id = CASE WHEN due.is_resumed THEN j.next_id END,
-            due_at = CASE WHEN due.is_resumed THEN j.due_at END,
-            is_full = due.is_resumed AND j.is_full
-        FROM due WHERE j.sync_id = due.sync_id AND j.kind = due.kind
-        RETURNING j.sync_id, j.kind, j.job_id, j.attempts, j.source_digest, j.ran_at, due.is_full OR due.is_resumed AS is_full
-        """;
+            WITH due AS (
+                SELECT sync_id, kind, is_full, lease_until IS NOT NULL AS is_resumed FROM sync_job
+                WHERE (due_at <= now() AND lease_until IS NULL) OR lease_until < now()
+                ORDER BY coalesce(lease_until, due_at) LIMIT 1
+                FOR UPDATE SKIP LOCKED)
+            UPDATE sync_job j
+            SET status = 'running', owner = $1, lease_until = now() + $2 * interval '1 millisecond', attempts = j.attempts + 1,
+                ran_at = now(),
+                job_id = CASE WHEN due.is_resumed THEN j.job_id ELSE coalesce(j.next_id, j.job_id) END,
+                next_id = CASE WHEN due.is_resumed THEN j.next_id END,
+                due_at = CASE WHEN due.is_resumed THEN j.due_at END,
+                is_full = due.is_resumed AND j.is_full
+            FROM due WHERE j.sync_id = due.sync_id AND j.kind = due.kind
+            RETURNING j.sync_id, j.kind, j.job_id, j.attempts, j.source_digest, j.ran_at, due.is_full OR due.is_resumed AS is_full
+            """;
 
     private static final String RENEW = """
-        UPDATE sync_job SET lease_until = now() + $4 * interval '1 millisecond' WHERE sync_id = $1 AND kind = $2 AND owner = $3
-        """;
+            UPDATE sync_job SET lease_until = now() + $4 * interval '1 millisecond' WHERE sync_id = $1 AND kind = $2 AND owner = $3
+            """;
 
     private static final String PUT_BACK = """
-        UPDATE sync_job
-        SET next_id = job_id, due_at = now() + $4 * interval '1 millisecond', is_full = is_full OR $5, attempts = attempts - 1,
-            status = 'pending', owner = NULL, lease_until = NULL
-        WHERE sync_id = $1 AND kind = $2 AND owner = $3
-        """;
+            UPDATE sync_job
+            SET next_id = job_id, due_at = now() + $4 * interval '1 millisecond', is_full = is_full OR $5, attempts = attempts - 1,
+                status = 'pending', owner = NULL, lease_until = NULL
+            WHERE sync_id = $1 AND kind = $2 AND owner = $3
+            """;
 
     private static final String END = """
-        UPDATE sync_job
-        SET status = $4, message = $5, report = coalesce($6, report), source_digest = $7, finished_at = now(),
-            rotation_ids = coalesce($9, rotation_ids),
-            succeeded_at = CASE WHEN $4 = 'succeeded' THEN now() ELSE succeeded_at END,
-            attempts = CASE WHEN $8::bigint IS NULL THEN 0 ELSE attempts END,
-            next_id = CASE WHEN $8::bigint IS NULL THEN next_id ELSE job_id END,
-            is_full = is_full OR $8::bigint IS NOT NULL,
-            due_at = least(due_at, now() + $8 * interval '1 millisecond'), owner = NULL, lease_until = NULL
-        WHERE sync_id = $1 AND kind = $2 AND owner = $3
-        """;
+            UPDATE sync_job
+            SET status = $4, message = $5, report = coalesce($6, report), source_digest = $7, finished_at = now(),
+                rotation_ids = coalesce($9, rotation_ids),
+                succeeded_at = CASE WHEN $4 = 'succeeded' THEN now() ELSE succeeded_at END,
+                attempts = CASE WHEN $8::bigint IS NULL THEN 0 ELSE attempts END,
+                next_id = CASE WHEN $8::bigint IS NULL THEN next_id ELSE job_id END,
+                is_full = is_full OR $8::bigint IS NOT NULL,
+                due_at = least(due_at, now() + $8 * interval '1 millisecond'), owner = NULL, lease_until = NULL
+            WHERE sync_id = $1 AND kind = $2 AND owner = $3
+            """;
 
     private static final String SHOW = """
-        SELECT status, job_id, message, succeeded_at, finished_at, report FROM sync_job WHERE sync_id = $1 AND kind = $2
-        """;
+            SELECT status, job_id, message, succeeded_at, finished_at, report FROM sync_job WHERE sync_id = $1 AND kind = $2
+            """;
 
     private final Pool pool;
 

@@ -30,31 +30,31 @@ class LeaseStore {
 
     /** Whoever holds the row counts alone, and the definition is not doomed meanwhile. */
     private static final String ADMIT = """
-        SELECT doomed_at IS NULL AND inputs_id = $2 AS is_open,
-            (SELECT count(*) FROM dynamic_secret_lease WHERE dynamic_secret_id = $1) AS leases
-        FROM dynamic_secret WHERE id = $1 FOR UPDATE
-        """;
+            SELECT doomed_at IS NULL AND inputs_id = $2 AS is_open,
+                (SELECT count(*) FROM dynamic_secret_lease WHERE dynamic_secret_id = $1) AS leases
+            FROM dynamic_secret WHERE id = $1 FOR UPDATE
+            """;
 
     private static final String RESERVE = """
-        INSERT INTO dynamic_secret_lease AS l (id, dynamic_secret_id, inputs_id, state, sealed, config, expire_at, due_at)
-        VALUES ($1, $2, $3, 'CREATING', $4, $5, now() + $6 * interval '1 millisecond', now() + $7 * interval '1 millisecond')
-        RETURNING
-        """ + COLUMNS;
+            INSERT INTO dynamic_secret_lease AS l (id, dynamic_secret_id, inputs_id, state, sealed, config, expire_at, due_at)
+            VALUES ($1, $2, $3, 'CREATING', $4, $5, now() + $6 * interval '1 millisecond', now() + $7 * interval '1 millisecond')
+            RETURNING
+            """ + COLUMNS;
 
     private static final String ACTIVATE = """
-        UPDATE dynamic_secret_lease l SET state = 'ACTIVE', due_at = l.expire_at
-        FROM dynamic_secret d
-        WHERE l.id = $1 AND l.state = 'CREATING' AND d.id = l.dynamic_secret_id AND d.doomed_at IS NULL
-        """;
+            UPDATE dynamic_secret_lease l SET state = 'ACTIVE', due_at = l.expire_at
+            FROM dynamic_secret d
+            WHERE l.id = $1 AND l.state = 'CREATING' AND d.id = l.dynamic_secret_id AND d.doomed_at IS NULL
+            """;
 
     private static final String FORGET = "DELETE FROM dynamic_secret_lease WHERE id = $1 AND state = 'CREATING'";
 
     /** Also one that was struck out already, because a replica that stood still has made its login afterwards. */
     private static final String ABANDON = """
-        INSERT INTO dynamic_secret_lease (id, dynamic_secret_id, inputs_id, state, sealed, expire_at, due_at)
-        VALUES ($1, $2, $3, 'ENDING', $4, $5, now())
-        ON CONFLICT (id) DO UPDATE SET state = 'ENDING', due_at = now()
-        """;
+            INSERT INTO dynamic_secret_lease (id, dynamic_secret_id, inputs_id, state, sealed, expire_at, due_at)
+            VALUES ($1, $2, $3, 'ENDING', $4, $5, now())
+            ON CONFLICT (id) DO UPDATE SET state = 'ENDING', due_at = now()
+            """;
 
     private static final String FIND =
             "SELECT " + COLUMNS + "FROM dynamic_secret_lease l WHERE l.id = $1 AND l.state <> 'CREATING'";
@@ -64,19 +64,19 @@ class LeaseStore {
             + " l.created_at, l.id";
 
     private static final String CLAIM_RENEWAL = """
-        UPDATE dynamic_secret_lease SET owner = $3, claimed_until = now() + $4 * interval '1 millisecond'
-        WHERE id = $1 AND version = $2 AND state = 'ACTIVE' AND expire_at > now() AND (claimed_until IS NULL OR claimed_until < now())
-        """;
+            UPDATE dynamic_secret_lease SET owner = $3, claimed_until = now() + $4 * interval '1 millisecond'
+            WHERE id = $1 AND version = $2 AND state = 'ACTIVE' AND expire_at > now() AND (claimed_until IS NULL OR claimed_until < now())
+            """;
 
     private static final String IS_LIVE =
             "SELECT 1 FROM dynamic_secret_lease WHERE id = $1 AND state = 'ACTIVE' AND expire_at > now()";
 
     private static final String RENEW = """
-        UPDATE dynamic_secret_lease l
-        SET expire_at = $3, due_at = $3, version = l.version + 1, owner = NULL, claimed_until = NULL, updated_at = now()
-        WHERE l.id = $1 AND l.owner = $2 AND l.state = 'ACTIVE'
-        RETURNING
-        """ + COLUMNS;
+            UPDATE dynamic_secret_lease l
+            SET expire_at = $3, due_at = $3, version = l.version + 1, owner = NULL, claimed_until = NULL, updated_at = now()
+            WHERE l.id = $1 AND l.owner = $2 AND l.state = 'ACTIVE'
+            RETURNING
+            """ + COLUMNS;
 
     private static final String RELEASE =
             "UPDATE dynamic_secret_lease SET owner = NULL, claimed_until = NULL WHERE id = $1 AND owner = $2";

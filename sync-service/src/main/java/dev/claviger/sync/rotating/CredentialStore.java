@@ -1,13 +1,13 @@
 package dev.claviger.sync.rotating;
 
 import dev.claviger.kernel.outbox.RecordedTransaction;
-import dev.claviger.sync.rotationtarget.Generated;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import dev.claviger.sync.rotationtarget.Generated;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -22,15 +22,15 @@ class CredentialStore {
     private static final String DUE = SELECT + "AND due_at <= now() ORDER BY created_at";
 
     private static final String INSERT = """
-        INSERT INTO rotation_credential (id, rotation_id, slot, state, sealed)
-        SELECT $1, r.id, $4, 'PENDING', $5 FROM secret_rotation r WHERE r.id = $2 AND r.owner = $3
-        """;
+            INSERT INTO rotation_credential (id, rotation_id, slot, state, sealed)
+            SELECT $1, r.id, $4, 'PENDING', $5 FROM secret_rotation r WHERE r.id = $2 AND r.owner = $3
+            """;
 
     /** What was in the slot of the new one before has no place any more. */
     private static final String PUSH_OUT = """
-        UPDATE rotation_credential SET state = 'REPLACED', due_at = now()
-        WHERE rotation_id = $1 AND state = 'INACTIVE'
-        """;
+            UPDATE rotation_credential SET state = 'REPLACED', due_at = now()
+            WHERE rotation_id = $1 AND state = 'INACTIVE'
+            """;
 
     private static final String STEP_BACK =
             "UPDATE rotation_credential SET state = 'INACTIVE' WHERE rotation_id = $1 AND state = 'ACTIVE'";
@@ -39,33 +39,33 @@ class CredentialStore {
             "UPDATE rotation_credential SET state = 'ACTIVE' WHERE rotation_id = $1 AND state = 'PENDING'";
 
     private static final String REVOKE = """
-        UPDATE rotation_credential SET state = 'REVOKED', due_at = now()
-        WHERE rotation_id = $1 AND state IN ('PENDING', 'ACTIVE', 'INACTIVE')
-        """;
+            UPDATE rotation_credential SET state = 'REVOKED', due_at = now()
+            WHERE rotation_id = $1 AND state IN ('PENDING', 'ACTIVE', 'INACTIVE')
+            """;
 
     private static final String KEEP =
             "DELETE FROM rotation_credential WHERE rotation_id = $1 AND state IN ('PENDING', 'ACTIVE', 'INACTIVE')";
 
     /** One that was made beside the others and never published, nobody has. */
     private static final String END_PENDING = """
-        UPDATE rotation_credential SET state = 'REVOKED', due_at = now() WHERE rotation_id = $1 AND state = 'PENDING'
-        """;
+            UPDATE rotation_credential SET state = 'REVOKED', due_at = now() WHERE rotation_id = $1 AND state = 'PENDING'
+            """;
 
     private static final String FILL = """
-        UPDATE rotation_credential c SET sealed = $4 FROM secret_rotation r
-        WHERE c.id = $1 AND c.state = 'PENDING' AND r.id = c.rotation_id AND r.id = $2 AND r.owner = $3
-        """;
+            UPDATE rotation_credential c SET sealed = $4 FROM secret_rotation r
+            WHERE c.id = $1 AND c.state = 'PENDING' AND r.id = c.rotation_id AND r.id = $2 AND r.owner = $3
+            """;
 
     private static final String RETIRE = """
-        UPDATE rotation_credential SET state = 'REPLACED', due_at = now() + $2 * interval '1 millisecond'
-        WHERE rotation_id = $1 AND state = 'INACTIVE'
-        """;
+            UPDATE rotation_credential SET state = 'REPLACED', due_at = now() + $2 * interval '1 millisecond'
+            WHERE rotation_id = $1 AND state = 'INACTIVE'
+            """;
 
     private static final String FORGET = "DELETE FROM rotation_credential WHERE id = $1";
 
     private static final String LATER = """
-        UPDATE rotation_credential SET attempts = attempts + 1, due_at = now() + $2 * interval '1 millisecond' WHERE id = $1
-        """;
+            UPDATE rotation_credential SET attempts = attempts + 1, due_at = now() + $2 * interval '1 millisecond' WHERE id = $1
+            """;
 
     private final Pool pool;
     private final RotationSeal seal;
@@ -120,8 +120,8 @@ class CredentialStore {
     /** With what the target has added. Fails with {@link TurnLost}. */
     Uni<Void> fill(Turn turn, Credential pending, Generated content) {
         return seal.seal(pending.id(), content)
-                .chain(closed ->
-                        pool.preparedQuery(FILL).execute(Tuple.of(pending.id(), turn.id(), turn.owner(), closed)))
+                .chain(closed -> pool.preparedQuery(FILL)
+                        .execute(Tuple.of(pending.id(), turn.id(), turn.owner(), closed)))
                 .invoke(TurnStore::requireHeld)
                 .replaceWithVoid();
     }

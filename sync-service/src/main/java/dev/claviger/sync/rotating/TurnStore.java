@@ -25,113 +25,113 @@ class TurnStore {
                     + " AND r.is_auto_rotation_enabled AND r.next_rotation_at <= now()))";
 
     private static final String TAKE = """
-        UPDATE secret_rotation r
-        SET owner = $1, lease_until = now() + $2 * interval '1 millisecond'
-        FROM taken t LEFT JOIN app_connection c ON c.id = t.connection_id
-        WHERE r.id = t.id
-        RETURNING t.is_due, r.phase, r.attempts, r.is_made, r.deleted_at,
-        """ + RotationRowsStore.COLUMNS;
+            UPDATE secret_rotation r
+            SET owner = $1, lease_until = now() + $2 * interval '1 millisecond'
+            FROM taken t LEFT JOIN app_connection c ON c.id = t.connection_id
+            WHERE r.id = t.id
+            RETURNING t.is_due, r.phase, r.attempts, r.is_made, r.deleted_at,
+            """ + RotationRowsStore.COLUMNS;
 
     /** What is due, or whose replica died, or has a credential that is to be proved useless. */
     private static final String CLAIM = """
-        WITH taken AS (
-            SELECT r.id, r.connection_id, %s AS is_due FROM secret_rotation r
-            WHERE r.lease_until < now() OR (r.lease_until IS NULL AND (%s OR EXISTS (
-                SELECT FROM rotation_credential o WHERE o.rotation_id = r.id AND o.due_at <= now())))
-            ORDER BY coalesce(r.due_at, r.next_rotation_at) LIMIT 1
-            FOR UPDATE SKIP LOCKED)
-        """.formatted(IS_DUE, IS_DUE) + TAKE;
+            WITH taken AS (
+                SELECT r.id, r.connection_id, %s AS is_due FROM secret_rotation r
+                WHERE r.lease_until < now() OR (r.lease_until IS NULL AND (%s OR EXISTS (
+                    SELECT FROM rotation_credential o WHERE o.rotation_id = r.id AND o.due_at <= now())))
+                ORDER BY coalesce(r.due_at, r.next_rotation_at) LIMIT 1
+                FOR UPDATE SKIP LOCKED)
+            """.formatted(IS_DUE, IS_DUE) + TAKE;
 
     private static final String CLAIM_ONE = """
-        WITH taken AS (
-            SELECT r.id, r.connection_id, true AS is_due FROM secret_rotation r
-            WHERE r.id = $3 AND r.is_made AND r.deleted_at IS NULL AND (r.lease_until IS NULL OR r.lease_until < now())
-            FOR UPDATE)
-        """ + TAKE;
+            WITH taken AS (
+                SELECT r.id, r.connection_id, true AS is_due FROM secret_rotation r
+                WHERE r.id = $3 AND r.is_made AND r.deleted_at IS NULL AND (r.lease_until IS NULL OR r.lease_until < now())
+                FOR UPDATE)
+            """ + TAKE;
 
     /** What is under way goes on under the name that it has. */
     private static final String BEGIN = """
-        UPDATE secret_rotation
-        SET phase = CASE WHEN phase IN ('IDLE', 'VERIFY') THEN 'CREATE' ELSE phase END,
-            job_id = CASE WHEN phase IN ('IDLE', 'VERIFY') THEN $3 ELSE job_id END,
-            is_manual = $4, due_at = now(), attempted_at = now()
-        WHERE id = $1 AND owner = $2
-        RETURNING phase, job_id
-        """;
+            UPDATE secret_rotation
+            SET phase = CASE WHEN phase IN ('IDLE', 'VERIFY') THEN 'CREATE' ELSE phase END,
+                job_id = CASE WHEN phase IN ('IDLE', 'VERIFY') THEN $3 ELSE job_id END,
+                is_manual = $4, due_at = now(), attempted_at = now()
+            WHERE id = $1 AND owner = $2
+            RETURNING phase, job_id
+            """;
 
     private static final String ADVANCE = """
-        UPDATE secret_rotation SET phase = $3, lease_until = now() + $4 * interval '1 millisecond' WHERE id = $1 AND owner = $2
-        """;
+            UPDATE secret_rotation SET phase = $3, lease_until = now() + $4 * interval '1 millisecond' WHERE id = $1 AND owner = $2
+            """;
 
     private static final String RENEW = """
-        UPDATE secret_rotation SET lease_until = now() + $3 * interval '1 millisecond' WHERE id = $1 AND owner = $2
-        """;
+            UPDATE secret_rotation SET lease_until = now() + $3 * interval '1 millisecond' WHERE id = $1 AND owner = $2
+            """;
 
     private static final String PUBLISHED = """
-        UPDATE secret_rotation
-        SET phase = 'VERIFY', active_index = $3, status = 'success', message = NULL, rotated_at = now(), attempted_at = now(),
-            next_rotation_at = $4, is_made = true, attempts = 0, due_at = now(),
-            verify_until = now() + $5 * interval '1 millisecond', environment_id = $6, environment_name = $7, environment_slug = $8,
-            folder_id = $9, secret_path = $10
-        WHERE id = $1 AND owner = $2
-        """;
+            UPDATE secret_rotation
+            SET phase = 'VERIFY', active_index = $3, status = 'success', message = NULL, rotated_at = now(), attempted_at = now(),
+                next_rotation_at = $4, is_made = true, attempts = 0, due_at = now(),
+                verify_until = now() + $5 * interval '1 millisecond', environment_id = $6, environment_name = $7, environment_slug = $8,
+                folder_id = $9, secret_path = $10
+            WHERE id = $1 AND owner = $2
+            """;
 
     private static final String FAILED = """
-        UPDATE secret_rotation
-        SET status = 'failed', message = $3, attempted_at = now(), attempts = attempts + 1,
-            due_at = now() + $4 * interval '1 millisecond', phase = CASE phase WHEN 'PROVE' THEN 'CREATE' ELSE phase END
-        WHERE id = $1 AND owner = $2
-        """;
+            UPDATE secret_rotation
+            SET status = 'failed', message = $3, attempted_at = now(), attempts = attempts + 1,
+                due_at = now() + $4 * interval '1 millisecond', phase = CASE phase WHEN 'PROVE' THEN 'CREATE' ELSE phase END
+            WHERE id = $1 AND owner = $2
+            """;
 
     private static final String VERIFIED = """
-        UPDATE secret_rotation SET phase = 'IDLE', due_at = NULL, message = $3 WHERE id = $1 AND owner = $2 AND phase = 'VERIFY'
-        """;
+            UPDATE secret_rotation SET phase = 'IDLE', due_at = NULL, message = $3 WHERE id = $1 AND owner = $2 AND phase = 'VERIFY'
+            """;
 
     private static final String LOOK_AGAIN = """
-        UPDATE secret_rotation SET due_at = now() + $3 * interval '1 millisecond', message = coalesce($4, message)
-        WHERE id = $1 AND owner = $2
-        """;
+            UPDATE secret_rotation SET due_at = now() + $3 * interval '1 millisecond', message = coalesce($4, message)
+            WHERE id = $1 AND owner = $2
+            """;
 
     private static final String TOLD = "UPDATE secret_rotation SET told_at = now() WHERE id = $1 AND owner = $2";
 
     private static final String RELEASE = """
-        UPDATE secret_rotation SET owner = NULL, lease_until = NULL WHERE id = $1 AND owner = $2
-        """;
+            UPDATE secret_rotation SET owner = NULL, lease_until = NULL WHERE id = $1 AND owner = $2
+            """;
 
     private static final String DELETE = """
-        UPDATE secret_rotation
-        SET deleted_at = now(), phase = 'IDLE', due_at = NULL, next_rotation_at = NULL, is_auto_rotation_enabled = false
-        WHERE id = $1 AND owner = $2
-        """;
+            UPDATE secret_rotation
+            SET deleted_at = now(), phase = 'IDLE', due_at = NULL, next_rotation_at = NULL, is_auto_rotation_enabled = false
+            WHERE id = $1 AND owner = $2
+            """;
 
     private static final String FORGET = "DELETE FROM secret_rotation WHERE id = $1 AND owner = $2";
 
     private static final String FORGET_DELETED = """
-        DELETE FROM secret_rotation r
-        WHERE r.id = $1 AND r.deleted_at IS NOT NULL AND NOT EXISTS (SELECT FROM rotation_credential c WHERE c.rotation_id = r.id)
-        """;
+            DELETE FROM secret_rotation r
+            WHERE r.id = $1 AND r.deleted_at IS NOT NULL AND NOT EXISTS (SELECT FROM rotation_credential c WHERE c.rotation_id = r.id)
+            """;
 
     /**
      * Syncs that run by themselves on the folder, or on one above it with all below, or that delivered its secrets through an import when
      * they ran last, and have not run well since the rotation; and the webhook that has not confirmed.
      */
     private static final String LATE = """
-        SELECT s.name, r.verify_until <= now() AS is_over, false AS is_webhook
-        FROM secret_rotation r
-            JOIN secret_sync s ON s.org_id = r.org_id AND s.is_auto_sync_enabled
-            LEFT JOIN sync_job j ON j.sync_id = s.id AND j.kind = 'SYNC'
-        WHERE r.id = $1 AND r.rotated_at IS NOT NULL AND (j.succeeded_at IS NULL OR j.ran_at < r.rotated_at OR j.status <> 'succeeded')
-            AND (r.id = ANY (j.rotation_ids) OR (s.project_id = r.project_id AND s.environment_slug = r.environment_slug
-                AND (s.secret_path = r.secret_path
-                    OR (coalesce((s.sync_options ->> 'recursive')::boolean, false)
-                        AND (s.secret_path = '/' OR starts_with(r.secret_path, s.secret_path || '/'))))))
-        UNION ALL
-        SELECT 'the webhook', r.verify_until <= now(), true
-        FROM secret_rotation r
-        WHERE r.id = $1 AND r.parameters -> 'webhook' IS NOT NULL AND r.rotated_at IS NOT NULL
-            AND coalesce(r.told_at < r.rotated_at, true)
-        ORDER BY 3, 1
-        """;
+            SELECT s.name, r.verify_until <= now() AS is_over, false AS is_webhook
+            FROM secret_rotation r
+                JOIN secret_sync s ON s.org_id = r.org_id AND s.is_auto_sync_enabled
+                LEFT JOIN sync_job j ON j.sync_id = s.id AND j.kind = 'SYNC'
+            WHERE r.id = $1 AND r.rotated_at IS NOT NULL AND (j.succeeded_at IS NULL OR j.ran_at < r.rotated_at OR j.status <> 'succeeded')
+                AND (r.id = ANY (j.rotation_ids) OR (s.project_id = r.project_id AND s.environment_slug = r.environment_slug
+                    AND (s.secret_path = r.secret_path
+                        OR (coalesce((s.sync_options ->> 'recursive')::boolean, false)
+                            AND (s.secret_path = '/' OR starts_with(r.secret_path, s.secret_path || '/'))))))
+            UNION ALL
+            SELECT 'the webhook', r.verify_until <= now(), true
+            FROM secret_rotation r
+            WHERE r.id = $1 AND r.parameters -> 'webhook' IS NOT NULL AND r.rotated_at IS NOT NULL
+                AND coalesce(r.told_at < r.rotated_at, true)
+            ORDER BY 3, 1
+            """;
 
     private static final String PHASE_OF = "SELECT phase FROM secret_rotation WHERE id = $1 AND deleted_at IS NULL";
     private static final String PHASE = "SELECT phase FROM secret_rotation WHERE id = $1 AND owner = $2";

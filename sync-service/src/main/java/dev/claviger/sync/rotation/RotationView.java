@@ -76,11 +76,11 @@ record RotationView(
     record Template(
             Map<String, String> secretsMapping, @Nullable String createUserStatement) {
         private static final String TWO_LOGINS = """
-            CREATE ROLE app_blue LOGIN;
-            CREATE ROLE app_green LOGIN;
-            GRANT app_owner TO app_blue, app_green;
-            GRANT app_blue, app_green TO claviger_rotator WITH ADMIN OPTION;
-            """;
+                CREATE ROLE app_blue LOGIN;
+                CREATE ROLE app_green LOGIN;
+                GRANT app_owner TO app_blue, app_green;
+                GRANT app_blue, app_green TO claviger_rotator WITH ADMIN OPTION;
+                """;
 
         static Template of(RotationKind kind) {
             return switch (kind) {
@@ -101,9 +101,7 @@ record RotationView(
             String type,
             int activeIndex,
             List<Map<String, String>> generatedCredentials,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String webhookSigningKey) {
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String webhookSigningKey) {
         /** The values go nowhere but into the answer. */
         static Credentials of(SecretRotation rotation, List<Credential> all, @Nullable Secret signingKey) {
             return new Credentials(

@@ -31,15 +31,15 @@ class SyncStore {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String SELECT = """
-        SELECT s.id, s.org_id, s.project_id, s.name, s.description, s.connection_id, c.name AS connection_name, s.destination_key,
-            s.destination_config, s.sync_options, s.is_auto_sync_enabled, s.environment_id, s.environment_name, s.environment_slug,
-            s.folder_id, s.secret_path, s.version, s.created_at, s.updated_at,
-            y.status AS sync_status, y.job_id AS sync_job_id, y.message AS sync_message, y.succeeded_at AS synced_at,
-            r.status AS remove_status, r.job_id AS remove_job_id, r.message AS remove_message, r.succeeded_at AS removed_at
-        FROM secret_sync s JOIN app_connection c ON c.id = s.connection_id
-            LEFT JOIN sync_job y ON y.sync_id = s.id AND y.kind = 'SYNC'
-            LEFT JOIN sync_job r ON r.sync_id = s.id AND r.kind = 'REMOVE'
-        """;
+            SELECT s.id, s.org_id, s.project_id, s.name, s.description, s.connection_id, c.name AS connection_name, s.destination_key,
+                s.destination_config, s.sync_options, s.is_auto_sync_enabled, s.environment_id, s.environment_name, s.environment_slug,
+                s.folder_id, s.secret_path, s.version, s.created_at, s.updated_at,
+                y.status AS sync_status, y.job_id AS sync_job_id, y.message AS sync_message, y.succeeded_at AS synced_at,
+                r.status AS remove_status, r.job_id AS remove_job_id, r.message AS remove_message, r.succeeded_at AS removed_at
+            FROM secret_sync s JOIN app_connection c ON c.id = s.connection_id
+                LEFT JOIN sync_job y ON y.sync_id = s.id AND y.kind = 'SYNC'
+                LEFT JOIN sync_job r ON r.sync_id = s.id AND r.kind = 'REMOVE'
+            """;
 
     private static final String LIST = SELECT + "WHERE s.org_id = $1 AND s.project_id = $2 ORDER BY s.name";
     private static final String FIND = SELECT + "WHERE s.org_id = $1 AND s.id = $2";
@@ -55,24 +55,23 @@ class SyncStore {
             + " AND s.id IS DISTINCT FROM $3 ORDER BY s.created_at LIMIT 1";
 
     private static final String INSERT = """
-        INSERT INTO secret_sync (id, org_id, project_id, name, description, connection_id, destination, destination_key,
-            destination_config, sync_options, is_auto_sync_enabled, environment_id, environment_name, environment_slug, folder_id,
-            secret_path, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, 'gitlab', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)
-        """;
+            INSERT INTO secret_sync (id, org_id, project_id, name, description, connection_id, destination, destination_key,
+                destination_config, sync_options, is_auto_sync_enabled, environment_id, environment_name, environment_slug, folder_id,
+                secret_path, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, 'gitlab', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)
+            """;
 
     /** The version is the one that was read: of two changes at once, the later does not undo the earlier unseen. */
     private static final String UPDATE = """
-        UPDATE secret_sync
-        SET name = $3, description = $4, connection_id = $5, destination_key = $6, destination_config = $7, sync_options = $8,
-            is_auto_sync_enabled = $9, environment_id = $10, environment_name = $11, environment_slug = $12, folder_id = $13,
-            secret_path = $14, updated_at = $15, version = version + 1, ends_after_removal = false
-        WHERE id = $1 AND version = $2
-        """;
+            UPDATE secret_sync
+            SET name = $3, description = $4, connection_id = $5, destination_key = $6, destination_config = $7, sync_options = $8,
+                is_auto_sync_enabled = $9, environment_id = $10, environment_name = $11, environment_slug = $12, folder_id = $13,
+                secret_path = $14, updated_at = $15, version = version + 1, ends_after_removal = false
+            WHERE id = $1 AND version = $2
+            """;
 
     private static final String PAUSE =
-            "UPDATE secret_sync SET is_auto_sync_enabled = false, version = version + 1, updated_at = now() WHERE id ="
-                    + " $1";
+            "UPDATE secret_sync SET is_auto_sync_enabled = false, version = version + 1, updated_at = now() WHERE id = $1";
 
     private static final String END = "UPDATE secret_sync SET ends_after_removal = true WHERE id = $1";
     private static final String KEEP = "UPDATE secret_sync SET ends_after_removal = false WHERE id = $1";

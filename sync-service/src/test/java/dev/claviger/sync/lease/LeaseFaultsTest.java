@@ -184,10 +184,10 @@ class LeaseFaultsTest {
         stage.define("orders");
         String id = stage.idOf("orders");
         LeaseStage.stored("""
-            INSERT INTO dynamic_secret_lease (id, dynamic_secret_id, inputs_id, state, sealed, expire_at, due_at)
-            SELECT gen_random_uuid(), d.id, d.inputs_id, 'ACTIVE', ''::bytea, now() + interval '1 day', now() + interval '1 day'
-            FROM dynamic_secret d, generate_series(1, 200) WHERE d.id = '%s'
-            """.formatted(id));
+                INSERT INTO dynamic_secret_lease (id, dynamic_secret_id, inputs_id, state, sealed, expire_at, due_at)
+                SELECT gen_random_uuid(), d.id, d.inputs_id, 'ACTIVE', ''::bytea, now() + interval '1 day', now() + interval '1 day'
+                FROM dynamic_secret d, generate_series(1, 200) WHERE d.id = '%s'
+                """.formatted(id));
 
         stage.ask(stage.keeper, "orders", "")
                 .then()
@@ -297,9 +297,9 @@ class LeaseFaultsTest {
         Held after = stage.take("orders");
         LeaseStage.server("postgres", "DROP ROLE \"%s\"".formatted(after.username()));
         LeaseStage.stored("""
-            UPDATE dynamic_secret_lease SET state = 'ENDING', due_at = now(), owner = gen_random_uuid(),
-                claimed_until = now() + interval '2 seconds' WHERE id IN ('%s', '%s')
-            """.formatted(before.lease(), after.lease()));
+                UPDATE dynamic_secret_lease SET state = 'ENDING', due_at = now(), owner = gen_random_uuid(),
+                    claimed_until = now() + interval '2 seconds' WHERE id IN ('%s', '%s')
+                """.formatted(before.lease(), after.lease()));
 
         stage.awaitEnd(before);
         stage.awaitEnd(after);

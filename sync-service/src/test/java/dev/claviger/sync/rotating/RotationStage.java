@@ -210,29 +210,25 @@ final class RotationStage implements AutoCloseable {
 
     /** What a replica that died has is free at once. */
     static void leaseRunsOut(String id) {
-        sync(
-                "UPDATE secret_rotation SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL"
-                        + " AND id = ?",
-                id);
+        sync("UPDATE secret_rotation SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL AND id = ?", id);
     }
 
     static void leasesRunOut(UUID org) {
         sync(
-                "UPDATE secret_rotation SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL"
-                        + " AND org_id = ?",
+                "UPDATE secret_rotation SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL AND org_id = ?",
                 org.toString());
     }
 
     /** A sync of the folder of a rotation, which has never run. */
     static void addSync(String id, String name) {
         sync("""
-            INSERT INTO secret_sync (id, org_id, project_id, name, connection_id, destination, destination_key, destination_config,
-                sync_options, is_auto_sync_enabled, environment_id, environment_name, environment_slug, folder_id, secret_path,
-                created_at, updated_at)
-            SELECT gen_random_uuid(), org_id, project_id, '%s', connection_id, 'gitlab', 'k', '{}', '{}', true,
-                environment_id, environment_name, environment_slug, folder_id, secret_path, now(), now()
-            FROM secret_rotation WHERE id = ?
-            """.formatted(name), id);
+                INSERT INTO secret_sync (id, org_id, project_id, name, connection_id, destination, destination_key, destination_config,
+                    sync_options, is_auto_sync_enabled, environment_id, environment_name, environment_slug, folder_id, secret_path,
+                    created_at, updated_at)
+                SELECT gen_random_uuid(), org_id, project_id, '%s', connection_id, 'gitlab', 'k', '{}', '{}', true,
+                    environment_id, environment_name, environment_slug, folder_id, secret_path, now(), now()
+                FROM secret_rotation WHERE id = ?
+                """.formatted(name), id);
     }
 
     static void dropSync(String id, String name) {
@@ -281,9 +277,8 @@ final class RotationStage implements AutoCloseable {
     static void awaitRestOf(String id) {
         await().atMost(LONG)
                 .until(() -> count(
-                                "SELECT count(*) FROM secret_rotation r WHERE r.id = ? AND r.phase = 'IDLE' AND"
-                                    + " r.lease_until IS NULL AND NOT EXISTS (SELECT FROM rotation_credential c WHERE"
-                                    + " c.rotation_id = r.id AND c.due_at IS NOT NULL)",
+                                "SELECT count(*) FROM secret_rotation r WHERE r.id = ? AND r.phase = 'IDLE' AND r.lease_until IS NULL"
+                                        + " AND NOT EXISTS (SELECT FROM rotation_credential c WHERE c.rotation_id = r.id AND c.due_at IS NOT NULL)",
                                 UUID.fromString(id))
                         == 1);
     }

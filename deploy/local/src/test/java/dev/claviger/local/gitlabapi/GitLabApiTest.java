@@ -50,15 +50,14 @@ class GitLabApiTest {
     @Test
     void variable_isCreatedWithAllItsFields() {
         Answer made = nils.post(PROJECT, """
-            {"key": " DB ", "value": "p$assword1", "protected": true, "masked": true, "raw": true,
-             "environment_scope": "prod/*", "variable_type": "file", "description": "of the lamp"}\
-            """);
+                {"key": " DB ", "value": "p$assword1", "protected": true, "masked": true, "raw": true,
+                 "environment_scope": "prod/*", "variable_type": "file", "description": "of the lamp"}""");
 
         assertThat(made.status()).isEqualTo(201);
         assertThat(made.json().toString())
                 .isEqualTo("{\"variable_type\":\"file\",\"key\":\"DB\",\"value\":\"p$assword1\","
-                               + "\"hidden\":false,\"protected\":true,\"masked\":true,\"raw\":true,\"environment_scope\":\"prod/*\",\"description\":\"of"
-                               + " the lamp\"}");
+                        + "\"hidden\":false,\"protected\":true,\"masked\":true,\"raw\":true,\"environment_scope\":\"prod/*\","
+                        + "\"description\":\"of the lamp\"}");
     }
 
     @ParameterizedTest
@@ -68,17 +67,13 @@ class GitLabApiTest {
             value = {
                 "{\"key\":\"A\"}|{\"error\":\"value is missing\"}",
                 "{}|{\"error\":\"key is missing, value is missing\"}",
-                "{\"key\":\"A-B\",\"value\":\"x\"}|{\"message\":{\"key\":[\"can contain only letters, digits and"
-                        + " '_'.\"]}}",
+                "{\"key\":\"A-B\",\"value\":\"x\"}|{\"message\":{\"key\":[\"can contain only letters, digits and '_'.\"]}}",
                 "{\"key\":\"A\",\"value\":\"short\",\"masked\":true}|{\"message\":{\"value\":[\"is invalid\"]}}",
-                "{\"key\":\"A\",\"value\":\"long enough"
-                        + " but\",\"masked\":true,\"raw\":true}|{\"message\":{\"value\":[\"is invalid\"]}}",
+                "{\"key\":\"A\",\"value\":\"long enough but\",\"masked\":true,\"raw\":true}|{\"message\":{\"value\":[\"is invalid\"]}}",
                 "{\"key\":\"A\",\"value\":\"dollar$sign\",\"masked\":true}|{\"message\":{\"value\":[\"is invalid\"]}}",
                 "{\"key\":\"A\",\"value\":\"x\",\"masked\":\"perhaps\"}|{\"error\":\"masked is invalid\"}",
-                "{\"key\":\"A\",\"value\":\"x\",\"variable_type\":\"odd\"}|{\"error\":\"variable_type does not have a"
-                        + " valid value\"}",
-                "{\"key\":\"A\",\"value\":\"x\",\"environment_scope\":\"a,b\"}|{\"message\":{\"environment_scope\":[\"can"
-                    + " contain only letters, digits, '-', '_', '/', '$', '{', '}', '.', '*' and spaces\"]}}"
+                "{\"key\":\"A\",\"value\":\"x\",\"variable_type\":\"odd\"}|{\"error\":\"variable_type does not have a valid value\"}",
+                "{\"key\":\"A\",\"value\":\"x\",\"environment_scope\":\"a,b\"}|{\"message\":{\"environment_scope\":[\"can contain only letters, digits, '-', '_', '/', '$', '{', '}', '.', '*' and spaces\"]}}"
             })
     void create_isRefused(String body, String answer) {
         Answer refused = nils.post(PROJECT, body);
