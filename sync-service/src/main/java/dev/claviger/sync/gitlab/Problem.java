@@ -31,7 +31,7 @@ public enum Problem {
     NO_TOKENS_MADE(
             Reach.RUN,
             "whoever the connection's token belongs to may make no access tokens there. It takes a person with the"
-                + " role Maintainer in the project, or Owner in the group; tokens of projects and groups never may"),
+                    + " role Maintainer in the project, or Owner in the group; tokens of projects and groups never may"),
     LEVEL_TOO_HIGH(Reach.KEY, "nobody can make an access token with a higher role than their own"),
     CHANGED_SINCE(Reach.KEY, "somebody changed the variable while the sync ran, so it stays");
 

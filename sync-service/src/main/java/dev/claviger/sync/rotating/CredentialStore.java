@@ -1,13 +1,13 @@
 package dev.claviger.sync.rotating;
 
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.sync.rotationtarget.Generated;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import dev.claviger.sync.rotationtarget.Generated;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -120,8 +120,8 @@ class CredentialStore {
     /** With what the target has added. Fails with {@link TurnLost}. */
     Uni<Void> fill(Turn turn, Credential pending, Generated content) {
         return seal.seal(pending.id(), content)
-                .chain(closed -> pool.preparedQuery(FILL)
-                        .execute(Tuple.of(pending.id(), turn.id(), turn.owner(), closed)))
+                .chain(closed ->
+                        pool.preparedQuery(FILL).execute(Tuple.of(pending.id(), turn.id(), turn.owner(), closed)))
                 .invoke(TurnStore::requireHeld)
                 .replaceWithVoid();
     }

@@ -101,7 +101,9 @@ record RotationView(
             String type,
             int activeIndex,
             List<Map<String, String>> generatedCredentials,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String webhookSigningKey) {
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String webhookSigningKey) {
         /** The values go nowhere but into the answer. */
         static Credentials of(SecretRotation rotation, List<Credential> all, @Nullable Secret signingKey) {
             return new Credentials(

@@ -210,7 +210,9 @@ final class RotationStage implements AutoCloseable {
 
     /** What a replica that died has is free at once. */
     static void leaseRunsOut(String id) {
-        sync("UPDATE secret_rotation SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL AND id = ?", id);
+        sync(
+                "UPDATE secret_rotation SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL AND id = ?",
+                id);
     }
 
     static void leasesRunOut(UUID org) {

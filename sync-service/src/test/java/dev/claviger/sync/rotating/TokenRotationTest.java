@@ -92,7 +92,8 @@ class TokenRotationTest {
                         == 1);
         assertThat(stage.gitlab.isActive(first)).isTrue();
 
-        RotationStage.sync("UPDATE rotation_credential SET due_at = now() WHERE state = 'REPLACED' AND rotation_id = ?", id);
+        RotationStage.sync(
+                "UPDATE rotation_credential SET due_at = now() WHERE state = 'REPLACED' AND rotation_id = ?", id);
 
         await().atMost(RotationStage.LONG).until(() -> !stage.gitlab.isActive(first));
         assertThat(stage.gitlab.isActive(stage.secret(id))).isTrue();
@@ -173,10 +174,7 @@ class TokenRotationTest {
         stage.post(Map.of()).then().statusCode(400).body("message", containsString("choose a shorter lifetime"));
         stage.gitlab.longestTokenDays(365);
         stage.post(Map.of("accessLevel", 50)).then().statusCode(400).body("message", containsString("higher role"));
-        stage.post(Map.of("ownerId", "987654321"))
-                .then()
-                .statusCode(400)
-                .body("message", containsString("gone"));
+        stage.post(Map.of("ownerId", "987654321")).then().statusCode(400).body("message", containsString("gone"));
         Map<String, Object> body = stage.body(Map.of());
         body.put("connectionId", stage.connect(stage.gitlab.projectToken(stage.place, 40, "api")));
         stage.post("gitlab-access-token", body)
@@ -203,10 +201,7 @@ class TokenRotationTest {
     void badRules_areRefused(String field, String value) {
         Object given = value.matches("-?[0-9]+") && !field.equals("ownerId") ? Integer.valueOf(value) : value;
 
-        stage.post(Map.of(field, given))
-                .then()
-                .statusCode(422)
-                .body(containsString(field));
+        stage.post(Map.of(field, given)).then().statusCode(422).body(containsString(field));
     }
 
     @Test
@@ -274,7 +269,8 @@ class TokenRotationTest {
             stage.rotate(id).then().statusCode(200);
             stage.awaitWorking(id, 1);
             var _ = tap.awaitEvent(
-                    event -> event.text().contains("retire-credentials") && event.text().contains(id),
+                    event -> event.text().contains("retire-credentials")
+                            && event.text().contains(id),
                     Duration.ofSeconds(20));
 
             for (String token : List.of(first, stage.secret(id), stage.ours)) {

@@ -81,8 +81,7 @@ class SyncEndTest {
                 .fail(new Fault(kind, null, "/projects/" + stage.place + "/variables", nth, 40, 502, "<html>"));
 
         end(stage.keeper).then().statusCode(200);
-        await().atMost(Stage.LONG)
-                .until(() -> "failed".equals(stage.show(id).getString("removeStatus")));
+        await().atMost(Stage.LONG).until(() -> "failed".equals(stage.show(id).getString("removeStatus")));
         assertThat(stage.variables()).containsEntry("FOREIGN", "theirs");
         stage.gitlab.api().heal();
 
@@ -91,8 +90,7 @@ class SyncEndTest {
 
     @Test
     void T22_removalOfADeadReplica_isTakenOver() throws SQLException {
-        sql(
-                "UPDATE secret_sync SET ends_after_removal = true, is_auto_sync_enabled = false WHERE id = ?::uuid");
+        sql("UPDATE secret_sync SET ends_after_removal = true, is_auto_sync_enabled = false WHERE id = ?::uuid");
         sql("UPDATE sync_job SET due_at = NULL, next_id = NULL WHERE sync_id = ?::uuid");
         sql("""
                 INSERT INTO sync_job (sync_id, kind, status, job_id, is_full, owner, lease_until)
@@ -107,8 +105,7 @@ class SyncEndTest {
     void syncThatIsRun_stays() {
         stage.gitlab.api().fail(new Fault(Fault.Kind.ANSWER, "DELETE", "/variables", 1, 1000, 403, "{}"));
         end(stage.keeper).then().statusCode(200);
-        await().atMost(Stage.LONG)
-                .until(() -> "failed".equals(stage.show(id).getString("removeStatus")));
+        await().atMost(Stage.LONG).until(() -> "failed".equals(stage.show(id).getString("removeStatus")));
         stage.gitlab.api().heal();
 
         stage.post(id, "sync-secrets").then().statusCode(200);
