@@ -31,3 +31,25 @@ const hidden = await api.GroupVariables.create(72, 'HIDDEN', 'long-enough', { ma
 assert.equal(hidden.hidden, true);
 assert.equal(hidden.value, null);
 console.log('ok groups');
+
+for (const [tokens, id] of [[api.ProjectAccessTokens, 20], [api.GroupAccessTokens, 72]]) {
+  const made = await tokens.create(id, 'deployer', ['read_api'], '2099-01-01').catch((refused) => refused);
+  assert.match(String(made), /Expiration date must be before/);
+  const first = await tokens.create(id, 'deployer', ['read_api'], process.env.TOMORROW, { accessLevel: 30 });
+  assert.equal(first.access_level, 30);
+  const as = (token) => new Gitlab({ host: process.env.HOST, token });
+  assert.equal((await as(first.token).PersonalAccessTokens.show()).id, first.id);
+  await assert.rejects(as(first.token).ProjectAccessTokens.create(20, 'more', ['api'], process.env.TOMORROW), /insufficient_scope/);
+  const second = await tokens.rotate(id, first.id, { expiresAt: process.env.TOMORROW });
+  assert.notEqual(second.token, first.token);
+  await assert.rejects(as(first.token).PersonalAccessTokens.show(), /invalid_token/);
+  assert.equal((await as(second.token).PersonalAccessTokens.show()).active, true);
+  await assert.rejects(tokens.rotate(id, first.id), /Token already revoked/);
+  await assert.rejects(as(second.token).PersonalAccessTokens.show(), /invalid_token/);
+  const third = await tokens.create(id, 'deployer', ['api'], process.env.TOMORROW);
+  assert.equal((await tokens.show(id, third.id)).name, 'deployer');
+  assert.ok((await tokens.all(id)).some((token) => token.id === third.id && token.token === undefined));
+  await tokens.revoke(id, third.id);
+  await assert.rejects(tokens.revoke(id, third.id), /Access Token Not Found/);
+}
+console.log('ok tokens');

@@ -61,7 +61,7 @@ class ConfigDefaultsTest {
         assertThat(rotations.verifyEvery()).isEqualTo(Duration.ofSeconds(10));
         DynamicSecretConfig dynamic = all.getConfigMapping(DynamicSecretConfig.class);
         assertThat(dynamic.serverTimeout()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(dynamic.mostLeases()).isEqualTo(10_000);
+        assertThat(dynamic.mostLeases()).isZero();
         assertThat(dynamic.pollInterval()).isEqualTo(Duration.ofMillis(500));
         assertThat(dynamic.endsAtOnce()).isEqualTo(8);
         assertThat(dynamic.retryAfter()).isEqualTo(Duration.ofSeconds(5));

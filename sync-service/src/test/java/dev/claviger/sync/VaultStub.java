@@ -46,6 +46,7 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
     private final Map<String, Map<String, String>> rotated = new ConcurrentHashMap<>();
     private final Map<String, Integer> publications = new ConcurrentHashMap<>();
     private final Map<String, String> manners = new ConcurrentHashMap<>();
+    private final Set<String> gone = ConcurrentHashMap.newKeySet();
     private final Set<String> withoutEnvironments = ConcurrentHashMap.newKeySet();
     private @Nullable HttpServer server;
 
@@ -70,6 +71,11 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
     public static void dropFolder(UUID project) {
         answers(project, Map.of("secrets", List.of(), "imports", List.of()));
         var _ = tell("drop/" + project, "");
+    }
+
+    /** From now on there is no such project. */
+    public static void dropProject(UUID project) {
+        var _ = tell("drop-project/" + project, "");
     }
 
     /** From now on the environments of the project are not found by their ids. */
@@ -120,6 +126,10 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
         String project = writes ? body.path("projectId").asText() : parameter(exchange, "projectId");
         Manner manner = Manner.valueOf(manners.getOrDefault(project, "TAKES"));
         boolean rehearses = String.valueOf(exchange.getRequestURI().getQuery()).contains("dryRun=true");
+        if (gone.contains(project)) {
+            answer(exchange, 404, "{\"message\":\"Project not found\"}");
+            return;
+        }
         if (manner == Manner.IS_AWAY) {
             answer(exchange, 503, "{}");
             return;
@@ -196,6 +206,7 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
                 answer(exchange, 200, String.valueOf(publications.getOrDefault(project, 0)));
                 return;
             }
+            case "drop-project" -> gone.add(project);
             case "drop-environments" -> withoutEnvironments.add(project);
             default -> {}
         }
@@ -290,7 +301,8 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
         if (path.contains("slug")) {
             environment(exchange);
         } else {
-            boolean isGone = path.contains("environments") && withoutEnvironments.contains(path.get(4));
+            boolean isGone = gone.contains(path.get(4))
+                    || (path.contains("environments") && withoutEnvironments.contains(path.get(4)));
             answer(exchange, isGone ? 404 : 200, "{}");
         }
     }

@@ -37,6 +37,8 @@ class GitLabClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_MESSAGE = 200;
     private static final String SCOPE = "api";
+    private static final int SERVER_ERROR = 500;
+    private static final int TOO_MANY = 429;
 
     private final GuardedHttp http;
     private final Clock clock;
@@ -137,6 +139,9 @@ class GitLabClient {
     }
 
     private Credentials pair(Credentials old, OutboundAnswer answer) {
+        if (answer.status() >= SERVER_ERROR || answer.status() == TOO_MANY) {
+            throw new GitLabAway();
+        }
         if (!answer.succeeded()) {
             throw refused(answer, old.secret("clientSecret"));
         }

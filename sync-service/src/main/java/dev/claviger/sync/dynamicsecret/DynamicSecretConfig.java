@@ -12,8 +12,11 @@ public interface DynamicSecretConfig {
     @WithDefault("PT30S")
     Duration serverTimeout();
 
-    /** How many leases one dynamic secret may have at once, so that a job that runs wild does not fill a server with logins. */
-    @WithDefault("10000")
+    /**
+     * How many leases one dynamic secret may have at once, so that a job that runs wild does not fill a server with logins; 0 for any
+     * number.
+     */
+    @WithDefault("0")
     int mostLeases();
 
     /** How often each replica looks for leases that are to end. */

@@ -26,6 +26,13 @@ public enum Problem {
     HIDING_FIXED(Reach.KEY, "hiding cannot be changed for a variable that exists"),
     INVALID(Reach.KEY, "GitLab refuses the variable"),
     NOT_KEPT(Reach.RUN, "GitLab stored the variable with another scope or other flags than were asked for"),
+    NO_TOKEN(Reach.KEY, "there is no such access token"),
+    TOO_LONG_LIVED(Reach.KEY, "the instance limits how long access tokens live; choose a shorter lifetime"),
+    NO_TOKENS_MADE(
+            Reach.RUN,
+            "whoever the connection's token belongs to may make no access tokens there. It takes a person with the"
+                    + " role Maintainer in the project, or Owner in the group; tokens of projects and groups never may"),
+    LEVEL_TOO_HIGH(Reach.KEY, "nobody can make an access token with a higher role than their own"),
     CHANGED_SINCE(Reach.KEY, "somebody changed the variable while the sync ran, so it stays");
 
     private final Reach reach;
@@ -53,6 +60,11 @@ public enum Problem {
     /** Whether GitLab may have done what was asked. */
     public boolean isUncertain() {
         return this == UNREACHABLE || this == SERVER_ERROR || this == BAD_ANSWER;
+    }
+
+    /** Whether it may be otherwise later, without anybody's doing. */
+    public boolean mayPass() {
+        return kind() != Failure.Kind.BAD_REQUEST;
     }
 
     /** Whether asking again soon may help and GitLab surely did nothing. */

@@ -39,6 +39,15 @@ final class Refusals {
         if (text.contains("Maximum number of")) {
             return Problem.FULL;
         }
+        if (text.contains("Expiration date")) {
+            return Problem.TOO_LONG_LIVED;
+        }
+        if (text.contains("permission to create")) {
+            return Problem.NO_TOKENS_MADE;
+        }
+        if (text.contains("permissions not held")) {
+            return Problem.LEVEL_TOO_HIGH;
+        }
         boolean hiding = text.contains("visibility setting") || text.contains("hidden variables");
         return hiding ? Problem.HIDING_FIXED : Problem.INVALID;
     }
@@ -54,6 +63,9 @@ final class Refusals {
     private static Problem missing(String text) {
         if (!text.startsWith("{")) {
             return Problem.BAD_ANSWER;
+        }
+        if (text.contains("Access Token Not Found")) {
+            return Problem.NO_TOKEN;
         }
         return text.contains("Variable Not Found") ? Problem.NO_VARIABLE : Problem.GONE;
     }

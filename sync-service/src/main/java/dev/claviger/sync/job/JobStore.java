@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -92,6 +93,7 @@ public class JobStore {
     private static final String END = """
             UPDATE sync_job
             SET status = $4, message = $5, report = coalesce($6, report), source_digest = $7, finished_at = now(),
+                rotation_ids = coalesce($9, rotation_ids),
                 succeeded_at = CASE WHEN $4 = 'succeeded' THEN now() ELSE succeeded_at END,
                 attempts = CASE WHEN $8::bigint IS NULL THEN 0 ELSE attempts END,
                 next_id = CASE WHEN $8::bigint IS NULL THEN next_id ELSE job_id END,
@@ -174,13 +176,19 @@ public class JobStore {
                         .addString(ending.message())
                         .addValue(ending.report())
                         .addString(ending.sourceDigest())
-                        .addLong(retry == null ? null : retry.toMillis()))
+                        .addLong(retry == null ? null : retry.toMillis())
+                        .addArrayOfUUID(rotations(ending)))
                 .invoke(rows -> {
                     if (rows.rowCount() == 0) {
                         throw new JobLost();
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    private static UUID @Nullable [] rotations(Ending ending) {
+        @Nullable List<UUID> from = ending.rotations();
+        return from == null ? null : from.toArray(UUID[]::new);
     }
 
     /** Empty when no run of this kind was ever asked for. */

@@ -122,7 +122,7 @@ class LeaseStore {
         if (!isOpen) {
             throw new BeingDeleted();
         }
-        if (rows.iterator().next().getLong("leases") >= most) {
+        if (rows.iterator().next().getLong("leases") >= most && most > 0) {
             throw new LeaseLimitReached(most);
         }
     }

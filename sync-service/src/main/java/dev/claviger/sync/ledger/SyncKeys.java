@@ -12,13 +12,15 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of this installation: one for digests of values, one that seals what can be taken back. Both are made at their first use and
+ * The keys of this installation: one for digests of values, one that seals what can be taken back, one for calls of
+ * webhooks. They are made at their first use and
  * wrapped by the root key ring, so that a run asks a root key that is kept elsewhere once and not for each variable.
  */
 @ApplicationScoped
 public class SyncKeys {
     private static final UUID DIGEST = new UUID(0, 1);
     private static final UUID UNDO = new UUID(0, 2);
+    private static final UUID WEBHOOKS = new UUID(0, 3);
     private static final int BYTES = 32;
 
     private final SyncKeyStore store;
@@ -47,6 +49,11 @@ public class SyncKeys {
         return known == null
                 ? key(UNDO).map(SyncKeys::ring).invoke(made -> undo = made)
                 : Uni.createFrom().item(known);
+    }
+
+    /** From which the keys are made that sign calls of webhooks. */
+    public Uni<Secret> webhooks() {
+        return key(WEBHOOKS).map(key -> Secret.of(Base64.getEncoder().encodeToString(key)));
     }
 
     private static RootRing ring(byte[] key) {

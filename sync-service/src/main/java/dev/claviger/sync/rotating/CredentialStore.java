@@ -1,6 +1,7 @@
 package dev.claviger.sync.rotating;
 
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.sync.rotationtarget.Generated;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -44,6 +45,21 @@ class CredentialStore {
 
     private static final String KEEP =
             "DELETE FROM rotation_credential WHERE rotation_id = $1 AND state IN ('PENDING', 'ACTIVE', 'INACTIVE')";
+
+    /** One that was made beside the others and never published, nobody has. */
+    private static final String END_PENDING = """
+            UPDATE rotation_credential SET state = 'REVOKED', due_at = now() WHERE rotation_id = $1 AND state = 'PENDING'
+            """;
+
+    private static final String FILL = """
+            UPDATE rotation_credential c SET sealed = $4 FROM secret_rotation r
+            WHERE c.id = $1 AND c.state = 'PENDING' AND r.id = c.rotation_id AND r.id = $2 AND r.owner = $3
+            """;
+
+    private static final String RETIRE = """
+            UPDATE rotation_credential SET state = 'REPLACED', due_at = now() + $2 * interval '1 millisecond'
+            WHERE rotation_id = $1 AND state = 'INACTIVE'
+            """;
 
     private static final String FORGET = "DELETE FROM rotation_credential WHERE id = $1";
 
@@ -97,11 +113,24 @@ class CredentialStore {
         return seal.seal(drawn.id(), drawn.content())
                 .chain(closed -> pool.preparedQuery(INSERT)
                         .execute(Tuple.of(drawn.id(), turn.id(), turn.owner(), drawn.slot(), closed)))
-                .invoke(rows -> {
-                    if (rows.rowCount() == 0) {
-                        throw new TurnLost();
-                    }
-                })
+                .invoke(TurnStore::requireHeld)
+                .replaceWithVoid();
+    }
+
+    /** With what the target has added. Fails with {@link TurnLost}. */
+    Uni<Void> fill(Turn turn, Credential pending, Generated content) {
+        return seal.seal(pending.id(), content)
+                .chain(closed ->
+                        pool.preparedQuery(FILL).execute(Tuple.of(pending.id(), turn.id(), turn.owner(), closed)))
+                .invoke(TurnStore::requireHeld)
+                .replaceWithVoid();
+    }
+
+    /** The one before the present one is to become useless after this time. */
+    Uni<Void> retire(RecordedTransaction tx, UUID rotationId, Duration overlap) {
+        return tx.sql()
+                .preparedQuery(RETIRE)
+                .execute(Tuple.of(rotationId, overlap.toMillis()))
                 .replaceWithVoid();
     }
 
@@ -113,8 +142,13 @@ class CredentialStore {
     }
 
     /** All of them are to become useless, or are left to whoever has them. */
-    Uni<Void> end(RecordedTransaction tx, UUID rotationId, boolean revoking) {
-        return execute(tx, revoking ? REVOKE : KEEP, rotationId);
+    Uni<Void> end(RecordedTransaction tx, SecretRotation rotation, boolean revoking) {
+        if (revoking) {
+            return execute(tx, REVOKE, rotation.id());
+        }
+        return rotation.kind().isMadeByTarget()
+                ? execute(tx, END_PENDING, rotation.id()).chain(() -> execute(tx, KEEP, rotation.id()))
+                : execute(tx, KEEP, rotation.id());
     }
 
     private static Uni<Void> execute(RecordedTransaction tx, String statement, UUID rotationId) {

@@ -7,12 +7,12 @@ final class NotDelivered extends Failure {
     private NotDelivered(TurnStore.Late late) {
         super(
                 Kind.UNAVAILABLE,
-                "Not rotated: these syncs have not delivered the present value: %s. Repair them, or rotate by hand."
-                        .formatted(String.join(", ", late.syncs())));
+                "Not rotated: these have not delivered the present value: %s. Repair them, or rotate by hand."
+                        .formatted(String.join(", ", late.names())));
     }
 
     static void require(TurnStore.Late late) {
-        if (!late.syncs().isEmpty()) {
+        if (!late.names().isEmpty()) {
             throw new NotDelivered(late);
         }
     }

@@ -4,9 +4,11 @@ import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.sync.identity.SyncLogins;
 import dev.claviger.sync.rotationtarget.Generated;
+import dev.claviger.sync.vault.FolderClient;
 import dev.claviger.sync.vault.RotatedSecretsClient;
 import dev.claviger.sync.vault.RotatedSecretsClient.Rotated;
 import dev.claviger.sync.vault.Source;
+import dev.claviger.sync.vault.VaultRefused;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -20,10 +22,12 @@ public class Publisher {
 
     private final SyncLogins logins;
     private final RotatedSecretsClient client;
+    private final FolderClient folders;
 
-    Publisher(SyncLogins logins, RotatedSecretsClient client) {
+    Publisher(SyncLogins logins, RotatedSecretsClient client, FolderClient folders) {
         this.logins = logins;
         this.client = client;
+        this.folders = folders;
     }
 
     /** Whether it would be taken, before anything is changed at the target. Fails as {@link #publish}. */
@@ -53,10 +57,15 @@ public class Publisher {
                 .chain(bearer -> client.publish(rotation.id(), rotation.source(), secrets, bearer, origin(jobId)));
     }
 
-    /** The secrets become ordinary ones, or go. */
+    /** The secrets become ordinary ones, or go. Those of a project that is gone went with it. */
     public Uni<Void> release(SecretRotation rotation, boolean deleting, UUID jobId) {
         return logins.logIn(rotation.orgId())
-                .chain(bearer -> client.release(rotation.id(), rotation.projectId(), deleting, bearer, origin(jobId)));
+                .chain(bearer -> client.release(rotation.id(), rotation.projectId(), deleting, bearer, origin(jobId))
+                        .onFailure(VaultRefused.class)
+                        .recoverWithUni(refused -> folders.isProjectGone(rotation.projectId(), bearer)
+                                .chain(gone -> gone
+                                        ? Uni.createFrom().voidItem()
+                                        : Uni.createFrom().failure(refused))));
     }
 
     private static Origin origin(UUID jobId) {

@@ -72,9 +72,10 @@ class Retirements {
 
     private Uni<Boolean> isUseless(Turn turn, At at, Credential old) {
         RotationTarget target = targets.of(turn.rotation().kind());
-        Uni<Void> ended = old.state() == Credential.State.REVOKED
-                ? target.revoke(at, old.content())
-                : Uni.createFrom().voidItem();
+        boolean endsWithUs = old.state() == Credential.State.REVOKED
+                || turn.rotation().kind().isMadeByTarget();
+        Uni<Void> ended =
+                endsWithUs ? target.revoke(at, old.content()) : Uni.createFrom().voidItem();
         return ended.chain(() -> target.isTaken(at, old.content())).map(taken -> !taken);
     }
 

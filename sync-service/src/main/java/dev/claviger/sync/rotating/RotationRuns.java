@@ -10,7 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Rotates: for somebody who waits, and in turns of the loop. */
 @ApplicationScoped
@@ -27,7 +26,7 @@ public class RotationRuns {
     private final Retirements retirements;
     private final Publisher publisher;
     private final Pauses pauses;
-    private final StepWatch watch;
+    private final Deliveries deliveries;
     private final RotationEvents events;
     private final RotationConfig config;
     private final Outbox outbox;
@@ -41,7 +40,7 @@ public class RotationRuns {
             Retirements retirements,
             Publisher publisher,
             Pauses pauses,
-            StepWatch watch,
+            Deliveries deliveries,
             RotationEvents events,
             RotationConfig config,
             Outbox outbox,
@@ -53,7 +52,7 @@ public class RotationRuns {
         this.retirements = retirements;
         this.publisher = publisher;
         this.pauses = pauses;
-        this.watch = watch;
+        this.deliveries = deliveries;
         this.events = events;
         this.config = config;
         this.outbox = outbox;
@@ -91,9 +90,10 @@ public class RotationRuns {
                 .chain(phase -> phase == Phase.PUBLISH
                         ? publisher.release(turn.rotation(), true, turn.jobId())
                         : Uni.createFrom().voidItem())
+                .chain(() -> steps.discard(turn))
                 .chain(() -> turns.forget(turn))
                 .onFailure(failed -> !(failed instanceof TurnLost))
-                .call(() -> turns.lookAgain(turn));
+                .call(() -> turns.lookAgain(turn, null));
     }
 
     /** Rotates now, or goes on with the rotation that is under way. Fails with {@link RotationUnderWay}, and as the rotation fails. */
@@ -116,7 +116,7 @@ public class RotationRuns {
                 turn -> publisher
                         .release(rotation, deletingSecrets, turn.jobId())
                         .chain(() -> outbox.transaction(tx -> turns.delete(tx, turn)
-                                .chain(() -> credentials.end(tx, turn.id(), revoking))
+                                .chain(() -> credentials.end(tx, rotation, revoking))
                                 .invoke(() -> tx.record(asked))))
                         .chain(() -> turns.forgetDeleted(turn.id())));
     }
@@ -167,7 +167,7 @@ public class RotationRuns {
         }
         return begun(turn)
                 .chain(begun -> steps.toPublication(begun, null)
-                        .chain(this::verify)
+                        .chain(deliveries::check)
                         .onFailure(failed -> !(failed instanceof TurnLost))
                         .recoverWithUni(problem -> failed(begun, false, problem)));
     }
@@ -176,20 +176,6 @@ public class RotationRuns {
         return turn.phase() == Phase.IDLE
                 ? turns.begin(turn, ids.nextPublic(), false)
                 : Uni.createFrom().item(turn);
-    }
-
-    private Uni<Void> verify(Turn turn) {
-        return watch.before(turn.id(), Step.VERIFY)
-                .chain(() -> turns.late(turn.id()))
-                .chain(late -> late.syncs().isEmpty() || late.isOver()
-                        ? turns.verified(turn, message(late.syncs()))
-                        : turns.lookAgain(turn));
-    }
-
-    private static @Nullable String message(List<String> late) {
-        return late.isEmpty()
-                ? null
-                : "Rotated, but these syncs have not delivered the new value yet: " + String.join(", ", late) + ".";
     }
 
     /** Whoever waits for it records the refusal that he hears. */

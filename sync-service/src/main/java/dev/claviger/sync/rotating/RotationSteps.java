@@ -1,5 +1,6 @@
 package dev.claviger.sync.rotating;
 
+import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.Outbox;
@@ -23,6 +24,7 @@ class RotationSteps {
     private final Targets targets;
     private final Places places;
     private final Publisher publisher;
+    private final Deliveries deliveries;
     private final StepWatch watch;
     private final RotationEvents events;
     private final Outbox outbox;
@@ -35,6 +37,7 @@ class RotationSteps {
             Targets targets,
             Places places,
             Publisher publisher,
+            Deliveries deliveries,
             StepWatch watch,
             RotationEvents events,
             Outbox outbox,
@@ -45,6 +48,7 @@ class RotationSteps {
         this.targets = targets;
         this.places = places;
         this.publisher = publisher;
+        this.deliveries = deliveries;
         this.watch = watch;
         this.events = events;
         this.outbox = outbox;
@@ -73,25 +77,29 @@ class RotationSteps {
                 .chain(fresh -> watch.before(turn.id(), Step.SET)
                         .chain(() -> turns.renew(turn))
                         .chain(() -> places.at(turn.rotation()))
-                        .chain(at -> target(turn).set(at, fresh)))
-                .chain(() -> watch.before(turn.id(), Step.KEEP_SET))
+                        .chain(at -> target(turn).set(at, fresh.content()))
+                        .call(() -> watch.before(turn.id(), Step.KEEP_SET))
+                        .chain(set -> keep(turn, fresh, set)))
                 .chain(() -> turns.advance(turn, Phase.PROVE));
+    }
+
+    private Uni<Void> keep(Turn turn, Credential pending, Generated set) {
+        return set.equals(pending.content())
+                ? Uni.createFrom().voidItem()
+                : credentials.fill(turn, pending, set).chain(() -> watch.before(turn.id(), Step.KEEP_MADE));
     }
 
     /** What is set next ends the credential before the present one, which consumers may still have. Whoever calls may want that. */
     private Uni<Void> requireDelivered(Turn turn) {
-        return turn.isManual()
-                ? Uni.createFrom().voidItem()
-                : turns.late(turn.id()).invoke(NotDelivered::require).replaceWithVoid();
+        return turn.isManual() ? Uni.createFrom().voidItem() : deliveries.require(turn);
     }
 
-    private Uni<Generated> pending(Turn turn) {
+    private Uni<Credential> pending(Turn turn) {
         return credentials
                 .of(turn.id())
                 .chain(all -> find(all, Credential.State.PENDING)
                         .map(found -> Uni.createFrom().item(found))
-                        .orElseGet(() -> draw(turn, all)))
-                .map(Credential::content);
+                        .orElseGet(() -> draw(turn, all)));
     }
 
     private Uni<Credential> draw(Turn turn, List<Credential> all) {
@@ -109,7 +117,7 @@ class RotationSteps {
         return watch.before(turn.id(), Step.PROVE)
                 .chain(() -> pending(turn))
                 .chain(fresh ->
-                        places.at(turn.rotation()).chain(at -> target(turn).prove(at, fresh)))
+                        places.at(turn.rotation()).chain(at -> target(turn).prove(at, fresh.content())))
                 .chain(() -> watch.before(turn.id(), Step.KEEP_PROOF))
                 .chain(() -> turns.advance(turn, Phase.PUBLISH));
     }
@@ -131,6 +139,20 @@ class RotationSteps {
         return outbox.transaction(tx -> turns.published(tx, turn, fresh.slot(), source, next)
                 .chain(() -> credentials.published(tx, turn.id()))
                 .invoke(() -> tx.record(events.rotated(turn, asked))));
+    }
+
+    /** Ends what a target has made and nobody will ever have, where targets make credentials beside each other. */
+    Uni<Void> discard(Turn turn) {
+        return turn.rotation().kind().isMadeByTarget()
+                ? credentials
+                        .of(turn.id())
+                        .chain(all -> find(all, Credential.State.PENDING)
+                                .map(made -> places.at(turn.rotation())
+                                        .chain(at -> target(turn).revoke(at, made.content())))
+                                .orElseGet(() -> Uni.createFrom().voidItem()))
+                        .onFailure(failed -> failed instanceof Failure told && told.kind() == Failure.Kind.BAD_REQUEST)
+                        .recoverWithNull()
+                : Uni.createFrom().voidItem();
     }
 
     private RotationTarget target(Turn turn) {

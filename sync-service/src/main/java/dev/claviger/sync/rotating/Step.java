@@ -5,6 +5,7 @@ enum Step {
     SEAL,
     SET,
     KEEP_SET,
+    KEEP_MADE,
     PROVE,
     KEEP_PROOF,
     PUBLISH,

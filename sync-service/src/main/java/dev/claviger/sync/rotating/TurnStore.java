@@ -88,8 +88,11 @@ class TurnStore {
             """;
 
     private static final String LOOK_AGAIN = """
-            UPDATE secret_rotation SET due_at = now() + $3 * interval '1 millisecond' WHERE id = $1 AND owner = $2
+            UPDATE secret_rotation SET due_at = now() + $3 * interval '1 millisecond', message = coalesce($4, message)
+            WHERE id = $1 AND owner = $2
             """;
+
+    private static final String TOLD = "UPDATE secret_rotation SET told_at = now() WHERE id = $1 AND owner = $2";
 
     private static final String RELEASE = """
             UPDATE secret_rotation SET owner = NULL, lease_until = NULL WHERE id = $1 AND owner = $2
@@ -108,18 +111,26 @@ class TurnStore {
             WHERE r.id = $1 AND r.deleted_at IS NOT NULL AND NOT EXISTS (SELECT FROM rotation_credential c WHERE c.rotation_id = r.id)
             """;
 
-    /** Syncs that run by themselves on the folder, or on one above it with all below, and have not run well since the rotation. */
+    /**
+     * Syncs that run by themselves on the folder, or on one above it with all below, or that delivered its secrets through an import when
+     * they ran last, and have not run well since the rotation; and the webhook that has not confirmed.
+     */
     private static final String LATE = """
-            SELECT s.name, r.verify_until <= now() AS is_over
+            SELECT s.name, r.verify_until <= now() AS is_over, false AS is_webhook
             FROM secret_rotation r
-                JOIN secret_sync s ON s.org_id = r.org_id AND s.project_id = r.project_id AND s.environment_slug = r.environment_slug
-                    AND s.is_auto_sync_enabled
-                    AND (s.secret_path = r.secret_path
-                        OR (coalesce((s.sync_options ->> 'recursive')::boolean, false)
-                            AND (s.secret_path = '/' OR starts_with(r.secret_path, s.secret_path || '/'))))
+                JOIN secret_sync s ON s.org_id = r.org_id AND s.is_auto_sync_enabled
                 LEFT JOIN sync_job j ON j.sync_id = s.id AND j.kind = 'SYNC'
             WHERE r.id = $1 AND r.rotated_at IS NOT NULL AND (j.succeeded_at IS NULL OR j.ran_at < r.rotated_at OR j.status <> 'succeeded')
-            ORDER BY s.name
+                AND (r.id = ANY (j.rotation_ids) OR (s.project_id = r.project_id AND s.environment_slug = r.environment_slug
+                    AND (s.secret_path = r.secret_path
+                        OR (coalesce((s.sync_options ->> 'recursive')::boolean, false)
+                            AND (s.secret_path = '/' OR starts_with(r.secret_path, s.secret_path || '/'))))))
+            UNION ALL
+            SELECT 'the webhook', r.verify_until <= now(), true
+            FROM secret_rotation r
+            WHERE r.id = $1 AND r.parameters -> 'webhook' IS NOT NULL AND r.rotated_at IS NOT NULL
+                AND coalesce(r.told_at < r.rotated_at, true)
+            ORDER BY 3, 1
             """;
 
     private static final String PHASE_OF = "SELECT phase FROM secret_rotation WHERE id = $1 AND deleted_at IS NULL";
@@ -133,8 +144,8 @@ class TurnStore {
         this.config = config;
     }
 
-    /** Names of syncs, and whether they were waited for long enough. */
-    record Late(List<String> syncs, boolean isOver) {}
+    /** Who has not delivered, and whether they were waited for long enough. */
+    record Late(List<String> names, boolean awaitsWebhook, boolean isOver) {}
 
     Uni<Optional<Turn>> claim(UUID owner) {
         return turn(CLAIM, Tuple.of(owner, millis(config.lease())), owner);
@@ -227,8 +238,19 @@ class TurnStore {
         return held(pool, VERIFIED, Tuple.of(turn.id(), turn.owner(), message));
     }
 
-    Uni<Void> lookAgain(Turn turn) {
-        return held(pool, LOOK_AGAIN, Tuple.of(turn.id(), turn.owner(), millis(config.verifyEvery())));
+    /** The same, together with what follows from it. Fails with {@link TurnLost}. */
+    Uni<Void> verified(RecordedTransaction tx, Turn turn) {
+        return held(tx.sql(), VERIFIED, Tuple.of(turn.id(), turn.owner(), null));
+    }
+
+    /** @param message null to leave it as it is */
+    Uni<Void> lookAgain(Turn turn, @Nullable String message) {
+        return held(pool, LOOK_AGAIN, Tuple.of(turn.id(), turn.owner(), millis(config.verifyEvery()), message));
+    }
+
+    /** The webhook has confirmed. Fails with {@link TurnLost}. */
+    Uni<Void> told(Turn turn) {
+        return held(pool, TOLD, Tuple.of(turn.id(), turn.owner()));
     }
 
     Uni<Late> late(UUID rotationId) {
@@ -237,6 +259,7 @@ class TurnStore {
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList())
                 .map(rows -> new Late(
                         rows.stream().map(row -> row.getString("name")).toList(),
+                        rows.stream().anyMatch(row -> row.getBoolean("is_webhook")),
                         rows.stream().anyMatch(row -> row.getBoolean("is_over"))));
     }
 
@@ -271,7 +294,7 @@ class TurnStore {
                 .replaceWithVoid();
     }
 
-    private static void requireHeld(RowSet<Row> rows) {
+    static void requireHeld(RowSet<Row> rows) {
         if (rows.rowCount() == 0) {
             throw new TurnLost();
         }

@@ -1,14 +1,17 @@
 package dev.claviger.sync.rotation;
 
+import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.kernel.http.Validation;
+import dev.claviger.sync.right.NotAllowed;
 import dev.claviger.sync.right.Right;
 import dev.claviger.sync.right.Rights;
 import dev.claviger.sync.rotating.RotationNotFound;
 import dev.claviger.sync.rotating.RotationStore;
 import dev.claviger.sync.rotating.SecretRotation;
 import dev.claviger.sync.rotationtarget.RotationKind;
+import dev.claviger.sync.vault.FolderClient;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
@@ -30,11 +33,13 @@ class RotationDoor {
     private final CurrentRequest current;
     private final RotationStore store;
     private final Rights rights;
+    private final FolderClient folders;
 
-    RotationDoor(CurrentRequest current, RotationStore store, Rights rights) {
+    RotationDoor(CurrentRequest current, RotationStore store, Rights rights, FolderClient folders) {
         this.current = current;
         this.store = store;
         this.rights = rights;
+        this.folders = folders;
     }
 
     /** One that the caller may do this with. Fails with {@link RotationNotFound}, and as rights are refused. */
@@ -42,6 +47,25 @@ class RotationDoor {
         return store.find(current.caller().orgId(), id)
                 .map(found -> found.filter(each -> each.kind() == kind).orElseThrow(RotationNotFound::new))
                 .call(found -> require(found, action));
+    }
+
+    /** Nobody has rights in a project that is gone; what is left of it falls to the administrators of the organisation. */
+    Uni<SecretRotation> findToDelete(RotationKind kind, UUID id) {
+        return find(kind, id, DELETE)
+                .onFailure(NotAllowed.class)
+                .recoverWithUni(refused -> store.find(current.caller().orgId(), id)
+                        .map(found -> found.orElseThrow(RotationNotFound::new))
+                        .call(found -> isLeftOver(found).invoke(isLeft -> {
+                            if (!isLeft) {
+                                throw refused;
+                            }
+                        })));
+    }
+
+    private Uni<Boolean> isLeftOver(SecretRotation rotation) {
+        return current.caller().orgRole() == OrgRole.ADMIN
+                ? folders.isProjectGone(rotation.projectId(), current.bearer())
+                : Uni.createFrom().item(false);
     }
 
     Uni<Void> require(SecretRotation rotation, String action) {

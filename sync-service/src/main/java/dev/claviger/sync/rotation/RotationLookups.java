@@ -1,5 +1,6 @@
 package dev.claviger.sync.rotation;
 
+import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.sync.right.Attempts;
@@ -9,10 +10,12 @@ import dev.claviger.sync.rotating.RotationRuns;
 import dev.claviger.sync.rotating.RotationStore;
 import dev.claviger.sync.rotating.SecretRotation;
 import dev.claviger.sync.rotationtarget.RotationKind;
+import dev.claviger.sync.rotationtarget.WebhookClient;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +30,21 @@ class RotationLookups {
     private final RotationStore store;
     private final RotationRuns runs;
     private final RotationDoor door;
+    private final WebhookClient webhooks;
     private final Attempts attempts;
 
     RotationLookups(
-            CurrentRequest current, RotationStore store, RotationRuns runs, RotationDoor door, Attempts attempts) {
+            CurrentRequest current,
+            RotationStore store,
+            RotationRuns runs,
+            RotationDoor door,
+            WebhookClient webhooks,
+            Attempts attempts) {
         this.current = current;
         this.store = store;
         this.runs = runs;
         this.door = door;
+        this.webhooks = webhooks;
         this.attempts = attempts;
     }
 
@@ -102,6 +112,14 @@ class RotationLookups {
                 event,
                 () -> door.find(kind, rotationId, RotationDoor.READ_CREDENTIALS)
                         .chain(found -> runs.reveal(found, RotationEvents.about(event, found)))
-                        .map(shown -> RotationView.Credentials.of(shown.rotation(), shown.credentials())));
+                        .chain(shown -> signingKey(shown.rotation())
+                                .map(key -> RotationView.Credentials.of(
+                                        shown.rotation(), shown.credentials(), key.orElse(null)))));
+    }
+
+    private Uni<Optional<Secret>> signingKey(SecretRotation rotation) {
+        return rotation.parameters().webhook() == null
+                ? Uni.createFrom().item(Optional.empty())
+                : webhooks.signingKey(rotation.id()).map(Optional::of);
     }
 }

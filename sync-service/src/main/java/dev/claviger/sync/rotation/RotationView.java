@@ -1,5 +1,6 @@
 package dev.claviger.sync.rotation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.claviger.kernel.Secret;
 import dev.claviger.sync.connection.App;
 import dev.claviger.sync.rotating.Credential;
@@ -84,15 +85,27 @@ record RotationView(
         static Template of(RotationKind kind) {
             return switch (kind) {
                 case POSTGRES -> new Template(Map.of("username", "DB_USERNAME", "password", "DB_PASSWORD"), TWO_LOGINS);
+                case GITLAB_TOKEN -> new Template(Map.of("token", "GITLAB_TOKEN"), null);
                 case RANDOM -> new Template(Map.of("value", "SIGNING_KEY"), null);
             };
         }
     }
 
-    /** The credentials themselves, by slot. */
-    record Credentials(UUID rotationId, String type, int activeIndex, List<Map<String, String>> generatedCredentials) {
+    /**
+     * The credentials themselves, by slot.
+     *
+     * @param webhookSigningKey by which the webhook knows our calls; null where there is none
+     */
+    record Credentials(
+            UUID rotationId,
+            String type,
+            int activeIndex,
+            List<Map<String, String>> generatedCredentials,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String webhookSigningKey) {
         /** The values go nowhere but into the answer. */
-        static Credentials of(SecretRotation rotation, List<Credential> all) {
+        static Credentials of(SecretRotation rotation, List<Credential> all, @Nullable Secret signingKey) {
             return new Credentials(
                     rotation.id(),
                     rotation.kind().slug(),
@@ -100,7 +113,8 @@ record RotationView(
                     all.stream()
                             .filter(Credentials::isInUse)
                             .map(each -> revealed(each.content()))
-                            .toList());
+                            .toList(),
+                    signingKey == null ? null : signingKey.reveal());
         }
 
         private static boolean isInUse(Credential credential) {

@@ -101,9 +101,9 @@ record RotationWish(
         return time;
     }
 
-    RotationParameters checkedParameters(Validation valid, RotationKind kind) {
+    RotationParameters checkedParameters(Validation valid, RotationKind kind, int interval) {
         RotationParameters given = Objects.requireNonNullElse(parameters, RotationParameters.NONE);
-        given.check(valid, kind);
+        given.check(valid, kind, interval);
         return given;
     }
 

@@ -77,7 +77,7 @@ class Rotations {
         String path = wish.checkedPath(valid);
         int interval = wish.checkedInterval(valid);
         RotateAt time = wish.checkedTime(valid);
-        RotationParameters parameters = wish.checkedParameters(valid, kind);
+        RotationParameters parameters = wish.checkedParameters(valid, kind, interval);
         Map<String, String> mapping = wish.checkedMapping(valid, kind);
         valid.done();
         UUID id = ids.nextPublic();
@@ -150,14 +150,14 @@ class Rotations {
         int interval = wish.rotationInterval() == null ? before.interval() : wish.checkedInterval(valid);
         RotateAt time = wish.rotateAtUtc() == null ? before.rotateAt() : wish.checkedTime(valid);
         RotationParameters parameters =
-                wish.parameters() == null ? before.parameters() : wish.checkedParameters(valid, kind);
+                wish.parameters() == null ? before.parameters() : wish.checkedParameters(valid, kind, interval);
         Map<String, String> mapping =
                 wish.secretsMapping() == null ? before.mapping() : wish.checkedMapping(valid, kind);
         boolean isAuto = Optional.ofNullable(wish.isAutoRotationEnabled()).orElse(before.isAuto());
         valid.check(
-                parameters.sameLogins(before.parameters()),
+                parameters.sameTarget(before.parameters()),
                 "parameters",
-                "The logins cannot be changed. Make another rotation");
+                "The logins, or the owner of tokens, cannot be changed. Make another rotation");
         valid.check(isAbsentOr(wish.projectId(), before.projectId().toString()), "projectId", "Cannot be changed");
         valid.check(
                 isAbsentOr(wish.environment(), before.source().environmentSlug()), "environment", "Cannot be changed");
@@ -221,7 +221,7 @@ class Rotations {
                 .with("revokeGeneratedCredentials", revoking);
         return attempts.tried(
                 event,
-                () -> door.find(kind, rotationId, RotationDoor.DELETE)
+                () -> door.findToDelete(kind, rotationId)
                         .call(found -> runs.end(found, deletingSecrets, revoking, RotationEvents.about(event, found)))
                         .map(RotationView::one));
     }

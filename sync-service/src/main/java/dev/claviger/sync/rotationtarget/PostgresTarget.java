@@ -98,8 +98,8 @@ class PostgresTarget implements RotationTarget {
     }
 
     @Override
-    public Uni<Void> set(At at, Generated fresh) {
-        return change(at, fresh.part(USERNAME).reveal(), fresh.part(PASSWORD));
+    public Uni<Generated> set(At at, Generated fresh) {
+        return change(at, fresh.part(USERNAME).reveal(), fresh.part(PASSWORD)).replaceWith(fresh);
     }
 
     /** A password that nobody is told. */
@@ -147,7 +147,8 @@ class PostgresTarget implements RotationTarget {
     private static TargetRefused refused(String username, PostgresRefused refused) {
         String why = switch (refused.state()) {
             case "42501" ->
-                " The connection's account may not change this login. Grant it CREATEROLE and, from PostgreSQL 16 on, the login WITH ADMIN OPTION.";
+                " The connection's account may not change this login. Grant it CREATEROLE and, from PostgreSQL 16 on,"
+                        + " the login WITH ADMIN OPTION.";
             case "42704" -> " There is no such login. Create it first.";
             default -> "";
         };

@@ -22,8 +22,8 @@ class RandomTarget implements RotationTarget {
     }
 
     @Override
-    public Uni<Void> set(At at, Generated fresh) {
-        return Uni.createFrom().voidItem();
+    public Uni<Generated> set(At at, Generated fresh) {
+        return Uni.createFrom().item(fresh);
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A sort of credential that can be rotated. */
 public enum RotationKind {
     POSTGRES("postgres-credentials", "PostgreSQL Credentials", App.POSTGRES),
+    GITLAB_TOKEN("gitlab-access-token", "GitLab Access Token", App.GITLAB),
     RANDOM("random-value", "Random Value", null);
 
     private final String slug;
@@ -40,8 +41,14 @@ public enum RotationKind {
     public List<String> fields() {
         return switch (this) {
             case POSTGRES -> List.of("username", "password");
+            case GITLAB_TOKEN -> List.of("token");
             case RANDOM -> List.of("value");
         };
+    }
+
+    /** Whether the target makes each credential beside the others, so that the one before stays until we end it. */
+    public boolean isMadeByTarget() {
+        return this == GITLAB_TOKEN;
     }
 
     public static Optional<RotationKind> bySlug(String slug) {

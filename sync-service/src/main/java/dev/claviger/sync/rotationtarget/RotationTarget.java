@@ -17,8 +17,13 @@ public interface RotationTarget {
     /** Draws a new credential, and tells nobody. */
     Generated draw(RotationParameters parameters, int slot);
 
-    /** Puts it into force at the target. Whatever was in the slot before ends with it. Fails with a text for administrators. */
-    Uni<Void> set(At at, Generated fresh);
+    /**
+     * Puts it into force at the target. Whatever was in the slot before ends with it, unless {@link RotationKind#isMadeByTarget}. Fails with
+     * a text for administrators.
+     *
+     * @return the credential, with whatever the target has added
+     */
+    Uni<Generated> set(At at, Generated fresh);
 
     /** Uses it as a consumer would. Fails with {@link NotProved} when the target does not take it. */
     Uni<Void> prove(At at, Generated fresh);

@@ -6,11 +6,14 @@ import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.event.Actor;
 import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.sync.job.Claimed;
 import dev.claviger.sync.job.Ending;
+import dev.claviger.sync.job.JobKind;
 import dev.claviger.sync.job.JobStore;
 import dev.claviger.sync.job.RunConfig;
 import dev.claviger.sync.ledger.PlaceLeaseStore;
+import dev.claviger.sync.secretsync.Pauses;
 import dev.claviger.sync.secretsync.SyncDefinition;
 import dev.claviger.sync.secretsync.SyncDoor;
 import io.quarkus.logging.Log;
@@ -34,6 +37,7 @@ class LeasedRuns {
     private final SyncPlaces places;
     private final RunWork work;
     private final Retries retries;
+    private final Pauses pauses;
     private final Outbox outbox;
     private final RunConfig config;
     private final Clock clock;
@@ -46,6 +50,7 @@ class LeasedRuns {
             SyncPlaces places,
             RunWork work,
             Retries retries,
+            Pauses pauses,
             Outbox outbox,
             RunConfig config,
             Clock clock,
@@ -56,6 +61,7 @@ class LeasedRuns {
         this.places = places;
         this.work = work;
         this.retries = retries;
+        this.pauses = pauses;
         this.outbox = outbox;
         this.config = config;
         this.clock = clock;
@@ -110,11 +116,25 @@ class LeasedRuns {
     }
 
     private Uni<Void> end(Claimed run, SyncDefinition sync, Ending ending) {
-        return outbox.transaction(tx -> jobs.end(tx, run, ending).invoke(() -> {
-            if (isWorthTelling(ending)) {
-                tx.record(event(run, sync, ending));
-            }
-        }));
+        return outbox.transaction(tx -> jobs.end(tx, run, ending)
+                .invoke(() -> {
+                    if (isWorthTelling(ending)) {
+                        tx.record(event(run, sync, ending));
+                    }
+                })
+                .chain(() -> run.kind() == JobKind.REMOVE && ending.succeeded()
+                        ? endWhole(tx, run, sync)
+                        : Uni.createFrom().voidItem()));
+    }
+
+    private Uni<Void> endWhole(RecordedTransaction tx, Claimed run, SyncDefinition sync) {
+        return pauses.endAfterRemoval(tx, sync.id())
+                .invoke(isEnded -> {
+                    if (isEnded) {
+                        tx.record(RunEvents.about(begun(run, sync, RunEvents.DELETED), sync));
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /** A look that found nothing new is no event. */
@@ -123,10 +143,7 @@ class LeasedRuns {
     }
 
     private AccessEvent event(Claimed run, SyncDefinition sync, Ending ending) {
-        Origin origin = new Origin(run.jobId().toString(), "", "", "");
-        AccessEvent event = AccessEvent.begin(ids.next(), clock.instant(), RunEvents.of(run.kind()), origin)
-                .by(Actor.PLATFORM, sync.orgId(), Provenance.NONE);
-        AccessEvent told = RunEvents.about(event, sync)
+        AccessEvent told = RunEvents.about(begun(run, sync, RunEvents.of(run.kind())), sync)
                 .with("jobId", run.jobId())
                 .with("jobRanAt", run.ranAt().toString())
                 .with("syncStatus", ending.status());
@@ -135,5 +152,11 @@ class LeasedRuns {
                 : told.with("counts", ending.report().getJsonObject("counts").getMap());
         String message = ending.message();
         return message == null ? counted : counted.with("syncMessage", message).failed(message);
+    }
+
+    private AccessEvent begun(Claimed run, SyncDefinition sync, String name) {
+        Origin origin = new Origin(run.jobId().toString(), "", "", "");
+        return AccessEvent.begin(ids.next(), clock.instant(), name, origin)
+                .by(Actor.PLATFORM, sync.orgId(), Provenance.NONE);
     }
 }

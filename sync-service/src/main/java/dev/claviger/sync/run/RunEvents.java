@@ -8,6 +8,7 @@ import dev.claviger.sync.secretsync.SyncDoor;
 /** How runs are called in the log. */
 final class RunEvents {
     static final String PLANNED = "secret-sync-plan-secrets";
+    static final String DELETED = "delete-secret-sync";
     static final String SHOWN = "get-secret-sync-runs";
 
     private RunEvents() {}

@@ -14,6 +14,7 @@ import dev.claviger.sync.plan.DesiredVariable;
 import dev.claviger.sync.plan.Plan;
 import dev.claviger.sync.plan.SyncPolicy;
 import dev.claviger.sync.plan.UndoPlanner;
+import dev.claviger.sync.run.WantedVariables.Wishes;
 import dev.claviger.sync.secretsync.SyncDefinition;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -60,25 +61,26 @@ class RunWork {
     /** Fails where nothing could be done; what was done in part is an ending. */
     Uni<Ending> of(Claimed run, SyncDefinition sync, String place) {
         return switch (run.kind()) {
-            case SYNC -> wanted.of(sync, run.jobId()).chain(variables -> sync(run, sync, place, variables));
+            case SYNC -> wanted.of(sync, run.jobId()).chain(wishes -> sync(run, sync, place, wishes));
             case REMOVE -> places.open(sync).chain(open -> carryOut(run, sync, open, List.of(), SyncPlans.removal()));
             case UNDO -> places.open(sync).chain(open -> takeBack(run, sync, open));
             case COMPARE ->
                 wanted.of(sync, run.jobId())
-                        .chain(variables ->
-                                places.open(sync).chain(open -> comparisons.compare(sync, open, variables)));
+                        .chain(wishes ->
+                                places.open(sync).chain(open -> comparisons.compare(sync, open, wishes.variables())));
         };
     }
 
     /** Where the same was wanted and there the last time, GitLab is left alone. */
-    private Uni<Ending> sync(Claimed run, SyncDefinition sync, String place, List<DesiredVariable> variables) {
+    private Uni<Ending> sync(Claimed run, SyncDefinition sync, String place, Wishes wishes) {
         return keys.digest()
-                .map(digest -> plans.digest(digest, sync, place, variables))
+                .map(digest -> plans.digest(digest, sync, place, wishes.variables()))
                 .chain(digest -> !run.isFull() && digest.equals(run.sourceDigest())
                         ? Uni.createFrom().item(Ending.success(null, digest))
                         : places.open(sync)
-                                .chain(open -> carryOut(run, sync, open, variables, plans.policy(sync)))
-                                .map(ending -> remembering(ending, digest)));
+                                .chain(open -> carryOut(run, sync, open, wishes.variables(), plans.policy(sync)))
+                                .map(ending -> remembering(ending, digest)))
+                .map(ending -> ending.delivering(wishes.rotations()));
     }
 
     private static Ending remembering(Ending ending, String digest) {

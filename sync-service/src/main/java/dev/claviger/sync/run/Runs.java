@@ -25,7 +25,6 @@ import java.util.UUID;
 class Runs {
     private static final String READ = "read";
     private static final String SYNC = "sync-secrets";
-    private static final String REMOVE = "remove-secrets";
 
     private final CurrentRequest current;
     private final SyncDoor door;
@@ -71,7 +70,7 @@ class Runs {
 
     /** Ends that the sync runs by itself. */
     Uni<SyncView.One> remove(String id) {
-        return ask(id, JobKind.REMOVE, REMOVE);
+        return ask(id, JobKind.REMOVE, SyncDoor.REMOVE);
     }
 
     Uni<SyncView.One> compare(String id) {
@@ -112,11 +111,18 @@ class Runs {
                 : Uni.createFrom().voidItem();
     }
 
-    /** What somebody wants gone does not come back by itself. */
+    /** What somebody wants gone does not come back by itself; what somebody runs does not end by itself. */
     private Uni<Void> prepare(RecordedTransaction tx, SyncDefinition sync, JobKind kind) {
-        return kind == JobKind.UNDO || kind == JobKind.REMOVE
-                ? pauses.pause(tx, sync.id()).chain(() -> jobs.cancel(tx, sync.id(), JobKind.SYNC, true))
-                : Uni.createFrom().voidItem();
+        return switch (kind) {
+            case REMOVE -> pause(tx, sync);
+            case UNDO -> pause(tx, sync).chain(() -> pauses.keep(tx, sync.id()));
+            case SYNC -> pauses.keep(tx, sync.id());
+            case COMPARE -> Uni.createFrom().voidItem();
+        };
+    }
+
+    private Uni<Void> pause(RecordedTransaction tx, SyncDefinition sync) {
+        return pauses.pause(tx, sync.id()).chain(() -> jobs.cancel(tx, sync.id(), JobKind.SYNC, true));
     }
 
     /** What a run would do now, without doing it. */
@@ -127,8 +133,8 @@ class Runs {
                 event,
                 () -> door.find(syncId, SYNC)
                         .chain(sync -> wanted.of(sync, ids.nextPublic())
-                                .chain(variables -> places.open(sync)
-                                        .chain(open -> plans.plan(sync, open, variables, plans.policy(sync)))))
+                                .chain(wishes -> places.open(sync)
+                                        .chain(open -> plans.plan(sync, open, wishes.variables(), plans.policy(sync)))))
                         .map(RunView::planned));
     }
 

@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What a sync wants at its destination: the secrets of its source, named and guarded as it says. */
@@ -29,14 +30,35 @@ class WantedVariables {
         this.sources = sources;
     }
 
+    /**
+     * What a sync wants.
+     *
+     * @param rotations that write some of it
+     */
+    record Wishes(List<DesiredVariable> variables, List<UUID> rotations) {
+        Wishes {
+            variables = List.copyOf(variables);
+            rotations = List.copyOf(rotations);
+        }
+    }
+
     /** Reads as the identity of the organisation, which is recorded there as any read is. Fails as the login and the source do. */
-    Uni<List<DesiredVariable>> of(SyncDefinition sync, UUID jobId) {
+    Uni<Wishes> of(SyncDefinition sync, UUID jobId) {
         Origin origin = new Origin(jobId.toString(), "", CLIENT, "");
         boolean recursive = Boolean.TRUE.equals(sync.options().recursive());
         return logins.logIn(sync.orgId())
                 .chain(token -> sources.of(sync.source(), recursive, token, origin))
-                .map(secrets ->
-                        secrets.stream().map(secret -> variable(sync, secret)).toList());
+                .map(secrets -> wishes(sync, secrets));
+    }
+
+    private static Wishes wishes(SyncDefinition sync, List<SourceSecret> secrets) {
+        return new Wishes(
+                secrets.stream().map(secret -> variable(sync, secret)).toList(),
+                secrets.stream()
+                        .map(secret -> Optional.ofNullable(secret.rotationId()))
+                        .flatMap(Optional::stream)
+                        .distinct()
+                        .toList());
     }
 
     /** Raw, so that a dollar sign in a value stays one. */

@@ -16,6 +16,7 @@ public class SyncDoor {
     static final String CREATE = "create";
     static final String EDIT = "edit";
     static final String DELETE = "delete";
+    public static final String REMOVE = "remove-secrets";
     private static final String SUBJECT = "secret-syncs";
 
     private final CurrentRequest current;

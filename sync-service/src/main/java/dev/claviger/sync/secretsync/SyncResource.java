@@ -101,7 +101,7 @@ class SyncResource {
         return syncs.update(syncId, wish);
     }
 
-    /** What was written stays at the other side. */
+    /** What was written stays at the other side; with {@code removeSecrets} a run removes it first, and the sync goes when that is done. */
     @DELETE
     @Path("{destination}/{syncId}")
     @Operation(summary = "Delete a sync")

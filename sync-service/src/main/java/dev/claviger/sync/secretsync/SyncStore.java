@@ -66,13 +66,16 @@ class SyncStore {
             UPDATE secret_sync
             SET name = $3, description = $4, connection_id = $5, destination_key = $6, destination_config = $7, sync_options = $8,
                 is_auto_sync_enabled = $9, environment_id = $10, environment_name = $11, environment_slug = $12, folder_id = $13,
-                secret_path = $14, updated_at = $15, version = version + 1
+                secret_path = $14, updated_at = $15, version = version + 1, ends_after_removal = false
             WHERE id = $1 AND version = $2
             """;
 
     private static final String PAUSE =
             "UPDATE secret_sync SET is_auto_sync_enabled = false, version = version + 1, updated_at = now() WHERE id = $1";
 
+    private static final String END = "UPDATE secret_sync SET ends_after_removal = true WHERE id = $1";
+    private static final String KEEP = "UPDATE secret_sync SET ends_after_removal = false WHERE id = $1";
+    private static final String DELETE_ENDED = "DELETE FROM secret_sync WHERE id = $1 AND ends_after_removal";
     private static final String DELETE = "DELETE FROM secret_sync WHERE id = $1";
 
     private final Pool pool;
@@ -152,6 +155,21 @@ class SyncStore {
     /** From then on it runs only when somebody calls. */
     Uni<Void> pause(RecordedTransaction tx, UUID id) {
         return tx.sql().preparedQuery(PAUSE).execute(Tuple.of(id)).replaceWithVoid();
+    }
+
+    /** It goes when its variables are removed. */
+    Uni<Void> end(RecordedTransaction tx, UUID id) {
+        return tx.sql().preparedQuery(END).execute(Tuple.of(id)).replaceWithVoid();
+    }
+
+    /** It stays, whatever was wanted before. */
+    Uni<Void> keep(RecordedTransaction tx, UUID id) {
+        return tx.sql().preparedQuery(KEEP).execute(Tuple.of(id)).replaceWithVoid();
+    }
+
+    /** False when it stays. */
+    Uni<Boolean> deleteEnded(RecordedTransaction tx, UUID id) {
+        return tx.sql().preparedQuery(DELETE_ENDED).execute(Tuple.of(id)).map(rows -> rows.rowCount() == 1);
     }
 
     Uni<Void> delete(RecordedTransaction tx, UUID id) {

@@ -198,23 +198,31 @@ class Syncs {
                         .chain(() -> source(before.projectId(), environment, path));
     }
 
-    /** What was written stays at the other side. Fails with {@link RemoveFirst} when that is not wanted. */
+    /** What was written stays at the other side, or is removed by a run first, with which the sync goes. */
     Uni<SyncView.One> delete(String id, boolean removing) {
         UUID syncId = SyncLookups.id(id);
-        AccessEvent event = current.event(DELETED).with("syncId", syncId).with("destination", SyncDoor.GITLAB);
+        AccessEvent event = current.event(DELETED)
+                .with("syncId", syncId)
+                .with("destination", SyncDoor.GITLAB)
+                .with("removeSecrets", removing);
         return attempts.tried(
                 event,
                 () -> door.find(syncId, SyncDoor.DELETE)
-                        .invoke(found -> requireLeaving(removing))
-                        .call(found -> outbox.transaction(
-                                tx -> store.delete(tx, syncId).invoke(() -> tx.record(placed(event, found)))))
+                        .call(found -> removing
+                                ? door.require(found, SyncDoor.REMOVE)
+                                : Uni.createFrom().voidItem())
+                        .call(found -> outbox.transaction(tx -> (removing ? end(tx, syncId) : store.delete(tx, syncId))
+                                .invoke(() -> tx.record(placed(event, found)))))
+                        .chain(found -> store.find(found.orgId(), syncId).map(left -> left.orElse(found)))
                         .map(SyncView::one));
     }
 
-    private static void requireLeaving(boolean removing) {
-        if (removing) {
-            throw new RemoveFirst();
-        }
+    private Uni<Void> end(RecordedTransaction tx, UUID syncId) {
+        return store.pause(tx, syncId)
+                .chain(() -> jobs.cancel(tx, syncId, JobKind.SYNC, true))
+                .chain(() -> store.end(tx, syncId))
+                .chain(() -> jobs.ask(tx, syncId, JobKind.REMOVE, ids.nextPublic()))
+                .replaceWithVoid();
     }
 
     /**

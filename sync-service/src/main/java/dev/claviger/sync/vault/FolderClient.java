@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Looks whether a folder is still there. */
+/** Looks whether a folder, or a project, is still there. */
 @ApplicationScoped
 public class FolderClient {
     private static final int FOUND = 200;
@@ -35,6 +35,11 @@ public class FolderClient {
                                     case FOUND -> isGone(folderId, bearer);
                                     default -> Uni.createFrom().item(false);
                                 }));
+    }
+
+    /** Whether there is no such project in the organisation of whoever has the token. Fails with {@link VaultUnavailable}. */
+    public Uni<Boolean> isProjectGone(UUID projectId, Secret bearer) {
+        return vault.status("/api/v1/projects/" + projectId, bearer).map(status -> status == MISSING);
     }
 
     private Uni<Boolean> isGone(@Nullable UUID folderId, Secret bearer) {

@@ -9,15 +9,17 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a folder holds and imports, with the values. */
 @ApplicationScoped
 public class SourceSecretsClient {
     private static final String UNREADABLE =
-            "vault-service does not give the secrets of the folder to the sync identity, so nothing was changed: it lacks rights there, or"
-                    + " where a reference leads, or the references are too many.";
+            "vault-service does not give the secrets of the folder to the sync identity, so nothing was changed: it"
+                    + " lacks rights there, or where a reference leads, or the references are too many.";
 
     private final VaultClient vault;
     private final SourceClient sources;
@@ -77,6 +79,17 @@ public class SourceSecretsClient {
         }
         return new SourceSecret(
                 row.path("secretKey").asText(),
-                Secret.of(row.path("secretValue").asText()));
+                Secret.of(row.path("secretValue").asText()),
+                rotation(row));
+    }
+
+    private static @Nullable UUID rotation(JsonNode row) {
+        try {
+            return row.path("rotationId").isTextual()
+                    ? UUID.fromString(row.path("rotationId").asText())
+                    : null;
+        } catch (IllegalArgumentException odd) {
+            throw new VaultUnavailable();
+        }
     }
 }

@@ -2,9 +2,11 @@ package dev.claviger.sync.connection;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
 import dev.claviger.local.gitlab.GitLabSimulator;
+import dev.claviger.local.gitlabapi.Fault;
 import dev.claviger.sync.VaultStub;
 import dev.claviger.testkit.RealEngines;
 import dev.claviger.testkit.TestTokens;
@@ -12,6 +14,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** GitLab ends both old tokens at the moment of a refresh; two refreshes at once would lose the grant. */
 @QuarkusTest
@@ -52,6 +57,37 @@ class OAuthRefreshTest {
         assertThat(gitLab.api().refreshes()).isEqualTo(1);
         assertThat(projects(id)).isEqualTo(200);
         assertThat(gitLab.api().refreshes()).isEqualTo(1);
+    }
+
+    /** The token that is nearly over is good until its end. */
+    @ParameterizedTest
+    @CsvSource({"ANSWER, 502", "ANSWER, 429", "DROP_BEFORE, 0"})
+    void refresh_thatGitLabDoesNotDoNow_isWaitedFor(Fault.Kind kind, int status) {
+        gitLab.api().accessTokenSeconds(SECONDS_THAT_ARE_NEARLY_OVER);
+        String id = connect();
+        gitLab.api().accessTokenSeconds(SECONDS);
+        gitLab.api().forgetCalls();
+        gitLab.api().fail(new Fault(kind, "POST", "/oauth/token", 1, 1, status, "<html>"));
+
+        assertThat(projects(id)).isEqualTo(200);
+        assertThat(projects(id)).isEqualTo(200);
+
+        assertThat(gitLab.api().refreshes()).isZero();
+        assertThat(gitLab.api().calls())
+                .filteredOn(call -> call.endsWith("/oauth/token"))
+                .hasSize(1);
+    }
+
+    /** Nobody has to authorise anew for that. */
+    @Test
+    void refresh_ofATokenThatIsOver_failsAsSomethingThatPasses() {
+        gitLab.api().accessTokenSeconds(4);
+        String id = connect();
+        gitLab.api().accessTokenSeconds(SECONDS);
+        gitLab.api().fail(new Fault(Fault.Kind.ANSWER, "POST", "/oauth/token", 1, 1_000, 503, "<html>"));
+
+        assertThat(projects(id)).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(20)).until(() -> projects(id) == 503);
     }
 
     @Test

@@ -4,105 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.claviger.kernel.Secret;
-import dev.claviger.kernel.outbound.AddressResolver;
-import dev.claviger.kernel.outbound.Cidr;
-import dev.claviger.kernel.outbound.GuardedHttp;
-import dev.claviger.kernel.outbound.OutboundConfig;
-import dev.claviger.local.gitlab.GitLabSimulator;
 import dev.claviger.local.gitlabapi.Fault;
 import dev.claviger.local.gitlabapi.GitLabApi;
 import dev.claviger.local.gitlabapi.Tier;
 import dev.claviger.local.gitlabapi.Variable;
 import dev.claviger.sync.plan.DesiredVariable;
-import dev.claviger.sync.plan.Destination;
-import dev.claviger.sync.plan.Exposure;
-import dev.claviger.sync.plan.LedgerEntry;
 import dev.claviger.sync.plan.Plan;
-import dev.claviger.sync.plan.PlanInput;
-import dev.claviger.sync.plan.Planner;
-import dev.claviger.sync.plan.SyncPolicy;
-import dev.claviger.sync.plan.SyncPolicy.Existing;
-import dev.claviger.sync.plan.SyncPolicy.Unmaskable;
 import dev.claviger.sync.plan.UndoEntry;
 import dev.claviger.sync.plan.UndoPlanner;
-import dev.claviger.sync.plan.ValueDigest;
-import dev.claviger.sync.plan.VariableId;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.Vertx;
-import java.io.IOException;
-import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** Plans carried out on the simulator, with whatever may go wrong. */
-class PlanRunTest {
-    private static final Duration LIMIT = Duration.ofMinutes(5);
-    private static final ValueDigest DIGEST = new ValueDigest(new byte[32]);
-    private static final Exposure PLAIN = new Exposure(false, false, false, false, true);
-    private static final Exposure HIDDEN = new Exposure(false, true, true, true, true);
-    private static final SyncPolicy POLICY = new SyncPolicy(Existing.REFUSE, Unmaskable.REFUSE, true, 100, 100);
-    private static final Variable FOREIGN = Variable.of("FOREIGN", "theirs");
-
-    private record Loopback(Duration connectTimeout, Duration totalTimeout, int maxBytes) implements OutboundConfig {
-        @Override
-        public Optional<List<Cidr>> allow() {
-            return Optional.of(List.of(Cidr.of("127.0.0.0/8")));
-        }
-    }
-
-    private static GitLabSimulator gitlab;
-    private static Vertx vertx;
-    private static GuardedHttp http;
-
-    private final Planner planner = new Planner(DIGEST);
-    private final Memory memory = new Memory();
-    private GitLabPlace place = GitLabPlace.project(20);
-    private GitLabApi api;
-    private String token;
-
-    @BeforeAll
-    static void start() {
-        gitlab = GitLabSimulator.start(Clock.systemUTC());
-        vertx = Vertx.vertx();
-        AddressResolver nobody = _ -> Uni.createFrom().failure(new IOException("no such host"));
-        http = new GuardedHttp(vertx, nobody, new Loopback(Duration.ofSeconds(2), Duration.ofSeconds(30), 1 << 25));
-    }
-
-    @AfterAll
-    static void stop() {
-        vertx.close().await().atMost(LIMIT);
-        gitlab.close();
-    }
-
-    @BeforeEach
-    void reset() {
-        api = gitlab.api();
-        clear();
-        token = api.personalToken(GitLabApi.MAINTAINER, "api");
-    }
-
-    private void clear() {
-        api.heal();
-        api.clearVariables();
-        api.forgetCalls();
-        memory.clear();
-    }
+/** Plans carried out on the simulator. */
+class PlanRunTest extends OnSimulator {
 
     @Test
     void run_makesTenThousandVariables_andTheNextPlanIsEmpty() {
@@ -115,52 +32,6 @@ class PlanRunTest {
 
         assertThat(api.projectVariables(20)).hasSize(10_000);
         assertThat(plan(many).isSettled()).isTrue();
-    }
-
-    /** A plan with every kind of step, broken at each single call in turn, in each way. */
-    @ParameterizedTest
-    @EnumSource(names = {"ANSWER", "DROP_BEFORE", "DROP_AFTER"})
-    void T23_run_convergesAndTouchesNothingForeign_whateverCallBreaks(Fault.Kind kind) {
-        int calls = callsOfTheScenario();
-        assertThat(calls).isEqualTo(8);
-
-        for (int nth = 1; nth <= calls; nth++) {
-            prepare();
-            api.fail(new Fault(kind, null, "/variables", nth, 1, 503, "<html>deploying</html>"));
-            List<StepResult> results = trySync(target());
-            assertThat(results.toString()).doesNotContain("second-value", "first-value");
-            requireConverged("call " + nth);
-        }
-    }
-
-    /** The same, when retries do not help: the next run, with a healthy GitLab, finds its way. */
-    @ParameterizedTest
-    @EnumSource(names = {"ANSWER", "DROP_BEFORE", "DROP_AFTER"})
-    void T23_run_converges_afterAnOutageThatBeginsAtAnyCall(Fault.Kind kind) {
-        int calls = callsOfTheScenario();
-
-        for (int nth = 1; nth <= calls; nth++) {
-            prepare();
-            api.fail(new Fault(kind, null, "/variables", nth, 1000, 502, "<html>bad gateway</html>"));
-            var _ = trySync(target());
-            api.heal();
-            requireConverged("outage from call " + nth);
-        }
-    }
-
-    @Test
-    void T22_run_converges_afterACrashAtEveryWriteOfTheLedger() {
-        for (int nth = 1; nth <= 16; nth++) {
-            prepare();
-            memory.crashAt(nth);
-            try {
-                var _ = apply(plan(target()));
-            } catch (IllegalStateException crash) {
-                assertThat(crash).hasMessage("crash");
-            }
-            memory.crashAt(-1);
-            requireConverged("crash at write " + nth);
-        }
     }
 
     @Test
@@ -302,10 +173,6 @@ class PlanRunTest {
         api.deleteProject(32);
     }
 
-    private TargetClient targets() {
-        return new TargetClient(client(Patience.usual()), access());
-    }
-
     @Test
     void undo_bringsBackWhatWasThere() {
         var _ = sync(List.of(want("A", "first-value"), want("GOES", "first-value")));
@@ -317,165 +184,5 @@ class PlanRunTest {
         var _ = apply(undo);
 
         assertThat(values()).isEqualTo(Map.of("A", "first-value", "GOES", "first-value"));
-    }
-
-    // the scenario: an update, a deletion, hiding something, something new, something hidden, beside something foreign
-
-    private void prepare() {
-        clear();
-        api.putProjectVariable(20, FOREIGN);
-        var _ = sync(
-                List.of(want("CHANGES", "first-value"), want("GOES", "first-value"), want("HIDES", "first-value")));
-        memory.undo.clear();
-        api.forgetCalls();
-    }
-
-    private static List<DesiredVariable> target() {
-        return List.of(
-                want("CHANGES", "second-value"),
-                hidden("HIDES", "first-value"),
-                want("NEW", "second-value"),
-                hidden("NEW_HIDDEN", "second-value"),
-                want("FOREIGN", "ours"));
-    }
-
-    private int callsOfTheScenario() {
-        prepare();
-        var _ = sync(target());
-        return api.calls().size();
-    }
-
-    private void requireConverged(String when) {
-        for (int run = 0; run < 2; run++) {
-            var _ = sync(target());
-        }
-        assertThat(plan(target()).isSettled()).as(when).isTrue();
-        assertThat(memory.all())
-                .as(when)
-                .extracting(entry -> entry.id().key(), LedgerEntry::claim)
-                .containsExactly(
-                        tuple("CHANGES", LedgerEntry.Claim.OWNED),
-                        tuple("HIDES", LedgerEntry.Claim.OWNED),
-                        tuple("NEW", LedgerEntry.Claim.OWNED),
-                        tuple("NEW_HIDDEN", LedgerEntry.Claim.OWNED));
-        assertThat(values())
-                .as(when)
-                .isEqualTo(Map.of(
-                        "CHANGES", "second-value",
-                        "HIDES", "first-value",
-                        "NEW", "second-value",
-                        "NEW_HIDDEN", "second-value",
-                        "FOREIGN", "theirs"));
-        assertThat(api.projectVariables(20)).as(when).contains(FOREIGN);
-    }
-
-    private List<StepResult> sync(List<DesiredVariable> desired) {
-        return apply(plan(desired));
-    }
-
-    private List<StepResult> trySync(List<DesiredVariable> desired) {
-        try {
-            return sync(desired);
-        } catch (GitLabRefused listFailed) {
-            return List.of();
-        }
-    }
-
-    private List<StepResult> apply(Plan plan) {
-        return new PlanRun(variables(), memory, memory, DIGEST, 1)
-                .apply(plan)
-                .await()
-                .atMost(LIMIT);
-    }
-
-    private Plan plan(List<DesiredVariable> desired) {
-        Destination destination = switch (place.level()) {
-            case PROJECT -> new Destination(Destination.Level.PROJECT, true, true, 20_000);
-            case GROUP -> Destination.group(true);
-            case INSTANCE -> Destination.instance();
-        };
-        var there = variables().list().await().atMost(LIMIT);
-        return planner.plan(new PlanInput(desired, there, memory.all(), Set.of(), POLICY, destination));
-    }
-
-    private VariableClient variables() {
-        return variables(new Patience(3, Duration.ofMillis(2), Duration.ofSeconds(2)));
-    }
-
-    private VariableClient variables(Patience patience) {
-        return new VariableClient(client(patience), access(), place);
-    }
-
-    private static GitLabClient client(Patience patience) {
-        return new GitLabClient(http, patience, Clock.systemUTC(), new Random(1));
-    }
-
-    private GitLabAccess access() {
-        return new GitLabAccess(URI.create(gitlab.url()), Secret.of(token), "");
-    }
-
-    private Map<String, String> values() {
-        Map<String, String> values = new ConcurrentSkipListMap<>();
-        api.projectVariables(20).forEach(row -> values.put(row.key(), row.value()));
-        return values;
-    }
-
-    private static DesiredVariable want(String key, String value) {
-        return scoped(key, value, "*");
-    }
-
-    private static DesiredVariable scoped(String key, String value, String scope) {
-        return new DesiredVariable(new VariableId(key, scope), Secret.of(value), PLAIN, "");
-    }
-
-    private static DesiredVariable hidden(String key, String value) {
-        return new DesiredVariable(new VariableId(key, "*"), Secret.of(value), HIDDEN, "");
-    }
-
-    /** A ledger that can die before or after what it writes. */
-    private static final class Memory implements Ledger, UndoLog {
-        final Map<VariableId, LedgerEntry> entries = new ConcurrentSkipListMap<>();
-        final List<UndoEntry> undo = new ArrayList<>();
-        final AtomicInteger left = new AtomicInteger(-1);
-
-        void crashAt(int nth) {
-            left.set(nth);
-        }
-
-        void clear() {
-            entries.clear();
-            undo.clear();
-            left.set(-1);
-        }
-
-        List<LedgerEntry> all() {
-            return List.copyOf(entries.values());
-        }
-
-        @Override
-        public Uni<Void> put(LedgerEntry entry) {
-            return write(() -> entries.put(entry.id(), entry));
-        }
-
-        @Override
-        public Uni<Void> remove(VariableId id) {
-            return write(() -> entries.remove(id));
-        }
-
-        @Override
-        public Uni<Void> remember(UndoEntry entry) {
-            return write(() -> undo.add(entry));
-        }
-
-        /** After the crash nothing is written any more. */
-        private Uni<Void> write(Runnable change) {
-            return Uni.createFrom().voidItem().invoke(() -> {
-                int before = left.get();
-                if (before >= 0 && (before == 0 || left.decrementAndGet() == 0)) {
-                    throw new IllegalStateException("crash");
-                }
-                change.run();
-            });
-        }
     }
 }

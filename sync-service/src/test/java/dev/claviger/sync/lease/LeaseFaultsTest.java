@@ -186,13 +186,13 @@ class LeaseFaultsTest {
         LeaseStage.stored("""
                 INSERT INTO dynamic_secret_lease (id, dynamic_secret_id, inputs_id, state, sealed, expire_at, due_at)
                 SELECT gen_random_uuid(), d.id, d.inputs_id, 'ACTIVE', ''::bytea, now() + interval '1 day', now() + interval '1 day'
-                FROM dynamic_secret d, generate_series(1, 10000) WHERE d.id = '%s'
+                FROM dynamic_secret d, generate_series(1, 200) WHERE d.id = '%s'
                 """.formatted(id));
 
         stage.ask(stage.keeper, "orders", "")
                 .then()
                 .statusCode(400)
-                .body("message", equalTo("Max lease limit reached. Limit: 10000"));
+                .body("message", equalTo("Max lease limit reached. Limit: 200"));
 
         LeaseStage.stored("DELETE FROM dynamic_secret_lease WHERE dynamic_secret_id = '%s'".formatted(id));
     }

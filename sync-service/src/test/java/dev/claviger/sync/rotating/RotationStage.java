@@ -55,7 +55,7 @@ final class RotationStage implements AutoCloseable {
             asSuperuser("GRANT %s TO %s WITH ADMIN OPTION, INHERIT FALSE, SET FALSE".formatted(quoted(login), account));
         }
         wire = new Wire(server.getHost(), server.getPort());
-        identify();
+        identify(org, admin);
         connection = connect();
     }
 
@@ -76,8 +76,12 @@ final class RotationStage implements AutoCloseable {
         }
     }
 
-    /** A member with these rights on rotations in the project. */
     String token(String... actions) {
+        return token(org, project, actions);
+    }
+
+    /** A member with these rights on rotations in the project. */
+    static String token(UUID org, UUID project, String... actions) {
         String[] rights = List.of(actions).stream()
                 .map(action -> action + " secret-rotation")
                 .toArray(String[]::new);
@@ -86,7 +90,8 @@ final class RotationStage implements AutoCloseable {
                 .make();
     }
 
-    private void identify() {
+    /** Gives the organisation the identity as which this service works. */
+    static void identify(UUID org, String admin) {
         String clientId = UUID.randomUUID().toString();
         TestTokens.login(clientId, "client-secret", TestTokens.identity().orgId(org));
         given().auth()
@@ -194,9 +199,45 @@ final class RotationStage implements AutoCloseable {
         }
     }
 
-    /** Makes the clock come round. */
     void due(String id) {
+        comesRound(id);
+    }
+
+    /** Makes the clock come round. */
+    static void comesRound(String id) {
         sync("UPDATE secret_rotation SET next_rotation_at = now() - interval '1 minute' WHERE id = ?", id);
+    }
+
+    /** What a replica that died has is free at once. */
+    static void leaseRunsOut(String id) {
+        sync(
+                "UPDATE secret_rotation SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL AND id = ?",
+                id);
+    }
+
+    static void leasesRunOut(UUID org) {
+        sync(
+                "UPDATE secret_rotation SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL AND org_id = ?",
+                org.toString());
+    }
+
+    /** A sync of the folder of a rotation, which has never run. */
+    static void addSync(String id, String name) {
+        sync("""
+                INSERT INTO secret_sync (id, org_id, project_id, name, connection_id, destination, destination_key, destination_config,
+                    sync_options, is_auto_sync_enabled, environment_id, environment_name, environment_slug, folder_id, secret_path,
+                    created_at, updated_at)
+                SELECT gen_random_uuid(), org_id, project_id, '%s', connection_id, 'gitlab', 'k', '{}', '{}', true,
+                    environment_id, environment_name, environment_slug, folder_id, secret_path, now(), now()
+                FROM secret_rotation WHERE id = ?
+                """.formatted(name), id);
+    }
+
+    static void dropSync(String id, String name) {
+        sync(
+                "DELETE FROM secret_sync WHERE name = '%s' AND org_id = (SELECT org_id FROM secret_rotation WHERE id = ?)"
+                        .formatted(name),
+                id);
     }
 
     static void sync(String statement, String id) {
@@ -230,8 +271,12 @@ final class RotationStage implements AutoCloseable {
         return count("SELECT count(*) FROM secret_rotation WHERE org_id = ?", org);
     }
 
-    /** Nothing is under way, and nothing is left to be retired. */
     void awaitRest(String id) {
+        awaitRestOf(id);
+    }
+
+    /** Nothing is under way, and nothing is left to be retired. */
+    static void awaitRestOf(String id) {
         await().atMost(LONG)
                 .until(() -> count(
                                 "SELECT count(*) FROM secret_rotation r WHERE r.id = ? AND r.phase = 'IDLE' AND r.lease_until IS NULL"

@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.claviger.local.gitlab.GitLabSimulator;
 import dev.claviger.local.gitlabapi.GitLabApi;
 import dev.claviger.local.gitlabapi.Variable;
+import dev.claviger.sync.SharedGitLab;
 import dev.claviger.sync.VaultStub;
 import dev.claviger.testkit.TestTokens;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** An organisation with a project, a project of its own in the GitLab of all, a connection to it and an identity that reads. */
 final class Stage implements AutoCloseable {
@@ -29,13 +28,8 @@ final class Stage implements AutoCloseable {
     static final Duration LONG = Duration.ofSeconds(40);
     static final String ROUTE = "/api/v1/secret-syncs/gitlab";
 
-    /** One for all tests: its keys take seconds to make. */
-    private static final GitLabSimulator GITLAB = GitLabSimulator.start(Clock.systemUTC());
-
-    private static final AtomicLong PLACES = new AtomicLong(1_000);
-
-    final GitLabSimulator gitlab = GITLAB;
-    final long place = newPlace();
+    final GitLabSimulator gitlab = SharedGitLab.GITLAB;
+    final long place = SharedGitLab.newProject();
     final UUID org = UUID.randomUUID();
     final UUID project = UUID.randomUUID();
     final String admin = TestTokens.admin(org).make();
@@ -59,13 +53,6 @@ final class Stage implements AutoCloseable {
         return VaultStub.allowed(TestTokens.identity().orgId(org), project, rights)
                 .orgRole("member")
                 .make();
-    }
-
-    private static long newPlace() {
-        long id = PLACES.incrementAndGet();
-        GITLAB.api().addProject(id, "harbour/p" + id);
-        GITLAB.api().grant(GitLabApi.MAINTAINER, id, 40);
-        return id;
     }
 
     private void identify() {

@@ -282,21 +282,4 @@ class SyncRunTest {
         }
         assertThat(stage.variables()).containsEntry("A", value);
     }
-
-    @Test
-    void deletion_withRemoval_isRefused() {
-        String id = stage.manual();
-
-        given().auth()
-                .oauth2(stage.keeper)
-                .delete(Stage.ROUTE + "/" + id + "?removeSecrets=true")
-                .then()
-                .statusCode(400)
-                .body("message", containsString("remove-secrets first"));
-        given().auth()
-                .oauth2(stage.keeper)
-                .delete(Stage.ROUTE + "/" + id)
-                .then()
-                .statusCode(200);
-    }
 }

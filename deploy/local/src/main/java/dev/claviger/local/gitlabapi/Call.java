@@ -41,6 +41,13 @@ record Call(
         return !method.equals("GET") && !method.equals("HEAD");
     }
 
+    /** As {@code …/access_tokens/self/rotate} and {@code …/personal_access_tokens/501/rotate}. */
+    boolean rotatesAToken() {
+        return path.size() >= 3
+                && path.getLast().equals("rotate")
+                && path.get(path.size() - 3).endsWith("access_tokens");
+    }
+
     @Nullable
     String header(String name) {
         return headers.get(name.toLowerCase(Locale.ROOT));

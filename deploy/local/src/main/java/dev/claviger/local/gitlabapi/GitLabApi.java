@@ -40,7 +40,6 @@ public final class GitLabApi {
     private final Director director;
     private final List<String> calls = new ArrayList<>();
     private final Clock clock;
-    private long lastBot = 10_000;
 
     /** Starts with the group {@code harbour} (72) and its projects {@code lighthouse} (20) and {@code ferry} (21). */
     public GitLabApi(Clock clock) {
@@ -133,7 +132,9 @@ public final class GitLabApi {
         if (throttle.isTooMany(credential)) {
             return throttle.refusal(headers);
         }
-        world.tokens().revokeFamilyOf(credential);
+        if (call.rotatesAToken()) {
+            world.tokens().byText(credential).filter(Token::revoked).ifPresent(world.tokens()::revokeFamily);
+        }
         Reply reply = rest.answer(call, world.tokens().admit(credential));
         for (Map.Entry<String, String> header : headers.entrySet()) {
             reply = reply.with(header.getKey(), header.getValue());
@@ -211,14 +212,20 @@ public final class GitLabApi {
     /** A personal token of somebody, valid for 30 days from now. */
     public synchronized String personalToken(long userId, String... scopes) {
         return world.tokens()
-                .issue(Token.Kind.PERSONAL, "personal", List.of(scopes), userId, "", today().plusDays(30))
+                .issue(
+                        Token.Kind.PERSONAL,
+                        "personal",
+                        List.of(scopes),
+                        userId,
+                        TokenBook.Owner.PERSON,
+                        today().plusDays(30))
                 .text();
     }
 
     /** A personal token that expires on a day. */
     public synchronized String personalTokenUntil(LocalDate expiresOn) {
         return world.tokens()
-                .issue(Token.Kind.PERSONAL, "personal", List.of("api"), MAINTAINER, "", expiresOn)
+                .issue(Token.Kind.PERSONAL, "personal", List.of("api"), MAINTAINER, TokenBook.Owner.PERSON, expiresOn)
                 .text();
     }
 
@@ -234,12 +241,32 @@ public final class GitLabApi {
 
     private String placeToken(Level level, Token.Kind kind, long id, int role, String... scopes) {
         Place place = place(level, id);
-        long bot = ++lastBot;
-        world.addUser(bot, level.name().toLowerCase(Locale.ROOT) + "_" + id + "_bot", false);
-        world.places().grant(bot, place, role);
+        long bot = world.addBot(place, role);
+        TokenBook.Owner owner = new TokenBook.Owner(place.mark(), role);
         return world.tokens()
-                .issue(kind, "bot", List.of(scopes), bot, place.mark(), today().plusDays(30))
+                .issue(kind, "bot", List.of(scopes), bot, owner, today().plusDays(30))
                 .text();
+    }
+
+    /** Whether a token works now. */
+    public synchronized boolean isActive(String text) {
+        return world.tokens()
+                .byText(text)
+                .filter(token -> token.isActive(clock.instant()))
+                .isPresent();
+    }
+
+    /** What tokens of a project there are, as {@code 501 name active}. */
+    public synchronized List<String> projectTokens(long projectId) {
+        return world.tokens().ownedBy(place(Level.PROJECT, projectId).mark()).stream()
+                .map(token -> "%d %s %s"
+                        .formatted(token.id(), token.name(), token.isActive(clock.instant()) ? "active" : "over"))
+                .toList();
+    }
+
+    /** The longest life of a token, in days, as administrators may shorten it. */
+    public synchronized void longestTokenDays(int days) {
+        world.settings().longestTokenDays = days;
     }
 
     public synchronized void revokeToken(String text) {
@@ -267,7 +294,9 @@ public final class GitLabApi {
     }
 
     public synchronized void deleteProject(long id) {
-        world.places().remove(place(Level.PROJECT, id));
+        Place place = place(Level.PROJECT, id);
+        world.tokens().ownedBy(place.mark()).forEach(world.tokens()::revoke);
+        world.places().remove(place);
     }
 
     public synchronized List<Variable> projectVariables(long id) {
@@ -340,6 +369,7 @@ public final class GitLabApi {
         world.settings().rateLimit = -1;
         world.settings().maintenance = false;
         world.settings().mostRows = -1;
+        world.settings().longestTokenDays = 365;
         world.settings().latencyMillis = 0;
         world.settings().linkOrigin = "";
         world.settings().tier = Tier.ULTIMATE;

@@ -5,21 +5,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The routes below {@code /api/v4}, for a caller whose token was admitted. */
 final class Rest {
     private static final String API = "api";
-    private static final String READ_API = "read_api";
     private static final String SELF_ROTATE = "self_rotate";
 
     private final World world;
+    private final AccessTokens tokens;
     private final Clock clock;
 
     Rest(World world, Clock clock) {
         this.world = world;
+        this.tokens = new AccessTokens(world, clock);
         this.clock = clock;
     }
 
@@ -28,7 +27,8 @@ final class Rest {
             case "projects" -> place(call, token, Level.PROJECT);
             case "groups" -> place(call, token, Level.GROUP);
             case "admin" -> instance(call, token);
-            case "personal_access_tokens" -> own(call, token);
+            case "personal_access_tokens" -> tokens.ofPeople(call, token);
+            case "users" -> users(call, token);
             case "user" -> user(call, token);
             case "metadata", "version" -> metadata(call, token);
             default -> throw Refused.message(404, "404 Not Found");
@@ -41,7 +41,7 @@ final class Rest {
             return list(call, token, level);
         }
         boolean rotatesItself = call.at(2).equals("access_tokens") && call.at(3).equals("self");
-        requireScope(call, token, rotatesItself ? SELF_ROTATE : API);
+        token.requireScope(call.isWrite(), rotatesItself ? SELF_ROTATE : API);
         Place place = world.places().find(level, call.at(1)).orElseGet(() -> moved(call, level));
         if (role(token, place) == 0) {
             throw Refused.notFound(level == Level.PROJECT ? "Project" : "Group");
@@ -49,7 +49,7 @@ final class Rest {
         return switch (call.at(2)) {
             case "" -> Reply.ok(place.shown(call.origin()));
             case "variables" -> variables(call, token, place);
-            case "access_tokens" -> accessTokens(call, token, place);
+            case "access_tokens" -> tokens.ofPlace(call, token, place);
             case "environments" -> environments(call, place);
             case "audit_events" -> auditEvents(call, token, place);
             case "protected_branches" -> Pages.of(call, world.settings(), List.of(Map.of("id", 1, "name", "main")));
@@ -219,67 +219,26 @@ final class Rest {
         return Pages.of(call, world.settings(), rows);
     }
 
-    private Reply accessTokens(Call call, Token token, Place place) {
-        if (call.at(3).equals("self") && call.at(4).equals("rotate")) {
-            Token.Kind wanted = place.level == Level.PROJECT ? Token.Kind.PROJECT : Token.Kind.GROUP;
-            if (token.kind() != wanted || !token.owner().equals(place.mark())) {
-                throw Refused.message(405, "405 Method Not Allowed");
-            }
-            return rotated(call, token);
-        }
-        if (role(token, place) < Places.MAINTAINER) {
-            throw Refused.forbidden();
-        }
-        if (call.at(4).equals("rotate")) {
-            return rotated(call, world.tokens().byId(call.at(3)));
-        }
-        if (call.method().equals("DELETE")) {
-            world.tokens().revoke(world.tokens().byId(call.at(3)));
-            return Reply.noContent();
-        }
-        return Pages.of(
-                call,
-                world.settings(),
-                world.tokens().ownedBy(place.mark()).stream()
-                        .map(each -> each.shown(clock.instant()))
-                        .toList());
-    }
-
-    private Reply own(Call call, Token token) {
-        if (!call.at(1).equals("self") || token.kind() == Token.Kind.OAUTH) {
-            throw Refused.unauthorized();
-        }
-        if (call.at(2).equals("rotate") && call.method().equals("POST")) {
-            requireScope(call, token, SELF_ROTATE);
-            return rotated(call, token);
-        }
-        if (call.method().equals("DELETE")) {
-            world.tokens().revoke(token);
-            return Reply.noContent();
-        }
-        return Reply.ok(token.shown(clock.instant()));
-    }
-
-    private Reply rotated(Call call, Token old) {
-        Token fresh = world.tokens().rotate(old, call.params().text("expires_at"));
-        Map<String, @Nullable Object> body = new LinkedHashMap<>(fresh.shown(clock.instant()));
-        body.put("token", fresh.text());
-        return Reply.ok(body);
+    private Reply users(Call call, Token token) {
+        requireScope(call, token);
+        return call.at(2).equals("personal_access_tokens") && call.method().equals("POST")
+                ? tokens.forPerson(call, token)
+                : unknown();
     }
 
     private Reply user(Call call, Token token) {
-        requireScope(call, token, "read_user");
+        token.requireScope(call.isWrite(), "read_user");
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", token.userId());
         body.put("username", world.userName(token.userId()));
         body.put("name", world.userName(token.userId()));
         body.put("state", "active");
-        body.put("bot", token.kind() == Token.Kind.PROJECT || token.kind() == Token.Kind.GROUP);
+        body.put("bot", token.isBot());
         return Reply.ok(body);
     }
 
     private Reply metadata(Call call, Token token) {
-        requireScope(call, token, "read_user");
+        token.requireScope(call.isWrite(), "read_user");
         return Reply.ok(Map.of(
                 "version",
                 world.settings().version,
@@ -290,21 +249,10 @@ final class Rest {
     }
 
     private static void requireScope(Call call, Token token) {
-        requireScope(call, token, API);
-    }
-
-    /** The scope api does all, read_api reads all, others do what they are for. */
-    private static void requireScope(Call call, Token token, String alsoEnough) {
-        Set<String> scopes = token.scopes().stream().collect(Collectors.toUnmodifiableSet());
-        boolean reads = !call.isWrite() && scopes.contains(READ_API);
-        if (!scopes.contains(API) && !reads && !scopes.contains(alsoEnough)) {
-            throw Refused.scope(call.isWrite() ? API : API + " " + READ_API);
-        }
+        token.requireScope(call.isWrite(), API);
     }
 
     private int role(Token token, Place place) {
-        return world.isAdministrator(token.userId())
-                ? Places.OWNER
-                : world.places().role(token.userId(), place);
+        return world.role(token, place);
     }
 }

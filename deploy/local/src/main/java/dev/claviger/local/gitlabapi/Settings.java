@@ -10,6 +10,7 @@ final class Settings {
     boolean maintenance;
     final Set<Quirk> quirks =
             EnumSet.of(Quirk.GROUP_HIDES_BY_PRESENCE, Quirk.GROUP_PUT_FALLS_THROUGH, Quirk.GROUP_PUT_TAKES_THE_FIRST);
+    int longestTokenDays = 365;
     int mostRows = -1;
     int rateLimit = -1;
     boolean retryAfterIsSent = true;

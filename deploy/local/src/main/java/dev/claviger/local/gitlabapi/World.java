@@ -3,6 +3,7 @@ package dev.claviger.local.gitlabapi;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,9 +16,10 @@ final class World {
     private final VariableBook instanceVariables = new VariableBook(Level.INSTANCE, settings);
     private final Map<Long, String> users = new HashMap<>();
     private final Set<Long> administrators = new HashSet<>();
+    private long lastBot = 10_000;
 
     World(Clock clock) {
-        this.tokens = new TokenBook(clock);
+        this.tokens = new TokenBook(settings, clock);
         this.oauth = new OAuth(tokens, clock);
     }
 
@@ -41,11 +43,28 @@ final class World {
         return instanceVariables;
     }
 
+    /** A bot, with a role in a place; its number. */
+    long addBot(Place place, int role) {
+        long bot = ++lastBot;
+        addUser(bot, "%s_%d_bot".formatted(place.level.name().toLowerCase(Locale.ROOT), place.id), false);
+        places.grant(bot, place, role);
+        return bot;
+    }
+
+    /** The role of whoever presents it in a place. */
+    int role(Token token, Place place) {
+        return isAdministrator(token.userId()) ? Places.OWNER : places.role(token.userId(), place);
+    }
+
     void addUser(long id, String name, boolean isAdministrator) {
         users.put(id, name);
         if (isAdministrator) {
             administrators.add(id);
         }
+    }
+
+    Set<Long> users() {
+        return users.keySet();
     }
 
     boolean isAdministrator(long userId) {

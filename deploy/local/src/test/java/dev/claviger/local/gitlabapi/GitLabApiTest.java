@@ -240,25 +240,6 @@ class GitLabApiTest {
     }
 
     @Test
-    void token_rotatesItself_andTheOldOneGivesTheFamilyAway() {
-        String old = api.projectToken(20, 40, "self_rotate", "api");
-
-        String fresh = as(old).post("/api/v4/projects/20/access_tokens/self/rotate", "{\"expires_at\":\"2026-06-01\"}")
-                .json()
-                .path("token")
-                .asText();
-
-        assertThat(as(fresh)
-                        .get("/api/v4/personal_access_tokens/self")
-                        .json()
-                        .path("expires_at")
-                        .asText())
-                .isEqualTo("2026-06-01");
-        assertThat(as(old).get(PROJECT).status()).isEqualTo(401);
-        assertThat(as(fresh).get(PROJECT).status()).isEqualTo(401);
-    }
-
-    @Test
     void refresh_endsBothOldTokens() {
         api.registerApplication("app", "app-secret", "https://claviger.example/back");
         String code = api.authorize("app", "https://claviger.example/back", null);

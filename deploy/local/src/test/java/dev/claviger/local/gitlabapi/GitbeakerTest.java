@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,10 +43,14 @@ class GitbeakerTest {
         try (GitLabSimulator gitlab = GitLabSimulator.start(Clock.systemUTC())) {
             String token = gitlab.api().personalToken(GitLabApi.MAINTAINER, "api");
 
-            Result result = run(Map.of("HOST", gitlab.url(), "TOKEN", token), "node", "gitbeaker.mjs");
+            String tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1).toString();
+
+            Result result =
+                    run(Map.of("HOST", gitlab.url(), "TOKEN", token, "TOMORROW", tomorrow), "node", "gitbeaker.mjs");
 
             assertThat(result.code()).as(result.output()).isZero();
-            assertThat(result.output()).contains("ok pages", "ok scopes", "ok delete", "ok errors", "ok groups");
+            assertThat(result.output())
+                    .contains("ok pages", "ok scopes", "ok delete", "ok errors", "ok groups", "ok tokens");
         }
     }
 
