@@ -95,7 +95,7 @@ final class Planner {
                 .forEach(each -> {
                     Right right =
                             Step.right(RemedyKind.END_LEASE, each.projectId(), each.environment(), each.path());
-                    add(
+                    var _ = add(
                             RemedyKind.END_LEASE,
                             facts.allowed().contains(right),
                             each.id(),
@@ -120,7 +120,7 @@ final class Planner {
             }
         }
         found.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<SecretRotation, List<Exposure>> each) -> rank(each.getValue()))
+                .sorted(Comparator.comparingLong((Map.Entry<SecretRotation, List<Exposure>> each) -> rank(each.getValue()))
                         .thenComparing(each -> each.getKey().name()))
                 .forEach(each -> rotate(each.getKey(), each.getValue()));
         return found.values().stream()
@@ -146,7 +146,7 @@ final class Planner {
         Map<UUID, List<Exposure>> open = facts.report().secrets().stream()
                 .filter(each -> each.isOpen() && !rotated.contains(each.secretId()))
                 .collect(Collectors.groupingBy(Exposure::secretId, LinkedHashMap::new, Collectors.toList()));
-        open.values().stream().sorted(Comparator.comparing(Planner::rank)).forEach(exposures -> {
+        open.values().stream().sorted(Comparator.comparingLong(Planner::rank)).forEach(exposures -> {
             Exposure first = exposures.getFirst();
             UUID step = add(
                     RemedyKind.REPLACE,
@@ -168,7 +168,7 @@ final class Planner {
                     .toList();
             if (!before.isEmpty() && facts.allowed().contains(right(RemedyKind.SYNC, sync.source()))) {
                 Source at = sync.source();
-                add(
+                var _ = add(
                         RemedyKind.SYNC,
                         true,
                         sync.id(),

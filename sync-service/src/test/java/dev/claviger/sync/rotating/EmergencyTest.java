@@ -285,7 +285,7 @@ class EmergencyTest {
     @Test
     void T16_othersSeeNothing() {
         try (RotationStage stage = new RotationStage()) {
-            stage.create(Map.of());
+            var _ = stage.create(Map.of());
             String id = planned(leader(stage), leak(stage, true), false);
             String stranger = TestTokens.admin(UUID.randomUUID()).make();
             String nobody = VaultStub.allowed(TestTokens.identity().orgId(stage.org), stage.project, "read secrets")

@@ -34,7 +34,7 @@ class EmergencySyncTest {
         try (Stage stage = new Stage()) {
             stage.holds(Map.of("API_KEY", "leaked-value-1"));
             String sync = stage.manual();
-            stage.run(sync, "sync-secrets");
+            var _ = stage.run(sync, "sync-secrets");
             String token = stage.token("sync-secrets secret-syncs", "edit secrets");
             UUID secret = UUID.randomUUID();
             String id = given().auth()
