@@ -115,8 +115,20 @@ public final class AuditStub implements QuarkusTestResourceLifecycleManager {
     /** A secret as a report tells of it. */
     public static Map<String, Object> exposed(UUID id, UUID project, String key, boolean isReplaced) {
         Map<String, Object> row = new HashMap<>(Map.of(
-                "secretId", id, "key", key, "version", 1, "projectId", project, "environment", "prod", "secretPath", "/app",
-                "times", 3));
+                "secretId",
+                id,
+                "key",
+                key,
+                "version",
+                1,
+                "projectId",
+                project,
+                "environment",
+                "prod",
+                "secretPath",
+                "/app",
+                "times",
+                3));
         if (isReplaced) {
             var _ = row.put("rotated", Map.of("version", 2, "at", "2026-01-01T00:00:00Z"));
         }
@@ -126,9 +138,24 @@ public final class AuditStub implements QuarkusTestResourceLifecycleManager {
     /** A report. */
     public static Map<String, Object> report(String subject, List<?> secrets, List<?> leases) {
         return Map.of(
-                "subject", subject, "from", "2026-01-01T00:00:00Z", "to", "2026-01-02T00:00:00Z", "made",
-                "2026-01-02T00:00:00Z", "open", secrets.size(), "secrets", secrets, "leases", leases, "missing",
-                List.of("Copies outside are not in the log."), "complete", true);
+                "subject",
+                subject,
+                "from",
+                "2026-01-01T00:00:00Z",
+                "to",
+                "2026-01-02T00:00:00Z",
+                "made",
+                "2026-01-02T00:00:00Z",
+                "open",
+                secrets.size(),
+                "secrets",
+                secrets,
+                "leases",
+                leases,
+                "missing",
+                List.of("Copies outside are not in the log."),
+                "complete",
+                true);
     }
 
     /** From now on the versions of this secret have a newer one. */
@@ -140,7 +167,14 @@ public final class AuditStub implements QuarkusTestResourceLifecycleManager {
     /** The body that plans for a leak. */
     public static Map<String, Object> plan(Map<String, Object> report, boolean start) {
         return Map.of(
-                "name", "bad <day>", "graceSeconds", 0, "start", start, "blast", Map.of("jobId", "1", "answer", report));
+                "name",
+                "bad <day>",
+                "graceSeconds",
+                0,
+                "start",
+                start,
+                "blast",
+                Map.of("jobId", "1", "answer", report));
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {

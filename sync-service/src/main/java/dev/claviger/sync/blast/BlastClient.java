@@ -42,9 +42,8 @@ public class BlastClient {
     /** What became of these versions. Fails with {@link BlastRefused}. */
     public Uni<BlastReport> of(List<Version> versions, Secret bearer, Origin origin) {
         JsonArray secrets = new JsonArray();
-        versions.forEach(each -> secrets.add(new JsonObject()
-                .put("secretId", each.secretId().toString())
-                .put("version", each.version())));
+        versions.forEach(each -> secrets.add(
+                new JsonObject().put("secretId", each.secretId().toString()).put("version", each.version())));
         return ask(Buffer.buffer(new JsonObject().put("secrets", secrets).encode()), bearer, origin);
     }
 

@@ -66,10 +66,5 @@ public record BlastReport(
 
     /** A login that was given. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Lease(
-            UUID leaseId,
-            String name,
-            @Nullable String projectId,
-            String environment,
-            String secretPath) {}
+    public record Lease(UUID leaseId, String name, @Nullable String projectId, String environment, String secretPath) {}
 }

@@ -101,9 +101,9 @@ class Emergencies {
                 .chain(() -> steps.insert(tx, id, planned))
                 .invoke(() -> tx.record(event.with("subject", made.subject())
                         .with("steps", planned.size())
-                        .with("automaticSteps", planned.stream()
-                                .filter(Step::isAutomatic)
-                                .count()))));
+                        .with(
+                                "automaticSteps",
+                                planned.stream().filter(Step::isAutomatic).count()))));
     }
 
     private Uni<EmergencyView.One> view(UUID id) {
@@ -117,8 +117,8 @@ class Emergencies {
                         event,
                         () -> door.find(id)
                                 .call(found -> door.requireAll(found.all()))
-                                .chain(found -> outbox.transaction(
-                                        tx -> store.start(tx, id, Someone.of(current.caller()))
+                                .chain(found ->
+                                        outbox.transaction(tx -> store.start(tx, id, Someone.of(current.caller()))
                                                 .invoke(started -> require(started, NotNow.startedBefore()))
                                                 .invoke(() -> {
                                                     tx.record(event);

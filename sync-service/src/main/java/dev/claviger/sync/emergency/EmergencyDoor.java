@@ -49,6 +49,12 @@ class EmergencyDoor {
                     .orElseThrow(EmergencyNotFound::new);
         }
 
+        void requireOpen() {
+            if (emergency.endedAt() != null) {
+                throw NotNow.ended();
+            }
+        }
+
         void requireRunning() {
             if (emergency.status() != Emergency.Status.RUNNING) {
                 throw NotNow.notRunning();
@@ -70,8 +76,7 @@ class EmergencyDoor {
     }
 
     private Uni<Found> found(Emergency emergency) {
-        return steps.of(emergency.id())
-                .chain(all -> visible(all).map(seen -> new Found(emergency, seen, all)));
+        return steps.of(emergency.id()).chain(all -> visible(all).map(seen -> new Found(emergency, seen, all)));
     }
 
     private Uni<List<Step>> visible(List<Step> all) {
@@ -84,10 +89,11 @@ class EmergencyDoor {
                 .distinct()
                 .map(EmergencyDoor::readingLog)
                 .collect(Collectors.toSet());
-        return held(wanted).map(held -> all.stream()
-                .filter(each -> each.projectId() != null
-                        && held.contains(readingLog(Objects.requireNonNull(each.projectId()))))
-                .toList());
+        return held(wanted)
+                .map(held -> all.stream()
+                        .filter(each -> each.projectId() != null
+                                && held.contains(readingLog(Objects.requireNonNull(each.projectId()))))
+                        .toList());
     }
 
     private static Right readingLog(UUID project) {

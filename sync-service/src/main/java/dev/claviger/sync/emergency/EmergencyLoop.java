@@ -107,8 +107,8 @@ class EmergencyLoop {
                 .after(config.lease())
                 .fail()
                 .onFailure()
-                .recoverWithItem(problem -> new Advance.Later(
-                        Advance.When.AFTER_PAUSE, held.step().progress(), text(held, problem)))
+                .recoverWithItem(problem ->
+                        new Advance.Later(Advance.When.AFTER_PAUSE, held.step().progress(), text(held, problem)))
                 .chain(advance -> keep(held, advance));
     }
 
@@ -123,8 +123,8 @@ class EmergencyLoop {
     }
 
     private static Task task(Held held) {
-        boolean isNewest = held.step().secrets().stream()
-                .anyMatch(each -> ((JsonObject) each).getBoolean("isNewest", true));
+        boolean isNewest =
+                held.step().secrets().stream().anyMatch(each -> ((JsonObject) each).getBoolean("isNewest", true));
         return new Task(
                 held.step().id(),
                 held.emergencyId(),

@@ -57,7 +57,18 @@ final class EmergencyPage {
     private void steps(List<StepView> steps) {
         html.append("<h2>Steps</h2><table><tr>");
         for (String title : List.of(
-                "", "State", "What", "Subject", "Place", "Secrets", "Who", "Began", "Ended", "Shown by", "Note", "Log")) {
+                "",
+                "State",
+                "What",
+                "Subject",
+                "Place",
+                "Secrets",
+                "Who",
+                "Began",
+                "Ended",
+                "Shown by",
+                "Note",
+                "Log")) {
             html.append("<th>").append(escaped(title)).append("</th>");
         }
         html.append("</tr>\n");

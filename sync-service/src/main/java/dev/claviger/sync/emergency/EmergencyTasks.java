@@ -56,7 +56,9 @@ class EmergencyTasks {
         @Nullable String assignee = wish.checkedAssignee();
         @Nullable String note = wish.checkedNote(false);
         return changing(id, stepId, EmergencyEvents.STEP_UPDATED, wanted -> {
-            AccessEvent event = assignee == null ? wanted.event() : wanted.event().with("assignee", assignee);
+            wanted.found().requireOpen();
+            AccessEvent event =
+                    assignee == null ? wanted.event() : wanted.event().with("assignee", assignee);
             return kept(NotNow.ended(), event, tx -> steps.edit(tx, stepId, assignee, note));
         });
     }
@@ -78,13 +80,17 @@ class EmergencyTasks {
 
     private static void requireOpen(Wanted wanted) {
         wanted.found().requireRunning();
-        if (wanted.step().isAutomatic() && wanted.step().state() != Step.State.STUCK && !wanted.step().hasEnded()) {
+        if (wanted.step().isAutomatic()
+                && wanted.step().state() != Step.State.STUCK
+                && !wanted.step().hasEnded()) {
             throw NotNow.goesOn();
         }
     }
 
     private JsonObject claimed() {
-        return new JsonObject().put("confirmedBy", "word").put("word", current.caller().name());
+        return new JsonObject()
+                .put("confirmedBy", "word")
+                .put("word", current.caller().name());
     }
 
     private Uni<JsonObject> proof(Step step, Secret bearer, Origin origin) {
@@ -130,14 +136,7 @@ class EmergencyTasks {
         return kept(
                 NotNow.stepEnded(),
                 proof == null ? told : told.with("proof", proof.encode()),
-                tx -> steps.end(
-                        tx,
-                        wanted.step().id(),
-                        state,
-                        note,
-                        proof,
-                        event.id(),
-                        Someone.of(current.caller())));
+                tx -> steps.end(tx, wanted.step().id(), state, note, proof, event.id(), Someone.of(current.caller())));
     }
 
     /** One that is stuck begins anew. */
@@ -145,17 +144,18 @@ class EmergencyTasks {
         return changing(id, stepId, EmergencyEvents.STEP_UPDATED, wanted -> {
             wanted.found().requireRunning();
             return door.require(wanted.step())
-                    .chain(() -> kept(
-                            NotNow.notStuck(), wanted.event().with("retry", true), tx -> steps.retry(tx, stepId)));
+                    .chain(() ->
+                            kept(NotNow.notStuck(), wanted.event().with("retry", true), tx -> steps.retry(tx, stepId)));
         });
     }
 
-    private Uni<EmergencyView.One> changing(
-            UUID id, UUID stepId, String name, Function<Wanted, Uni<Void>> work) {
+    private Uni<EmergencyView.One> changing(UUID id, UUID stepId, String name, Function<Wanted, Uni<Void>> work) {
         AccessEvent event = current.event(name).with("emergencyId", id).with("stepId", stepId);
-        return attempts.tried(event, () -> door.find(id)
-                        .map(found -> wanted(found, stepId, event))
-                        .chain(work::apply))
+        return attempts.tried(
+                        event,
+                        () -> door.find(id)
+                                .map(found -> wanted(found, stepId, event))
+                                .chain(work::apply))
                 .chain(() -> door.find(id))
                 .map(EmergencyView::one);
     }

@@ -148,7 +148,10 @@ record EmergencyView(
                 emergency.status().text(),
                 emergency.grace().toSeconds(),
                 emergency.found().getMap(),
-                new By(creator.actor().type(), creator.actor().id(), creator.actor().name()),
+                new By(
+                        creator.actor().type(),
+                        creator.actor().id(),
+                        creator.actor().name()),
                 By.of(emergency.starter()),
                 emergency.conclusion(),
                 map(emergency.aftermath()),

@@ -30,7 +30,9 @@ record EmergencyWish(
         String text = valid.text("name", name);
         valid.check(text.length() <= LONGEST_NAME, "name", "Must be at most " + LONGEST_NAME + " characters");
         valid.check(
-                blast != null && blast.isObject(), "blast", "Must say what leaked, as POST /api/x/blast-radius is told");
+                blast != null && blast.isObject(),
+                "blast",
+                "Must say what leaked, as POST /api/x/blast-radius is told");
         long seconds = valid.number("graceSeconds", graceSeconds, usualGrace.toSeconds(), 0, DAY);
         valid.done();
         return new Checked(

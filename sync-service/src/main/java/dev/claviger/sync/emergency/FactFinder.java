@@ -29,7 +29,8 @@ import java.util.stream.Stream;
 class FactFinder {
     private static final String WITHOUT_RIGHT =
             "Rotations, syncs and leases that the planner had no right to act on: their secrets are tasks for people here.";
-    private static final String MORE = "The report of the blast radius had more than it showed; narrow it and plan again.";
+    private static final String MORE =
+            "The report of the blast radius had more than it showed; narrow it and plan again.";
 
     private final CurrentRequest current;
     private final EmergencyDoor door;
@@ -55,11 +56,11 @@ class FactFinder {
         Set<UUID> projects = projects(report);
         Uni<List<SecretRotation>> rotating = all(projects, project -> rotations.list(org, project));
         Uni<List<SyncDefinition>> syncing = all(projects, project -> syncs.ofProject(org, project));
-        Uni<List<LeaseRevocations.Open>> open =
-                all(leases(report), lease -> leases.find(org, lease).map(found -> found.stream()
-                        .toList()));
-        return rotating.chain(found -> syncing.chain(copies ->
-                        open.map(logins -> new Facts(report, logins, found, copies, Set.of()))))
+        Uni<List<LeaseRevocations.Open>> open = all(
+                leases(report),
+                lease -> leases.find(org, lease).map(found -> found.stream().toList()));
+        return rotating.chain(found ->
+                        syncing.chain(copies -> open.map(logins -> new Facts(report, logins, found, copies, Set.of()))))
                 .chain(facts -> door.held(Planner.wanted(facts)).map(facts::with));
     }
 
@@ -112,7 +113,9 @@ class FactFinder {
                 .put("replacedBefore", count(report, each -> each.rotated() != null))
                 .put("deletedBefore", count(report, each -> each.deletedAt() != null))
                 .put("leases", report.leases().size())
-                .put("leasesEndedBefore", report.leases().size() - facts.leases().size())
+                .put(
+                        "leasesEndedBefore",
+                        report.leases().size() - facts.leases().size())
                 .put("steps", planned.size())
                 .put("missing", new JsonArray(missing));
     }

@@ -93,8 +93,7 @@ final class Planner {
         facts.leases().stream()
                 .sorted(Comparator.comparing(LeaseRevocations.Open::name))
                 .forEach(each -> {
-                    Right right =
-                            Step.right(RemedyKind.END_LEASE, each.projectId(), each.environment(), each.path());
+                    Right right = Step.right(RemedyKind.END_LEASE, each.projectId(), each.environment(), each.path());
                     var _ = add(
                             RemedyKind.END_LEASE,
                             facts.allowed().contains(right),
@@ -120,7 +119,8 @@ final class Planner {
             }
         }
         found.entrySet().stream()
-                .sorted(Comparator.comparingLong((Map.Entry<SecretRotation, List<Exposure>> each) -> rank(each.getValue()))
+                .sorted(Comparator.comparingLong(
+                                (Map.Entry<SecretRotation, List<Exposure>> each) -> rank(each.getValue()))
                         .thenComparing(each -> each.getKey().name()))
                 .forEach(each -> rotate(each.getKey(), each.getValue()));
         return found.values().stream()

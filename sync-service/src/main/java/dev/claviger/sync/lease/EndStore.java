@@ -105,10 +105,11 @@ class EndStore {
 
     /** From now on it is to end. Empty when it has. */
     Uni<Optional<LeaseRevocations.Pending>> hasten(UUID id) {
-        return pool.preparedQuery(HASTEN).execute(Tuple.of(id)).map(rows -> StreamSupport.stream(
-                        rows.spliterator(), false)
-                .map(row -> new LeaseRevocations.Pending(row.getString("problem")))
-                .findFirst());
+        return pool.preparedQuery(HASTEN)
+                .execute(Tuple.of(id))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new LeaseRevocations.Pending(row.getString("problem")))
+                        .findFirst());
     }
 
     /** Strikes it out, and its definition when that waited for it. False when somebody else has it by now. */

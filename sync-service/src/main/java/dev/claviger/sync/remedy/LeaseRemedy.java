@@ -21,6 +21,8 @@ class LeaseRemedy {
                                 .put("leaseId", task.subjectId().toString())
                                 .put("confirmedBy", "target"))
                         : new Advance.Later(
-                                Advance.When.SOON, task.progress(), pending.get().problem()));
+                                Advance.When.SOON,
+                                task.progress(),
+                                pending.get().problem()));
     }
 }

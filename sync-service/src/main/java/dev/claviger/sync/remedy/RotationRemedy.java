@@ -35,8 +35,10 @@ class RotationRemedy {
     private static final String GONE = "The rotation was deleted meanwhile. Replace what it rotated by hand.";
     private static final String RETIRED_AT_NO_TARGET =
             "The new value is in the secrets. Whether consumers still take the old one, nobody here can ask.";
-    private static final String CONSUMERS = "Consumers are given time to read the new credential; the one that leaked ends next.";
-    private static final String DELIVERIES = "The syncs of the folder are waited for; the credential that leaked ends next.";
+    private static final String CONSUMERS =
+            "Consumers are given time to read the new credential; the one that leaked ends next.";
+    private static final String DELIVERIES =
+            "The syncs of the folder are waited for; the credential that leaked ends next.";
     private static final String TARGET = "The target is asked until it refuses the credential that leaked.";
 
     private final RotationStore rotations;
@@ -153,8 +155,12 @@ class RotationRemedy {
     private static JsonObject proof(Task task, SecretRotation rotation) {
         JsonObject proof = new JsonObject()
                 .put("rotationId", rotation.id().toString())
-                .put("retiredCredentials", task.progress().getJsonArray("leaked").copy())
-                .put("rotationEvents", task.progress().getJsonArray("rotationEvents").copy())
+                .put(
+                        "retiredCredentials",
+                        task.progress().getJsonArray("leaked").copy())
+                .put(
+                        "rotationEvents",
+                        task.progress().getJsonArray("rotationEvents").copy())
                 .put("rotatedAt", String.valueOf(rotation.last().rotatedAt()));
         return rotation.connectionId() == null
                 ? proof.put("confirmedBy", "nobody").put("remark", RETIRED_AT_NO_TARGET)

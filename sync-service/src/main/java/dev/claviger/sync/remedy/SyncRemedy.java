@@ -115,11 +115,8 @@ class SyncRemedy {
         if (found.isEmpty()) {
             return Run.OTHER;
         }
-        boolean isOurs = found.get()
-                .state()
-                .jobId()
-                .toString()
-                .equals(task.progress().getString(field));
+        boolean isOurs =
+                found.get().state().jobId().toString().equals(task.progress().getString(field));
         return switch (found.get().state().status()) {
             case "succeeded" -> isOurs ? Run.OURS_DONE : Run.OTHER;
             case "failed" -> isOurs ? Run.OURS_FAILED : Run.OTHER;

@@ -38,16 +38,17 @@ public class CredentialStatesStore {
 
     /** Empty when there is no such rotation. */
     public Uni<Optional<Look>> look(UUID orgId, UUID rotationId) {
-        return pool.preparedQuery(LOOK).execute(Tuple.of(rotationId, orgId)).map(rows -> StreamSupport.stream(
-                        rows.spliterator(), false)
-                .map(row -> row.getString("phase"))
-                .findFirst()
-                .map(phase -> new Look(
-                        Phase.valueOf(phase),
-                        StreamSupport.stream(rows.spliterator(), false)
-                                .filter(row -> row.getUUID("id") != null)
-                                .collect(Collectors.toMap(
-                                        row -> row.getUUID("id"), CredentialStatesStore::state)))));
+        return pool.preparedQuery(LOOK)
+                .execute(Tuple.of(rotationId, orgId))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getString("phase"))
+                        .findFirst()
+                        .map(phase -> new Look(
+                                Phase.valueOf(phase),
+                                StreamSupport.stream(rows.spliterator(), false)
+                                        .filter(row -> row.getUUID("id") != null)
+                                        .collect(Collectors.toMap(
+                                                row -> row.getUUID("id"), CredentialStatesStore::state)))));
     }
 
     private static Credential.State state(Row row) {

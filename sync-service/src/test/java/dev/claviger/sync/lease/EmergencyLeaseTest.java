@@ -31,7 +31,16 @@ class EmergencyLeaseTest {
 
     private static Map<String, Object> row(LeaseStage stage, UUID lease) {
         return Map.of(
-                "leaseId", lease, "name", "orders", "projectId", stage.project, "environment", "prod", "secretPath", "/app");
+                "leaseId",
+                lease,
+                "name",
+                "orders",
+                "projectId",
+                stage.project,
+                "environment",
+                "prod",
+                "secretPath",
+                "/app");
     }
 
     @Test
@@ -40,7 +49,8 @@ class EmergencyLeaseTest {
             stage.define("orders");
             LeaseStage.Held leaked = stage.take("orders");
             LeaseStage.Held other = stage.take("orders");
-            String token = VaultStub.allowed(TestTokens.identity().orgId(stage.org), stage.project, "lease dynamic-secrets")
+            String token = VaultStub.allowed(
+                            TestTokens.identity().orgId(stage.org), stage.project, "lease dynamic-secrets")
                     .orgRole("member")
                     .make();
             Map<String, Object> report = report(

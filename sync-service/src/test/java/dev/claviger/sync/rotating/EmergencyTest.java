@@ -72,14 +72,17 @@ class EmergencyTest {
     }
 
     private String planned(String token, Map<String, Object> report, boolean start) {
-        return post(token, "", plan(report, start)).then().statusCode(200).extract().path("emergency.id");
+        return post(token, "", plan(report, start))
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("emergency.id");
     }
 
     private void awaitState(String token, String id, int step, String state) {
         await().atMost(RotationStage.LONG)
-                .untilAsserted(() -> get(token, "/" + id)
-                        .then()
-                        .body("emergency.steps[%d].state".formatted(step), equalTo(state)));
+                .untilAsserted(() ->
+                        get(token, "/" + id).then().body("emergency.steps[%d].state".formatted(step), equalTo(state)));
     }
 
     @Test
@@ -275,7 +278,9 @@ class EmergencyTest {
                     .statusCode(403);
             String led = planned(leader(stage), leak(stage, false), false);
             post(reader, "/" + led + "/start", Map.of()).then().statusCode(403);
-            post(reader, "/" + led + "/cancel", Map.of("conclusion", "no")).then().statusCode(403);
+            post(reader, "/" + led + "/cancel", Map.of("conclusion", "no"))
+                    .then()
+                    .statusCode(403);
 
             assertThat(VaultStub.publications(rotation)).isEqualTo(1);
             get(leader(stage), "/" + led).then().body("emergency.status", equalTo("planned"));

@@ -41,7 +41,8 @@ class EmergencySyncTest {
                     .oauth2(token)
                     .contentType("application/json")
                     .body(plan(
-                            report("job 1", List.of(exposed(secret, stage.project, "API_KEY", false)), List.of()), true))
+                            report("job 1", List.of(exposed(secret, stage.project, "API_KEY", false)), List.of()),
+                            true))
                     .post(ROUTE)
                     .then()
                     .statusCode(200)
@@ -64,7 +65,8 @@ class EmergencySyncTest {
             await().atMost(Stage.LONG)
                     .untilAsserted(() -> assertThat(show(token, id).getString("emergency.steps[1].state"))
                             .isEqualTo("done"));
-            assertThat(show(token, id).getInt("emergency.steps[1].proof.different")).isZero();
+            assertThat(show(token, id).getInt("emergency.steps[1].proof.different"))
+                    .isZero();
             assertThat(stage.variables()).containsValue("fresh-value-2").doesNotContainValue("leaked-value-1");
         }
     }
