@@ -132,6 +132,11 @@ public final class View implements Library {
         permissions.require(action, Subject.SECRETS, resource(place, key, tags));
     }
 
+    /** Throws the refusal unless the caller may read every value that stands in the folder, now or later. */
+    public void requireReadsAllOf(Place place) {
+        permissions.requireReadsAllOf(place.environment(), place.path());
+    }
+
     /**
      * Rights may depend on the tags that the secret has. One that is not there has none; in a folder that was not loaded they are not
      * known, and then what they would allow is not allowed and what they would forbid is forbidden.
@@ -256,6 +261,16 @@ public final class View implements Library {
                 .orElseGet(Target.Absent::new);
     }
 
+    @Override
+    public Target findLent(Address address, Place borrower) {
+        return mayBorrow(Action.READ_VALUE, address.place(), address.key(), borrower) ? lent(address) : find(address);
+    }
+
+    /** Whether the caller might do this to the secret if it stood in the folder that borrows it. */
+    public boolean mayBorrow(String action, Place place, String key, Place borrower) {
+        return may(action, borrower, key, tags(place, key));
+    }
+
     /** The shared secret, whatever rights the caller has here: for those to whom the project lends it. */
     Target lent(Address address) {
         return at(address.place()) instanceof FolderImage.Folder folder
@@ -315,7 +330,14 @@ public final class View implements Library {
     /** Comment and metadata, as far as the caller may see them. */
     public Detail detail(Entry entry) {
         Detail whole = wholeDetail(entry);
-        return may(Action.READ_VALUE, entry.place(), entry.secret().key()) ? whole : whole.masked();
+        return mayRead(entry) ? whole : whole.masked();
+    }
+
+    private boolean mayRead(Entry entry) {
+        String key = entry.secret().key();
+        return entry.loan() == null
+                ? may(Action.READ_VALUE, entry.place(), key)
+                : mayBorrow(Action.READ_VALUE, entry.place(), key, entry.loan().borrower());
     }
 
     /** Comment and metadata as stored, to be sealed anew. */
@@ -342,7 +364,7 @@ public final class View implements Library {
     public SecretObject show(Entry entry, Secret value) {
         return SecretObject.of(
                 project.id(),
-                entry.place(),
+                entry.shownAt(),
                 entry.secret(),
                 entry.hidden() ? SecretObject.HIDDEN : value.reveal(),
                 entry.hidden(),
