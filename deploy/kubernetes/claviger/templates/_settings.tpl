@@ -12,6 +12,7 @@
   "claviger.auth-service.service-tokens.vault-url" (printf $service "vault")
   "claviger.auth-service.sessions.public-url" (trimSuffix "/" $values.publicUrl)
   "claviger.audit.vault.url" (printf $service "vault")
+  "claviger.blast-radius.audit-url" (printf $service "audit")
   "claviger.audit.log.name" $values.logName
   "claviger.sync.vault.url" (printf $service "vault")
   "claviger.replay.audit-url" (printf $service "audit")
