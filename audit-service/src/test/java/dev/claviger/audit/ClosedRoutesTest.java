@@ -55,7 +55,8 @@ class ClosedRoutesTest {
                 view(),
                 "projectId",
                 UUID.randomUUID().toString());
-        String noRight = TestTokens.identity().orgId(log.org).orgRole("no-access").make();
+        String noRight =
+                TestTokens.identity().orgId(log.org).orgRole("no-access").make();
         String stranger = TestTokens.identity()
                 .orgId(UUID.randomUUID())
                 .orgRole("no-access")

@@ -82,7 +82,7 @@ class ConfigDefaultsTest {
     }
 
     @Test
-    void defaultsOfStreams_areThese() {
+    void defaultsOfDestinations_areThese() {
         StreamConfig streams = new SmallRyeConfigBuilder()
                 .withMapping(StreamConfig.class)
                 .build()

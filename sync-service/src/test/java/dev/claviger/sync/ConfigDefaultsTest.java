@@ -74,6 +74,7 @@ class ConfigDefaultsTest {
         assertThat(emergencies.retryAfter()).isEqualTo(Duration.ofSeconds(5));
         assertThat(emergencies.longestRetry()).isEqualTo(Duration.ofMinutes(5));
         assertThat(emergencies.grace()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(emergencies.patience()).isEqualTo(Duration.ofMinutes(5));
         DynamicSecretConfig dynamic = all.getConfigMapping(DynamicSecretConfig.class);
         assertThat(dynamic.serverTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(dynamic.mostLeases()).isZero();

@@ -78,7 +78,13 @@ final class BlastPage {
         html.append("<h2>Logins on demand</h2>");
         begin("Given", "Project", "Environment", "Path", "Dynamic secret", "Lease");
         leases.forEach(each -> row(
-                false, each.at(), each.projectId(), each.environment(), each.secretPath(), each.name(), each.leaseId()));
+                false,
+                each.at(),
+                each.projectId(),
+                each.environment(),
+                each.secretPath(),
+                each.name(),
+                each.leaseId()));
         html.append("</table>\n");
     }
 

@@ -89,8 +89,8 @@ class BlastRadii {
                                 .leases(where(reader, request, filter), MOST_LEASES + 1)
                                 .chain(leases -> provenance
                                         .accesses(where(reader, request, filter), MOST_ACCESSES + 1)
-                                        .map(accesses -> radius(
-                                                request, filter, exposures, leases, accesses, reach.whole())))))
+                                        .map(accesses ->
+                                                radius(request, filter, exposures, leases, accesses, reach.whole())))))
                 .invoke(radius -> attempt.note(event ->
                         event.with("secretVersions", radius.secrets().size()).with("open", radius.open())));
     }

@@ -74,12 +74,7 @@ public class ProvenanceStore {
      * @param name of the dynamic secret
      */
     public record Lease(
-            UUID leaseId,
-            String name,
-            @Nullable String projectId,
-            String environment,
-            String secretPath,
-            Instant at) {}
+            UUID leaseId, String name, @Nullable String projectId, String environment, String secretPath, Instant at) {}
 
     /** Logins that were given, the latest first; at most so many. */
     public Uni<List<Lease>> leases(Where where, int most) {

@@ -103,14 +103,16 @@ class ReceiverAnswerTest {
 
     private static boolean failing(String id) {
         return !Rows.find(
-                        "SELECT 1 FROM audit_stream WHERE id::text = ? AND failing_since IS NOT NULL AND lease IS NULL", id)
+                        "SELECT 1 FROM audit_stream WHERE id::text = ? AND failing_since IS NOT NULL AND lease IS NULL",
+                        id)
                 .isEmpty();
     }
 
     /** And tries again at once. */
     private static void failedFor(String id, String time) {
-        Rows.execute("UPDATE audit_stream SET failing_since = now() - interval '%s', next_attempt_at = now() WHERE id = '%s'"
-                .formatted(time, id));
+        Rows.execute(
+                "UPDATE audit_stream SET failing_since = now() - interval '%s', next_attempt_at = now() WHERE id = '%s'"
+                        .formatted(time, id));
     }
 
     @ParameterizedTest

@@ -83,7 +83,9 @@ class TracingTest {
         tracing.publish(TOPIC, MARKED).end(new IllegalStateException("value of a secret"));
         tracing.close();
 
-        assertThat(String.join("", sent)).contains("java.lang.IllegalStateException").doesNotContain("value of");
+        assertThat(String.join("", sent))
+                .contains("java.lang.IllegalStateException")
+                .doesNotContain("value of");
     }
 
     @Test

@@ -35,4 +35,8 @@ public interface EmergencyConfig {
     /** How long consumers have between two rotations of one credential, unless the plan says otherwise. */
     @WithDefault("PT2M")
     Duration grace();
+
+    /** How long syncs and webhooks that have not delivered a new credential are waited for before the leaked one ends all the same. */
+    @WithDefault("PT5M")
+    Duration patience();
 }

@@ -122,7 +122,7 @@ class EmergencyLoop {
         return BROKE_OFF;
     }
 
-    private static Task task(Held held) {
+    private Task task(Held held) {
         boolean isNewest =
                 held.step().secrets().stream().anyMatch(each -> ((JsonObject) each).getBoolean("isNewest", true));
         return new Task(
@@ -133,6 +133,7 @@ class EmergencyLoop {
                 held.step().subjectId(),
                 isNewest,
                 held.grace(),
+                config.patience(),
                 held.step().progress(),
                 held.starter().actor(),
                 held.starter().provenance());

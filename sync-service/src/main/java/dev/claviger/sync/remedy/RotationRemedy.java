@@ -109,27 +109,39 @@ class RotationRemedy {
         if (left.isEmpty() || rotation.connectionId() == null) {
             return Uni.createFrom().item(new Advance.Done(proof(task, rotation)));
         }
-        if (left.contains(Credential.State.INACTIVE)) {
-            @Nullable String waiting = waiting(task, rotation, look.phase());
-            return waiting == null ? rotate(task, rotation) : later(task, waiting);
+        @Nullable String waiting = waiting(task, rotation, look.phase());
+        if (waiting != null) {
+            return later(task, waiting);
         }
-        return later(task, TARGET);
+        return left.contains(Credential.State.INACTIVE)
+                ? rotate(task, rotation)
+                : states.hasten(rotation.id(), leaked(task)).chain(() -> later(task, TARGET));
+    }
+
+    private static List<UUID> leaked(Task task) {
+        return task.progress().getJsonArray("leaked").stream()
+                .map(id -> UUID.fromString(String.valueOf(id)))
+                .toList();
     }
 
     private static Set<Credential.State> left(Task task, Look look) {
-        return task.progress().getJsonArray("leaked").stream()
-                .map(id -> Optional.ofNullable(look.credentials().get(UUID.fromString(String.valueOf(id)))))
+        return leaked(task).stream()
+                .map(id -> Optional.ofNullable(look.credentials().get(id)))
                 .flatMap(Optional::stream)
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Credential.State.class)));
     }
 
-    /** What is waited for before the credential ends that consumers may still have; null for nothing. */
+    /** What is waited for before the credential ends that consumers may still have; null for nothing. Not for ever. */
     private @Nullable String waiting(Task task, SecretRotation rotation, Phase phase) {
         @Nullable Instant rotated = rotation.last().rotatedAt();
-        if (rotated != null && clock.instant().isBefore(rotated.plus(task.grace()))) {
+        if (rotated == null) {
+            return null;
+        }
+        Instant now = clock.instant();
+        if (now.isBefore(rotated.plus(task.grace()))) {
             return CONSUMERS;
         }
-        return phase == Phase.VERIFY ? DELIVERIES : null;
+        return phase == Phase.VERIFY && now.isBefore(rotated.plus(task.patience())) ? DELIVERIES : null;
     }
 
     private static Uni<Advance> later(Task task, String message) {

@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param subjectId the lease, rotation or sync
  * @param isNewest whether the value that is in use now leaked, and not only one before it
  * @param grace how long consumers have between two rotations
+ * @param patience how long syncs and webhooks of a rotation are waited for at most
  * @param progress what the advance before this one has left; empty at first
  * @param actor in whose name it is done
  */
@@ -24,6 +25,7 @@ public record Task(
         UUID subjectId,
         boolean isNewest,
         Duration grace,
+        Duration patience,
         JsonObject progress,
         Actor actor,
         Provenance provenance) {}

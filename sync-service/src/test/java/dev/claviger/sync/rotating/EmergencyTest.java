@@ -230,6 +230,35 @@ class EmergencyTest {
     }
 
     @Test
+    void tokenOfGitLab_ends_althoughItWasToBeKeptForADay_andNobodyConfirms() {
+        try (TokenStage stage = new TokenStage()) {
+            String token = VaultStub.allowed(
+                            TestTokens.identity().orgId(stage.org), stage.project, "rotate-secrets secret-rotation")
+                    .orgRole("member")
+                    .make();
+            String rotation = stage.create(Map.of("keepOldHours", 24));
+            String leaked = stage.secret(rotation);
+            stage.rotate(rotation).then().statusCode(200);
+            await().atMost(RotationStage.LONG)
+                    .until(() -> RotationStage.count(
+                                    "SELECT count(*) FROM rotation_credential WHERE rotation_id = ? AND state = 'REPLACED'",
+                                    UUID.fromString(rotation))
+                            == 1);
+            assertThat(stage.gitlab.isActive(leaked)).isTrue();
+
+            String id = planned(
+                    token,
+                    report("job 1", List.of(exposed(password, stage.project, "DEPLOY_TOKEN", true)), List.of()),
+                    true);
+            awaitState(token, id, 0, "done");
+
+            assertThat(stage.gitlab.isActive(leaked)).isFalse();
+            assertThat(stage.works(rotation)).isTrue();
+            assertThat(VaultStub.publications(rotation)).isEqualTo(2);
+        }
+    }
+
+    @Test
     void targetAway_isTriedAgain_andADeletedRotationIsATaskForPeople() {
         try (RotationStage stage = new RotationStage()) {
             String token = leader(stage);
