@@ -32,6 +32,14 @@ assert.equal(hidden.hidden, true);
 assert.equal(hidden.value, null);
 console.log('ok groups');
 
+const guards = await api.Projects.show(20);
+assert.equal(guards.public_jobs, false);
+assert.equal(guards.ci_allow_fork_pipelines_to_run_in_parent_project, false);
+assert.deepEqual((await api.ProtectedBranches.all(20)).map((each) => each.name), ['main', 'release/*']);
+assert.deepEqual((await api.ProjectProtectedEnvironments.all(20)).map((each) => each.name), ['production']);
+assert.equal((await api.ProjectJobTokenScopes.show(20)).inbound_enabled, false);
+console.log('ok guards');
+
 for (const [tokens, id] of [[api.ProjectAccessTokens, 20], [api.GroupAccessTokens, 72]]) {
   const made = await tokens.create(id, 'deployer', ['read_api'], '2099-01-01').catch((refused) => refused);
   assert.match(String(made), /Expiration date must be before/);

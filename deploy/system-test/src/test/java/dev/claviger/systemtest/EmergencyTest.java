@@ -41,8 +41,9 @@ class EmergencyTest {
                 boolean _ = sql.execute("GRANT CONNECT ON DATABASE %s TO %s".formatted(DATABASE, role));
             }
             boolean _ = sql.execute("ALTER ROLE rotator_%s CREATEROLE".formatted(mark));
-            boolean _ = sql.execute("GRANT blue_%1$s, green_%1$s TO rotator_%1$s WITH ADMIN OPTION, INHERIT FALSE, SET FALSE"
-                    .formatted(mark));
+            boolean _ = sql.execute(
+                    "GRANT blue_%1$s, green_%1$s TO rotator_%1$s WITH ADMIN OPTION, INHERIT FALSE, SET FALSE"
+                            .formatted(mark));
         }
         Machine machine = Machine.in(jobs.project(), "admin");
         String body =
@@ -66,7 +67,8 @@ class EmergencyTest {
         rotate();
         sync();
         jobs.store("API_KEY", "static-" + mark);
-        String idToken = RunningSuite.suite().gitlab().idTokens().issue(PipelineKind.PROTECTED_ENVIRONMENT, Jobs.AUDIENCE);
+        String idToken =
+                RunningSuite.suite().gitlab().idTokens().issue(PipelineKind.PROTECTED_ENVIRONMENT, Jobs.AUDIENCE);
         Api job = login(idToken);
         Map<String, String> leaked = read(job);
         JsonNode lease = lease(job);
@@ -76,13 +78,14 @@ class EmergencyTest {
 
         String emergency = plan(claim(idToken, "job_id"));
         await().atMost(RunningSuite.LONG)
-                .untilAsserted(() -> assertThat(states(emergency)).containsEntry("rotate", "done").containsEntry("end-lease", "done"));
+                .untilAsserted(() -> assertThat(states(emergency))
+                        .containsEntry("rotate", "done")
+                        .containsEntry("end-lease", "done"));
         assertThat(logsIn(leaked)).isFalse();
         assertThat(logsIn(lease)).isFalse();
         replace(emergency);
         await().atMost(RunningSuite.LONG)
-                .untilAsserted(() ->
-                        assertThat(states(emergency)).containsEntry("sync", "done"));
+                .untilAsserted(() -> assertThat(states(emergency)).containsEntry("sync", "done"));
 
         assertThat(variable("API_KEY")).isEqualTo("fresh-" + mark);
         assertThat(variable("DB_PASSWORD")).isNotEqualTo(leaked.get("DB_PASSWORD"));
@@ -92,13 +95,26 @@ class EmergencyTest {
     private void rotate() {
         Map<String, Object> body = place(Map.of(
                 "name", "rotation-" + mark,
-                "connectionId", connection("postgres", "username-and-password", Map.of(
-                        "host", "127.0.0.1",
-                        "port", RunningSuite.suite().engines().postgres().port(),
-                        "database", DATABASE,
-                        "username", "rotator_" + mark,
-                        "password", "nobody-knows",
-                        "sslEnabled", false)),
+                "connectionId",
+                        connection(
+                                "postgres",
+                                "username-and-password",
+                                Map.of(
+                                        "host",
+                                        "127.0.0.1",
+                                        "port",
+                                        RunningSuite.suite()
+                                                .engines()
+                                                .postgres()
+                                                .port(),
+                                        "database",
+                                        DATABASE,
+                                        "username",
+                                        "rotator_" + mark,
+                                        "password",
+                                        "nobody-knows",
+                                        "sslEnabled",
+                                        false)),
                 "rotationInterval", 30,
                 "parameters", Map.of("username1", "blue_" + mark, "username2", "green_" + mark),
                 "secretsMapping", Map.of("username", "DB_USERNAME", "password", "DB_PASSWORD")));
@@ -110,10 +126,15 @@ class EmergencyTest {
     private void sync() {
         Map<String, Object> body = place(Map.of(
                 "name", "to-p" + place,
-                "connectionId", connection("gitlab", "access-token", Map.of(
-                        "instanceUrl", RunningSuite.suite().gitlab().url(),
-                        "accessToken", gitlab.projectToken(place, 40, "api"),
-                        "accessTokenType", "project")),
+                "connectionId",
+                        connection(
+                                "gitlab",
+                                "access-token",
+                                Map.of(
+                                        "instanceUrl",
+                                                RunningSuite.suite().gitlab().url(),
+                                        "accessToken", gitlab.projectToken(place, 40, "api"),
+                                        "accessTokenType", "project")),
                 "syncOptions", Map.of("initialSyncBehavior", "overwrite-destination"),
                 "destinationConfig", Map.of("scope", "project", "projectId", String.valueOf(place))));
         var _ = RunningSuite.admin().post("/api/v1/secret-syncs/gitlab", body).expect(200);
@@ -137,24 +158,30 @@ class EmergencyTest {
 
     private JsonNode lease(Api job) {
         String slug = LoginServer.slug(jobs.project());
-        Map<String, Object> definition = new LinkedHashMap<>(
-                Map.of("projectSlug", slug, "environmentSlug", "dev", "path", "/", "name", "orders", "defaultTTL", "1h"));
+        Map<String, Object> definition = new LinkedHashMap<>(Map.of(
+                "projectSlug", slug, "environmentSlug", "dev", "path", "/", "name", "orders", "defaultTTL", "1h"));
         definition.put("provider", Map.of("type", "sql-database", "inputs", server.inputs()));
         var _ = RunningSuite.admin().post("/api/v1/dynamic-secrets", definition).expect(200);
         return job.post(
                         "/api/v1/dynamic-secrets/leases",
                         Map.of(
-                                "projectSlug", slug, "environmentSlug", "dev", "path", "/", "dynamicSecretName",
-                                "orders", "ttl", "1h"))
+                                "projectSlug",
+                                slug,
+                                "environmentSlug",
+                                "dev",
+                                "path",
+                                "/",
+                                "dynamicSecretName",
+                                "orders",
+                                "ttl",
+                                "1h"))
                 .expect(200);
     }
 
     private Api login(String idToken) {
         return RunningSuite.nobody()
                 .as(Clients.login(RunningSuite.nobody()
-                        .post(
-                                "/api/v1/auth/oidc-auth/login",
-                                Map.of("identityId", jobs.identity(), "jwt", idToken))));
+                        .post("/api/v1/auth/oidc-auth/login", Map.of("identityId", jobs.identity(), "jwt", idToken))));
     }
 
     private Map<String, String> read(Api job) {
@@ -172,11 +199,14 @@ class EmergencyTest {
     private String plan(String job) {
         Map<String, Object> blast = Map.of("jobId", job, "projectId", jobs.project());
         await().atMost(RunningSuite.LONG).until(() -> {
-            JsonNode radius = RunningSuite.admin().post("/api/x/blast-radius", blast).expect(200);
+            JsonNode radius =
+                    RunningSuite.admin().post("/api/x/blast-radius", blast).expect(200);
             return radius.path("open").asInt() == 3 && radius.path("leases").size() == 1;
         });
         JsonNode planned = RunningSuite.admin()
-                .post("/api/x/emergencies", Map.of("name", "leak " + mark, "blast", blast, "graceSeconds", 0, "start", true))
+                .post(
+                        "/api/x/emergencies",
+                        Map.of("name", "leak " + mark, "blast", blast, "graceSeconds", 0, "start", true))
                 .expect(200);
         assertThat(planned.at("/emergency/steps").findValuesAsText("kind"))
                 .containsExactly("end-lease", "rotate", "replace", "sync");
@@ -192,8 +222,8 @@ class EmergencyTest {
         Map<String, String> states = new LinkedHashMap<>();
         show(emergency)
                 .at("/emergency/steps")
-                .forEach(step ->
-                        states.put(step.path("kind").asText(), step.path("state").asText()));
+                .forEach(step -> states.put(
+                        step.path("kind").asText(), step.path("state").asText()));
         return states;
     }
 
@@ -205,7 +235,10 @@ class EmergencyTest {
                 .patch("/api/v4/secrets/API_KEY", place(Map.of("secretValue", "fresh-" + mark)))
                 .expect(200);
         await().atMost(RunningSuite.LONG)
-                .until(() -> RunningSuite.admin().post(route, Map.of("note", "new key")).status() == 200);
+                .until(() -> RunningSuite.admin()
+                                .post(route, Map.of("note", "new key"))
+                                .status()
+                        == 200);
     }
 
     private String variable(String key) {
@@ -228,7 +261,10 @@ class EmergencyTest {
         JsonNode rotated = report.at("/emergency/steps/1");
         assertThat(rotated.at("/proof/confirmedBy").asText()).isEqualTo("target");
         await().atMost(RunningSuite.LONG)
-                .until(() -> RunningSuite.admin().get(rotated.path("logProof").asText()).status() == 200);
+                .until(() -> RunningSuite.admin()
+                                .get(rotated.path("logProof").asText())
+                                .status()
+                        == 200);
     }
 
     private boolean logsIn(Map<String, String> secrets) {

@@ -282,6 +282,11 @@ public final class GitLabApi {
         var _ = world.places().add(Level.PROJECT, id, path, world.settings());
     }
 
+    /** From now on the project guards its jobs so. */
+    public synchronized void guard(long id, Guards guards) {
+        place(Level.PROJECT, id).guards = guards;
+    }
+
     public synchronized void addGroup(long id, String path) {
         var _ = world.places().add(Level.GROUP, id, path, world.settings());
     }

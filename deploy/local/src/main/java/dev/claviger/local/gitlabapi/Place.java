@@ -15,6 +15,7 @@ final class Place {
     final List<String> formerPaths = new ArrayList<>();
     String path;
     boolean archived;
+    Guards guards = Guards.USUAL;
 
     Place(Level level, long id, String path, Settings settings) {
         this.level = level;
@@ -42,7 +43,10 @@ final class Place {
         shown.put("web_url", origin + "/" + path);
         if (level == Level.PROJECT) {
             shown.put("archived", archived);
-            shown.put("ci_allow_fork_pipelines_to_run_in_parent_project", true);
+            shown.put("visibility", guards.visibility());
+            shown.put("default_branch", guards.defaultBranch());
+            shown.put("public_jobs", guards.hasPublicJobs());
+            shown.put("ci_allow_fork_pipelines_to_run_in_parent_project", guards.runsForks());
             shown.put("ci_id_token_sub_claim_components", List.of("project_path", "ref_type", "ref"));
         }
         return shown;

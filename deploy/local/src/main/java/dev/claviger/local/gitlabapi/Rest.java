@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The routes below {@code /api/v4}, for a caller whose token was admitted. */
@@ -52,11 +53,59 @@ final class Rest {
             case "access_tokens" -> tokens.ofPlace(call, token, place);
             case "environments" -> environments(call, place);
             case "audit_events" -> auditEvents(call, token, place);
-            case "protected_branches" -> Pages.of(call, world.settings(), List.of(Map.of("id", 1, "name", "main")));
+            case "protected_branches" -> Pages.of(call, world.settings(), branches(place));
+            case "protected_environments" -> protectedEnvironments(call, token, place);
+            case "job_token_scope" -> jobTokenScope(token, place);
             case "protected_tags" -> Pages.of(call, world.settings(), List.of());
             case "projects" -> level == Level.GROUP ? projectsOf(call, token, place) : unknown();
             default -> unknown();
         };
+    }
+
+    private static List<Map<String, Object>> branches(Place place) {
+        List<String> names = place.guards.protectedBranches();
+        return IntStream.range(0, names.size())
+                .mapToObj(number -> Map.<String, Object>of(
+                        "id",
+                        number + 1,
+                        "name",
+                        names.get(number),
+                        "push_access_levels",
+                        List.of(Map.of("access_level", Places.MAINTAINER)),
+                        "allow_force_push",
+                        false))
+                .toList();
+    }
+
+    /** There are none in the free tier. */
+    private Reply protectedEnvironments(Call call, Token token, Place place) {
+        requireMaintainer(token, place);
+        if (world.settings().tier == Tier.FREE || place.level != Level.PROJECT) {
+            return unknown();
+        }
+        return Pages.of(
+                call,
+                world.settings(),
+                place.guards.protectedEnvironments().stream()
+                        .map(name -> Map.<String, Object>of(
+                                "name",
+                                name,
+                                "deploy_access_levels",
+                                List.of(Map.of("access_level", Places.MAINTAINER))))
+                        .toList());
+    }
+
+    private Reply jobTokenScope(Token token, Place place) {
+        requireMaintainer(token, place);
+        return place.level == Level.PROJECT
+                ? Reply.ok(Map.of("inbound_enabled", place.guards.limitsJobTokens(), "outbound_enabled", false))
+                : unknown();
+    }
+
+    private void requireMaintainer(Token token, Place place) {
+        if (role(token, place) < Places.MAINTAINER) {
+            throw Refused.forbidden();
+        }
     }
 
     private static Reply unknown() {

@@ -42,6 +42,8 @@ class GitbeakerTest {
         }
         try (GitLabSimulator gitlab = GitLabSimulator.start(Clock.systemUTC())) {
             String token = gitlab.api().personalToken(GitLabApi.MAINTAINER, "api");
+            List<String> branches = List.of("main", "release/*");
+            gitlab.api().guard(20, new Guards("public", false, false, "main", branches, List.of("production"), false));
 
             String tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1).toString();
 
@@ -51,6 +53,7 @@ class GitbeakerTest {
             assertThat(result.code()).as(result.output()).isZero();
             assertThat(result.output())
                     .contains("ok pages", "ok scopes", "ok delete", "ok errors", "ok groups", "ok tokens");
+            assertThat(result.output()).contains("ok guards");
         }
     }
 

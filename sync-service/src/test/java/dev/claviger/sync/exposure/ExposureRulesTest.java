@@ -1,0 +1,102 @@
+package dev.claviger.sync.exposure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.claviger.sync.exposure.Finding.Code;
+import dev.claviger.sync.exposure.Finding.Severity;
+import dev.claviger.sync.gitlab.ProjectSettings;
+import dev.claviger.sync.plan.Exposure;
+import dev.claviger.sync.plan.VariableId;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ExposureRulesTest {
+    private static final ProjectSettings SAFE = new ProjectSettings(
+            20, "harbour/lighthouse", "private", true, false, "main", List.of("main"), List.of("prod"), true);
+    private static final Exposure GUARDED = new Exposure(false, true, true, false, true);
+    private static final Exposure OPEN = new Exposure(false, false, true, false, true);
+    private static final Map<String, String> BOUND = Map.of("project_id", "20", "ref_protected", "true");
+
+    private static ProjectSettings settings(boolean forks, String... branches) {
+        return new ProjectSettings(
+                20, "harbour/lighthouse", "public", true, forks, "main", List.of(branches), null, false);
+    }
+
+    private static Copy copy(String key, String scope, Exposure exposure) {
+        return new Copy("to-p20", new VariableId(key, scope), exposure);
+    }
+
+    private static Bound bound(Map<String, String> claims, boolean forks) {
+        return new Bound("1", "deploy", List.of("viewer"), "https://gitlab.example.com", "", claims, forks);
+    }
+
+    private static List<Code> codes(ProjectSettings project, List<Copy> copies, Bound... identities) {
+        return ExposureRules.judge(project, copies, List.of(identities)).stream()
+                .map(Finding::code)
+                .toList();
+    }
+
+    @Test
+    void guardedProject_hasNoFindings() {
+        assertThat(codes(SAFE, List.of(copy("A", "prod", GUARDED)), bound(BOUND, false)))
+                .isEmpty();
+    }
+
+    @Test
+    void openVariable_reachesBranchesForksAndEnvironments() {
+        List<Finding> findings = ExposureRules.judge(
+                settings(true, "main"),
+                List.of(copy("B", "*", OPEN), copy("A", "*", OPEN), copy("C", "*", GUARDED)),
+                List.of());
+
+        assertThat(findings.getFirst().code()).isEqualTo(Code.VARIABLE_REACHES_FORKS);
+        assertThat(findings.getFirst().severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(findings.getFirst().secrets()).containsExactly("A", "B");
+        assertThat(codes(SAFE, List.of(copy("A", "staging", OPEN))))
+                .containsExactly(Code.VARIABLE_REACHES_ALL_BRANCHES, Code.VARIABLE_REACHES_UNPROTECTED_ENVIRONMENT);
+        assertThat(codes(SAFE, List.of(copy("A", "prod", OPEN)))).containsExactly(Code.VARIABLE_REACHES_ALL_BRANCHES);
+    }
+
+    @Test
+    void settings_thatKeepNobodyOut_areFound() {
+        assertThat(codes(settings(false, "*"), List.of(copy("A", "*", GUARDED))))
+                .contains(Code.ALL_BRANCHES_PROTECTED, Code.PUBLIC_JOBS, Code.JOB_TOKENS_UNLIMITED)
+                .doesNotContain(Code.DEFAULT_BRANCH_UNPROTECTED);
+        assertThat(codes(settings(false, "release/*"), List.of(copy("A", "*", GUARDED))))
+                .contains(Code.DEFAULT_BRANCH_UNPROTECTED);
+        assertThat(codes(settings(false, "m*n"), List.of(copy("A", "*", GUARDED))))
+                .doesNotContain(Code.DEFAULT_BRANCH_UNPROTECTED);
+        assertThat(codes(settings(true), List.of())).isEmpty();
+    }
+
+    @Test
+    void wideBindings_areFound() {
+        assertThat(codes(SAFE, List.of(), bound(Map.of(), true)))
+                .containsExactly(
+                        Code.IDENTITY_ADMITS_ALL_PROJECTS,
+                        Code.IDENTITY_ADMITS_ALL_BRANCHES,
+                        Code.IDENTITY_ADMITS_FORKS);
+        assertThat(codes(
+                        SAFE,
+                        List.of(),
+                        bound(Map.of("project_path", "harbour/lighthouse", "ref_protected", "true"), false)))
+                .containsExactly(Code.IDENTITY_BOUND_BY_PATH);
+        assertThat(codes(SAFE, List.of(), bound(Map.of("project_id", "20", "environment", "staging"), false)))
+                .containsExactly(Code.IDENTITY_ADMITS_ALL_BRANCHES, Code.IDENTITY_ADMITS_UNPROTECTED_ENVIRONMENT);
+    }
+
+    @Test
+    void identities_ofOtherProjectsAndInstances_areNotMeant() {
+        String here = "https://gitlab.example.com";
+
+        assertThat(bound(BOUND, false).mayAdmit(here, 20, "harbour/lighthouse")).isTrue();
+        assertThat(bound(BOUND, false).mayAdmit(here, 21, "harbour/lighthouse")).isFalse();
+        assertThat(bound(BOUND, false).mayAdmit("https://other.example.com", 20, "harbour/lighthouse"))
+                .isFalse();
+        assertThat(bound(Map.of("project_id", "7, 20"), false).mayAdmit(here, 20, "x"))
+                .isTrue();
+        assertThat(bound(Map.of("project_path", "harbour/*"), false).mayAdmit(here, 20, "harbour/lighthouse"))
+                .isTrue();
+    }
+}

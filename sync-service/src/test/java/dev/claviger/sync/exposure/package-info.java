@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.sync.exposure;
+
+import org.jspecify.annotations.NullMarked;
