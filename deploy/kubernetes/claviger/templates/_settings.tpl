@@ -12,10 +12,15 @@
   "claviger.auth-service.service-tokens.vault-url" (printf $service "vault")
   "claviger.auth-service.sessions.public-url" (trimSuffix "/" $values.publicUrl)
   "claviger.audit.vault.url" (printf $service "vault")
+  "claviger.blast-radius.audit-url" (printf $service "audit")
   "claviger.audit.log.name" $values.logName
   "claviger.sync.vault.url" (printf $service "vault")
   "claviger.replay.audit-url" (printf $service "audit")
+  "quarkus.log.console.json.enabled" (toString $values.logs.json)
 -}}
+{{- with $values.tracing.endpoint -}}
+{{- $lines = merge $lines (dict "claviger.tracing.endpoint" . "claviger.tracing.ratio" (toString $values.tracing.ratio)) -}}
+{{- end -}}
 {{- if eq $pg.type "cloudnativepg" -}}
 {{- $lines = merge $lines (dict
   "claviger.database.url" (printf "postgresql://%s-%s-db-rw:5432/%s" $release .part .part)

@@ -8,6 +8,7 @@ import dev.claviger.audit.condition.ConditionConfig;
 import dev.claviger.audit.feed.FeedConfig;
 import dev.claviger.audit.live.LiveConfig;
 import dev.claviger.audit.notice.NoticeConfig;
+import dev.claviger.audit.siem.StreamConfig;
 import dev.claviger.audit.transport.KafkaConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -78,6 +79,20 @@ class ConfigDefaultsTest {
 
         assertThat(config.interval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.limit()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void defaultsOfStreams_areThese() {
+        StreamConfig streams = new SmallRyeConfigBuilder()
+                .withMapping(StreamConfig.class)
+                .build()
+                .getConfigMapping(StreamConfig.class);
+
+        assertThat(streams.interval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(streams.atOnce()).isEqualTo(16);
+        assertThat(streams.lease()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(streams.longestWait()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(streams.giveUpAfter()).isEqualTo(Duration.ofDays(1));
     }
 
     @Test

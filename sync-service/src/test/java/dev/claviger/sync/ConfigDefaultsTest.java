@@ -2,8 +2,10 @@ package dev.claviger.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claviger.sync.blast.BlastConfig;
 import dev.claviger.sync.connection.ConnectionConfig;
 import dev.claviger.sync.dynamicsecret.DynamicSecretConfig;
+import dev.claviger.sync.emergency.EmergencyConfig;
 import dev.claviger.sync.job.RunConfig;
 import dev.claviger.sync.rotating.RotationConfig;
 import io.smallrye.config.PropertiesConfigSource;
@@ -24,6 +26,8 @@ class ConfigDefaultsTest {
                 .withMapping(RunConfig.class)
                 .withMapping(RotationConfig.class)
                 .withMapping(DynamicSecretConfig.class)
+                .withMapping(BlastConfig.class)
+                .withMapping(EmergencyConfig.class)
                 .withSources(new PropertiesConfigSource(
                         Map.of("claviger.sync.vault.url", "http://vault.example.com"), "test", 500))
                 .build();
@@ -59,6 +63,17 @@ class ConfigDefaultsTest {
         assertThat(rotations.longestRetry()).isEqualTo(Duration.ofHours(1));
         assertThat(rotations.verifyFor()).isEqualTo(Duration.ofMinutes(5));
         assertThat(rotations.verifyEvery()).isEqualTo(Duration.ofSeconds(10));
+        BlastConfig blasts = all.getConfigMapping(BlastConfig.class);
+        assertThat(blasts.auditUrl()).isEmpty();
+        assertThat(blasts.auditTimeout()).isEqualTo(Duration.ofSeconds(40));
+        EmergencyConfig emergencies = all.getConfigMapping(EmergencyConfig.class);
+        assertThat(emergencies.pollInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(emergencies.atOnce()).isEqualTo(8);
+        assertThat(emergencies.lease()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(emergencies.lookAgain()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(emergencies.retryAfter()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(emergencies.longestRetry()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(emergencies.grace()).isEqualTo(Duration.ofMinutes(2));
         DynamicSecretConfig dynamic = all.getConfigMapping(DynamicSecretConfig.class);
         assertThat(dynamic.serverTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(dynamic.mostLeases()).isZero();

@@ -24,6 +24,23 @@ class MetricsTest {
         MetricRules.check(given().get("/q/metrics").asString(), "vault");
     }
 
+    /** The times of docs/slo.md. */
+    @Test
+    void requests_areCountedWithinTheirTimes_byRoute() {
+        given().get("/api/v3/secrets/raw/NAME-OF-A-SECRET").then().statusCode(401);
+
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+            String metrics = given().get("/q/metrics").asString();
+            for (String time : List.of("0.025", "0.1", "0.5")) {
+                assertThat(metrics)
+                        .containsPattern(
+                                "(?m)^http_server_requests_seconds_bucket\\{method=\"GET\",outcome=\"CLIENT_ERROR\",status=\"401\","
+                                        + "uri=\"/api/v3/secrets/raw/\\{name}\",le=\"" + time + "\"} \\d+");
+            }
+            assertThat(metrics).doesNotContain("NAME-OF-A-SECRET");
+        });
+    }
+
     @Test
     void whatWaits_isCounted() {
         for (String name : List.of("claviger_feed_waiting", "claviger_webhooks_waiting")) {

@@ -1,6 +1,7 @@
 package dev.claviger.audit.blast;
 
 import dev.claviger.audit.provenance.Access;
+import dev.claviger.audit.provenance.ProvenanceStore.Lease;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class BlastPage {
         BlastPage page = new BlastPage();
         page.head(radius);
         page.secrets(radius.secrets());
+        page.leases(radius.leases());
         page.accesses(radius.by());
         page.missing(radius.missing());
         return page.html.append("</body></html>\n").toString();
@@ -66,6 +68,17 @@ final class BlastPage {
                     rotated == null ? "" : "version " + rotated.version() + ", " + rotated.at(),
                     BlastTable.places(each));
         }
+        html.append("</table>\n");
+    }
+
+    private void leases(List<Lease> leases) {
+        if (leases.isEmpty()) {
+            return;
+        }
+        html.append("<h2>Logins on demand</h2>");
+        begin("Given", "Project", "Environment", "Path", "Dynamic secret", "Lease");
+        leases.forEach(each -> row(
+                false, each.at(), each.projectId(), each.environment(), each.secretPath(), each.name(), each.leaseId()));
         html.append("</table>\n");
     }
 

@@ -2,6 +2,7 @@ package dev.claviger.audit.blast;
 
 import dev.claviger.audit.provenance.Access;
 import dev.claviger.audit.provenance.ProvenanceStore;
+import dev.claviger.audit.provenance.ProvenanceStore.Lease;
 import dev.claviger.audit.provenance.ProvenanceStore.NamedTouch;
 import dev.claviger.audit.provenance.Touch;
 import dev.claviger.audit.query.AuditLogs;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 class BlastRadii {
     private static final int MOST_VERSIONS = 5_000;
     private static final int MOST_ACCESSES = 1_000;
+    private static final int MOST_LEASES = 1_000;
     /** Each is a question to vault-service, and an entry of the log. */
     private static final int MOST_ASKED = 200;
 
@@ -84,8 +86,11 @@ class BlastRadii {
                 .chain(reach -> exposures(reader, reach.touched())
                         .chain(exposures -> placed(exposures, bearer, origin))
                         .chain(exposures -> provenance
-                                .accesses(where(reader, request, filter), MOST_ACCESSES + 1)
-                                .map(accesses -> radius(request, filter, exposures, accesses, reach.whole()))))
+                                .leases(where(reader, request, filter), MOST_LEASES + 1)
+                                .chain(leases -> provenance
+                                        .accesses(where(reader, request, filter), MOST_ACCESSES + 1)
+                                        .map(accesses -> radius(
+                                                request, filter, exposures, leases, accesses, reach.whole())))))
                 .invoke(radius -> attempt.note(event ->
                         event.with("secretVersions", radius.secrets().size()).with("open", radius.open())));
     }
@@ -194,7 +199,12 @@ class BlastRadii {
     }
 
     private BlastRadius radius(
-            BlastRequest request, Filter filter, List<Exposure> exposures, List<Access> accesses, boolean whole) {
+            BlastRequest request,
+            Filter filter,
+            List<Exposure> exposures,
+            List<Lease> leases,
+            List<Access> accesses,
+            boolean whole) {
         return new BlastRadius(
                 request.subject(),
                 filter.start(),
@@ -202,9 +212,10 @@ class BlastRadii {
                 clock.instant(),
                 (int) exposures.stream().filter(Exposure::isOpen).count(),
                 exposures,
+                leases.subList(0, Math.min(leases.size(), MOST_LEASES)),
                 accesses.subList(0, Math.min(accesses.size(), MOST_ACCESSES)),
                 missing(request, exposures),
-                whole && accesses.size() <= MOST_ACCESSES);
+                whole && leases.size() <= MOST_LEASES && accesses.size() <= MOST_ACCESSES);
     }
 
     private static List<String> missing(BlastRequest request, List<Exposure> exposures) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.claviger.audit.AuditConfig;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Origin;
+import dev.claviger.kernel.trace.Tracing;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
@@ -27,11 +28,13 @@ class ReferenceClient {
     private final AuditConfig.Vault config;
     private final ObjectMapper mapper;
     private final HttpClient http;
+    private final Tracing tracing;
 
-    ReferenceClient(AuditConfig config, ObjectMapper mapper, Vertx vertx) {
+    ReferenceClient(AuditConfig config, ObjectMapper mapper, Vertx vertx, Tracing tracing) {
         this.config = config.vault();
         this.mapper = mapper;
         this.http = vertx.createHttpClient();
+        this.tracing = tracing;
     }
 
     /** Where it is used; empty when vault-service is away or does not tell this caller. Never fails. */
@@ -66,7 +69,8 @@ class ReferenceClient {
                 .putHeader("X-Forwarded-For", origin.ip())
                 .putHeader("User-Agent", origin.userAgent())
                 .putHeader("Authorization", "Bearer " + bearer.reveal());
-        return http.request(options).chain(request -> request.send()).chain(this::read);
+        return tracing.call("vault-service", options, http.request(options).chain(request -> request.send()))
+                .chain(this::read);
     }
 
     private Uni<Optional<List<Exposure.Place>>> read(HttpClientResponse response) {

@@ -2,6 +2,7 @@ package dev.claviger.audit.checkpoint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -51,6 +52,19 @@ class Guard {
                     return published;
                 },
                 false);
+    }
+
+    /** Waits until all that was kept would also be found after a loss of power: names of files are written apart from what is in them. */
+    Uni<Void> settle() {
+        return vertx.executeBlocking(
+                        () -> {
+                            try (FileChannel names = FileChannel.open(folder, READ)) {
+                                names.force(true);
+                            }
+                            return true;
+                        },
+                        false)
+                .replaceWithVoid();
     }
 
     private Optional<TreeHead> read(String origin) throws IOException {

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -127,34 +129,68 @@ class Signer {
     /** A log whose turn it is. */
     private record Task(Shard shard, TreeHead head) {}
 
+    /** The same with what was signed of it before, here and outside the database. */
+    private record Claim(Shard shard, TreeHead head, List<TreeHead> signed) {
+        Set<Long> sizes() {
+            return Stream.concat(signed.stream(), Stream.of(head))
+                    .map(TreeHead::size)
+                    .collect(Collectors.toSet());
+        }
+    }
+
     private Uni<Void> signTogether(List<Task> tasks) {
-        List<Long> ids = tasks.stream().map(task -> task.shard().id()).toList();
-        return store.last(ids)
-                .chain(last -> Multi.createFrom()
-                        .iterable(tasks)
-                        .onItem()
-                        .transformToUni(task -> signOrTell(
-                                task, Optional.ofNullable(last.get(task.shard().id()))))
-                        .merge(config.signAtOnce())
-                        .collect()
-                        .asList())
-                .map(signed -> signed.stream().flatMap(Optional::stream).toList())
+        return store.last(tasks.stream().map(task -> task.shard().id()).toList())
+                .chain(last -> each(
+                        tasks,
+                        Task::shard,
+                        task -> claim(
+                                task.shard(),
+                                task.head(),
+                                Optional.ofNullable(last.get(task.shard().id())))))
+                .chain(this::signClaims)
                 .chain(this::publish);
     }
 
-    private Uni<Optional<Signed>> signOrTell(Task task, Optional<TreeHead> last) {
-        return sign(task.shard(), task.head(), last)
-                .map(Optional::of)
+    /** Where the rows of one of them cannot be read, each is read by itself: it holds up no other. */
+    private Uni<List<Signed>> signClaims(List<Claim> claims) {
+        return roots(claims)
+                .chain(roots -> each(claims, Claim::shard, claim -> sign(claim, roots.get(claim.shard()))))
                 .onFailure()
-                .invoke(failed -> refused.tell(task.shard(), failed))
-                .onFailure()
-                .recoverWithItem(Optional.empty());
+                .recoverWithUni(unreadable -> each(claims, Claim::shard, this::signAlone));
+    }
+
+    private Uni<Signed> signAlone(Claim claim) {
+        return roots(List.of(claim)).chain(roots -> sign(claim, roots.get(claim.shard())));
+    }
+
+    /** Several at once. What fails is told, and is not among the results. */
+    private <T, R> Uni<List<R>> each(List<T> logs, Function<T, Shard> shard, Function<T, Uni<R>> work) {
+        return Multi.createFrom()
+                .iterable(logs)
+                .onItem()
+                .transformToUni(log -> Uni.createFrom()
+                        .deferred(() -> work.apply(log))
+                        .map(Optional::of)
+                        .onFailure()
+                        .invoke(failed -> refused.tell(shard.apply(log), failed))
+                        .onFailure()
+                        .recoverWithItem(Optional.empty()))
+                .merge(config.signAtOnce())
+                .collect()
+                .asList()
+                .map(done -> done.stream().flatMap(Optional::stream).toList());
+    }
+
+    /** All out of the same rows, which are read now. */
+    private Uni<Map<Shard, Map<Long, Hash>>> roots(List<Claim> claims) {
+        return trees.roots(claims.stream().collect(Collectors.toMap(Claim::shard, Claim::sizes)));
     }
 
     private Uni<Void> publish(List<Signed> signed) {
         return signed.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : store.keep(signed, clock.instant())
+                : guard.settle()
+                        .chain(() -> store.keep(signed, clock.instant()))
                         .invoke(() -> signed.forEach(each -> refused.forget(each.shard())))
                         .onFailure()
                         .invoke(failed -> signed.forEach(each -> refused.tell(each.shard(), failed)))
@@ -169,35 +205,32 @@ class Signer {
      * @param inside what was signed last according to the database
      */
     Uni<Signed> sign(Shard shard, TreeHead head, Optional<TreeHead> inside) {
-        return guard.last(shard.origin())
-                .chain(outside -> requireOneHistory(shard, head, outside, inside))
-                .chain(() -> keys.of(shard.origin()))
-                .chain(key -> guard.keep(shard.origin(), head, () -> Note.sign(shard.origin(), head, key)))
-                .map(note -> new Signed(shard, head, note));
+        return claim(shard, head, inside).chain(this::signAlone);
     }
 
-    /** All roots come out of the same rows, which are read now. */
-    private Uni<Void> requireOneHistory(
-            Shard shard, TreeHead head, Optional<TreeHead> outside, Optional<TreeHead> inside) {
-        if (outside.isEmpty() && inside.isPresent()) {
-            Log.warnf("the guard folder does not know a log that was signed already shard=%d", shard.id());
+    private Uni<Claim> claim(Shard shard, TreeHead head, Optional<TreeHead> inside) {
+        return guard.last(shard.origin()).map(outside -> {
+            if (outside.isEmpty() && inside.isPresent()) {
+                Log.warnf("the guard folder does not know a log that was signed already shard=%d", shard.id());
+            }
+            List<TreeHead> signed =
+                    Stream.concat(outside.stream(), inside.stream()).distinct().toList();
+            signed.forEach(each -> requireNotLonger(each, head));
+            return new Claim(shard, head, signed);
+        });
+    }
+
+    /** {@code roots} by size; null where leaves or tiles are missing. */
+    private Uni<Signed> sign(Claim claim, @Nullable Map<Long, Hash> roots) {
+        if (roots == null) {
+            throw new HistoryChanged("leaves are missing");
         }
-        List<TreeHead> signed =
-                Stream.concat(outside.stream(), inside.stream()).distinct().toList();
-        signed.forEach(each -> requireNotLonger(each, head));
-        return trees.roots(
-                        shard,
-                        Stream.concat(signed.stream(), Stream.of(head))
-                                .map(TreeHead::size)
-                                .collect(Collectors.toSet()))
-                .onFailure(IllegalStateException.class)
-                .transform(hole -> new HistoryChanged("leaves are missing"))
-                .invoke(roots -> {
-                    require(roots, head, "the stored leaves do not give the root of the log");
-                    signed.forEach(
-                            each -> require(roots, each, "what was signed is not the beginning of what is there"));
-                })
-                .replaceWithVoid();
+        require(roots, claim.head(), "the stored leaves do not give the root of the log");
+        claim.signed().forEach(each -> require(roots, each, "what was signed is not the beginning of what is there"));
+        String origin = claim.shard().origin();
+        return keys.of(origin)
+                .chain(key -> guard.keep(origin, claim.head(), () -> Note.sign(origin, claim.head(), key)))
+                .map(note -> new Signed(claim.shard(), claim.head(), note));
     }
 
     private static void requireNotLonger(TreeHead signed, TreeHead head) {

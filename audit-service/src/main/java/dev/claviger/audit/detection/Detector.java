@@ -40,9 +40,15 @@ class Detector {
         if (!rule.running() || stretch.entries().stream().noneMatch(entry -> concerns(rule, entry))) {
             return Uni.createFrom().item(List.of());
         }
-        if (EventRules.has(rule.id())) {
-            return Uni.createFrom().item(EventRules.look(rule, stretch.entries()));
-        }
+        List<Sight> alone =
+                EventRules.has(rule.id()) ? EventRules.look(rule, stretch.entries()) : List.of();
+        return EventRules.has(rule.id()) && !HistoryStore.has(rule.id())
+                ? Uni.createFrom().item(alone)
+                : past(reading, rule, chosen, stretch)
+                        .map(past -> Stream.concat(alone.stream(), past.stream()).toList());
+    }
+
+    private Uni<List<Sight>> past(Reading reading, DetectionRule rule, Map<String, Long> chosen, Stretch stretch) {
         return Multi.createFrom()
                 .iterable(questions(rule, chosen))
                 .onItem()
@@ -82,6 +88,8 @@ class Detector {
                 entry.isSuccess() && !entry.event().actor().id().isEmpty();
             case "R05" -> !entry.event().actor().tokenId().isEmpty();
             case "R06", "R16" -> entry.isSuccess() && !entry.event().secrets().isEmpty();
+            case "R11" ->
+                entry.isSuccess() && entry.event().name().endsWith("approval-request-review");
             case "R14" ->
                 Stream.of("audit-logs-exported", "audit-log-exported")
                         .anyMatch(entry.event().name()::equals);

@@ -133,7 +133,7 @@ final class EventRules {
                 Optional.of("somebody asks that entries are kept for a shorter time");
             case "legal-hold-lift-asked" -> Optional.of("somebody asks that a legal hold is lifted");
             case "update-audit-log-stream" -> when(entry.meta("paused").equals("true"), "a stream was paused");
-            case "audit-log-stream-paused" -> Optional.of("a stream was paused, for its receiver is gone");
+            case "audit-log-stream-paused" -> Optional.of("a stream was paused, for its receiver takes nothing");
             case "update-alert-destination" ->
                 when(entry.meta("enabled").equals("false"), "a destination of alerts was turned off");
             case "update-detection-rule" ->

@@ -84,16 +84,13 @@ class HistoryStore {
                     + " AND h.received_at > (SELECT min(occurred_at) FROM c) - $5::bigint * interval '1 second' - interval '10 minutes'"
                     + NEWEST + "5000)";
 
-    /** Grants are rare: they are looked for by their names, not among all that an actor does. */
-    private static final String GRANTS =
-            ", granted AS MATERIALIZED (SELECT h.* FROM trail h WHERE h.org = $1 AND h.idx < $3"
-                    + " AND h.name IN ('add-project-member', 'add-project-members', 'update-user-project-role',"
+    private static final String GRANTS = rare(
+            "granted",
+            "'add-project-member', 'add-project-members', 'update-user-project-role',"
                     + " 'create-identity-project-membership', 'update-identity-project-membership', 'create-project-role',"
-                    + " 'update-project-role') AND h.outcome = 'success'"
-                    + " AND h.occurred_at > (SELECT min(occurred_at) FROM c) - $5::bigint * interval '1 second'"
-                    + " AND h.occurred_at <= (SELECT max(occurred_at) FROM c)"
-                    + " AND h.received_at > (SELECT min(occurred_at) FROM c) - $5::bigint * interval '1 second' - interval '10 minutes'"
-                    + NEWEST + "1000)";
+                    + " 'update-project-role'");
+
+    private static final String JOINS = rare("joined", "'add-user-to-group', 'add-machine-identity-to-group'");
 
     /**
      * What actors of these entries read around them, each read of a secret once. Looked up once for all entries: for each of them anew it
@@ -218,6 +215,20 @@ class HistoryStore {
                                     + IN_DAYS,
                             "true"))),
             Map.entry(
+                    "R11",
+                    List.of(query(
+                            entries(
+                                            "t.name IN ('approval-request-review', 'secret-approval-request-review')"
+                                                    + " AND t.metadata ->> 'status' = 'approved' AND " + SUCCESS,
+                                            "t.actor_id",
+                                            "true")
+                                    + JOINS,
+                            ACTOR,
+                            "SELECT count(*) AS found FROM joined h WHERE " + BEFORE
+                                    + "c.actor_id IN (h.metadata ->> 'identityId', h.metadata ->> 'userId')"
+                                    + " AND h.occurred_at <= c.occurred_at" + IN_WINDOW,
+                            "h.found > 0"))),
+            Map.entry(
                     "R16",
                     List.of(query(
                             entries(READS.formatted("t") + " AND t.actor_id IS NOT NULL", "t.actor_id", "true")
@@ -269,6 +280,20 @@ class HistoryStore {
 
     HistoryStore(Clock clock) {
         this.clock = clock;
+    }
+
+    /** What is rare is looked for by its names, not among all that an actor does. */
+    private static String rare(String table, String names) {
+        return ", " + table + " AS MATERIALIZED (SELECT h.* FROM trail h WHERE h.org = $1 AND h.idx < $3"
+                + " AND h.name IN (" + names + ") AND h.outcome = 'success'"
+                + " AND h.occurred_at > (SELECT min(occurred_at) FROM c) - $5::bigint * interval '1 second'"
+                + " AND h.occurred_at <= (SELECT max(occurred_at) FROM c)"
+                + " AND h.received_at > (SELECT min(occurred_at) FROM c) - $5::bigint * interval '1 second' - interval '10 minutes'"
+                + NEWEST + "1000)";
+    }
+
+    static boolean has(String rule) {
+        return QUERIES.containsKey(rule);
     }
 
     /** As many refusals as are needed, and no more: each counts once at least. */

@@ -1,6 +1,7 @@
 package dev.claviger.audit.ingest;
 
 import dev.claviger.audit.AuditConfig;
+import dev.claviger.kernel.trace.Tracing;
 import io.quarkus.logging.Log;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
@@ -27,19 +28,22 @@ class AccessEventConsumer implements KafkaConsumerRebalanceListener {
     private final Sequencer sequencer;
     private final Positions positions;
     private final OffsetStore offsets;
+    private final Tracing tracing;
     private final AuditConfig.Ingest config;
     private volatile @Nullable Consumer<?, ?> client;
 
-    AccessEventConsumer(Sequencer sequencer, Positions positions, OffsetStore offsets, AuditConfig config) {
+    AccessEventConsumer(
+            Sequencer sequencer, Positions positions, OffsetStore offsets, Tracing tracing, AuditConfig config) {
         this.sequencer = sequencer;
         this.positions = positions;
         this.offsets = offsets;
+        this.tracing = tracing;
         this.config = config.ingest();
     }
 
     @Incoming("access-events")
     Uni<Void> receive(ConsumerRecords<String, byte[]> messages) {
-        return sequencer.sequence(Batch.of(messages));
+        return tracing.receive(messages, sequencer.sequence(Batch.of(messages)));
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.claviger.audit.query.Filter;
 import dev.claviger.audit.query.SearchStore;
 import dev.claviger.audit.query.Where;
 import dev.claviger.audit.trail.RecordedEvent;
+import dev.claviger.audit.trail.Uuids;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -65,6 +66,50 @@ public class ProvenanceStore {
                 .map(rows -> stream(rows)
                         .map(row -> new NamedTouch(row.getString("name"), touch(row)))
                         .toList());
+    }
+
+    /**
+     * A login on demand that somebody was given.
+     *
+     * @param name of the dynamic secret
+     */
+    public record Lease(
+            UUID leaseId,
+            String name,
+            @Nullable String projectId,
+            String environment,
+            String secretPath,
+            Instant at) {}
+
+    /** Logins that were given, the latest first; at most so many. */
+    public Uni<List<Lease>> leases(Where where, int most) {
+        String statement = """
+            SELECT t.metadata ->> 'leaseId' AS lease_id, t.metadata ->> 'dynamicSecretName' AS name, t.project_id, t.environment,
+                t.secret_path, t.occurred_at
+            FROM %s
+            WHERE %s AND t.outcome = 'success' AND t.name = 'create-dynamic-secret-lease'
+            ORDER BY t.occurred_at DESC, t.idx DESC
+            LIMIT %s
+            """.formatted(where.from(), where.sql(), where.value((long) most));
+        return run(statement, where)
+                .map(rows -> stream(rows)
+                        .flatMap(row -> Uuids.read(text(row, "lease_id")).map(id -> lease(id, row)).stream())
+                        .toList());
+    }
+
+    private static Lease lease(UUID id, Row row) {
+        return new Lease(
+                id,
+                text(row, "name"),
+                row.getString("project_id"),
+                text(row, "environment"),
+                text(row, "secret_path"),
+                instant(row, "occurred_at"));
+    }
+
+    private static String text(Row row, String column) {
+        @Nullable String text = row.getString(column);
+        return text == null ? "" : text;
     }
 
     /** Who acted, the latest first; at most so many. */

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventTypes empty for all
  * @param start inclusive
  * @param end inclusive
+ * @param asked when; nothing was received later
  * @param after where the page before ended; null for the first
  */
 public record Filter(
@@ -37,6 +38,7 @@ public record Filter(
         Map<String, String> metadata,
         Instant start,
         Instant end,
+        Instant asked,
         int offset,
         int limit,
         @Nullable Position after) {
@@ -98,12 +100,12 @@ public record Filter(
     public Filter within(UUID projectId) {
         Map<String, String> narrowed = new LinkedHashMap<>(texts);
         narrowed.put("projectId", projectId.toString());
-        return new Filter(narrowed, eventTypes, metadata, start, end, offset, limit, after);
+        return new Filter(narrowed, eventTypes, metadata, start, end, asked, offset, limit, after);
     }
 
     /** The same search from there on, with pages of that size. */
     public Filter page(@Nullable Position from, int size) {
-        return new Filter(texts, eventTypes, metadata, start, end, 0, size, from);
+        return new Filter(texts, eventTypes, metadata, start, end, asked, 0, size, from);
     }
 
     /** How long the time of a question may be. */
@@ -150,7 +152,8 @@ public record Filter(
      */
     public static Filter of(AuditLogParams query, UUID organisation, Span span, Clock clock) {
         Validation check = new Validation();
-        Instant end = time(check, "endDate", query.endDate, clock.instant());
+        Instant now = clock.instant();
+        Instant end = time(check, "endDate", query.endDate, now);
         Instant start = time(check, "startDate", query.startDate, span.start(end));
         String cursor = check.text("cursor", query.cursor, "");
         span.check(check, start, end);
@@ -160,6 +163,7 @@ public record Filter(
                 metadata(check, query.eventMetadata),
                 start,
                 end,
+                now,
                 number(check, "offset", query.offset, 0, 0, MAX_OFFSET),
                 number(check, "limit", query.limit, DEFAULT_LIMIT, 1, MAX_LIMIT),
                 null);
@@ -170,7 +174,7 @@ public record Filter(
     }
 
     private Filter from(Cursor cursor) {
-        return new Filter(texts, eventTypes, metadata, cursor.start(), cursor.end(), 0, limit, cursor.after());
+        return new Filter(texts, eventTypes, metadata, cursor.start(), cursor.end(), asked, 0, limit, cursor.after());
     }
 
     /** The cursor behind the last entry of a page of this search. */

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The conditions of a search on the table {@code trail t}. They are put together from constant pieces, one per condition, and every value
@@ -27,6 +26,13 @@ public final class Where {
 
     /** Of SHA-1; those of SHA-256 are longer. */
     private static final int WHOLE_COMMIT = 40;
+
+    /** As in the index {@code trail_by_metadata}, which counts for conditions that are written just so. */
+    private static final List<String> IN_COLUMNS =
+            List.of("environment", "secretId", "secretKey", "secretPath", "secretVersion", "numberOfSecrets");
+
+    private static final String OTHER_METADATA =
+            "jsonb_set('{}'::jsonb, ARRAY[t.org], t.metadata - '{" + String.join(",", IN_COLUMNS) + "}'::text[])";
 
     private static final Map<String, String> EQUAL = new TreeMap<>(Map.ofEntries(
             Map.entry("projectId", "t.project_id"),
@@ -67,15 +73,15 @@ public final class Where {
 
     private Where(UUID organisation, Filter filter, boolean bySecret) {
         this(organisation);
-        time("t", filter.start(), filter.end());
+        time("t", filter);
         conditions(filter);
         if (bySecret) {
             secret(filter);
         } else if (namesSecret(filter)) {
             sql.append(" AND ");
-            touches(filter, filter.start(), filter.end());
+            touches(filter, true);
         } else {
-            place(filter, filter.start(), filter.end());
+            place(filter, true);
         }
         if (filter.after() != null && !bySecret) {
             after("t", filter.after());
@@ -99,9 +105,9 @@ public final class Where {
         where.conditions(filter);
         if (namesSecret(filter)) {
             where.sql.append(" AND ");
-            where.touches(filter, null, null);
+            where.touches(filter, false);
         } else {
-            where.place(filter, null, null);
+            where.place(filter, false);
         }
         return where;
     }
@@ -177,7 +183,7 @@ public final class Where {
     private void secret(Filter filter) {
         int length = sql.length();
         sql.append("s.org = $1");
-        time("s", filter.start(), filter.end());
+        time("s", filter);
         secretConditions(filter);
         if (filter.after() != null) {
             after("s", filter.after());
@@ -210,13 +216,16 @@ public final class Where {
     }
 
     /** Says twice when, because partitions are by time of receipt. */
-    private void time(String table, Instant start, Instant end) {
-        between(table + ".occurred_at", start, end);
-        received(table, start, end);
+    private void time(String table, Filter filter) {
+        between(table + ".occurred_at", filter.start(), filter.end());
+        received(table, filter);
     }
 
-    private void received(String table, Instant start, Instant end) {
-        between(table + ".received_at", start.minus(MOST_SKEW), end.plus(MOST_DELAY));
+    /** Partitions of months to come are not even planned for. */
+    private void received(String table, Filter filter) {
+        Instant late = filter.end().plus(MOST_DELAY);
+        Instant soon = filter.asked().plus(MOST_SKEW);
+        between(table + ".received_at", filter.start().minus(MOST_SKEW), late.isBefore(soon) ? late : soon);
     }
 
     private void between(String column, Instant from, Instant to) {
@@ -262,31 +271,42 @@ public final class Where {
         }
     }
 
+    /** What reads of secrets say of themselves in their metadata stands in columns, too, and is left out of the index of metadata. */
     private void metadata(Map<String, String> wanted) {
-        if (!wanted.isEmpty()) {
-            JsonObject pairs = new JsonObject();
-            wanted.forEach(pairs::put);
-            sql.append(" AND t.metadata @> ").append(value(pairs)).append("::jsonb");
+        JsonObject plain = new JsonObject();
+        JsonObject indexed = new JsonObject();
+        wanted.forEach((key, text) -> {
+            var _ = (IN_COLUMNS.contains(key) ? plain : indexed).put(key, text);
+        });
+        if (!plain.isEmpty()) {
+            sql.append(" AND t.metadata @> ").append(value(plain)).append("::jsonb");
+        }
+        if (!indexed.isEmpty()) {
+            sql.append(" AND ")
+                    .append(OTHER_METADATA)
+                    .append(" @> jsonb_build_object($1::text, ")
+                    .append(value(indexed))
+                    .append("::jsonb)");
         }
     }
 
     /** The entry's own place, or that of any secret it touches: an import shows secrets of other folders. */
-    private void place(Filter filter, @Nullable Instant start, @Nullable Instant end) {
+    private void place(Filter filter, boolean timed) {
         if (!filter.text("environment").isEmpty() || !filter.text("secretPath").isEmpty()) {
             sql.append(" AND ((true");
             equal("t.environment", filter.text("environment"));
             equal("t.secret_path", filter.text("secretPath"));
             sql.append(") OR ");
-            touches(filter, start, end);
+            touches(filter, timed);
             sql.append(")");
         }
     }
 
-    private void touches(Filter filter, @Nullable Instant start, @Nullable Instant end) {
+    private void touches(Filter filter, boolean timed) {
         sql.append("EXISTS (SELECT FROM trail_secret s")
                 .append(" WHERE s.org = t.org AND s.idx = t.idx AND s.received_at = t.received_at");
-        if (start != null && end != null) {
-            received("s", start, end);
+        if (timed) {
+            received("s", filter);
         }
         secretConditions(filter);
         // without it PostgreSQL would read all secrets of the time into memory, to ask there

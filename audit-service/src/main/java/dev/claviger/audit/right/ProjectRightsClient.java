@@ -6,6 +6,7 @@ import dev.claviger.audit.AuditConfig;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Origin;
+import dev.claviger.kernel.trace.Tracing;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
@@ -26,11 +27,13 @@ class ProjectRightsClient {
     private final AuditConfig.Vault config;
     private final ObjectMapper mapper;
     private final HttpClient http;
+    private final Tracing tracing;
 
-    ProjectRightsClient(AuditConfig config, ObjectMapper mapper, Vertx vertx) {
+    ProjectRightsClient(AuditConfig config, ObjectMapper mapper, Vertx vertx, Tracing tracing) {
         this.config = config.vault();
         this.mapper = mapper;
         this.http = vertx.createHttpClient();
+        this.tracing = tracing;
     }
 
     boolean isSetUp() {
@@ -62,8 +65,10 @@ class ProjectRightsClient {
                 .putHeader("X-Forwarded-For", origin.ip())
                 .putHeader("User-Agent", origin.userAgent())
                 .putHeader("Authorization", "Bearer " + bearer.reveal());
-        return http.request(options)
-                .chain(request -> request.send(Buffer.buffer(question.encode())))
+        return tracing.call(
+                        "vault-service",
+                        options,
+                        http.request(options).chain(request -> request.send(Buffer.buffer(question.encode()))))
                 .chain(this::read);
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A stream as it is stored.
  *
  * @param nextIndex what is delivered next
+ * @param failingSince when its receiver began to take nothing; null while it does
  * @param problem why the last attempt failed; null since it works
  */
 record AuditStream(
@@ -24,6 +25,7 @@ record AuditStream(
         Instant createdAt,
         Instant updatedAt,
         int failures,
+        @Nullable Instant failingSince,
         @Nullable String problem,
         @Nullable Instant problemAt,
         @Nullable Instant deliveredAt,

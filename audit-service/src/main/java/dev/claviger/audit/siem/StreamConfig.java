@@ -31,4 +31,8 @@ public interface StreamConfig {
     /** The longest wait after failures; it doubles from one second. */
     @WithDefault("PT5M")
     Duration longestWait();
+
+    /** How long a receiver may take nothing before its stream is paused. */
+    @WithDefault("PT24H")
+    Duration giveUpAfter();
 }

@@ -15,7 +15,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 
-/** What becomes of a stream that did not get through: it waits and tries again, or is paused when its receiver is gone for good. */
+/** What becomes of a stream that did not get through: it waits and tries again, or is paused when its receiver is gone for good
+ * or has taken nothing for long. */
 @ApplicationScoped
 class StreamFailures {
     static final String PAUSED = "audit-log-stream-paused";
@@ -37,9 +38,22 @@ class StreamFailures {
 
     Uni<Void> notTaken(AuditStream stream, UUID lease, Outcome outcome) {
         String problem = outcome.problem().orElseThrow();
-        return outcome.gone()
-                ? pause(stream, lease, problem)
-                : store.fail(stream.id(), lease, problem, config.longestWait(), outcome.retryAfter());
+        if (outcome.gone()) {
+            return pause(stream, lease, problem + " (gone)", "the receiver answered with status 410");
+        }
+        return isGivenUp(stream)
+                ? pause(
+                        stream,
+                        lease,
+                        "%s (it has taken nothing for %d hours)"
+                                .formatted(problem, config.giveUpAfter().toHours()),
+                        "the receiver has taken nothing for too long")
+                : store.fail(stream.id(), lease, problem, config.longestWait(), outcome.retryAfter(), true);
+    }
+
+    private boolean isGivenUp(AuditStream stream) {
+        return stream.failingSince() != null
+                && !clock.instant().isBefore(stream.failingSince().plus(config.giveUpAfter()));
     }
 
     /** Our own trouble, not the destination's: the lease ends by itself, should the database be away. */
@@ -52,27 +66,28 @@ class StreamFailures {
                 lease,
                 "Claviger could not serve the stream; see its log.",
                 config.longestWait(),
-                Duration.ZERO);
+                Duration.ZERO,
+                false);
     }
 
-    private Uni<Void> pause(AuditStream stream, UUID lease, String problem) {
-        String reason = problem + " (gone): the stream was paused. Correct its address, or set paused to false.";
+    private Uni<Void> pause(AuditStream stream, UUID lease, String problem, String why) {
+        String reason = problem + ": the stream was paused. Correct its address, or set paused to false.";
         return outbox.transaction(transaction -> store.pause(transaction, stream.id(), lease, reason)
                 .invoke(ours -> {
                     if (ours) {
-                        transaction.record(paused(stream));
+                        transaction.record(paused(stream, why));
                     }
                 })
                 .replaceWithVoid());
     }
 
-    private AccessEvent paused(AuditStream stream) {
-        Log.errorf("stream paused, its receiver is gone id=%s", stream.id());
+    private AccessEvent paused(AuditStream stream, String why) {
+        Log.errorf("stream paused id=%s why=%s", stream.id(), why);
         return AccessEvent.begin(ids.next(), clock.instant(), PAUSED, NOWHERE)
                 .by(Actor.PLATFORM, Uuids.read(stream.org()).orElse(null), Provenance.NONE)
                 .with("id", stream.id())
                 .with("provider", stream.provider().slug())
                 .with("nextIndex", stream.nextIndex())
-                .with("why", "the receiver answered with status 410");
+                .with("why", why);
     }
 }

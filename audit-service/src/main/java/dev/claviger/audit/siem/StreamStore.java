@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class StreamStore {
     private static final String COLUMNS = """
-            s.id, s.org, s.provider, s.format, s.sealed, s.next_index, s.paused, s.created_at, s.updated_at, s.failures, s.problem,
+            s.id, s.org, s.provider, s.format, s.sealed, s.next_index, s.paused, s.created_at, s.updated_at, s.failures, s.failing_since, s.problem,
             s.problem_at, s.delivered_at, coalesce((SELECT size FROM log_state l WHERE l.org = s.org), 0) AS log_size
             """;
 
@@ -47,7 +47,7 @@ class StreamStore {
     /** Whoever serves it right now loses the lease, and cannot move the cursor any more. */
     private static final String UPDATE = """
             UPDATE audit_stream SET sealed = $3, paused = $4, next_index = $5, updated_at = $6, format = $7, next_attempt_at = now(),
-                failures = 0, lease = NULL, lease_until = NULL
+                failures = 0, failing_since = NULL, lease = NULL, lease_until = NULL
             WHERE org = $1 AND id = $2
             """;
 
@@ -73,14 +73,14 @@ class StreamStore {
             """;
 
     private static final String ADVANCE = """
-            UPDATE audit_stream SET next_index = $4, failures = 0, problem = NULL, problem_at = NULL, delivered_at = now(),
+            UPDATE audit_stream SET next_index = $4, failures = 0, failing_since = NULL, problem = NULL, problem_at = NULL, delivered_at = now(),
                 next_attempt_at = now(), lease_until = now() + $5 * interval '1 millisecond'
             WHERE id = $1 AND lease = $2 AND next_index = $3
             """;
 
     private static final String FAIL = """
             UPDATE audit_stream SET failures = failures + 1, problem = $3, problem_at = now(), lease = NULL, lease_until = NULL,
-                next_attempt_at = now() + greatest($5 * interval '1 millisecond',
+                failing_since = CASE WHEN $6 THEN coalesce(failing_since, now()) ELSE failing_since END, next_attempt_at = now() + greatest($5 * interval '1 millisecond',
                     least($4 * interval '1 millisecond', interval '1 second' * power(2, least(failures, 20))))
             WHERE id = $1 AND lease = $2
             """;
@@ -173,10 +173,14 @@ class StreamStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /** The next attempt is not before the time that the receiver asked for. */
-    Uni<Void> fail(UUID id, UUID lease, String problem, Duration longest, Duration retryAfter) {
+    /**
+     * The next attempt is not before the time that the receiver asked for.
+     *
+     * @param refused whether it was the receiver that failed, and not we
+     */
+    Uni<Void> fail(UUID id, UUID lease, String problem, Duration longest, Duration retryAfter, boolean refused) {
         return pool.preparedQuery(FAIL)
-                .execute(Tuple.of(id, lease, problem, longest.toMillis(), retryAfter.toMillis()))
+                .execute(Tuple.of(id, lease, problem, longest.toMillis(), retryAfter.toMillis(), refused))
                 .replaceWithVoid();
     }
 
@@ -226,6 +230,7 @@ class StreamStore {
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant(),
                 row.getInteger("failures"),
+                instant(row, "failing_since"),
                 row.getString("problem"),
                 instant(row, "problem_at"),
                 instant(row, "delivered_at"),

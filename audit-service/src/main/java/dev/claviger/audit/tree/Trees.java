@@ -5,18 +5,17 @@ import dev.claviger.audit.merkle.Proof;
 import dev.claviger.audit.merkle.Tile;
 import dev.claviger.audit.merkle.TileSet;
 import dev.claviger.audit.shard.Shard;
-import io.smallrye.mutiny.Multi;
+import dev.claviger.audit.tree.TileStore.Place;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Roots, proofs and tiles, computed from what is stored and not from what is remembered. */
 @ApplicationScoped
@@ -27,51 +26,30 @@ public class Trees {
         this.store = store;
     }
 
-    /** The roots that a shard had at these sizes, out of rows that are read once; fails when some are missing. */
-    public Uni<Map<Long, Hash>> roots(Shard shard, Set<Long> sizes) {
-        List<Proof> proofs =
-                sizes.stream().filter(size -> size > 0).map(Proof::root).toList();
-        Map<Place, Tile> widest = new LinkedHashMap<>();
-        proofs.stream()
-                .flatMap(proof -> proof.tiles().stream())
-                .forEach(tile -> widest.merge(Place.of(tile), tile, Trees::wider));
-        return load(shard, widest.values()).map(loaded -> roots(proofs, widest, loaded));
+    /**
+     * The roots that shards had at these sizes, out of rows that are read once and together. A shard of which rows are missing is not among
+     * them.
+     */
+    public Uni<Map<Shard, Map<Long, Hash>>> roots(Map<Shard, Set<Long>> sizes) {
+        Map<Shard, Roots> wanted = new LinkedHashMap<>();
+        sizes.forEach((shard, each) -> wanted.put(shard, Roots.at(each)));
+        List<Place> places = wanted.entrySet().stream()
+                .flatMap(each -> each.getValue().tiles().map(tile -> new Place(each.getKey(), tile)))
+                .toList();
+        return store.hashes(places).map(loaded -> roots(wanted, loaded));
     }
 
-    /** Where a tile is, however wide. */
-    private record Place(int level, long index) {
-        static Place of(Tile tile) {
-            return new Place(tile.level(), tile.index());
-        }
-    }
-
-    private static Tile wider(Tile one, Tile other) {
-        return one.width() > other.width() ? one : other;
-    }
-
-    private static Map<Long, Hash> roots(List<Proof> proofs, Map<Place, Tile> widest, Map<Tile, byte[]> loaded) {
-        Map<Long, Hash> roots = new HashMap<>(Map.of(0L, Hash.empty()));
-        for (Proof proof : proofs) {
-            TileSet tiles = new TileSet();
-            for (Tile tile : proof.tiles()) {
-                byte[] hashes = Objects.requireNonNull(loaded.get(widest.get(Place.of(tile))));
-                tiles.put(tile, Arrays.copyOf(hashes, Math.min(hashes.length, tile.width() * Hash.BYTES)));
-            }
-            roots.put(proof.size(), proof.hashes(tiles).getFirst());
-        }
+    private static Map<Shard, Map<Long, Hash>> roots(Map<Shard, Roots> wanted, Map<Place, byte[]> loaded) {
+        Map<Shard, Map<Long, Hash>> roots = new HashMap<>();
+        wanted.forEach((shard, each) ->
+                each.outOf(tile -> loaded.get(new Place(shard, tile))).ifPresent(found -> roots.put(shard, found)));
         return roots;
     }
 
     private Uni<Map<Tile, byte[]>> load(Shard shard, Collection<Tile> tiles) {
-        Map<Tile, byte[]> loaded = new HashMap<>();
-        return Multi.createFrom()
-                .iterable(tiles)
-                .onItem()
-                .transformToUniAndConcatenate(
-                        tile -> store.hashes(shard, tile).invoke(hashes -> loaded.put(tile, hashes)))
-                .collect()
-                .last()
-                .replaceWith(loaded);
+        return store.hashes(tiles.stream().map(tile -> new Place(shard, tile)).toList())
+                .map(loaded -> loaded.entrySet().stream()
+                        .collect(Collectors.toMap(each -> each.getKey().tile(), Map.Entry::getValue)));
     }
 
     /** The hashes of a proof; fails when rows are missing. */
@@ -85,7 +63,8 @@ public class Trees {
 
     /** The body of a tile; fails when rows are missing. */
     public Uni<Buffer> tile(Shard shard, Tile tile) {
-        return store.hashes(shard, tile)
+        return load(shard, List.of(tile))
+                .map(loaded -> loaded.getOrDefault(tile, new byte[0]))
                 .invoke(hashes -> requireWhole(hashes.length / Hash.BYTES, tile))
                 .map(Buffer::buffer);
     }

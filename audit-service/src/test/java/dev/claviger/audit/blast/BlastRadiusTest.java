@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.startsWith;
 import dev.claviger.audit.Jobs;
 import dev.claviger.audit.Rows;
 import dev.claviger.audit.VaultStub;
+import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.event.SecretRef;
 import dev.claviger.testkit.RealEngines;
 import dev.claviger.testkit.TestTokens;
@@ -90,6 +91,34 @@ class BlastRadiusTest {
         Map<String, Object> deleted = answer.path("secrets.find { it.key == 'OLD' }");
         assertThat(deleted.get("deletedAt")).isNotNull();
         assertThat(answer.<List<String>>path("missing")).anyMatch(text -> text.startsWith("Of 1 versions"));
+    }
+
+    @Test
+    void loginsOnDemand_thatWereGiven_areTold() {
+        // given
+        UUID lease = UUID.randomUUID();
+        jobs.record(
+                lease(560, lease),
+                lease(561, UUID.randomUUID()),
+                lease(560, UUID.randomUUID()).denied("no"),
+                jobs.by(560, 1, "renew-dynamic-secret-lease").with("leaseId", lease));
+
+        // when, then
+        ask(token, Map.of("pipelineId", "560"))
+                .then()
+                .statusCode(200)
+                .body(at("leases", hasSize(1)))
+                .body(at("leases[0].leaseId", equalTo(lease.toString())))
+                .body(at("leases[0].name", equalTo("orders")))
+                .body(at("leases[0].projectId", equalTo(jobs.project.toString())))
+                .body(at("leases[0].environment", equalTo("prod")))
+                .body(at("leases[0].secretPath", equalTo("/app")));
+    }
+
+    private AccessEvent lease(int pipeline, UUID lease) {
+        return jobs.by(pipeline, 1, "create-dynamic-secret-lease")
+                .with("leaseId", lease)
+                .with("dynamicSecretName", "orders");
     }
 
     @Test

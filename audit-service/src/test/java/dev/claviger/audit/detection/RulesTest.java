@@ -10,6 +10,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,6 +117,17 @@ class RulesTest {
                                 review(s, s.identity, "approved")
                                         .with("isSelfReview", true)
                                         .denied("the policy does not allow it"))),
+                story(
+                        "R11",
+                        s -> List.of(joined(s, s.identity, 23), review(s, UUID.randomUUID(), "approved")),
+                        s -> List.of(joined(s, UUID.randomUUID(), 23), review(s, UUID.randomUUID(), "approved"))),
+                story(
+                        "R11",
+                        s -> List.of(joined(s, s.identity, 1), review(s, UUID.randomUUID(), "approved")),
+                        s -> List.of(
+                                joined(s, s.identity, 25),
+                                joined(s, s.identity, 1).denied("no rule"),
+                                review(s, UUID.randomUUID(), "approved"))),
                 story(
                         "R12",
                         s -> List.of(review(s, UUID.randomUUID(), "approved").with("isBypassed", true)),
@@ -244,6 +256,11 @@ class RulesTest {
         return scene.now("approval-request-review")
                 .with("requestedBy", requestedBy)
                 .with("status", status);
+    }
+
+    private static AccessEvent joined(Scene scene, UUID whom, int hoursAgo) {
+        return scene.at(now().minus(Duration.ofHours(hoursAgo)), "add-user-to-group", "198.51.100.7", Map.of())
+                .with("userId", whom);
     }
 
     private static AccessEvent grant(Scene scene, UUID whom) {

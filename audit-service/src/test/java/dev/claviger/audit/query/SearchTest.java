@@ -25,6 +25,10 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,6 +87,53 @@ class SearchTest {
         assertOnly(wanted, Map.of("ipAddress", "2001:db8::/32"));
         assertOnly(wanted, Map.of("secretKey", "KEY", "secretVersion", "7"));
         assertOnly(wanted, Map.of("secretId", wanted.secrets().getFirst().id().toString(), "secretVersion", "7"));
+    }
+
+    @Test
+    void metadata_areFound_whetherTheyStandInColumnsOrNot() {
+        AccessEvent wanted = recorded(Feed.begin("update-project")
+                .by(Actor.PLATFORM, org, Provenance.NONE)
+                .with("reason", "moved, \"quoted\"")
+                .with("secretKey", "KEY")
+                .with("attempt", 3));
+        recorded(Feed.begin("update-project")
+                .by(Actor.PLATFORM, org, Provenance.NONE)
+                .with("reason", "moved")
+                .with("secretKey", "KEY"));
+        recorded(Feed.begin("update-project")
+                .by(Actor.PLATFORM, UUID.randomUUID(), Provenance.NONE)
+                .with("attempt", 3));
+
+        assertOnly(wanted, Map.of("eventMetadata", "attempt=3"));
+        assertOnly(wanted, Map.of("eventMetadata", "attempt=3,secretKey=KEY"));
+        assertNone(Map.of("eventMetadata", "attempt=3,secretKey=OTHER"));
+        assertNone(Map.of("eventMetadata", "attempt=4"));
+        assertNone(Map.of("eventMetadata", "secretKey=3"));
+    }
+
+    /** The condition is written as the index is, or the index would be of no use. */
+    @Test
+    void metadata_areLookedUpInTheirIndex() throws SQLException {
+        AuditLogParams params = new AuditLogParams();
+        params.eventMetadata = "attempt=3";
+        Where where = Where.newestFirst(org, Filter.of(params, org, Filter.Span.SEARCH, Clock.systemUTC()));
+        String condition = where.sql().substring(where.sql().indexOf("jsonb_set"));
+        String sql = "SELECT t.idx FROM trail t WHERE " + condition;
+        for (int i = where.values().size(); i > 0; i--) {
+            sql = sql.replace("$" + i, "'" + where.values().get(i - 1) + "'");
+        }
+
+        StringBuilder plan = new StringBuilder();
+        try (Connection connection = RealEngines.connectAsSuperuser("audit");
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET enable_seqscan = off");
+            ResultSet lines = statement.executeQuery("EXPLAIN " + sql);
+            while (lines.next()) {
+                plan.append(lines.getString(1)).append('\n');
+            }
+        }
+
+        assertThat(plan).contains("_jsonb_set_idx");
     }
 
     @Test

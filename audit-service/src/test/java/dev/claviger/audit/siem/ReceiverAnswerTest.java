@@ -76,6 +76,43 @@ class ReceiverAnswerTest {
         await().atMost(SOON).until(() -> show(provider, id).extract().path("auditLogStream.lastError") == null);
     }
 
+    @Test
+    void T14_receiverThatTookNothingForADay_pausesItsStream_whichIsAnEntryAndAnAlert() {
+        String id = create("custom", Map.of());
+        receiver.answers(500, Map.of(), "");
+        List<AccessEvent> missed = log.grow(1);
+        await().atMost(SOON).until(() -> failing(id));
+
+        failedFor(id, "23 hours");
+        await().atMost(SOON).until(() -> secondsToNext(id) > 0);
+        show("custom", id).body("auditLogStream.paused", equalTo(false));
+        failedFor(id, "24 hours 1 minute");
+
+        await().atMost(SOON).until(() -> show("custom", id).extract().<Boolean>path("auditLogStream.paused"));
+        show("custom", id).body("auditLogStream.lastError", containsString("nothing for 24 hours"));
+        await().atMost(SOON).until(() -> alerts("R13").contains("stream:" + id));
+
+        receiver.answers(200, Map.of(), "");
+        patch("custom", id, Map.of("paused", false));
+        String first = missed.getFirst().id().toString();
+        await().atMost(SOON)
+                .until(() ->
+                        receiver.calls().stream().anyMatch(call -> call.body().contains(first)));
+        await().atMost(SOON).until(() -> !failing(id));
+    }
+
+    private static boolean failing(String id) {
+        return !Rows.find(
+                        "SELECT 1 FROM audit_stream WHERE id::text = ? AND failing_since IS NOT NULL AND lease IS NULL", id)
+                .isEmpty();
+    }
+
+    /** And tries again at once. */
+    private static void failedFor(String id, String time) {
+        Rows.execute("UPDATE audit_stream SET failing_since = now() - interval '%s', next_attempt_at = now() WHERE id = '%s'"
+                .formatted(time, id));
+    }
+
     @ParameterizedTest
     @CsvSource({"custom,429", "custom,503", "splunk,503", "datadog,429"})
     void receiverThatIsBusy_isLeftAlone_asLongAsItAsks(String provider, int status) {

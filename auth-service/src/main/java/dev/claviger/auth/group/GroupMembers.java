@@ -111,7 +111,7 @@ class GroupMembers {
                 event,
                 GROUPS.to(ADD_MEMBERS),
                 tx -> managePerson(tx, groupId, username)
-                        .invoke(person -> tx.record(event))
+                        .invoke(person -> tx.record(event.with("userId", person.id())))
                         .call(person -> store.addPerson(tx, groupId, person.id(), clock.instant())
                                 .invoke(GroupMembers::requireNew))
                         .call(person -> effects.of(tx, only(person))));

@@ -127,7 +127,8 @@ public class VouchedMembers {
 
     private AccessEvent event(String name, Person person, UUID groupId) {
         return about(name, groupId, person.email(), person.providerId())
-                .by(person.actor(), person.orgId(), Provenance.NONE);
+                .by(person.actor(), person.orgId(), Provenance.NONE)
+                .with("userId", person.id());
     }
 
     /** Takes everybody out whom the provider has put into other groups than these. */

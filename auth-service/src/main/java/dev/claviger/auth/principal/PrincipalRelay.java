@@ -1,18 +1,14 @@
 package dev.claviger.auth.principal;
 
 import dev.claviger.auth.AuthConfig;
+import dev.claviger.kernel.PeriodicTask;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -30,7 +26,8 @@ public class PrincipalRelay {
     private final AuthConfig.Principals config;
     private final Clock clock;
     private final AtomicInteger wanted = new AtomicInteger();
-    private final List<Cancellable> timers = new ArrayList<>();
+    private final PeriodicTask beats = new PeriodicTask("heartbeat of principals");
+    private final PeriodicTask forgetting = new PeriodicTask("forgetting of revoked tokens");
     private volatile boolean behind;
 
     PrincipalRelay(PrincipalStore store, PrincipalTopic topic, AuthConfig config, Clock clock) {
@@ -84,24 +81,13 @@ public class PrincipalRelay {
     }
 
     void start(@Observes StartupEvent started) {
-        every(config.heartbeat(), this::beat);
-        every(config.forgetInterval(), this::forget);
+        beats.start(config.heartbeat(), () -> quietly(this::beat));
+        forgetting.start(config.forgetInterval(), () -> quietly(this::forget));
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        timers.forEach(Cancellable::cancel);
-    }
-
-    private void every(Duration interval, Supplier<Uni<Void>> work) {
-        timers.add(Multi.createFrom()
-                .ticks()
-                .every(interval)
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> quietly(work))
-                .subscribe()
-                .with(done -> {}, broken -> Log.errorf("principal relay stopped cause=%s", broken.getClass())));
+        beats.stop();
+        forgetting.stop();
     }
 
     private Uni<Void> quietly(Supplier<Uni<Void>> work) {

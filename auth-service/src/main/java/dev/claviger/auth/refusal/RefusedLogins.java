@@ -1,13 +1,12 @@
 package dev.claviger.auth.refusal;
 
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.caller.Provenance;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -17,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Takes note of refused logins. Never blocks, never fails; beyond a bound it forgets. */
 @ApplicationScoped
@@ -28,7 +26,7 @@ public class RefusedLogins {
     private final RefusedLoginStore store;
     private final Clock clock;
     private Map<RefusedLogin.Key, RefusedLogin> noted = new HashMap<>();
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("refused logins");
 
     RefusedLogins(RefusedLoginStore store, Clock clock) {
         this.store = store;
@@ -50,21 +48,11 @@ public class RefusedLogins {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .every(WRITE_EVERY)
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> write())
-                .subscribe()
-                .with(done -> {}, broken -> Log.errorf("refused logins are not written any more cause=%s", broken));
+        timer.start(WRITE_EVERY, this::write);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     private Uni<Void> write() {

@@ -4,6 +4,7 @@ import dev.claviger.auth.AuthConfig;
 import dev.claviger.auth.rootkey.Progress.State;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Ids;
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
@@ -13,9 +14,7 @@ import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -36,7 +35,7 @@ class RewrapRunner {
     private final AuthConfig.RootKeys config;
     private final Ids ids;
     private final Clock clock;
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("rewraps");
 
     RewrapRunner(RewrapStore store, Resealing resealing, Outbox outbox, AuthConfig config, Ids ids, Clock clock) {
         this.store = store;
@@ -48,21 +47,11 @@ class RewrapRunner {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .every(config.rewrapInterval())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> steps())
-                .subscribe()
-                .with(done -> {}, broken -> Log.errorf("rewraps stopped cause=%s", broken.getClass()));
+        timer.start(config.rewrapInterval(), this::steps);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     /** Steps, as long as there is one to do. */

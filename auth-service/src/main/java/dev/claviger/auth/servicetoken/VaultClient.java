@@ -9,6 +9,7 @@ import dev.claviger.kernel.Failure.Kind;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.caller.ServiceGrant.Scope;
+import dev.claviger.kernel.trace.Tracing;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
@@ -27,11 +28,13 @@ class VaultClient {
     private final AuthConfig.ServiceTokens config;
     private final ObjectMapper mapper;
     private final HttpClient http;
+    private final Tracing tracing;
 
-    VaultClient(AuthConfig config, ObjectMapper mapper, Vertx vertx) {
+    VaultClient(AuthConfig config, ObjectMapper mapper, Vertx vertx, Tracing tracing) {
         this.config = config.serviceTokens();
         this.mapper = mapper;
         this.http = vertx.createHttpClient();
+        this.tracing = tracing;
     }
 
     /**
@@ -63,8 +66,10 @@ class VaultClient {
                 .putHeader("X-Forwarded-For", origin.ip())
                 .putHeader("User-Agent", origin.userAgent())
                 .putHeader("Authorization", "Bearer " + bearer.reveal());
-        return http.request(options)
-                .chain(request -> request.send(Buffer.buffer(json(question))))
+        return tracing.call(
+                        "vault-service",
+                        options,
+                        http.request(options).chain(request -> request.send(Buffer.buffer(json(question)))))
                 .chain(this::read);
     }
 

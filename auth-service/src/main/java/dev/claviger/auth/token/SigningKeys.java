@@ -1,14 +1,13 @@
 package dev.claviger.auth.token;
 
 import dev.claviger.auth.AuthConfig;
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.kernel.caller.KeysUnavailable;
 import dev.claviger.kernel.caller.TokenKeys;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.security.PublicKey;
@@ -17,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of access tokens, kept in memory and reloaded regularly. The first one is made at the first start; the next one, ahead of
@@ -33,7 +31,7 @@ class SigningKeys implements TokenKeys {
     private final Clock clock;
     private volatile List<SigningKey> keys = List.of();
     private volatile long lookedUpAt = System.nanoTime() - BETWEEN_LOOKUPS.toNanos();
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("key reload");
 
     SigningKeys(SigningKeyStore store, KeyForge forge, AuthConfig config, Clock clock) {
         this.store = store;
@@ -72,21 +70,11 @@ class SigningKeys implements TokenKeys {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .every(config.reloadInterval())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> reload())
-                .subscribe()
-                .with(done -> {}, broken -> Log.errorf("key reload stopped cause=%s", broken.getClass()));
+        timer.start(config.reloadInterval(), this::reload);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     private Uni<Void> reload() {

@@ -1,16 +1,14 @@
 package dev.claviger.auth.token;
 
 import dev.claviger.auth.AuthConfig;
+import dev.claviger.kernel.PeriodicTask;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
-import org.jspecify.annotations.Nullable;
 
 /** Removes the rows of tokens that ended some time ago, a bounded number each time. */
 @ApplicationScoped
@@ -20,7 +18,7 @@ class TokenSweep {
     private final TokenStore store;
     private final AuthConfig.Tokens config;
     private final Clock clock;
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("token sweep");
 
     TokenSweep(TokenStore store, AuthConfig config, Clock clock) {
         this.store = store;
@@ -29,32 +27,16 @@ class TokenSweep {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .startingAfter(config.sweepInterval())
-                .every(config.sweepInterval())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> sweep())
-                .subscribe()
-                .with(done -> {}, broken -> Log.errorf("token sweep stopped cause=%s", broken.getClass()));
+        timer.startLater(config.sweepInterval(), this::sweep);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     private Uni<Void> sweep() {
         return store.sweep(clock.instant().minus(config.keepEnded()), MOST)
                 .invoke(count -> Log.debugf("tokens swept count=%d", count))
-                .replaceWithVoid()
-                .onFailure()
-                .invoke(failed ->
-                        Log.warnf("tokens not swept cause=%s", failed.getClass().getName()))
-                .onFailure()
-                .recoverWithNull();
+                .replaceWithVoid();
     }
 }

@@ -2,8 +2,6 @@ package dev.claviger.bench;
 
 import dev.claviger.bench.EventFeed.Encoded;
 import dev.claviger.bench.TrailView.Progress;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +11,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -25,7 +22,15 @@ final class AuditScenario {
     /** Longer logs are generated straight into the tables. */
     static final int MOST_SENT = 500_000;
 
-    private static final int SEARCHERS = 4;
+    /** As long as this a generated log is verified from its first entry to its signature. */
+    private static final int VERIFIED_WHOLE = 50_000;
+
+    private static final int PROOFS = 20;
+
+    /** Targets, told and not asserted. */
+    private static final int SEQUENCED_MILLIS = 500;
+
+    private static final int SIGNED_MILLIS = 2_000;
     private static final int BATCH = 20_000;
     private static final Duration GIVE_UP = Duration.ofMinutes(30);
     private static final long LOOK_NANOS = 5_000_000;
@@ -39,16 +44,18 @@ final class AuditScenario {
     private final List<String> facts = new ArrayList<>();
     private final Map<String, Long> sent = new TreeMap<>();
     private long generated;
+    private boolean proven = true;
 
     /**
      * What is measured.
      *
      * @param events in the log of the organisation that is searched
      * @param searchesOnly whether how fast events are taken in is left out
+     * @param longLoad whether events come at a pace for ten minutes, and for one at the faster pace
      */
-    record Options(boolean quick, int events, boolean searchesOnly) {
+    record Options(boolean quick, int events, boolean searchesOnly, boolean longLoad) {
         boolean generated() {
-            return events > MOST_SENT;
+            return searchesOnly || events > MOST_SENT;
         }
     }
 
@@ -72,9 +79,11 @@ final class AuditScenario {
         Map<String, Double> split = options.searchesOnly() ? Map.of() : intake();
         List<UUID> known = options.generated() ? generate() : fill();
         storage();
-        search(known);
+        out.println("Searching");
+        figures.addAll(new AuditSearches(stage, known, options.generated() ? GeneratedLog.dates() : "")
+                .measure(Duration.ofSeconds(options.quick() ? 2 : 10)));
         boolean complete = complete();
-        boolean sound = complete && figures.stream().allMatch(Figures::isSound);
+        boolean sound = complete && proven && figures.stream().allMatch(Figures::isSound);
         return new Report(
                 "audit", options.quick(), Runtime.getRuntime().availableProcessors(), figures, split, facts, sound);
     }
@@ -91,8 +100,8 @@ final class AuditScenario {
                     options.quick() ? 5_000 : 60_000));
         }
         Map<String, Double> split = steps().perEvent(before, sum() - appended);
-        paced(2_000, options.quick() ? 3 : 60);
-        paced(5_000, options.quick() ? 2 : 15);
+        paced(2_000, options.quick() ? 3 : options.longLoad() ? 600 : 60);
+        paced(5_000, options.quick() ? 2 : options.longLoad() ? 60 : 15);
         return split;
     }
 
@@ -168,8 +177,18 @@ final class AuditScenario {
         feed.flush();
         double took = (System.nanoTime() - start) / 1e9;
         join(watcher);
-        figures.add(waits("%,d/s for %d s: Kafka to sequenced".formatted(perSecond, seconds), took, begun, sequenced));
-        figures.add(waits("%,d/s for %d s: Kafka to signed".formatted(perSecond, seconds), took, begun, signed));
+        Figures sequencing =
+                waits("%,d/s for %d s: Kafka to sequenced".formatted(perSecond, seconds), took, begun, sequenced);
+        Figures signing = waits("%,d/s for %d s: Kafka to signed".formatted(perSecond, seconds), took, begun, signed);
+        figures.add(sequencing);
+        figures.add(signing);
+        facts.add("%,d a second: p99 until sequenced %s %,d ms; p99 until signed %s that and %,d ms"
+                .formatted(
+                        perSecond,
+                        sequencing.p99Millis() <= SEQUENCED_MILLIS ? "within" : "NOT within",
+                        SEQUENCED_MILLIS,
+                        signing.p99Millis() <= SEQUENCED_MILLIS + SIGNED_MILLIS ? "within" : "NOT within",
+                        SIGNED_MILLIS));
     }
 
     private void watch(String organization, long[] sequenced, long[] signed) {
@@ -246,20 +265,37 @@ final class AuditScenario {
         return known;
     }
 
-    /** The same, past Kafka and the sequencer; that they are signed shows that leaves and tiles are right. */
+    /** The same, past Kafka and the sequencer; that it is signed and proved shows that leaves and tiles are right. */
     private List<UUID> generate() {
         out.printf("Generating a log with %,d events%n", options.events());
         String organization = stage.organization();
         long begin = System.nanoTime();
-        List<UUID> known =
-                GeneratedLog.grow(stage.suite().engines().postgres(), feed, organization, options.events(), out);
+        List<UUID> known = GeneratedLog.grow(stage.suite().engines().postgres(), organization, options.events(), out);
         double seconds = (System.nanoTime() - begin) / 1e9;
         generated = options.events();
         awaitSigned(List.of(organization));
         facts.add(
                 "generated: %,d events of one organisation straight into the tables in %.0f s; the log was signed %.1f s later"
                         .formatted(options.events(), seconds, (System.nanoTime() - begin) / 1e9 - seconds));
+        prove(known);
         return known;
+    }
+
+    /** The first, the last, and some between. */
+    private void prove(List<UUID> known) {
+        SampleProofs proofs = new SampleProofs(stage.suite().audit().url(), stage.token(), stage.organization());
+        List<UUID> some = IntStream.range(0, PROOFS)
+                .mapToObj(i -> known.get((int) ((known.size() - 1L) * i / (PROOFS - 1))))
+                .toList();
+        long holding = proofs.holding(some);
+        facts.add("proofs: %d of %d generated events are in the log that is signed, with what they say"
+                .formatted(holding, PROOFS));
+        proven = holding == PROOFS;
+        if (options.events() <= VERIFIED_WHOLE) {
+            boolean whole = proofs.holdsWhole();
+            facts.add("verified from the first entry to the signature: " + (whole ? "holds" : "DOES NOT HOLD"));
+            proven &= whole;
+        }
     }
 
     private void storage() {
@@ -273,57 +309,9 @@ final class AuditScenario {
                 .formatted(
                         all / events,
                         tables,
-                        feed.next(stage.organization()).bytes().length()));
-    }
-
-    private void search(List<UUID> known) {
-        out.println("Searching");
-        String audit = stage.suite().audit().url();
-        String logs =
-                audit + "/api/v1/organization/audit-logs?limit=100" + (options.generated() ? GeneratedLog.dates() : "");
-        Duration time = Duration.ofSeconds(options.quick() ? 2 : 10);
-        try (Load load = new Load()) {
-            find(load, time, "search: newest 100", number -> logs);
-            find(
-                    load,
-                    time,
-                    "search: 100 of an actor",
-                    number -> logs + "&actor=" + EventFeed.actor((int) (number % EventFeed.ACTORS)));
-            find(
-                    load,
-                    time,
-                    "search: 100 of a secret",
-                    number -> logs + "&secretId=" + EventFeed.secret((int) (number % EventFeed.SECRETS)));
-            find(load, time, "search: of an event name that is rare", number -> logs + "&eventType=create-identity");
-            find(load, time, "search: of a pipeline", number -> logs + "&pipelineId=" + number % 100_000);
-            find(load, time, "search: 100 of an address", number -> logs + "&ipAddress=198.51.100.7");
-            find(
-                    load,
-                    time,
-                    "search: 100 of a name of a secret",
-                    number -> logs + "&secretKey=KEY_" + number % EventFeed.SECRETS);
-            find(load, time, "search: 100 of a person on a ref", number -> logs + "&gitlabUser=mona&ref=main");
-            find(load, time, "search: newest 1", number -> logs.replace("limit=100", "limit=1"));
-            find(
-                    load,
-                    time,
-                    "provenance of a job",
-                    number -> audit + "/api/x/provenance?jobId=" + number % 1_000_000
-                            + (options.generated() ? GeneratedLog.dates() : ""));
-            find(
-                    load,
-                    time,
-                    "proof of an event",
-                    number -> audit + "/api/x/logs/proofs/" + known.get((int) (number % known.size())));
-        }
-    }
-
-    private void find(Load load, Duration time, String name, LongFunction<String> url) {
-        Map<String, String> headers = Map.of("Authorization", "Bearer " + stage.token(), "User-Agent", "bench");
-        LongFunction<Load.Call> call =
-                number -> new Load.Call(HttpMethod.GET, url.apply(number), headers, Buffer.buffer());
-        var _ = load.during(name, SEARCHERS, time.dividedBy(4), call);
-        figures.add(load.during(name, SEARCHERS, time, call));
+                        options.generated()
+                                ? GeneratedRows.eventBytes(stage.organization())
+                                : feed.next(stage.organization()).bytes().length()));
     }
 
     /** In logs that nothing else happened in, sizes and different events are what was sent. */

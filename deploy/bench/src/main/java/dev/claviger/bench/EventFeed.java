@@ -30,14 +30,11 @@ final class EventFeed implements AutoCloseable {
     }
 
     /** An event that is ready to be sent. */
-    record Encoded(String organization, UUID id, Instant time, Buffer bytes) {}
+    record Encoded(String organization, UUID id, Buffer bytes) {}
 
+    /** One that happens now. */
     Encoded next(String organization) {
-        return at(organization, Instant.now());
-    }
-
-    /** One that happened then. */
-    Encoded at(String organization, Instant time) {
+        Instant time = Instant.now();
         UUID id = timed(time);
         int secret = random.nextInt(SECRETS);
         String text = """
@@ -66,7 +63,7 @@ final class EventFeed implements AutoCloseable {
                         secret(secret),
                         secret,
                         timed(time));
-        return new Encoded(organization, id, time, Buffer.buffer(text));
+        return new Encoded(organization, id, Buffer.buffer(text));
     }
 
     void send(Encoded event) {

@@ -20,14 +20,23 @@ final class Chart {
 
     /** The text that {@code helm template claviger} gives with a preset. */
     static String text(String preset, Map<String, Object> values) {
+        return text("claviger", preset, values);
+    }
+
+    private static String text(String release, String preset, Map<String, Object> values) {
         TemplateCommand command = new Helm(CHART)
                 .template()
-                .withName("claviger")
+                .withName(release)
                 .withNamespace("claviger")
                 .withKubeVersion("1.33.0")
                 .withValuesFile(CHART.resolve("presets/" + preset + ".yaml"));
         values.forEach(command::set);
         return command.call();
+    }
+
+    /** The small preset as a release of another name. */
+    static Manifests named(String release, Map<String, Object> values) {
+        return Manifests.parse(text(release, "small", values));
     }
 
     static Manifests render(String preset, Map<String, Object> values) {

@@ -71,6 +71,21 @@ record Combination(String name, String preset, Map<String, Object> values) {
                 new Combination(
                         "KEDA with a login elsewhere", "small", both(EXTERNAL_KAFKA, with("keda.enabled", "true"))),
                 new Combination(
+                        "watched",
+                        "small",
+                        both(
+                                with(
+                                        "serviceMonitors.enabled", "true",
+                                        "prometheusRules.enabled", "true",
+                                        "prometheusRules.runbooks", "https://docs.example.com/runbooks/",
+                                        "prometheusRules.labels.team", "platform"),
+                                with(
+                                        "dashboards.enabled", "true",
+                                        "logs.json", "false",
+                                        "tracing.endpoint", "http://collector.monitoring:4318",
+                                        "networkPolicies.tracesTo[0].namespaceSelector.matchLabels.name",
+                                                "monitoring"))),
+                new Combination(
                         "images by digest",
                         "small",
                         with(

@@ -55,6 +55,9 @@ final class Kinds {
                 "kafka.strimzi.io/v1 KafkaNodePool", Shape.of(io.strimzi.api.kafka.model.nodepool.KafkaNodePool.class),
                 "kafka.strimzi.io/v1 KafkaTopic", Shape.of(io.strimzi.api.kafka.model.topic.KafkaTopic.class),
                 "kafka.strimzi.io/v1 KafkaUser", Shape.of(io.strimzi.api.kafka.model.user.KafkaUser.class)));
+        checks.put(
+                "monitoring.coreos.com/v1 PrometheusRule",
+                Shape.of(io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule.class));
         checks.put("postgresql.cnpg.io/v1 Cluster", schema("cnpg-cluster"));
         checks.put("postgresql.cnpg.io/v1 ScheduledBackup", schema("cnpg-scheduled-backup"));
         checks.put("keda.sh/v1alpha1 ScaledObject", schema("keda-scaled-object"));

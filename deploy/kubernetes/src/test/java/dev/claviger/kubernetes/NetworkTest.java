@@ -18,7 +18,7 @@ class NetworkTest {
             "auth", List.of("claviger.auth-service.service-tokens.vault-url"),
             "vault", List.of("claviger.auth.url", "claviger.replay.audit-url"),
             "audit", List.of("claviger.auth.url", "claviger.audit.vault.url"),
-            "sync", List.of("claviger.auth.url", "claviger.sync.vault.url"));
+            "sync", List.of("claviger.auth.url", "claviger.sync.vault.url", "claviger.blast-radius.audit-url"));
 
     private static final Pattern SERVICE = Pattern.compile("http://claviger-(\\w+):8080");
 

@@ -48,6 +48,10 @@ record Api(String base, String token) {
         return send("POST", path, json(body), Map.of());
     }
 
+    Answer post(String path, Object body, Map<String, String> headers) {
+        return send("POST", path, json(body), headers);
+    }
+
     Answer patch(String path, Object body) {
         return send("PATCH", path, json(body), Map.of());
     }

@@ -135,7 +135,11 @@ final class RunningSuite {
                 .setting("CLAVIGER_PRINCIPALS_SILENCE", SILENCE.toString())
                 .setting("CLAVIGER_AUTH_SERVICE_SIGNING_KEYS_ROTATE_AFTER", "PT10S")
                 .setting("CLAVIGER_AUTH_SERVICE_SIGNING_KEYS_PUBLISH_AHEAD", "PT5S")
-                .setting("CLAVIGER_AUTH_SERVICE_SIGNING_KEYS_RELOAD_INTERVAL", "PT1S"));
+                .setting("CLAVIGER_AUTH_SERVICE_SIGNING_KEYS_RELOAD_INTERVAL", "PT1S")
+                .setting("CLAVIGER_TRACING_ENDPOINT", TraceCollector.shared().url())
+                .setting("CLAVIGER_TRACING_RATIO", "0") // only what a test marks
+                .setting("CLAVIGER_TRACING_FOLLOW_CALLERS", "true")
+                .setting("CLAVIGER_TRACING_INTERVAL", "PT0.2S"));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             suite.close();
             remove(Processes.DATA);

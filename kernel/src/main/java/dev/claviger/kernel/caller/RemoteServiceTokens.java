@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.caller.ServiceGrant.Scope;
+import dev.claviger.kernel.trace.Tracing;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -35,12 +36,14 @@ class RemoteServiceTokens implements ServiceTokens {
     private final TokenConfig config;
     private final ObjectMapper mapper;
     private final HttpClient http;
+    private final Tracing tracing;
     private final Cache<String, Uni<Caller>> remembered;
 
-    RemoteServiceTokens(TokenConfig config, ObjectMapper mapper, Vertx vertx) {
+    RemoteServiceTokens(TokenConfig config, ObjectMapper mapper, Vertx vertx, Tracing tracing) {
         this.config = config;
         this.mapper = mapper;
         this.http = vertx.createHttpClient();
+        this.tracing = tracing;
         this.remembered = Caffeine.newBuilder()
                 .maximumSize(MAX_REMEMBERED)
                 .expireAfterWrite(config.serviceTokenMaxAge())
@@ -73,7 +76,8 @@ class RemoteServiceTokens implements ServiceTokens {
                 .setFollowRedirects(false)
                 .putHeader("Accept", "application/json")
                 .putHeader("Authorization", "Bearer " + token.bearer().reveal());
-        return http.request(options).chain(request -> request.send()).chain(this::read);
+        return tracing.call("auth-service", options, http.request(options).chain(request -> request.send()))
+                .chain(this::read);
     }
 
     private String address() {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param place project, environment and path, as far as they apply
  * @param metadata the fields that http-api.md 9.3 lists for this event; values are texts, numbers, booleans, lists and maps of those
  * @param reason for a refusal: which check failed, for the administrator; null otherwise
+ * @param traceparent the W3C Trace Context of the request, where it is traced
  */
 public record AccessEvent(
         UUID id,
@@ -34,7 +35,8 @@ public record AccessEvent(
         Place place,
         List<SecretRef> secrets,
         Map<String, Object> metadata,
-        @Nullable String reason) {
+        @Nullable String reason,
+        @Nullable String traceparent) {
 
     /** Project, environment and folder path; null where the event has none. */
     public record Place(
@@ -63,6 +65,7 @@ public record AccessEvent(
                 Place.NOWHERE,
                 List.of(),
                 Map.of(),
+                null,
                 null);
     }
 
@@ -73,30 +76,73 @@ public record AccessEvent(
 
     public AccessEvent by(Actor someone, @Nullable UUID organisation, Provenance job) {
         return new AccessEvent(
-                id, time, name, outcome, organisation, someone, job, origin, place, secrets, metadata, reason);
+                id,
+                time,
+                name,
+                outcome,
+                organisation,
+                someone,
+                job,
+                origin,
+                place,
+                secrets,
+                metadata,
+                reason,
+                traceparent);
     }
 
     public AccessEvent in(@Nullable UUID projectId, @Nullable String environment, @Nullable String path) {
         Place there = new Place(projectId, environment, path);
         return new AccessEvent(
-                id, time, name, outcome, orgId, actor, provenance, origin, there, secrets, metadata, reason);
+                id,
+                time,
+                name,
+                outcome,
+                orgId,
+                actor,
+                provenance,
+                origin,
+                there,
+                secrets,
+                metadata,
+                reason,
+                traceparent);
     }
 
     public AccessEvent about(List<SecretRef> these) {
         return new AccessEvent(
-                id, time, name, outcome, orgId, actor, provenance, origin, place, these, metadata, reason);
+                id, time, name, outcome, orgId, actor, provenance, origin, place, these, metadata, reason, traceparent);
     }
 
     public AccessEvent with(String key, Object value) {
         Map<String, Object> more = new TreeMap<>(metadata);
         more.put(key, value);
-        return new AccessEvent(id, time, name, outcome, orgId, actor, provenance, origin, place, secrets, more, reason);
+        return new AccessEvent(
+                id, time, name, outcome, orgId, actor, provenance, origin, place, secrets, more, reason, traceparent);
+    }
+
+    /** As a part of the trace with this W3C traceparent. */
+    public AccessEvent tracedBy(String context) {
+        return new AccessEvent(
+                id, time, name, outcome, orgId, actor, provenance, origin, place, secrets, metadata, reason, context);
     }
 
     /** The same attempt under another name, for routes that learn late what they do. */
     public AccessEvent named(String other) {
         return new AccessEvent(
-                id, time, other, outcome, orgId, actor, provenance, origin, place, secrets, metadata, reason);
+                id,
+                time,
+                other,
+                outcome,
+                orgId,
+                actor,
+                provenance,
+                origin,
+                place,
+                secrets,
+                metadata,
+                reason,
+                traceparent);
     }
 
     /** Refused; the reason is for the administrator and names the check, expected and received, never a value. */
@@ -110,6 +156,7 @@ public record AccessEvent(
     }
 
     private AccessEvent ended(Outcome how, String why) {
-        return new AccessEvent(id, time, name, how, orgId, actor, provenance, origin, place, secrets, metadata, why);
+        return new AccessEvent(
+                id, time, name, how, orgId, actor, provenance, origin, place, secrets, metadata, why, traceparent);
     }
 }

@@ -7,18 +7,27 @@ import dev.claviger.kernel.caller.Origin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an event as CloudEvents 1.0 JSON in structured mode, with our extension attributes {@code partitionkey}, {@code producer},
- * {@code bootid} and {@code sequence} (20 digits, so that texts compare like numbers).
+ * {@code bootid} and {@code sequence} (20 digits, so that texts compare like numbers), and with {@code traceparent} where it is traced.
  */
 public final class EventEncoder {
     public static final String CONTENT_TYPE = "application/cloudevents+json; charset=UTF-8";
     public static final String TYPE_PREFIX = "dev.claviger.";
     public static final String PLATFORM_KEY = "platform";
+
+    /** It is the second attribute, so that nobody has to look for it in what others wrote. */
+    private static final byte[] BEFORE_TRACEPARENT =
+            "{\"specversion\":\"1.0\",\"traceparent\":\"".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int TRACEPARENT_LENGTH = 55;
 
     private static final JsonFactory JSON = new ObjectMapper().getFactory();
 
@@ -50,8 +59,19 @@ public final class EventEncoder {
         return bytes.toByteArray();
     }
 
+    /** The W3C traceparent of an encoded event; empty where its request was not traced. */
+    public static Optional<String> traceparent(byte[] encoded) {
+        int begin = BEFORE_TRACEPARENT.length;
+        boolean traced = encoded.length > begin + TRACEPARENT_LENGTH
+                && Arrays.equals(encoded, 0, begin, BEFORE_TRACEPARENT, 0, begin);
+        return traced
+                ? Optional.of(new String(encoded, begin, TRACEPARENT_LENGTH, StandardCharsets.US_ASCII))
+                : Optional.empty();
+    }
+
     private void attributes(JsonGenerator out, AccessEvent event, UUID boot, long sequence) throws IOException {
         out.writeStringField("specversion", "1.0");
+        optional(out, "traceparent", event.traceparent());
         out.writeStringField("id", event.id().toString());
         out.writeStringField("source", "/claviger/" + producer);
         out.writeStringField("type", TYPE_PREFIX + event.name());

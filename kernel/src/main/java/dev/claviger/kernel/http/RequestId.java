@@ -1,8 +1,10 @@
 package dev.claviger.kernel.http;
 
 import dev.claviger.kernel.Ids;
+import io.smallrye.common.vertx.VertxContext;
 import io.vertx.ext.web.RoutingContext;
 import java.util.regex.Pattern;
+import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /** The id under which one request appears in answers, logs and events. */
@@ -20,6 +22,9 @@ public final class RequestId {
                 ? given
                 : ids.next().toString();
         context.put(KEY, id);
+        if (VertxContext.isOnDuplicatedContext()) {
+            MDC.put("reqId", id); // elsewhere it would stay with the thread and go on to the next request
+        }
         context.response().putHeader(HEADER, id);
     }
 

@@ -1,5 +1,6 @@
 package dev.claviger.kernel.metric;
 
+import dev.claviger.kernel.PeriodicTask;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
@@ -7,14 +8,12 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gauges whose numbers take a question, such as a query: they are asked every few seconds, whoever scrapes how often. While there is no
@@ -26,7 +25,7 @@ public class SampledGauges {
 
     private final MeterRegistry meters;
     private final List<Sample> samples = new CopyOnWriteArrayList<>();
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("sampling of gauges");
 
     SampledGauges(MeterRegistry meters) {
         this.meters = meters;
@@ -42,21 +41,11 @@ public class SampledGauges {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .every(INTERVAL)
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> askAll())
-                .subscribe()
-                .with(done -> {});
+        timer.start(INTERVAL, this::askAll);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     private Uni<Void> askAll() {

@@ -2,6 +2,8 @@ package dev.claviger.kernel.outbox;
 
 import dev.claviger.kernel.KafkaConnection;
 import dev.claviger.kernel.event.EventEncoder;
+import dev.claviger.kernel.trace.Publication;
+import dev.claviger.kernel.trace.Tracing;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -32,12 +35,14 @@ import org.jspecify.annotations.Nullable;
 class EventPublisher {
     private final Map<String, Object> settings;
     private final String topic;
+    private final Tracing tracing;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("outbox-relay").factory());
     private @Nullable KafkaProducer<String, byte[]> producer;
 
-    EventPublisher(OutboxConfig config, KafkaConnection kafka) {
+    EventPublisher(OutboxConfig config, KafkaConnection kafka, Tracing tracing) {
         this.topic = config.topic();
+        this.tracing = tracing;
         this.settings = settings(kafka.settings(), config.deliveryTimeout());
     }
 
@@ -82,13 +87,17 @@ class EventPublisher {
     }
 
     private void sendOne(Numbered event, Consumer<Numbered> acknowledged, Consumer<Numbered> lost) {
+        Optional<Publication> traced =
+                EventEncoder.traceparent(event.payload()).map(parent -> tracing.publish(topic, parent));
         try {
             RecordHeaders headers = new RecordHeaders();
             headers.add("content-type", EventEncoder.CONTENT_TYPE.getBytes(StandardCharsets.UTF_8));
+            traced.ifPresent(publication -> publication.mark(headers));
             ProducerRecord<String, byte[]> message =
                     new ProducerRecord<>(topic, null, event.key(), event.payload(), headers);
             @SuppressWarnings("unused") // the callback tells the fate
             var told = producer().send(message, (metadata, failure) -> {
+                traced.ifPresent(publication -> publication.end(failure));
                 Consumer<Numbered> fate = failure == null ? acknowledged : lost;
                 fate.accept(event);
             });
@@ -96,6 +105,7 @@ class EventPublisher {
             Log.debugf(
                     "event not sent seq=%d cause=%s",
                     event.sequence(), unreachable.getClass().getName());
+            traced.ifPresent(publication -> publication.end(unreachable));
             lost.accept(event);
         }
     }

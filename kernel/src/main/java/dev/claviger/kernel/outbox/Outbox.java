@@ -6,6 +6,7 @@ import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.event.Actor;
 import dev.claviger.kernel.event.EventEncoder;
+import dev.claviger.kernel.trace.Tracing;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -48,6 +49,7 @@ public class Outbox {
     private final EventPublisher publisher;
     private final Adoption adoption;
     private final Instance<BeforeCommit> additions;
+    private final Tracing tracing;
     private final List<Cancellable> timers = new ArrayList<>();
     private volatile Shift shift;
     private volatile boolean registered;
@@ -65,6 +67,7 @@ public class Outbox {
             Clock clock,
             Ids ids,
             Instance<BeforeCommit> additions,
+            Tracing tracing,
             @ConfigProperty(name = "quarkus.application.name") String service) {
         this.pool = pool;
         this.store = store;
@@ -73,6 +76,7 @@ public class Outbox {
         this.clock = clock;
         this.ids = ids;
         this.additions = additions;
+        this.tracing = tracing;
         this.service = service;
         this.encoder = new EventEncoder(service);
         this.adoption = new Adoption(store, publisher, encoder, ids, clock, config);
@@ -84,11 +88,16 @@ public class Outbox {
      * {@link RecordingUnavailable} when it is not in time (it may then still turn up in the log: over-reporting is the safe side).
      */
     public Uni<Void> record(AccessEvent event) {
-        return Uni.createFrom()
-                .deferred(() -> isAdmitting() ? shift.appender().append(event) : refusal())
+        Uni<Void> recorded = Uni.createFrom()
+                .deferred(() -> isAdmitting() ? shift.appender().append(traced(event)) : refusal())
                 .ifNoItem()
                 .after(config.recordTimeout())
                 .failWith(RecordingUnavailable::new);
+        return tracing.step("record", recorded);
+    }
+
+    private AccessEvent traced(AccessEvent event) {
+        return tracing.traceparent().map(event::tracedBy).orElse(event);
     }
 
     /** Records several as {@link #record(AccessEvent)} does; completes when all are durable, fails when one is not. */
@@ -104,7 +113,8 @@ public class Outbox {
      * with {@link RecordingUnavailable} when recording is not possible.
      */
     public <T> Uni<T> transaction(Function<RecordedTransaction, Uni<T>> work) {
-        return Uni.createFrom().deferred(() -> isAdmitting() ? run(shift, work) : refusal());
+        return tracing.step(
+                "transaction", Uni.createFrom().deferred(() -> isAdmitting() ? run(shift, work) : refusal()));
     }
 
     /** How many events of this replica Kafka has not acknowledged. */
@@ -144,7 +154,8 @@ public class Outbox {
         if (transaction.events().isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        numbered.addAll(now.boot().number(transaction.events()));
+        numbered.addAll(now.boot()
+                .number(transaction.events().stream().map(this::traced).toList()));
         return store.insert(transaction.sql(), now.boot().id(), segment(), numbered);
     }
 

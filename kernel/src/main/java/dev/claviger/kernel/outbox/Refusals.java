@@ -1,14 +1,13 @@
 package dev.claviger.kernel.outbox;
 
 import dev.claviger.kernel.Ids;
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.event.AccessEvent;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts refusals that cost an attacker nothing (bad tokens, unknown clients) per address and reason, and records each count once per
@@ -31,7 +29,7 @@ public class Refusals {
     private final Clock clock;
     private final Ids ids;
     private Map<Key, Count> counts = new HashMap<>();
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("writing of refusals");
 
     Refusals(Outbox outbox, OutboxConfig config, Clock clock, Ids ids) {
         this.outbox = outbox;
@@ -48,21 +46,11 @@ public class Refusals {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .every(config.refusalWindow())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> flush())
-                .subscribe()
-                .with(done -> {});
+        timer.start(config.refusalWindow(), this::flush);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     private Uni<Void> flush() {

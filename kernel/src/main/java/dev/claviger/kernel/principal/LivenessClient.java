@@ -3,6 +3,7 @@ package dev.claviger.kernel.principal;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.caller.TokenConfig;
+import dev.claviger.kernel.trace.Tracing;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
@@ -22,12 +23,14 @@ class LivenessClient {
     private final PrincipalConfig config;
     private final Contact contact;
     private final HttpClient http;
+    private final Tracing tracing;
 
-    LivenessClient(TokenConfig auth, PrincipalConfig config, Contact contact, Vertx vertx) {
+    LivenessClient(TokenConfig auth, PrincipalConfig config, Contact contact, Vertx vertx, Tracing tracing) {
         this.auth = auth;
         this.config = config;
         this.contact = contact;
         this.http = vertx.createHttpClient();
+        this.tracing = tracing;
     }
 
     /** Whether the token is good; {@link Verdict#UNSURE} when auth-service does not tell. Never fails. */
@@ -55,8 +58,7 @@ class LivenessClient {
                 .putHeader("X-Forwarded-For", origin.ip())
                 .putHeader("User-Agent", origin.userAgent())
                 .putHeader("Authorization", "Bearer " + bearer.reveal());
-        return http.request(options)
-                .chain(request -> request.send())
+        return tracing.call("auth-service", options, http.request(options).chain(request -> request.send()))
                 .map(LivenessClient::read)
                 .ifNoItem()
                 .after(config.answerTimeout())

@@ -63,6 +63,27 @@ class EventEncoderTest {
     }
 
     @Test
+    void tracedRead_isValid_andTellsItsTrace() throws IOException {
+        String traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+        byte[] written = new EventEncoder("vault-service").encode(readByAJob().tracedBy(traceparent), BOOT, 17);
+
+        assertThat(schema().validate(JSON.readTree(written))).isEmpty();
+        assertThat(EventEncoder.traceparent(written)).contains(traceparent);
+    }
+
+    /** Whatever somebody wrote into an event is no trace. */
+    @Test
+    void untracedRead_tellsNoTrace() throws IOException {
+        String forged = "\"traceparent\":\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\"";
+
+        byte[] written = new EventEncoder("vault-service").encode(readByAJob().with("note", forged), BOOT, 17);
+
+        assertThat(EventEncoder.traceparent(written)).isEmpty();
+        assertThat(EventEncoder.traceparent(new byte[0])).isEmpty();
+    }
+
+    @Test
     void anUndescribedField_isInvalid() throws IOException {
         JsonNode written = encode(readByAJob());
         written.withObject("/data").put("secretValue", "hunter2");

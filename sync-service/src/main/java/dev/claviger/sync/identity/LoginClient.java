@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.TokenConfig;
+import dev.claviger.kernel.trace.Tracing;
 import dev.claviger.sync.SyncConfig;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -26,12 +27,14 @@ class LoginClient {
     private final SyncConfig config;
     private final ObjectMapper mapper;
     private final HttpClient http;
+    private final Tracing tracing;
 
-    LoginClient(TokenConfig auth, SyncConfig config, ObjectMapper mapper, Vertx vertx) {
+    LoginClient(TokenConfig auth, SyncConfig config, ObjectMapper mapper, Vertx vertx, Tracing tracing) {
         this.auth = auth;
         this.config = config;
         this.mapper = mapper;
         this.http = vertx.createHttpClient();
+        this.tracing = tracing;
     }
 
     /** Fails with {@link IdentityRefused} and {@link AuthUnavailable}. */
@@ -54,8 +57,10 @@ class LoginClient {
                 .putHeader("Accept", "application/json")
                 .putHeader("Content-Type", "application/json")
                 .putHeader("User-Agent", "claviger-sync");
-        return http.request(options)
-                .chain(request -> request.send(Buffer.buffer(body.encode())))
+        return tracing.call(
+                        "auth-service",
+                        options,
+                        http.request(options).chain(request -> request.send(Buffer.buffer(body.encode()))))
                 .chain(this::read);
     }
 

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 
 /** The queue of leases that are to end, in PostgreSQL. Whoever claims one has it for a while; what is not done by then is anybody's. */
 @ApplicationScoped
@@ -29,6 +30,14 @@ class EndStore {
     /** Also from another replica: that both of them end it does no harm. */
     private static final String CLAIM = "UPDATE dynamic_secret_lease l SET " + CLAIMED
             + "WHERE l.id = $3 AND l.state <> 'CREATING' RETURNING " + LeaseStore.columns();
+
+    /** One that is being ended by somebody stays with him, and one that waits for its next try keeps its turn. */
+    private static final String HASTEN = """
+            UPDATE dynamic_secret_lease
+            SET due_at = CASE WHEN state = 'ACTIVE' THEN now() ELSE due_at END,
+                state = CASE WHEN state = 'ACTIVE' THEN 'ENDING' ELSE state END
+            WHERE id = $1 RETURNING problem
+            """;
 
     private static final String LOCK =
             "SELECT 1 FROM dynamic_secret WHERE id = (SELECT dynamic_secret_id FROM dynamic_secret_lease WHERE id = $1)"
@@ -92,6 +101,15 @@ class EndStore {
         return pool.preparedQuery(CLAIM)
                 .execute(Tuple.of(owner, hold.toMillis(), id))
                 .map(LeaseStore::first);
+    }
+
+    /** From now on it is to end. Empty when it has. */
+    Uni<Optional<LeaseRevocations.Pending>> hasten(UUID id) {
+        return pool.preparedQuery(HASTEN)
+                .execute(Tuple.of(id))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new LeaseRevocations.Pending(row.getString("problem")))
+                        .findFirst());
     }
 
     /** Strikes it out, and its definition when that waited for it. False when somebody else has it by now. */

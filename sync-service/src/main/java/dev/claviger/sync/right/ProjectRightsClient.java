@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Origin;
+import dev.claviger.kernel.trace.Tracing;
 import dev.claviger.sync.SyncConfig;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -25,11 +26,13 @@ class ProjectRightsClient {
     private final SyncConfig.Vault config;
     private final ObjectMapper mapper;
     private final HttpClient http;
+    private final Tracing tracing;
 
-    ProjectRightsClient(SyncConfig config, ObjectMapper mapper, Vertx vertx) {
+    ProjectRightsClient(SyncConfig config, ObjectMapper mapper, Vertx vertx, Tracing tracing) {
         this.config = config.vault();
         this.mapper = mapper;
         this.http = vertx.createHttpClient();
+        this.tracing = tracing;
     }
 
     /** False also for a project that does not exist or is not the caller's. Fails with {@link RightsUnavailable}. */
@@ -53,8 +56,12 @@ class ProjectRightsClient {
                 .putHeader("X-Forwarded-For", origin.ip())
                 .putHeader("User-Agent", origin.userAgent())
                 .putHeader("Authorization", "Bearer " + bearer.reveal());
-        return http.request(options)
-                .chain(request -> request.send(Buffer.buffer(question(right).encode())))
+        return tracing.call(
+                        "vault-service",
+                        options,
+                        http.request(options)
+                                .chain(request -> request.send(
+                                        Buffer.buffer(question(right).encode()))))
                 .chain(this::read);
     }
 

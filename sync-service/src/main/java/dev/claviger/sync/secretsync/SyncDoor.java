@@ -6,6 +6,7 @@ import dev.claviger.sync.right.Right;
 import dev.claviger.sync.right.Rights;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
 
 /** The way to a sync for the caller of a request. */
@@ -39,6 +40,11 @@ public class SyncDoor {
     /** One by its id, for work that no caller is waiting for. Fails with {@link SyncNotFound}. */
     public Uni<SyncDefinition> stored(UUID id) {
         return store.find(id).map(found -> found.orElseThrow(SyncNotFound::new));
+    }
+
+    /** Those of a project, for whoever asks about each what the caller may. */
+    public Uni<List<SyncDefinition>> ofProject(UUID orgId, UUID projectId) {
+        return store.list(orgId, projectId);
     }
 
     Uni<Void> require(SyncDefinition sync, String action) {

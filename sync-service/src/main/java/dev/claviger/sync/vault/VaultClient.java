@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Origin;
+import dev.claviger.kernel.trace.Tracing;
 import dev.claviger.sync.SyncConfig;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -31,11 +32,13 @@ class VaultClient {
     private final SyncConfig.Vault config;
     private final ObjectMapper mapper;
     private final HttpClient http;
+    private final Tracing tracing;
 
-    VaultClient(SyncConfig config, ObjectMapper mapper, Vertx vertx) {
+    VaultClient(SyncConfig config, ObjectMapper mapper, Vertx vertx, Tracing tracing) {
         this.config = config.vault();
         this.mapper = mapper;
         this.http = vertx.createHttpClient();
+        this.tracing = tracing;
     }
 
     /** Fails with {@link SourceNotFound} of this text, and with {@link VaultUnavailable}. */
@@ -81,9 +84,10 @@ class VaultClient {
         if (body != null) {
             options.putHeader("Content-Type", "application/json");
         }
-        return Uni.createFrom()
+        Uni<HttpClientResponse> sent = Uni.createFrom()
                 .deferred(() -> http.request(options))
-                .chain(request -> body == null ? request.send() : request.send(body))
+                .chain(request -> body == null ? request.send() : request.send(body));
+        return tracing.call("vault-service", options, sent)
                 .chain(reading::apply)
                 .ifNoItem()
                 .after(config.timeout())

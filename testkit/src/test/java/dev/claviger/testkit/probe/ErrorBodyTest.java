@@ -131,9 +131,18 @@ class ErrorBodyTest {
                 .body(at("message[0].path[0]", equalTo("name")));
     }
 
+    /** Whoever reads logs as objects finds the request beside the text. */
     @Test
-    void answerThatNeverComes_is503() {
-        given().get("/probe/hang").then().spec(error(503, "ServiceUnavailable")).header("Retry-After", "1");
+    void answerThatNeverComes_is503_andTheLogCarriesTheRequest() {
+        try (LogCanary canary = LogCanary.listen()) {
+            given().header("X-Request-ID", "req-beside-the-text")
+                    .get("/probe/hang")
+                    .then()
+                    .spec(error(503, "ServiceUnavailable"))
+                    .header("Retry-After", "1");
+
+            assertThat(canary.hasHeard("{reqId=req-beside-the-text")).isTrue();
+        }
     }
 
     /** The caller has gone, and nobody needs to get up for it. */

@@ -10,13 +10,16 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -27,6 +30,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = RealEngines.class, initArgs = @ResourceArg(name = "service", value = "vault"))
 class OutboxTest {
     private static final Duration LONG = Duration.ofSeconds(30);
+
+    /** {@code claviger.outbox.delivery-timeout} of these tests is three seconds. */
+    private static final Duration BEYOND_DELIVERY = Duration.ofSeconds(4);
 
     private final String mark = UUID.randomUUID().toString();
     private final String token = TestTokens.identity()
@@ -106,6 +112,53 @@ class OutboxTest {
         await().atMost(LONG)
                 .untilAsserted(() -> assertThat(Published.names(mark)).hasSize(100));
         assertThat(Published.names(mark)).doesNotHaveDuplicates();
+    }
+
+    /** It answers nothing for longer than a delivery may take, and then takes what it was sent all the same. */
+    @Test
+    void kafkaTooSlow_readsGoOn_andAreInTheTopicAfterwards() {
+        List<ProcessHandle> brokers = brokers();
+        assertThat(brokers).isNotEmpty();
+        Duration longest = Duration.ZERO;
+        signal("STOP", brokers);
+        try {
+            Instant stopped = Instant.now();
+            for (int i = 0; Duration.between(stopped, Instant.now()).compareTo(BEYOND_DELIVERY) < 0; i = (i + 1) % 20) {
+                Instant asked = Instant.now();
+                read(i, 200);
+                Duration took = Duration.between(asked, Instant.now());
+                longest = took.compareTo(longest) > 0 ? took : longest;
+            }
+        } finally {
+            signal("CONT", brokers);
+        }
+
+        assertThat(longest).isLessThan(BEYOND_DELIVERY.dividedBy(2));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(Set.copyOf(Published.names(mark)))
+                        .containsAll(
+                                IntStream.range(0, 20).mapToObj(i -> mark + i).toList()));
+    }
+
+    /** The broker is a process below this one. */
+    private static List<ProcessHandle> brokers() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info().commandLine().orElse("").contains("dev.claviger.broker.Broker"))
+                .toList();
+    }
+
+    private static void signal(String name, List<ProcessHandle> processes) {
+        processes.forEach(process -> {
+            try {
+                int code = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                        .start()
+                        .waitFor();
+                assertThat(code).isZero();
+            } catch (IOException | InterruptedException failed) {
+                throw new IllegalStateException(failed);
+            }
+        });
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Origin;
+import dev.claviger.kernel.trace.Tracing;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
@@ -33,11 +34,13 @@ class AuditClient {
     private final ReplayConfig config;
     private final ObjectMapper mapper;
     private final HttpClient http;
+    private final Tracing tracing;
 
-    AuditClient(ReplayConfig config, ObjectMapper mapper, Vertx vertx) {
+    AuditClient(ReplayConfig config, ObjectMapper mapper, Vertx vertx, Tracing tracing) {
         this.config = config;
         this.mapper = mapper;
         this.http = vertx.createHttpClient();
+        this.tracing = tracing;
     }
 
     /** Never fails: what cannot be had is said to be missing. */
@@ -68,7 +71,8 @@ class AuditClient {
                 .putHeader("X-Forwarded-For", origin.ip())
                 .putHeader("User-Agent", origin.userAgent())
                 .putHeader("Authorization", "Bearer " + bearer.reveal());
-        return http.request(options).chain(request -> request.send()).chain(this::read);
+        return tracing.call("audit-service", options, http.request(options).chain(request -> request.send()))
+                .chain(this::read);
     }
 
     private Uni<PastDecisions> read(HttpClientResponse response) {

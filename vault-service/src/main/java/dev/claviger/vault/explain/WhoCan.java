@@ -14,6 +14,8 @@ import dev.claviger.vault.permission.Subject;
 import dev.claviger.vault.project.OpenProject;
 import dev.claviger.vault.project.ProjectRef;
 import dev.claviger.vault.project.Projects;
+import dev.claviger.vault.secretimport.LentTo;
+import dev.claviger.vault.secretimport.Loans;
 import dev.claviger.vault.sharing.Borrower;
 import dev.claviger.vault.sharing.Shares;
 import io.smallrye.mutiny.Uni;
@@ -38,14 +40,16 @@ class WhoCan {
     private final Outbox outbox;
     private final Clock clock;
     private final Shares shares;
+    private final Loans loans;
 
-    WhoCan(Projects projects, Residents residents, Gate gate, Outbox outbox, Clock clock, Shares shares) {
+    WhoCan(Projects projects, Residents residents, Gate gate, Outbox outbox, Clock clock, Shares shares, Loans loans) {
         this.projects = projects;
         this.residents = residents;
         this.gate = gate;
         this.outbox = outbox;
         this.clock = clock;
         this.shares = shares;
+        this.loans = loans;
     }
 
     /**
@@ -53,8 +57,10 @@ class WhoCan {
      *
      * @param complete whether nobody can be hidden from the one who asks
      * @param sharedWith the projects that may refer to what is in the folder
+     * @param lentTo the folders whose readers read what is in the folder as well
      */
-    record Answer(String action, List<Entry> principals, boolean complete, List<Borrower> sharedWith) {}
+    record Answer(
+            String action, List<Entry> principals, boolean complete, List<Borrower> sharedWith, List<LentTo> lentTo) {}
 
     /**
      * Somebody who can.
@@ -78,14 +84,15 @@ class WhoCan {
                 .call(open -> require(open, Action.READ, Subject.ROLE, Resource.NONE, event))
                 .chain(open -> Uni.combine()
                         .all()
-                        .unis(residents.held(open.id()), borrowers(open, question))
+                        .unis(residents.held(open.id()), borrowers(open, question), lent(open, question))
                         .asTuple()
                         .map(found -> answer(
                                 caller,
                                 open,
                                 question,
                                 residents.of(caller.orgId(), found.getItem1()),
-                                found.getItem2()))
+                                found.getItem2(),
+                                found.getItem3()))
                         .call(answer -> outbox.record(place(event, open, question)
                                 .with("action", question.action())
                                 .with("principals", answer.principals().size()))));
@@ -108,15 +115,27 @@ class WhoCan {
                 : shares.of(open.id(), resource.environment(), resource.secretPath());
     }
 
+    private Uni<List<LentTo>> lent(OpenProject open, Question question) {
+        Resource resource = question.resource();
+        return resource.environment() == null || resource.secretPath() == null
+                ? Uni.createFrom().item(List.of())
+                : loans.of(open.id(), resource.environment(), resource.secretPath());
+    }
+
     private Answer answer(
-            Caller caller, OpenProject open, Question question, List<Resident> everybody, List<Borrower> borrowers) {
+            Caller caller,
+            OpenProject open,
+            Question question,
+            List<Resident> everybody,
+            List<Borrower> borrowers,
+            List<LentTo> lentTo) {
         Sight sight = new Sight(open.permissions());
         Instant now = clock.instant();
         List<Entry> entries = everybody.stream()
                 .filter(resident -> sight.sees(resident.holder()))
                 .flatMap(resident -> entry(caller, sight, question, resident, now).stream())
                 .toList();
-        return new Answer(question.action(), entries, sight.isWhole(), borrowers);
+        return new Answer(question.action(), entries, sight.isWhole(), borrowers, lentTo);
     }
 
     private Optional<Entry> entry(Caller caller, Sight sight, Question question, Resident resident, Instant now) {

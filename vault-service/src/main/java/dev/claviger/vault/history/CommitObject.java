@@ -1,6 +1,7 @@
 package dev.claviger.vault.history;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.claviger.vault.history.Difference.Kind;
 import dev.claviger.vault.history.Level.FolderAt;
 import dev.claviger.vault.history.Level.ImportAt;
@@ -209,12 +210,19 @@ record CommitObject(
     }
 
     /** An import before or after. */
-    record ImportVersionObject(UUID importEnvId, String importPath, int position) {
+    record ImportVersionObject(
+            UUID importEnvId,
+            String importPath,
+            int position,
+            @JsonProperty("isReplication") boolean isReplication) {
         static List<ImportVersionObject> of(Difference.OfImport change) {
             return Stream.of(change.before(), change.after())
                     .flatMap(Stream::ofNullable)
-                    .map(imported ->
-                            new ImportVersionObject(imported.sourceEnvId(), imported.sourcePath(), imported.position()))
+                    .map(imported -> new ImportVersionObject(
+                            imported.sourceEnvId(),
+                            imported.sourcePath(),
+                            imported.position(),
+                            imported.lendsReadAccess()))
                     .toList();
         }
     }

@@ -22,7 +22,7 @@ record Level(Map<UUID, SecretAt> secrets, Map<UUID, ImportAt> imports, Map<UUID,
     }
 
     /** An import: what it showed, and where in the list. */
-    record ImportAt(UUID id, UUID sourceEnvId, String sourcePath, int position) {}
+    record ImportAt(UUID id, UUID sourceEnvId, String sourcePath, int position, boolean lendsReadAccess) {}
 
     /** A subfolder. */
     record FolderAt(UUID id, String name, @Nullable String description, int version) {}

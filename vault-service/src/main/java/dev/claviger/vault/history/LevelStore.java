@@ -56,7 +56,7 @@ class LevelStore {
             """;
 
     private static final String IMPORTS = TREE + """
-            SELECT h.folder_id, h.import_id, h.import_env_id, h.import_path, h.position
+            SELECT h.folder_id, h.import_id, h.import_env_id, h.import_path, h.position, h.lends_read_access
             FROM tree
             JOIN import_history h ON h.folder_id = tree.folder_id
                 AND h.since <= $2 AND (h.until IS NULL OR h.until > $2)
@@ -194,7 +194,8 @@ class LevelStore {
                 row.getUUID("import_id"),
                 row.getUUID("import_env_id"),
                 row.getString("import_path"),
-                row.getInteger("position"));
+                row.getInteger("position"),
+                row.getBoolean("lends_read_access"));
     }
 
     private static Level.FolderAt folder(Row row) {

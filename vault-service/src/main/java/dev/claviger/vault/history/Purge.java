@@ -1,6 +1,7 @@
 package dev.claviger.vault.history;
 
 import dev.claviger.kernel.Ids;
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
@@ -8,12 +9,9 @@ import dev.claviger.kernel.event.Actor;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.project.Projects;
-import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -22,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Destroys what deleted secrets held when the time to bring them back is over. The project is locked meanwhile, so that none is brought
@@ -38,7 +35,7 @@ class Purge {
     private final Outbox outbox;
     private final Ids ids;
     private final Clock clock;
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("purge of deleted secrets");
 
     private record Owner(UUID orgId, UUID projectId) {}
 
@@ -52,30 +49,11 @@ class Purge {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .startingAfter(config.purgeEvery())
-                .every(config.purgeEvery())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> quietly())
-                .subscribe()
-                .with(done -> {}, broken -> Log.errorf("purge stopped cause=%s", broken.getClass()));
+        timer.startLater(config.purgeEvery(), this::run);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
-    }
-
-    private Uni<Void> quietly() {
-        return run().onFailure()
-                .invoke(failed -> Log.warnf(
-                        "deleted secrets not purged cause=%s", failed.getClass().getName()))
-                .onFailure()
-                .recoverWithNull();
+        timer.stop();
     }
 
     /** Until nothing is overdue. */

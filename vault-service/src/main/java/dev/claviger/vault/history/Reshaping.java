@@ -203,7 +203,11 @@ class Reshaping {
         Level.@Nullable ImportAt after = change.after();
         @Nullable String source = after == null ? null : job.environments().get(after.sourceEnvId());
         if (after != null && source != null) {
-            job.order().view().require(Action.READ_VALUE, new Place(source, after.sourcePath()));
+            Place place = new Place(source, after.sourcePath());
+            job.order().view().require(Action.READ_VALUE, place);
+            if (after.lendsReadAccess()) {
+                job.order().view().requireReadsAllOf(place);
+            }
         }
     }
 
@@ -324,8 +328,8 @@ class Reshaping {
         return folder.imports().stream()
                 .map(Difference.OfImport::after)
                 .filter(Objects::nonNull)
-                .map(one ->
-                        new ImportRestoreStore.Earlier(one.id(), one.sourceEnvId(), one.sourcePath(), one.position()))
+                .map(one -> new ImportRestoreStore.Earlier(
+                        one.id(), one.sourceEnvId(), one.sourcePath(), one.position(), one.lendsReadAccess()))
                 .toList();
     }
 

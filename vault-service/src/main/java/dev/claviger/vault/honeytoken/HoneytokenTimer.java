@@ -1,15 +1,13 @@
 package dev.claviger.vault.honeytoken;
 
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.vault.secret.Decoys;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps what the replica knows of decoys up to date. While PostgreSQL is away it goes by what it knew. */
 @ApplicationScoped
@@ -17,7 +15,7 @@ class HoneytokenTimer {
     private final HoneytokenStore store;
     private final Decoys decoys;
     private final HoneytokenConfig config;
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("reload of decoys");
 
     HoneytokenTimer(HoneytokenStore store, Decoys decoys, HoneytokenConfig config) {
         this.store = store;
@@ -26,21 +24,11 @@ class HoneytokenTimer {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .every(config.reloadInterval())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> reload())
-                .subscribe()
-                .with(done -> {}, broken -> Log.errorf("decoys are not reloaded cause=%s", broken.getClass()));
+        timer.start(config.reloadInterval(), this::reload);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     /** Learns of all decoys. Never fails. */

@@ -52,7 +52,7 @@ class ImageStore {
                    NULL::text AS reminder_note, NULL::text AS actor_type, NULL::uuid AS actor_id,
                    NULL::text AS actor_name, NULL::timestamptz AS created_at, NULL::timestamptz AS updated_at,
                    NULL::text AS import_environment, NULL::text AS import_path, NULL::integer AS position, NULL::jsonb AS tags,
-                   NULL::uuid AS owner, NULL::uuid AS rotation_id
+                   NULL::uuid AS owner, NULL::uuid AS rotation_id, NULL::boolean AS lends_read_access
             FROM place
             UNION ALL
             SELECT place.number, NULL, NULL, NULL, NULL,
@@ -62,7 +62,7 @@ class ImageStore {
                    (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
                     FROM secret_tag m CROSS JOIN LATERAL (SELECT * FROM tag WHERE id = m.tag_id OFFSET 0) t
                     WHERE m.secret_id = s.id),
-                   NULL, s.rotation_id
+                   NULL, s.rotation_id, NULL
             FROM place
             CROSS JOIN LATERAL (SELECT * FROM secret WHERE folder_id = place.folder_id %2$s OFFSET 0) s
             CROSS JOIN LATERAL (SELECT * FROM secret_version WHERE secret_id = s.id AND version = s.version OFFSET 0) v
@@ -74,14 +74,14 @@ class ImageStore {
                    (SELECT jsonb_agg(jsonb_build_array(t.id, t.slug, t.color) ORDER BY t.slug)
                     FROM secret_tag m CROSS JOIN LATERAL (SELECT * FROM tag WHERE id = m.tag_id OFFSET 0) t
                     WHERE m.secret_id = s.id),
-                   o.user_id, NULL
+                   o.user_id, NULL, NULL
             FROM place
             CROSS JOIN LATERAL (SELECT * FROM secret WHERE folder_id = place.folder_id %2$s OFFSET 0) s
             CROSS JOIN LATERAL (SELECT * FROM personal_secret WHERE secret_id = s.id OFFSET 0) o
             UNION ALL
             SELECT place.number, NULL, NULL, NULL, NULL,
                    i.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-                   e.slug, i.import_path, i.position, NULL, NULL, NULL
+                   e.slug, i.import_path, i.position, NULL, NULL, NULL, i.lends_read_access
             FROM place
             CROSS JOIN LATERAL (SELECT * FROM secret_import WHERE folder_id = place.folder_id OFFSET 0) i
             JOIN environment e ON e.id = i.import_env_id
@@ -262,8 +262,10 @@ class ImageStore {
         return rows.stream()
                 .filter(row -> row.getString("import_path") != null)
                 .map(row -> new StoredImport(
+                        row.getUUID("id"),
                         new Place(row.getString("import_environment"), row.getString("import_path")),
-                        row.getInteger("position")))
+                        row.getInteger("position"),
+                        row.getBoolean("lends_read_access")))
                 .sorted((one, other) -> Integer.compare(one.position(), other.position()))
                 .toList();
     }

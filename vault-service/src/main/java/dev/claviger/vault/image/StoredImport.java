@@ -1,6 +1,11 @@
 package dev.claviger.vault.image;
 
 import dev.claviger.vault.reference.Place;
+import java.util.UUID;
 
-/** A folder that another one shows, at its position among the imports of that one. */
-public record StoredImport(Place source, int position) {}
+/**
+ * A folder that another one shows, at its position among the imports of that one.
+ *
+ * @param lendsReadAccess whether rights in the importing folder are enough to read what stands in the source
+ */
+public record StoredImport(UUID id, Place source, int position, boolean lendsReadAccess) {}

@@ -2,6 +2,7 @@ package dev.claviger.vault.keyjob;
 
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Ids;
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
@@ -12,9 +13,7 @@ import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -39,7 +38,7 @@ class JobRunner {
     private final JobConfig config;
     private final Ids ids;
     private final Clock clock;
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("key jobs");
 
     JobRunner(JobStore store, @All List<Work> works, Outbox outbox, JobConfig config, Ids ids, Clock clock) {
         this.store = store;
@@ -51,21 +50,11 @@ class JobRunner {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .every(config.interval())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> steps())
-                .subscribe()
-                .with(done -> {}, broken -> Log.errorf("key jobs stopped cause=%s", broken.getClass()));
+        timer.start(config.interval(), this::steps);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     /** Steps, as long as there is one to do. */

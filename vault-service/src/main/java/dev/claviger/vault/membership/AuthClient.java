@@ -8,6 +8,7 @@ import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.caller.TokenConfig;
+import dev.claviger.kernel.trace.Tracing;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
@@ -30,12 +31,14 @@ class AuthClient {
     private final MembershipConfig config;
     private final ObjectMapper mapper;
     private final HttpClient http;
+    private final Tracing tracing;
 
-    AuthClient(TokenConfig auth, MembershipConfig config, ObjectMapper mapper, Vertx vertx) {
+    AuthClient(TokenConfig auth, MembershipConfig config, ObjectMapper mapper, Vertx vertx, Tracing tracing) {
         this.auth = auth;
         this.config = config;
         this.mapper = mapper;
         this.http = vertx.createHttpClient();
+        this.tracing = tracing;
     }
 
     /**
@@ -51,8 +54,7 @@ class AuthClient {
                 .putHeader("X-Forwarded-For", origin.ip())
                 .putHeader("User-Agent", origin.userAgent())
                 .putHeader("Authorization", "Bearer " + token.reveal());
-        return http.request(options)
-                .chain(request -> request.send())
+        return tracing.call("auth-service", options, http.request(options).chain(request -> request.send()))
                 .chain(response -> read(response, caller, id))
                 .ifNoItem()
                 .after(config.identityLookupTimeout())

@@ -35,9 +35,9 @@ public class Gate {
                 : Uni.createFrom().voidItem();
     }
 
-    /** Does the work; when it fails because of a permission, records the attempt as denied before the failure goes on. */
+    /** Does the work; when it fails because of a permission or its boundary, records the attempt as denied before the failure goes on. */
     public <T> Uni<T> guard(AccessEvent attempt, Uni<T> work) {
-        return work.onFailure(PermissionDenied.class).recoverWithUni(denied -> refuse(denied, attempt));
+        return work.onFailure(Gate::isAboutRights).recoverWithUni(denied -> refuse((Failure) denied, attempt));
     }
 
     /**
@@ -50,11 +50,14 @@ public class Gate {
                         .chain(() -> Uni.createFrom().failure(refusal)));
     }
 
+    private static boolean isAboutRights(Throwable problem) {
+        return problem instanceof PermissionDenied || problem instanceof BoundaryExceeded;
+    }
+
     private static boolean isOtherRefusal(Throwable problem) {
         return problem instanceof InvalidInput
                 || (problem instanceof Failure failure
-                        && !(failure instanceof PermissionDenied)
-                        && !(failure instanceof BoundaryExceeded)
+                        && !isAboutRights(failure)
                         && failure.kind() != Failure.Kind.UNAVAILABLE);
     }
 

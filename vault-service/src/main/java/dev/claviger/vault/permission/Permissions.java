@@ -1,5 +1,6 @@
 package dev.claviger.vault.permission;
 
+import dev.claviger.vault.permission.Condition.Field;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -164,6 +165,12 @@ public final class Permissions {
         if (!exceeded.isEmpty()) {
             throw new BoundaryExceeded(exceeded);
         }
+    }
+
+    /** Throws {@link BoundaryExceeded} unless every value that stands in the folder, now or later, may be read. */
+    public void requireReadsAllOf(String environment, String path) {
+        requireCovers(List.of(Rule.allow(Subject.SECRETS, Action.READ_VALUE)
+                .where(Condition.eq(Field.ENVIRONMENT, environment), Condition.eq(Field.SECRET_PATH, path))));
     }
 
     /** Throws {@link BoundaryExceeded} unless these allow all that the rules do. */

@@ -1,6 +1,5 @@
 package dev.claviger.vault.project;
 
-import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.Outbox;
@@ -61,21 +60,17 @@ public class GuardedChanges {
             AccessEvent attempt,
             BiFunction<RecordedTransaction, OpenProject, Uni<T>> work) {
         return look(caller, ref, right, attempt)
-                .chain(open -> outbox.transaction(tx -> locked(tx, caller, open)
+                .chain(open -> gate.guard(
+                        attempt.in(open.id(), null, null),
+                        outbox.transaction(tx -> locked(tx, caller, open)
                                 .invoke(now ->
                                         now.permissions().require(right.action(), right.subject(), right.resource()))
-                                .chain(now -> work.apply(tx, now)))
-                        .onFailure(GuardedChanges::isAboutRights)
-                        .recoverWithUni(refusal -> gate.refuse((Failure) refusal, attempt.in(open.id(), null, null))));
+                                .chain(now -> work.apply(tx, now)))));
     }
 
     private Uni<OpenProject> locked(RecordedTransaction tx, Caller caller, OpenProject open) {
         return projects.bump(tx, open.id())
                 .chain(() -> grants.of(tx, caller, open.id()))
                 .map(permissions -> new OpenProject(open.project(), permissions));
-    }
-
-    private static boolean isAboutRights(Throwable problem) {
-        return problem instanceof PermissionDenied || problem instanceof BoundaryExceeded;
     }
 }

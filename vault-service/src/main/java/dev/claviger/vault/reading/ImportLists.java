@@ -78,7 +78,7 @@ class ImportLists {
     private Uni<Map<String, Stage>> stages(View view, Selection selection) {
         return Multi.createFrom()
                 .iterable(selection.imports())
-                .map(block -> block.source().place().environment())
+                .map(block -> block.shownAt().environment())
                 .select()
                 .distinct()
                 .onItem()

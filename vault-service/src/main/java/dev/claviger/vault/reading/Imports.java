@@ -6,15 +6,18 @@ import dev.claviger.vault.image.StoredSecret;
 import dev.claviger.vault.reference.Place;
 import dev.claviger.vault.secret.AnswerTooLarge;
 import dev.claviger.vault.secret.Entry;
+import dev.claviger.vault.secret.Loan;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows imports (http-api.md 4.10): by position, nested ones up to ten levels deep, every folder once. Their secrets stand in the block
@@ -53,30 +56,42 @@ final class Imports {
     /** One block for each import of the folder whose source still exists. */
     List<Selection.Block> blocks(FolderImage.Folder folder) {
         return folder.imports().stream()
-                .map(StoredImport::source)
-                .map(sight.view()::at)
-                .flatMap(source -> source instanceof FolderImage.Folder found ? Stream.of(found) : Stream.empty())
-                .map(source -> block(folder, source))
+                .flatMap(imported -> block(folder, imported).stream())
                 .toList();
     }
 
-    private Selection.Block block(FolderImage.Folder importing, FolderImage.Folder source) {
+    private Optional<Selection.Block> block(FolderImage.Folder importing, StoredImport imported) {
+        if (!(sight.view().at(imported.source()) instanceof FolderImage.Folder source)) {
+            return Optional.empty();
+        }
         Map<String, Entry> secrets = new LinkedHashMap<>();
-        collect(source, 1, new HashSet<>(Set.of(importing.place())), secrets);
-        return new Selection.Block(source, List.copyOf(secrets.values()));
+        collect(importing, imported, 1, new HashSet<>(Set.of(importing.place())), secrets);
+        return Optional.of(new Selection.Block(source, loan(importing, imported), List.copyOf(secrets.values())));
     }
 
-    private void collect(FolderImage source, int level, Set<Place> visited, Map<String, Entry> secrets) {
-        if (!visited.add(source.place()) || !(source instanceof FolderImage.Folder folder)) {
+    private void collect(
+            FolderImage.Folder importing,
+            StoredImport imported,
+            int level,
+            Set<Place> visited,
+            Map<String, Entry> secrets) {
+        if (!visited.add(imported.source())
+                || !(sight.view().at(imported.source()) instanceof FolderImage.Folder source)) {
             return;
         }
-        count(folder);
-        for (StoredSecret secret : folder.secrets().values()) {
-            sight.imported(folder, secret).ifPresent(entry -> secrets.putIfAbsent(secret.key(), entry));
+        count(source);
+        @Nullable Loan loan = loan(importing, imported);
+        for (StoredSecret secret : source.secrets().values()) {
+            sight.imported(source, secret, loan).ifPresent(entry -> secrets.putIfAbsent(secret.key(), entry));
         }
         if (level < LEVELS) {
-            folder.imports().forEach(nested -> collect(sight.view().at(nested.source()), level + 1, visited, secrets));
+            source.imports().forEach(nested -> collect(source, nested, level + 1, visited, secrets));
         }
+    }
+
+    /** Loans do not chain: what the source imports in turn is decided about there. */
+    private static @Nullable Loan loan(FolderImage.Folder importing, StoredImport imported) {
+        return imported.lendsReadAccess() ? new Loan(imported.id(), importing.place()) : null;
     }
 
     private void count(FolderImage.Folder folder) {

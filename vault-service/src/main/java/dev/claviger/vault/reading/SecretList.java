@@ -19,8 +19,8 @@ record SecretList(List<SecretObject> secrets, List<ImportBlock> imports) {
         List<ImportBlock> imports = new ArrayList<>();
         for (Selection.Block block : selection.imports()) {
             imports.add(new ImportBlock(
-                    block.source().place().path(),
-                    block.source().place().environment(),
+                    block.shownAt().path(),
+                    block.shownAt().environment(),
                     block.source().id(),
                     take(next, block.secrets().size()).stream()
                             .map(SecretObject::withoutTimes)

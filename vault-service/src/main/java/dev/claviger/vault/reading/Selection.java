@@ -1,16 +1,29 @@
 package dev.claviger.vault.reading;
 
 import dev.claviger.vault.image.FolderImage;
+import dev.claviger.vault.reference.Place;
 import dev.claviger.vault.secret.Entry;
+import dev.claviger.vault.secret.Loan;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a list will show: the secrets of the folders that were asked for, and one block for each import of theirs. */
 record Selection(List<Entry> secrets, List<Block> imports) {
 
-    /** The secrets that an import brings, those of nested imports included. */
-    record Block(FolderImage.Folder source, List<Entry> secrets) {}
+    /**
+     * The secrets that an import brings, those of nested imports included.
+     *
+     * @param loan null unless the import lends
+     */
+    record Block(FolderImage.Folder source, @Nullable Loan loan, List<Entry> secrets) {
+
+        /** Where the caller is told the secrets stand. */
+        Place shownAt() {
+            return loan == null ? source.place() : loan.shownAt();
+        }
+    }
 
     Selection only(Predicate<Entry> wanted) {
         return new Selection(
@@ -18,6 +31,7 @@ record Selection(List<Entry> secrets, List<Block> imports) {
                 imports.stream()
                         .map(block -> new Block(
                                 block.source(),
+                                block.loan(),
                                 block.secrets().stream().filter(wanted).toList()))
                         .toList());
     }

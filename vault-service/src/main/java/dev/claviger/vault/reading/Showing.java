@@ -56,7 +56,11 @@ class Showing {
     }
 
     private static Reading reading(View view, Entry entry) {
-        return new Reading(entry.address(), view.value(entry), entry.secret().skipMultilineEncoding());
+        return new Reading(
+                entry.address(),
+                view.value(entry),
+                entry.secret().skipMultilineEncoding(),
+                entry.loan() == null ? null : entry.loan().borrower());
     }
 
     private static List<Expanded> unexpanded(List<Reading> readings) {

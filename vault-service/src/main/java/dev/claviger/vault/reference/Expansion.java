@@ -43,7 +43,7 @@ final class Expansion {
     }
 
     Expansion run() {
-        write(reading.value().reveal(), new Branch(reading.at(), null, 0));
+        write(reading.value().reveal(), new Branch(reading.at(), null, 0, reading.borrower()));
         return this;
     }
 
@@ -97,12 +97,17 @@ final class Expansion {
     }
 
     private boolean insert(Address target, Branch branch) {
-        return switch (library.find(target)) {
+        return switch (find(target, branch)) {
             case Target.Found(SecretRef ref, Secret value) -> insert(ref, value, branch.to(target));
             case Target.Absent() -> false;
             case Target.Denied() -> refuse(target, branch);
             case Target.Unloaded() -> await(target);
         };
+    }
+
+    private Target find(Address target, Branch branch) {
+        @Nullable Place borrower = branch.borrowerOf(target);
+        return borrower == null ? library.find(target) : library.findLent(target, borrower);
     }
 
     private boolean insert(SecretRef ref, Secret value, Branch branch) {
@@ -134,9 +139,19 @@ final class Expansion {
     }
 
     /** The way from the value being read down to the text at hand; whatever is on it is not entered again. */
-    private record Branch(Address at, @Nullable Branch parent, int depth) {
+    private record Branch(
+            Address at,
+            @Nullable Branch parent,
+            int depth,
+            @Nullable Place borrower) {
         Branch to(Address next) {
-            return new Branch(next, this, depth + 1);
+            return new Branch(next, this, depth + 1, borrowerOf(next));
+        }
+
+        /** What was lent brings along what stands beside it, nothing else. */
+        @Nullable
+        Place borrowerOf(Address next) {
+            return next.place().equals(at.place()) ? borrower : null;
         }
 
         boolean isNew(Address address) {

@@ -83,6 +83,7 @@ public class EventParts {
                 event.place(),
                 event.secrets(),
                 event.metadata(),
-                event.reason());
+                event.reason(),
+                event.traceparent());
     }
 }

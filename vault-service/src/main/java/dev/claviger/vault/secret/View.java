@@ -1,18 +1,13 @@
 package dev.claviger.vault.secret;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.event.SecretRef;
-import dev.claviger.vault.fingerprint.Fingerprints;
 import dev.claviger.vault.image.EnvironmentImage;
 import dev.claviger.vault.image.FolderImage;
 import dev.claviger.vault.image.Images;
 import dev.claviger.vault.image.StoredSecret;
 import dev.claviger.vault.image.StoredTag;
 import dev.claviger.vault.keyring.Field;
-import dev.claviger.vault.keyring.ProjectCipher;
-import dev.claviger.vault.keyring.ProjectKeys;
 import dev.claviger.vault.keyring.Sealed;
 import dev.claviger.vault.permission.Action;
 import dev.claviger.vault.permission.Permissions;
@@ -25,10 +20,8 @@ import dev.claviger.vault.reference.Place;
 import dev.claviger.vault.reference.Target;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -45,16 +38,11 @@ public final class View implements Library {
     private final Project project;
     private final Permissions permissions;
     private final Images images;
-    private final ProjectKeys keys;
     private final SecretConfig config;
-    private final Fingerprints fingerprints;
+    private final Contents contents;
     private final @Nullable UUID user;
     private final Neighbours neighbours;
     private final Shelf shelf = new Shelf();
-    private final Map<VersionId, Secret> opened = new HashMap<>();
-    private @Nullable ProjectCipher cipher;
-
-    private record VersionId(UUID secretId, int version) {}
 
     /**
      * @param user the caller, when it is a person
@@ -64,17 +52,15 @@ public final class View implements Library {
             Project project,
             Permissions permissions,
             Images images,
-            ProjectKeys keys,
             SecretConfig config,
-            Fingerprints fingerprints,
+            Contents contents,
             @Nullable UUID user,
             Neighbours neighbours) {
         this.project = project;
         this.permissions = permissions;
         this.images = images;
-        this.keys = keys;
         this.config = config;
-        this.fingerprints = fingerprints;
+        this.contents = contents;
         this.user = user;
         this.neighbours = neighbours;
     }
@@ -132,6 +118,11 @@ public final class View implements Library {
         permissions.require(action, Subject.SECRETS, resource(place, key, tags));
     }
 
+    /** Throws the refusal unless the caller may read every value that stands in the folder, now or later. */
+    public void requireReadsAllOf(Place place) {
+        permissions.requireReadsAllOf(place.environment(), place.path());
+    }
+
     /**
      * Rights may depend on the tags that the secret has. One that is not there has none; in a folder that was not loaded they are not
      * known, and then what they would allow is not allowed and what they would forbid is forbidden.
@@ -168,7 +159,7 @@ public final class View implements Library {
                 ? Uni.createFrom().voidItem()
                 : images.folder(project, place, key)
                         .invoke(part -> know(part, key))
-                        .chain(part -> openKeys(List.of(part.image())));
+                        .chain(part -> contents.openKeys(List.of(part.image())));
     }
 
     private void know(Images.Part part, String key) {
@@ -189,22 +180,7 @@ public final class View implements Library {
         }
         return images.folders(project, missing)
                 .invoke(found -> found.values().forEach(shelf::put))
-                .chain(found -> openKeys(found.values()));
-    }
-
-    /** All folders of a project have the same keys. */
-    private Uni<Void> openKeys(Collection<FolderImage> found) {
-        if (cipher != null) {
-            return Uni.createFrom().voidItem();
-        }
-        for (FolderImage image : found) {
-            if (image instanceof FolderImage.Folder folder) {
-                return keys.open(project.id(), folder.keyset().bytes())
-                        .invoke(open -> cipher = open)
-                        .replaceWithVoid();
-            }
-        }
-        return Uni.createFrom().voidItem();
+                .chain(found -> contents.openKeys(found.values()));
     }
 
     /** The tags of a shared secret in a folder that was loaded. */
@@ -256,6 +232,16 @@ public final class View implements Library {
                 .orElseGet(Target.Absent::new);
     }
 
+    @Override
+    public Target findLent(Address address, Place borrower) {
+        return mayBorrow(Action.READ_VALUE, address.place(), address.key(), borrower) ? lent(address) : find(address);
+    }
+
+    /** Whether the caller might do this to the secret if it stood in the folder that borrows it. */
+    public boolean mayBorrow(String action, Place place, String key, Place borrower) {
+        return may(action, borrower, key, tags(place, key));
+    }
+
     /** The shared secret, whatever rights the caller has here: for those to whom the project lends it. */
     Target lent(Address address) {
         return at(address.place()) instanceof FolderImage.Folder folder
@@ -305,34 +291,35 @@ public final class View implements Library {
 
     /** The value as stored. Ask first whether the caller may read it. */
     public Secret value(Entry entry) {
-        StoredSecret secret = entry.secret();
-        return opened.computeIfAbsent(
-                new VersionId(secret.id(), secret.version()),
-                id -> Secret.of(new String(
-                        cipher(entry.folder()).open(Field.VALUE, id.secretId(), id.version(), secret.value()), UTF_8)));
+        return contents.value(entry);
     }
 
     /** Comment and metadata, as far as the caller may see them. */
     public Detail detail(Entry entry) {
         Detail whole = wholeDetail(entry);
-        return may(Action.READ_VALUE, entry.place(), entry.secret().key()) ? whole : whole.masked();
+        return mayRead(entry) ? whole : whole.masked();
+    }
+
+    private boolean mayRead(Entry entry) {
+        String key = entry.secret().key();
+        return entry.loan() == null
+                ? may(Action.READ_VALUE, entry.place(), key)
+                : mayBorrow(Action.READ_VALUE, entry.place(), key, entry.loan().borrower());
     }
 
     /** Comment and metadata as stored, to be sealed anew. */
     public Detail wholeDetail(Entry entry) {
-        StoredSecret secret = entry.secret();
-        return Detail.of(cipher(entry.folder()).open(Field.DETAIL, secret.id(), secret.version(), secret.detail()));
+        return contents.detail(entry);
     }
 
     /** To be done before values are sealed, outside of a transaction. */
     public Uni<Void> readyToSeal() {
-        return fingerprints.ready(project.orgId());
+        return contents.readyToSeal();
     }
 
     /** Seals one field of a version that is to be written into the folder; a value gets its fingerprint. */
     public Sealed seal(FolderImage.Folder folder, Field field, UUID secretId, int version, byte[] plaintext) {
-        Sealed sealed = cipher(folder).seal(field, secretId, version, plaintext);
-        return field == Field.VALUE ? sealed.with(fingerprints.of(project.orgId(), plaintext)) : sealed;
+        return contents.seal(folder, field, secretId, version, plaintext);
     }
 
     /**
@@ -342,7 +329,7 @@ public final class View implements Library {
     public SecretObject show(Entry entry, Secret value) {
         return SecretObject.of(
                 project.id(),
-                entry.place(),
+                entry.shownAt(),
                 entry.secret(),
                 entry.hidden() ? SecretObject.HIDDEN : value.reveal(),
                 entry.hidden(),
@@ -356,14 +343,7 @@ public final class View implements Library {
     public byte[] tag(byte[] answer) {
         return shelf.folders()
                 .findFirst()
-                .map(folder -> cipher(folder).tag(answer))
+                .map(folder -> contents.tag(folder, answer))
                 .orElse(NO_CONTENT);
-    }
-
-    private ProjectCipher cipher(FolderImage.Folder folder) {
-        if (cipher == null) {
-            cipher = keys.opened(project.id(), folder.keyset().bytes());
-        }
-        return cipher;
     }
 }

@@ -94,7 +94,14 @@ public class Views {
 
     private View view(Caller caller, Project project, Permissions permissions) {
         Neighbours neighbours = new Neighbours(config.maxAnswerProjects(), slug -> neighbour(caller, project, slug));
-        return new View(project, permissions, images, keys, config, fingerprints, user(caller), neighbours);
+        return new View(
+                project,
+                permissions,
+                images,
+                config,
+                new Contents(project, keys, fingerprints),
+                user(caller),
+                neighbours);
     }
 
     private Uni<Optional<Neighbour>> neighbour(Caller caller, Project asked, String slug) {

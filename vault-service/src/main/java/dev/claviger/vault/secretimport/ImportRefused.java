@@ -2,7 +2,7 @@ package dev.claviger.vault.secretimport;
 
 import dev.claviger.kernel.Failure;
 
-/** The import cannot be: of the folder itself, twice the same, or replicating. */
+/** The import cannot be: of the folder itself, twice the same, or not one that replicates. */
 final class ImportRefused extends Failure {
     private ImportRefused(String text) {
         super(Kind.BAD_REQUEST, text);
@@ -16,7 +16,7 @@ final class ImportRefused extends Failure {
         return new ImportRefused("The folder imports that environment and path already");
     }
 
-    static ImportRefused replication() {
-        return new ImportRefused("Imports that replicate are not supported. Leave isReplication out or send false.");
+    static ImportRefused noReplication() {
+        return new ImportRefused("This import does not replicate: it was made without isReplication");
     }
 }

@@ -37,12 +37,13 @@ final class ImportRequests {
             if (wanted == null) {
                 throw InvalidInput.of("import", "Required");
             }
-            if (isReplication != null && isReplication) {
-                throw ImportRefused.replication();
-            }
             return new Source(
                     EnvironmentSlug.parse("import.environment", wanted.environment()),
                     SecretPath.parse("import.path", wanted.path()));
+        }
+
+        boolean replicates() {
+            return isReplication != null && isReplication;
         }
 
         /** For an import that exists: what changes. */

@@ -14,8 +14,8 @@ import java.util.UUID;
 @ApplicationScoped
 public class ImportRestoreStore {
     private static final String PUT = """
-            INSERT INTO secret_import (id, project_id, folder_id, import_env_id, import_path, position, created_at, updated_at)
-            SELECT $1, $2, $3, e.id, $5, $6, $7, $7
+            INSERT INTO secret_import (id, project_id, folder_id, import_env_id, import_path, position, created_at, updated_at, lends_read_access)
+            SELECT $1, $2, $3, e.id, $5, $6, $7, $7, $8
             FROM environment e
             WHERE e.id = $4 AND e.project_id = $2
             """;
@@ -32,7 +32,7 @@ public class ImportRestoreStore {
             """;
 
     /** An import to be there again. */
-    public record Earlier(UUID id, UUID sourceEnvId, String sourcePath, int position) {}
+    public record Earlier(UUID id, UUID sourceEnvId, String sourcePath, int position, boolean lendsReadAccess) {}
 
     /** One whose source environment is gone does not come back. */
     public Uni<Void> insert(RecordedTransaction tx, UUID projectId, UUID folderId, List<Earlier> imports, Instant now) {
@@ -48,7 +48,8 @@ public class ImportRestoreStore {
                                         .addUUID(one.sourceEnvId())
                                         .addString(one.sourcePath())
                                         .addInteger(one.position())
-                                        .addOffsetDateTime(now.atOffset(ZoneOffset.UTC)))
+                                        .addOffsetDateTime(now.atOffset(ZoneOffset.UTC))
+                                        .addBoolean(one.lendsReadAccess()))
                                 .toList())
                         .chain(() -> closeGaps(tx, folderId));
     }

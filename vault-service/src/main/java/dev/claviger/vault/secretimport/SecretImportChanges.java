@@ -65,12 +65,19 @@ class SecretImportChanges {
         this.clock = clock;
     }
 
-    /** At the end of the folder's imports. Fails with {@link ImportRefused}. */
-    Uni<SecretImport> create(Caller caller, Place place, ImportRequests.Source wanted, AccessEvent event) {
+    /**
+     * At the end of the folder's imports. Fails with {@link ImportRefused}.
+     *
+     * @param lends whether readers of the folder need no right at the source; whoever says so may read all of it
+     */
+    Uni<SecretImport> create(
+            Caller caller, Place place, ImportRequests.Source wanted, boolean lends, AccessEvent event) {
         return open(caller, place, Action.CREATE, event)
-                .call(open -> requireSource(open, wanted, place.in(open.id(), event)))
+                .call(open -> gate.guard(
+                        place.in(open.id(), event),
+                        Uni.createFrom().item(open).invoke(known -> requireSource(known.permissions(), wanted, lends))))
                 .chain(open -> outbox.transaction(tx -> lock(tx, caller, open, place, event)
-                        .chain(target -> source(tx, target, wanted).map(source -> insertion(target, source)))
+                        .chain(target -> source(tx, target, wanted).map(source -> insertion(target, source, lends)))
                         .call(placed -> store.insert(tx, open.id(), placed.secretImport()))
                         .map(Placed::secretImport)
                         .invoke(created -> tx.record(about(event, open.id(), place, created)))));
@@ -110,8 +117,12 @@ class SecretImportChanges {
                         place.in(open.id(), event)));
     }
 
-    private Uni<Void> requireSource(OpenProject open, ImportRequests.Source wanted, AccessEvent attempt) {
-        return gate.require(open.permissions(), Action.READ_VALUE, Subject.SECRETS, resource(wanted), attempt);
+    private static void requireSource(Permissions permissions, ImportRequests.Source wanted, boolean lends) {
+        permissions.require(Action.READ_VALUE, Subject.SECRETS, resource(wanted));
+        if (lends) {
+            permissions.requireReadsAllOf(
+                    wanted.environment().text(), wanted.path().text());
+        }
     }
 
     private static Resource resource(ImportRequests.Source wanted) {
@@ -134,11 +145,11 @@ class SecretImportChanges {
                         environment.id(), environment.name(), environment.slug(), wanted.path()));
     }
 
-    private Placed insertion(Target target, SecretImport.Source source) {
+    private Placed insertion(Target target, SecretImport.Source source, boolean lends) {
         refuseUnfit(target, target.imports(), source);
         Instant now = clock.instant();
         SecretImport fresh = new SecretImport(
-                ids.nextPublic(), target.folder().id(), source, target.imports().size() + 1, 1, now, now);
+                ids.nextPublic(), target.folder().id(), source, target.imports().size() + 1, lends, 1, now, now);
         return placed(target.imports(), fresh, target.imports().size());
     }
 
@@ -146,7 +157,7 @@ class SecretImportChanges {
             RecordedTransaction tx, Target target, UUID id, ImportRequests.Edit edit, Permissions permissions) {
         SecretImport current = one(target, id);
         ImportRequests.Source wanted = edit.applyTo(current.source());
-        permissions.require(Action.READ_VALUE, Subject.SECRETS, resource(wanted));
+        requireSource(permissions, wanted, current.lendsReadAccess());
         return source(tx, target, wanted).map(source -> replaced(target, current, source, edit));
     }
 
@@ -158,6 +169,7 @@ class SecretImportChanges {
                 current.folderId(),
                 source,
                 current.position(),
+                current.lendsReadAccess(),
                 current.version() + 1,
                 current.createdAt(),
                 clock.instant());
@@ -206,6 +218,7 @@ class SecretImportChanges {
                 .with("folderId", secretImport.folderId())
                 .with("importFromEnvironment", secretImport.source().envSlug())
                 .with("importFromSecretPath", secretImport.source().path())
+                .with("isReplication", secretImport.lendsReadAccess())
                 .with("importToEnvironment", place.environment())
                 .with("importToSecretPath", place.path())
                 .with("position", secretImport.position());

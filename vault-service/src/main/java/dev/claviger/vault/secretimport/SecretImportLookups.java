@@ -45,7 +45,7 @@ class SecretImportLookups {
 
     /** The imports of a folder in their order. */
     Uni<List<SecretImportView>> list(Caller caller, Place place, AccessEvent event) {
-        return open(caller, place, event)
+        return open(caller, place, Action.READ, event)
                 .chain(open -> environments
                         .find(open.id(), place.environment())
                         .chain(environment -> folders.find(environment, place.path()))
@@ -58,11 +58,37 @@ class SecretImportLookups {
                                 .toList()));
     }
 
+    /**
+     * Records that somebody asked for what replicates to be brought up to date. It always is, for nothing is copied. Fails with
+     * {@link ImportRefused} and {@link SecretImportNotFound}.
+     */
+    Uni<Void> resync(Caller caller, Place place, UUID id, AccessEvent event) {
+        return open(caller, place, Action.EDIT, event)
+                .chain(open -> environments
+                        .find(open.id(), place.environment())
+                        .chain(environment -> folders.find(environment, place.path()))
+                        .chain(folder -> store.all(folder.id()))
+                        .invoke(found -> requireReplication(found, id))
+                        .chain(found -> outbox.record(place.in(open.id(), event)
+                                .with("secretImportId", id)
+                                .with("replicationResync", true))));
+    }
+
+    private static void requireReplication(List<SecretImport> found, UUID id) {
+        SecretImport wanted = found.stream()
+                .filter(one -> one.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new SecretImportNotFound(id.toString()));
+        if (!wanted.lendsReadAccess()) {
+            throw ImportRefused.noReplication();
+        }
+    }
+
     /** One import, in whichever project of the caller's organisation it is. */
     Uni<SecretImportView> byId(Caller caller, UUID id, AccessEvent event) {
         return store.findById(caller.orgId(), id)
                 .map(found -> found.orElseThrow(() -> new SecretImportNotFound(id.toString())))
-                .call(found -> open(caller, place(found), event))
+                .call(found -> open(caller, place(found), Action.READ, event))
                 .call(found -> outbox.record(place(found)
                         .in(found.projectId(), event)
                         .with("secretImportId", id)
@@ -70,11 +96,11 @@ class SecretImportLookups {
                 .map(SecretImportView::of);
     }
 
-    private Uni<OpenProject> open(Caller caller, Place place, AccessEvent attempt) {
+    private Uni<OpenProject> open(Caller caller, Place place, String action, AccessEvent attempt) {
         return projects.open(caller, place.project())
                 .call(open -> gate.require(
                         open.permissions(),
-                        Action.READ,
+                        action,
                         Subject.SECRET_IMPORTS,
                         place.resource(),
                         place.in(open.id(), attempt)));

@@ -47,6 +47,8 @@ class SecretImportResource {
 
     record Listed(String message, List<SecretImportView> secretImports) {}
 
+    record Message(String message) {}
+
     record Found(SecretImportView secretImport) {}
 
     SecretImportResource(SecretImportChanges changes, SecretImportLookups lookups, CurrentRequest request) {
@@ -59,7 +61,12 @@ class SecretImportResource {
     @Path(ALL)
     public Uni<Changed> create(ImportRequests.Change body) {
         Place target = body.target();
-        return changes.create(request.caller(), target, body.source(), request.event("create-secret-import"))
+        return changes.create(
+                        request.caller(),
+                        target,
+                        body.source(),
+                        body.replicates(),
+                        request.event("create-secret-import"))
                 .map(created ->
                         new Changed("Successfully created secret import", SecretImportView.of(created, target.path())));
     }
@@ -94,6 +101,13 @@ class SecretImportResource {
         return changes.delete(request.caller(), target, parse(id), request.event("delete-secret-import"))
                 .map(gone ->
                         new Changed("Successfully deleted secret import", SecretImportView.of(gone, target.path())));
+    }
+
+    @POST
+    @Path(ONE + "/replication-resync")
+    public Uni<Message> resync(@PathParam("id") String id, ImportRequests.Change body) {
+        return lookups.resync(request.caller(), body.target(), parse(id), request.event("update-secret-import"))
+                .replaceWith(new Message("Successfully resynced the replicated secret import"));
     }
 
     private static UUID parse(String id) {

@@ -23,7 +23,7 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 class SecretImportStore {
     private static final String ALL_OF_FOLDER = """
-            SELECT i.id, i.folder_id, i.import_path, i.position, i.version, i.created_at, i.updated_at,
+            SELECT i.id, i.folder_id, i.import_path, i.position, i.lends_read_access, i.version, i.created_at, i.updated_at,
                    e.id AS source_env_id, e.name AS source_env_name, e.slug AS source_env_slug
             FROM secret_import i
             JOIN environment e ON e.id = i.import_env_id
@@ -32,7 +32,7 @@ class SecretImportStore {
             """;
 
     private static final String FIND_BY_ID = """
-            SELECT i.id, i.folder_id, i.import_path, i.position, i.version, i.created_at, i.updated_at,
+            SELECT i.id, i.folder_id, i.import_path, i.position, i.lends_read_access, i.version, i.created_at, i.updated_at,
                    e.id AS source_env_id, e.name AS source_env_name, e.slug AS source_env_slug,
                    p.id AS project_id, f.path, h.id AS env_id, h.name AS env_name, h.slug AS env_slug
             FROM secret_import i
@@ -43,9 +43,19 @@ class SecretImportStore {
             WHERE p.org_id = $1 AND i.id = $2
             """;
 
+    private static final String LENT = """
+            SELECT i.id, h.slug AS env_slug, f.path
+            FROM secret_import i
+            JOIN environment e ON e.id = i.import_env_id
+            JOIN folder f ON f.id = i.folder_id
+            JOIN environment h ON h.id = f.env_id
+            WHERE i.project_id = $1 AND e.slug = $2 AND i.import_path = $3 AND i.lends_read_access
+            ORDER BY h.slug, f.path
+            """;
+
     private static final String INSERT = """
-            INSERT INTO secret_import (id, project_id, folder_id, import_env_id, import_path, position, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+            INSERT INTO secret_import (id, project_id, folder_id, import_env_id, import_path, position, created_at, updated_at, lends_read_access)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)
             """;
 
     private static final String UPDATE = """
@@ -94,6 +104,15 @@ class SecretImportStore {
                 .map(rows -> stream(rows).map(SecretImportStore::located).findFirst());
     }
 
+    /** The folders to which what stands in a folder is lent. */
+    Uni<List<LentTo>> lent(UUID projectId, String environment, String path) {
+        return pool.preparedQuery(LENT)
+                .execute(Tuple.of(projectId, environment, path))
+                .map(rows -> stream(rows)
+                        .map(row -> new LentTo(row.getUUID("id"), row.getString("env_slug"), row.getString("path")))
+                        .toList());
+    }
+
     Uni<Void> insert(RecordedTransaction tx, UUID projectId, SecretImport fresh) {
         Tuple row = Tuple.tuple()
                 .addUUID(fresh.id())
@@ -102,7 +121,8 @@ class SecretImportStore {
                 .addUUID(fresh.source().envId())
                 .addString(fresh.source().path().text())
                 .addInteger(fresh.position())
-                .addOffsetDateTime(at(fresh.createdAt()));
+                .addOffsetDateTime(at(fresh.createdAt()))
+                .addBoolean(fresh.lendsReadAccess());
         return tx.sql().preparedQuery(INSERT).execute(row).replaceWithVoid();
     }
 
@@ -155,6 +175,7 @@ class SecretImportStore {
                         new EnvironmentSlug(row.getString("source_env_slug")),
                         SecretPath.canonical(row.getString("import_path"))),
                 row.getInteger("position"),
+                row.getBoolean("lends_read_access"),
                 row.getInteger("version"),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());

@@ -9,7 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An import as clients see it (http-api.md 5.4). Replication does not exist here, so what tells of it is false or null.
+ * An import as clients see it (http-api.md 5.4). One that lends is what clients know as replication. Nothing is copied, so it succeeds
+ * from when it is made; {@code lastReplicated} is when it was made or changed.
  *
  * @param secretPath the folder the import stands in
  * @param projectId only where one import was asked for by its id, like the environment
@@ -54,11 +55,11 @@ record SecretImportView(
                 new Stage(source.envId(), source.envName(), source.envSlug()),
                 found.position(),
                 found.folderId(),
+                found.lendsReadAccess(),
                 false,
-                false,
+                found.lendsReadAccess() ? found.updatedAt() : null,
                 null,
-                null,
-                null,
+                found.lendsReadAccess() ? true : null,
                 found.createdAt(),
                 found.updatedAt(),
                 target,

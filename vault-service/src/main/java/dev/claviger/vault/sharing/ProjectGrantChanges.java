@@ -9,10 +9,7 @@ import dev.claviger.vault.folder.Folder;
 import dev.claviger.vault.folder.Folders;
 import dev.claviger.vault.folder.Place;
 import dev.claviger.vault.permission.Action;
-import dev.claviger.vault.permission.Condition;
-import dev.claviger.vault.permission.Condition.Field;
 import dev.claviger.vault.permission.Gate;
-import dev.claviger.vault.permission.Rule;
 import dev.claviger.vault.permission.Subject;
 import dev.claviger.vault.project.GuardedChanges;
 import dev.claviger.vault.project.GuardedChanges.Right;
@@ -24,7 +21,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -89,7 +85,9 @@ class ProjectGrantChanges {
             Project target,
             GrantRequest.Wanted wanted,
             AccessEvent event) {
-        open.permissions().requireCovers(List.of(readingAllOf(wanted.source())));
+        Place source = wanted.source();
+        open.permissions()
+                .requireReadsAllOf(source.environment().text(), source.path().text());
         if (target.id().equals(open.id())) {
             return Uni.createFrom().failure(GrantRefused.toItself());
         }
@@ -98,13 +96,6 @@ class ProjectGrantChanges {
                 .chain(folder -> insert(tx, caller, open, folder, target, wanted.lendsReadAccess()))
                 .chain(id -> one(tx, open, id))
                 .invoke(given -> tx.record(about(event, given)));
-    }
-
-    private static Rule readingAllOf(Place place) {
-        return Rule.allow(Subject.SECRETS, Action.READ_VALUE)
-                .where(
-                        Condition.eq(Field.ENVIRONMENT, place.environment().text()),
-                        Condition.eq(Field.SECRET_PATH, place.path().text()));
     }
 
     private Uni<Void> requireRoom(RecordedTransaction tx, OpenProject open) {

@@ -1,19 +1,16 @@
 package dev.claviger.vault.shred;
 
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.vault.image.Images;
 import dev.claviger.vault.keyring.ProjectKeys;
-import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Forgets the keys and the ciphertext of projects that are no more, whichever replica deleted them. */
 @ApplicationScoped
@@ -22,7 +19,7 @@ class Shredder {
     private final Images images;
     private final ShredStore store;
     private final ShredConfig config;
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("shredding");
 
     Shredder(ProjectKeys keys, Images images, ShredStore store, ShredConfig config) {
         this.keys = keys;
@@ -32,22 +29,11 @@ class Shredder {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .startingAfter(config.interval())
-                .every(config.interval())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> sweep())
-                .subscribe()
-                .with(done -> {}, broken -> Log.errorf("shredding stopped cause=%s", broken.getClass()));
+        timer.startLater(config.interval(), this::sweep);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     private Uni<Void> sweep() {
@@ -56,14 +42,7 @@ class Shredder {
         if (remembered.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return store.gone(remembered)
-                .invoke(gone -> gone.forEach(this::forget))
-                .replaceWithVoid()
-                .onFailure()
-                .invoke(failed ->
-                        Log.warnf("memory not swept cause=%s", failed.getClass().getName()))
-                .onFailure()
-                .recoverWithNull();
+        return store.gone(remembered).invoke(gone -> gone.forEach(this::forget)).replaceWithVoid();
     }
 
     private void forget(UUID projectId) {

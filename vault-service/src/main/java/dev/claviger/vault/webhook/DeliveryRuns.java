@@ -1,21 +1,18 @@
 package dev.claviger.vault.webhook;
 
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.kernel.metric.SampledGauges;
 import dev.claviger.vault.webhook.DeliveryStore.Claimed;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 /** Keeps deliveries going: as many at once as this replica may, and the next as soon as one has ended. */
 @ApplicationScoped
@@ -27,7 +24,8 @@ class DeliveryRuns {
     private final WebhookConfig config;
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicBoolean claiming = new AtomicBoolean();
-    private final List<Cancellable> timers = new ArrayList<>();
+    private final PeriodicTask looks = new PeriodicTask("look for deliveries");
+    private final PeriodicTask housekeeping = new PeriodicTask("forgetting of deliveries");
     private volatile boolean stopped;
 
     DeliveryRuns(DeliveryStore store, Deliveries deliveries, WebhookConfig config, SampledGauges gauges) {
@@ -39,13 +37,14 @@ class DeliveryRuns {
     }
 
     void start(@Observes StartupEvent started) {
-        every(config.pollInterval(), () -> Uni.createFrom().voidItem().invoke(this::look));
-        every(HOUSEKEEPING, store::forget);
+        looks.start(config.pollInterval(), () -> Uni.createFrom().voidItem().invoke(this::look));
+        housekeeping.start(HOUSEKEEPING, store::forget);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
         stopped = true;
-        timers.forEach(Cancellable::cancel);
+        looks.stop();
+        housekeeping.stop();
     }
 
     /** Takes what is due, unless it is being taken already. Never blocks, never fails. */
@@ -70,18 +69,5 @@ class DeliveryRuns {
     private void ended() {
         underWay.decrementAndGet();
         look();
-    }
-
-    private void every(Duration interval, Supplier<Uni<Void>> work) {
-        timers.add(Multi.createFrom()
-                .ticks()
-                .every(interval)
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(
-                        tick -> work.get().onFailure().recoverWithNull().replaceWithVoid())
-                .subscribe()
-                .with(done -> {}));
     }
 }

@@ -161,6 +161,7 @@ class DoorsTest {
             "POST /api/{version}/folders",
             "POST /api/{version}/secret-approvals",
             "POST /api/{version}/secret-imports",
+            "POST /api/{version}/secret-imports/{id}/replication-resync",
             "PUT /api/v1/projects/{id}/audit-logs-retention",
             "PUT /api/v1/workspace/{slug}/audit-logs-retention",
             "PUT /api/x/honeytokens/{secretId}",

@@ -164,6 +164,35 @@ class RollbackTest {
     }
 
     @Test
+    void importThatLends_lendsAgain_forWhoeverMayReadAllOfItsSource() {
+        safe.secret("prod:/", "P", "p");
+        String id = safe.borrows("dev:/", "prod:/");
+        String commit = chronicle.head("dev:/");
+        safe.asAdmin()
+                .body(Map.of("projectId", safe.projectId.toString(), "environment", "dev", "path", "/"))
+                .delete("/api/v2/secret-imports/" + id)
+                .then()
+                .statusCode(200);
+        String partial = safe.ruled(
+                Rules.allow("readValue", "describeSecret"),
+                Rules.forbidNamed("LATER", "readValue"),
+                Rules.allowOn("secret-imports", "read", "create"),
+                Rules.allowOn("commits", "read", "perform-rollback"));
+
+        safe.as(partial)
+                .body(chronicle.rollback("dev:/", false))
+                .post("/api/v1/pit/commits/" + commit + "/rollback")
+                .then()
+                .statusCode(403);
+        chronicle.rollBack(commit, "dev:/", false).then().statusCode(200);
+
+        safe.reads(safe.ruled(Rules.allowIn("dev:/", "readValue", "describeSecret")), "dev:/")
+                .get("/api/v4/secrets")
+                .then()
+                .body(at("imports[0].secrets.secretValue", contains("p")));
+    }
+
+    @Test
     void aSecretThatMovedAway_staysWhereItIs_andANewOneComesBack() {
         chronicle.folder("dev:/", "to");
         safe.secret("dev:/", "A", "1");

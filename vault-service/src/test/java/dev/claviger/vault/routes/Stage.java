@@ -89,7 +89,7 @@ final class Stage {
                 .get("/api/v1/pit/commits" + what);
     }
 
-    private String head() {
+    String head() {
         return valueAt(history(""), "commits[0].id");
     }
 

@@ -136,6 +136,29 @@ public final class Safe {
         return this;
     }
 
+    /** Makes the folder show the secrets of another one to its readers, whatever their rights there; returns the import's id. */
+    @CanIgnoreReturnValue
+    public String borrows(String place, String source) {
+        return valueAt(borrow(admin, place, source, true).then().statusCode(200).extract(), "secretImport.id");
+    }
+
+    /** As the holder of the token; the answer to it. */
+    public Response borrow(String token, String place, String source, boolean lends) {
+        return as(token)
+                .body(Map.of(
+                        "workspaceId",
+                        projectId.toString(),
+                        "environment",
+                        environmentOf(place),
+                        "path",
+                        pathOf(place),
+                        "import",
+                        Map.of("environment", environmentOf(source), "path", pathOf(source)),
+                        "isReplication",
+                        lends))
+                .post("/api/v1/secret-imports");
+    }
+
     /** Shares the folder with another project; readers there need rights here as well. */
     @CanIgnoreReturnValue
     public Safe shares(String place, Safe target) {

@@ -5,6 +5,7 @@ import static dev.claviger.testkit.JsonAt.valueAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
 
 import dev.claviger.testkit.RealEngines;
 import dev.claviger.vault.Person;
@@ -150,11 +151,11 @@ class SecretImportResourceTest {
     }
 
     @Test
-    void create_refusesReplication_andBodiesWithoutASource() {
+    void create_takesReplication_andTheImportSaysSo() {
         TestProject project = TestProject.fresh();
         Person admin = project.admin();
 
-        admin.sends(Map.of(
+        String id = id(admin.sends(Map.of(
                         "workspaceId",
                         project.id(),
                         "environment",
@@ -163,9 +164,21 @@ class SecretImportResourceTest {
                         Map.of("environment", "prod"),
                         "isReplication",
                         true))
-                .post("/api/v1/secret-imports")
+                .post("/api/v1/secret-imports"));
+
+        admin.calls()
+                .get("/api/v1/secret-imports/" + id)
                 .then()
-                .statusCode(400);
+                .body(at("secretImport.isReplication", equalTo(true)))
+                .body(at("secretImport.isReplicationSuccess", equalTo(true)))
+                .body(at("secretImport.lastReplicated", notNullValue()));
+    }
+
+    @Test
+    void create_refusesBodiesWithoutASource() {
+        TestProject project = TestProject.fresh();
+        Person admin = project.admin();
+
         admin.sends(Map.of("workspaceId", project.id(), "environment", "dev"))
                 .post("/api/v1/secret-imports")
                 .then()

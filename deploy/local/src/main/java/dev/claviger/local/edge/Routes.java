@@ -66,6 +66,7 @@ public final class Routes {
             to(SYNC, "/api/v1/integration/**"),
             to(SYNC, "/api/v1/integration-auth/**"),
             to(SYNC, "/api/x/sync-identity"),
+            to(SYNC, "/api/x/emergencies/**"),
             to(SYNC, "/api/x/openapi/sync"),
             // the slice of the Vault API at the root
             to(AUTH, "/v1/auth/**"),

@@ -2,8 +2,13 @@ package dev.claviger.local.engine;
 
 import dev.claviger.local.process.Child;
 import dev.claviger.local.process.Folders;
+import dev.claviger.local.process.LocalFailure;
 import dev.claviger.local.process.Ports;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +44,48 @@ final class EmbeddedPostgres implements Postgres {
         Child started = Child.start("PostgreSQL", command(), log);
         server = started;
         awaitReady(started);
+    }
+
+    PostgresCopy copy(Path target) {
+        return cluster.copy(this, target);
+    }
+
+    PostgresStandby standby(Path target) {
+        set("wal_keep_size", "1GB");
+        PostgresCopy copy = copy(target);
+        return PostgresStandby.of(
+                this, copy, cluster.of(copy), options.durable(), log.resolveSibling("postgresql-standby.log"));
+    }
+
+    /** Starts on the copy and the archive of changes; the files there were are kept beside it. */
+    void restore(PostgresCopy copy, Path archive, boolean toTheEnd, String suffix) {
+        stop();
+        copy.setting("restore_command", "cp \"%s/%%f\" \"%%p\"".formatted(archive));
+        if (!toTheEnd) {
+            copy.setting("recovery_target", "immediate");
+            copy.setting("recovery_target_action", "promote");
+        }
+        copy.signal("recovery.signal");
+        cluster.replaceBy(copy, suffix);
+        start();
+    }
+
+    /** Changes a setting that needs no restart. */
+    void set(String name, String value) {
+        try (Connection connection = connectAsSuperuser("postgres");
+                Statement statement = connection.createStatement()) {
+            var _ = statement.execute("ALTER SYSTEM SET %s = '%s'".formatted(name, value.replace("'", "''")));
+            var _ = statement.execute("SELECT pg_reload_conf()");
+        } catch (SQLException refused) {
+            throw new LocalFailure("PostgreSQL does not take the setting " + name, refused);
+        }
+    }
+
+    Connection connectOn(int port) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:%d/postgres?connectTimeout=5".formatted(port),
+                SUPERUSER,
+                superuserPassword());
     }
 
     private List<String> command() {

@@ -103,6 +103,54 @@ public final class Engines implements AutoCloseable {
         return postgres;
     }
 
+    /**
+     * Copies PostgreSQL's files while it works.
+     *
+     * @throws IllegalStateException when it runs in a container
+     */
+    public PostgresCopy copyPostgres(Path target) {
+        return embedded().copy(target);
+    }
+
+    /**
+     * Starts a second PostgreSQL that has every commit before it is acknowledged.
+     *
+     * @throws IllegalStateException when the first one runs in a container
+     */
+    public PostgresStandby standby(Path target) {
+        return embedded().standby(target);
+    }
+
+    /**
+     * Keeps every change from now on as a file in the folder, which must be there. Restarts PostgreSQL.
+     *
+     * @throws IllegalStateException when it runs in a container
+     */
+    public void archivePostgres(Path archive) {
+        EmbeddedPostgres server = embedded();
+        server.set("archive_mode", "on");
+        server.set("archive_command", "cp \"%%p\" \"%s/%%f\"".formatted(archive));
+        server.stop();
+        server.start();
+    }
+
+    /**
+     * Goes on with a copy and the changes in the archive: all of them, or none after the copy was made.
+     *
+     * @param suffix under which the files there were are kept
+     * @throws IllegalStateException when PostgreSQL runs in a container
+     */
+    public void restorePostgres(PostgresCopy copy, Path archive, boolean toTheEnd, String suffix) {
+        embedded().restore(copy, archive, toTheEnd, suffix);
+    }
+
+    private EmbeddedPostgres embedded() {
+        if (postgres instanceof EmbeddedPostgres embedded) {
+            return embedded;
+        }
+        throw new IllegalStateException("PostgreSQL runs in a container");
+    }
+
     public Kafka kafka() {
         return kafka;
     }

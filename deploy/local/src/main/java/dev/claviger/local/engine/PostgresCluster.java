@@ -115,6 +115,40 @@ final class PostgresCluster {
         }
     }
 
+    /** The same server from a copy of its files. */
+    PostgresCluster of(PostgresCopy copy) {
+        account.own(copy.folder());
+        return new PostgresCluster(copy.folder(), programs, account);
+    }
+
+    PostgresCopy copy(Postgres server, Path target) {
+        return PostgresCopy.take(server, data, target);
+    }
+
+    /** Puts the copy in the place of the files there are, which are kept beside it. The server must be stopped. */
+    void replaceBy(PostgresCopy copy, String suffix) {
+        try {
+            account.own(copy.folder());
+            Files.move(data, data.resolveSibling("data" + suffix), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(copy.data(), data);
+        } catch (IOException refused) {
+            throw new LocalFailure("The files in %s cannot be replaced".formatted(folder), refused);
+        }
+    }
+
+    /** Makes a standby the first server. */
+    void promote(Duration limit) {
+        try {
+            Commands.Result result = Commands.run(
+                    command("pg_ctl", "promote", "--pgdata=" + data, "--wait", "--timeout=" + limit.toSeconds()));
+            if (result.exitCode() != 0) {
+                throw new LocalFailure("The standby in %s does not take over:%n%s".formatted(folder, result.output()));
+            }
+        } catch (IOException refused) {
+            throw new LocalFailure("pg_ctl cannot be run", refused);
+        }
+    }
+
     /** The command that runs the server in the foreground. */
     List<String> serverCommand(List<String> settings) {
         List<String> command = new ArrayList<>(command("postgres", "-D", data.toString()));

@@ -65,6 +65,8 @@ final class ServiceSettings {
                         OURS + "AUTH_SERVICE_SERVICE_TOKENS_VAULT_URL",
                         address(Service.VAULT).toString()),
                 Map.entry(OURS + "AUDIT_VAULT_URL", address(Service.VAULT).toString()),
+                Map.entry(
+                        OURS + "BLAST_RADIUS_AUDIT_URL", address(Service.AUDIT).toString()),
                 Map.entry(OURS + "SYNC_VAULT_URL", address(Service.VAULT).toString()),
                 Map.entry(OURS + "REPLAY_AUDIT_URL", address(Service.AUDIT).toString()),
                 Map.entry("QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL", "WARN"),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.drills;
+
+import org.jspecify.annotations.NullMarked;

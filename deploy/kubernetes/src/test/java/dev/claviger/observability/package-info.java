@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claviger.observability;
+
+import org.jspecify.annotations.NullMarked;
