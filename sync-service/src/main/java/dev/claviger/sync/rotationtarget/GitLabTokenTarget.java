@@ -148,13 +148,16 @@ class GitLabTokenTarget implements RotationTarget {
                 .replaceWithVoid();
     }
 
+    /** None where the project or group is gone: nobody was ever told one of them. */
     private Uni<List<Found>> named(TokenRules rules, GitLabAccess access, Generated named) {
         String name = named.part(NAME).reveal();
         String mark = name.substring(name.lastIndexOf(' ') + 1);
         return client(access)
                 .list(page -> rules.toList(mark, page))
                 .map(all ->
-                        all.stream().filter(found -> found.name().equals(name)).toList());
+                        all.stream().filter(found -> found.name().equals(name)).toList())
+                .onFailure(failed -> failed instanceof GitLabRefused refused && refused.problem() == Problem.GONE)
+                .recoverWithItem(List.of());
     }
 
     @Override

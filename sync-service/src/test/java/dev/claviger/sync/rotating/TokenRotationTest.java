@@ -173,7 +173,13 @@ class TokenRotationTest {
         stage.gitlab.longestTokenDays(30);
         stage.post(Map.of()).then().statusCode(400).body("message", containsString("choose a shorter lifetime"));
         stage.gitlab.longestTokenDays(365);
-        stage.post(Map.of("accessLevel", 50)).then().statusCode(400).body("message", containsString("higher role"));
+        stage.gitlab.grant(8, stage.place, 40);
+        Map<String, Object> higher = stage.body(Map.of("accessLevel", 50));
+        higher.put("connectionId", stage.connect(stage.gitlab.personalToken(8, "api")));
+        stage.post("gitlab-access-token", higher)
+                .then()
+                .statusCode(400)
+                .body("message", containsString("higher role"));
         stage.post(Map.of("ownerId", "987654321")).then().statusCode(400).body("message", containsString("gone"));
         Map<String, Object> body = stage.body(Map.of());
         body.put("connectionId", stage.connect(stage.gitlab.projectToken(stage.place, 40, "api")));
