@@ -115,7 +115,8 @@ final class Bench implements Callable<Integer> {
                         out);
             case audit ->
                 AuditScenario.run(
-                        new AuditScenario.Options(quick, quick ? Math.min(events, 20_000) : events, searchesOnly, longLoad),
+                        new AuditScenario.Options(
+                                quick, quick ? Math.min(events, 20_000) : events, searchesOnly, longLoad),
                         out);
             case sync -> SyncScenario.run(quick, quick ? 100 : 1_000, out);
             case login ->

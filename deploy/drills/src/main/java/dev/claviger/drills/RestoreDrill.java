@@ -114,7 +114,10 @@ final class RestoreDrill implements Drill {
             losses.add("the signer signs a log that was set back");
         }
         giveUp(stage);
-        if (!awaitUnsigned(stage, false, () -> stage.stir(traffic.project(), traffic.writers().getFirst().key()))) {
+        if (!awaitUnsigned(
+                stage,
+                false,
+                () -> stage.stir(traffic.project(), traffic.writers().getFirst().key()))) {
             losses.add("no log was opened in place of the one that was given up");
         }
         for (Writer writer : traffic.writers()) {
