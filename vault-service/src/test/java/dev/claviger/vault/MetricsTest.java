@@ -42,6 +42,19 @@ class MetricsTest {
     }
 
     @Test
+    void T13_pathsThatAreRefused_becomeNoLabel() {
+        given().urlEncodingEnabled(false)
+                .get("/api/v3/secrets/raw/NAME-OF-A-SECRET%00")
+                .then()
+                .statusCode(400);
+
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(given().get("/q/metrics").asString())
+                        .containsPattern("(?m)^http_server_requests_seconds_count\\{.*uri=\"REFUSED\"")
+                        .doesNotContain("NAME-OF-A-SECRET"));
+    }
+
+    @Test
     void whatWaits_isCounted() {
         for (String name : List.of("claviger_feed_waiting", "claviger_webhooks_waiting")) {
             await().atMost(Duration.ofSeconds(15))

@@ -176,10 +176,7 @@ class TokenRotationTest {
         stage.gitlab.grant(8, stage.place, 40);
         Map<String, Object> higher = stage.body(Map.of("accessLevel", 50));
         higher.put("connectionId", stage.connect(stage.gitlab.personalToken(8, "api")));
-        stage.post("gitlab-access-token", higher)
-                .then()
-                .statusCode(400)
-                .body("message", containsString("higher role"));
+        stage.post("gitlab-access-token", higher).then().statusCode(400).body("message", containsString("higher role"));
         stage.post(Map.of("ownerId", "987654321")).then().statusCode(400).body("message", containsString("gone"));
         Map<String, Object> body = stage.body(Map.of());
         body.put("connectionId", stage.connect(stage.gitlab.projectToken(stage.place, 40, "api")));

@@ -86,7 +86,8 @@ class WebhookTest {
         consumer.answers(200, "{}");
         await().atMost(RotationStage.LONG).until(() -> message(id).contains("without a proof"));
 
-        consumer.proves(() -> value(id));
+        String present = value(id);
+        consumer.proves(() -> present);
         stage.awaitRest(id);
         assertThat(stage.show(id).getString("lastRotationMessage")).isNull();
     }

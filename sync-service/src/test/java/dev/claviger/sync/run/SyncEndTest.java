@@ -37,9 +37,8 @@ class SyncEndTest {
     void begin() {
         stage = new Stage();
         stage.put(FOREIGN);
-        stage.holds(Map.of("A", "first-value", "B", "first-value", "FOREIGN", "ours"));
-        id = stage.create(true, Map.of(), Map.of());
-        stage.awaitStatus(id, "failed");
+        stage.holds(Map.of("A", "first-value", "B", "first-value"));
+        id = stage.synced(Map.of(), Map.of());
         assertThat(stage.variables()).hasSize(3);
     }
 
