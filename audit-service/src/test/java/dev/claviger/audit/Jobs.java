@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Events of jobs of one organisation's project, and of the people who keep its secrets. */
 public final class Jobs implements AutoCloseable {
@@ -77,11 +78,11 @@ public final class Jobs implements AutoCloseable {
     /** Sends them in this order and waits until all are in the trail. */
     @CanIgnoreReturnValue
     public List<AccessEvent> record(AccessEvent... events) {
-        int before = Rows.log(org).size();
         List.of(events).forEach(feed::send);
+        List<UUID> sent = Stream.of(events).map(AccessEvent::id).toList();
         await().atMost(SOON)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> Rows.log(org).size() >= before + events.length);
+                .until(() -> Rows.log(org).containsAll(sent));
         return List.of(events);
     }
 }

@@ -34,8 +34,10 @@ final class KeptLog {
     /** Lets all entries so far have been received in this month of 2026, under the class of 90 days. */
     void receivedIn(int month) {
         String first = "2026-%02d-01".formatted(month);
-        asOwner("SET timezone = 'UTC'; SELECT make_month('trail_d90', '%1$s'), make_month('trail_secret_d90', '%1$s')"
-                .formatted(first));
+        // one by one, for readers lock the two tables in another order
+        List.of("trail_d90", "trail_secret_d90")
+                .forEach(table ->
+                        asOwner("SET timezone = 'UTC'; SELECT make_month('%s', '%s')".formatted(table, first)));
         Rows.unguarded(
                 "UPDATE trail SET class = 'd90', received_at = '%1$s'::timestamptz + interval '15 days' WHERE org = '%2$s';"
                                 .formatted(first, log.org)
