@@ -68,19 +68,15 @@ class TraceTest {
     @Test
     void trace_goesOn_inTheServiceThatIsAsked() {
         String project = RunningSuite.newProject();
-        Machine machine = Machine.withRole("no-access");
-        var _ = RunningSuite.admin()
-                .post(
-                        "/api/v2/workspace/%s/identity-memberships/%s".formatted(project, machine.id()),
-                        Map.of("role", "viewer"),
-                        traced)
-                .expect(200);
+        Api reader = Machine.in(project, "viewer").login();
+
+        var _ = reader.get("/api/v1/organization/audit-logs?projectId=" + project, traced);
 
         await().atMost(RunningSuite.LONG).untilAsserted(() -> {
-            Seen call = one("vault-service", "call auth-service");
+            Seen call = one("audit-service", "call vault-service");
             assertThat(call.kind()).isEqualTo(SpanKind.SPAN_KIND_CLIENT);
-            assertThat(call.parent()).isEqualTo(served("vault-service").id());
-            assertThat(served("auth-service").parent()).isEqualTo(call.id());
+            assertThat(call.parent()).isEqualTo(served("audit-service").id());
+            assertThat(served("vault-service").parent()).isEqualTo(call.id());
         });
     }
 
