@@ -29,7 +29,12 @@ public final class PeriodicTask {
 
     /** The first round comes after as long as the others. */
     public void startLater(Duration every, Supplier<? extends Uni<?>> round) {
-        run(Multi.createFrom().ticks().startingAfter(every), every, round);
+        startLater(every, every, round);
+    }
+
+    /** The first round comes after a time of its own. */
+    public void startLater(Duration first, Duration every, Supplier<? extends Uni<?>> round) {
+        run(Multi.createFrom().ticks().startingAfter(first), every, round);
     }
 
     private void run(MultiTimePeriod ticks, Duration every, Supplier<? extends Uni<?>> round) {

@@ -58,7 +58,7 @@ class PeriodicTaskTest {
                     second.countDown();
                 }));
 
-        Thread.sleep(OFTEN.multipliedBy(20));
+        awaitRoundsOfAnother(20);
         assertThat(begun).hasValue(1);
         open.getFirst().complete(null);
 
@@ -76,7 +76,7 @@ class PeriodicTaskTest {
 
         task.stop();
         int then = begun.get();
-        Thread.sleep(OFTEN.multipliedBy(10));
+        awaitRoundsOfAnother(10);
 
         assertThat(begun.get()).isLessThanOrEqualTo(then + 1);
     }
@@ -90,7 +90,19 @@ class PeriodicTaskTest {
             return Uni.createFrom().voidItem();
         });
 
-        Thread.sleep(50);
+        awaitRoundsOfAnother(10);
         assertThat(begun).hasValue(0);
+    }
+
+    /** As a clock: what is not held up goes round that often meanwhile. */
+    private static void awaitRoundsOfAnother(int count) throws InterruptedException {
+        PeriodicTask other = new PeriodicTask("clock");
+        CountDownLatch rounds = new CountDownLatch(count);
+        other.start(OFTEN, () -> Uni.createFrom().voidItem().invoke(rounds::countDown));
+        try {
+            assertThat(rounds.await(10, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            other.stop();
+        }
     }
 }

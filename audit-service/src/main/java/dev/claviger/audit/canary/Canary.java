@@ -6,6 +6,7 @@ import dev.claviger.audit.tlog.Verdict;
 import dev.claviger.audit.tlog.Verdict.Answer;
 import dev.claviger.audit.trail.Entry;
 import dev.claviger.kernel.Ids;
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
@@ -16,9 +17,7 @@ import io.micrometer.core.instrument.Timer;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** Sends one canary after another. The first one that is overdue raises the alert; the next one that is proved ends it. */
 @ApplicationScoped
@@ -49,7 +47,7 @@ class Canary {
     private final Timer proven;
     private volatile CanaryStatus status = CanaryStatus.NONE_YET;
     private volatile boolean alarmed;
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("canary");
 
     Canary(Outbox outbox, Judge judge, Alarms alarms, CanaryConfig config, Clock clock, Ids ids, MeterRegistry meters) {
         this.outbox = outbox;
@@ -63,22 +61,11 @@ class Canary {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .startingAfter(config.interval())
-                .every(config.interval())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> send())
-                .subscribe()
-                .with(done -> {});
+        timer.startLater(config.interval(), this::send);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     CanaryStatus status() {

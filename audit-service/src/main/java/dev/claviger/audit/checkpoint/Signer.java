@@ -8,12 +8,12 @@ import dev.claviger.audit.shard.Shard;
 import dev.claviger.audit.shard.ShardKeys;
 import dev.claviger.audit.shard.ShardStore;
 import dev.claviger.audit.tree.Trees;
+import dev.claviger.kernel.PeriodicTask;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -48,7 +48,7 @@ class Signer {
     private final Refused refused;
     private final AuditConfig.VerifiableLog config;
     private final Clock clock;
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("signing");
 
     Signer(
             CheckpointStore store,
@@ -70,21 +70,11 @@ class Signer {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .every(config.signInterval())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> signAll())
-                .subscribe()
-                .with(done -> {});
+        timer.start(config.signInterval(), this::signAll);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     private Uni<Boolean> signAll() {

@@ -4,14 +4,13 @@ import dev.claviger.audit.AuditConfig;
 import dev.claviger.audit.alert.AlertBook;
 import dev.claviger.audit.alert.Finding;
 import dev.claviger.audit.condition.ConditionStore.Known;
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
-import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -23,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Compares what is wrong now with what was, and raises or resolves alerts of the rule about the log itself. One replica at a time. */
 @ApplicationScoped
@@ -38,7 +36,7 @@ class Conditions {
     private final List<String> witnesses;
     private final Clock clock;
     private final Instant startedAt;
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("look at conditions");
 
     Conditions(
             ConditionStore store,
@@ -58,30 +56,11 @@ class Conditions {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .every(config.interval())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> quietly())
-                .subscribe()
-                .with(done -> {});
+        timer.start(config.interval(), () -> outbox.transaction(this::look));
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
-    }
-
-    private Uni<Void> quietly() {
-        return outbox.transaction(this::look)
-                .onFailure()
-                .invoke(failed -> Log.warnf(
-                        "the log is not watched cause=%s", failed.getClass().getName()))
-                .onFailure()
-                .recoverWithNull();
+        timer.stop();
     }
 
     private Uni<Void> look(RecordedTransaction transaction) {

@@ -4,15 +4,14 @@ import dev.claviger.audit.alert.AlertRights;
 import dev.claviger.audit.detection.HealthStore.Failures;
 import dev.claviger.audit.detection.HealthStore.Progress;
 import dev.claviger.audit.detection.HealthView.OfRule;
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.outbox.Outbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -35,7 +34,7 @@ class DetectionHealth {
     private final Outbox outbox;
     private final AtomicLong behind;
     private final AtomicLong failing;
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("health of rules");
 
     DetectionHealth(
             AlertRights rights,
@@ -56,21 +55,11 @@ class DetectionHealth {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .every(LOOK)
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> measure())
-                .subscribe()
-                .with(done -> {});
+        timer.start(LOOK, this::measure);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     private Uni<Void> measure() {

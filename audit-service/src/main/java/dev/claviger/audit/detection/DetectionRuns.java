@@ -2,15 +2,14 @@ package dev.claviger.audit.detection;
 
 import dev.claviger.audit.detection.CursorStore.Place;
 import dev.claviger.audit.detection.Detector.Stretch;
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -30,7 +29,7 @@ class DetectionRuns {
     private final Outbox outbox;
     private final DetectionConfig config;
     private final MeterRegistry meters;
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("look for rules");
 
     DetectionRuns(CursorStore cursors, RuleRuns rules, Outbox outbox, DetectionConfig config, MeterRegistry meters) {
         this.cursors = cursors;
@@ -41,24 +40,11 @@ class DetectionRuns {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .every(config.interval())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> look())
-                .subscribe()
-                .with(
-                        done -> {},
-                        broken -> Log.errorf(
-                                "rules stopped cause=%s", broken.getClass().getName()));
+        timer.start(config.interval(), this::look);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     /** As long as there is something new. */

@@ -2,16 +2,14 @@ package dev.claviger.audit.feed;
 
 import dev.claviger.audit.alert.AlertChange;
 import dev.claviger.audit.alert.AlertListener;
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import org.jspecify.annotations.Nullable;
 
 /** Writes down what happens to alerts, and brings it to the topic: on one replica at a time, oldest first, as long as it takes. */
 @ApplicationScoped
@@ -19,7 +17,7 @@ class AlertFeed implements AlertListener {
     private final FeedStore store;
     private final FeedTopic topic;
     private final FeedConfig config;
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("feed of alerts");
 
     AlertFeed(FeedStore store, FeedTopic topic, FeedConfig config) {
         this.store = store;
@@ -33,21 +31,11 @@ class AlertFeed implements AlertListener {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .every(config.interval())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> drain())
-                .subscribe()
-                .with(done -> {});
+        timer.start(config.interval(), this::drain);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     private Uni<Void> drain() {

@@ -3,6 +3,7 @@ package dev.claviger.audit.gap;
 import dev.claviger.audit.AuditConfig;
 import dev.claviger.audit.gap.GapStore.Raised;
 import dev.claviger.kernel.Ids;
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
@@ -15,7 +16,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -26,7 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Raises an alert for each gap that stays open for a while. How long it is open is counted from when this replica saw it first, so that a
@@ -45,7 +44,7 @@ class Gaps {
     private final Ids ids;
     private final AtomicInteger open;
     private final Map<String, Instant> firstSeen = new ConcurrentHashMap<>();
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("look for gaps");
 
     Gaps(GapStore store, Outbox outbox, AuditConfig config, Clock clock, Ids ids, MeterRegistry meters) {
         this.store = store;
@@ -57,21 +56,11 @@ class Gaps {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .every(config.interval())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> look())
-                .subscribe()
-                .with(done -> {});
+        timer.start(config.interval(), this::look);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     private Uni<Void> look() {

@@ -9,14 +9,13 @@ import dev.claviger.audit.query.PageTooLarge;
 import dev.claviger.audit.query.SearchStore;
 import dev.claviger.audit.right.AuditRights;
 import dev.claviger.audit.right.Reader;
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.principal.Standing;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.UncheckedIOException;
@@ -30,7 +29,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The open streams of this replica: gives each what its log has grown by, and sees to it that none outlives its right. */
 @ApplicationScoped
@@ -55,7 +53,7 @@ class OpenTails {
     private final Clock clock;
     private final ObjectMapper mapper;
     private final Set<Tail> open = ConcurrentHashMap.newKeySet();
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("look for live readers");
 
     OpenTails(
             SearchStore store,
@@ -91,21 +89,11 @@ class OpenTails {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .every(config.interval())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> round())
-                .subscribe()
-                .with(done -> {});
+        timer.start(config.interval(), this::round);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
         open.forEach(Tail::close);
     }
 

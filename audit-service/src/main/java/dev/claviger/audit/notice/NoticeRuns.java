@@ -6,6 +6,7 @@ import dev.claviger.audit.notice.NoticeStore.Waiting;
 import dev.claviger.audit.trail.Uuids;
 import dev.claviger.audit.transport.Destination;
 import dev.claviger.kernel.Ids;
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
@@ -15,18 +16,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 /**
  * Tells destinations. Each is served by itself, one notice after the other; a notice ends after the answer, so that a crash in between
@@ -50,7 +46,8 @@ class NoticeRuns {
     private final Ids ids;
     private final MeterRegistry meters;
     private final AtomicInteger running = new AtomicInteger();
-    private final List<Cancellable> timers = new ArrayList<>();
+    private final PeriodicTask looks = new PeriodicTask("look for destinations of alerts");
+    private final PeriodicTask housekeeping = new PeriodicTask("forgetting of notices");
 
     NoticeRuns(
             NoticeStore store,
@@ -72,35 +69,13 @@ class NoticeRuns {
     }
 
     void start(@Observes StartupEvent started) {
-        every(config.interval(), this::look);
-        every(HOUSEKEEPING, store::forget);
+        looks.start(config.interval(), this::look);
+        housekeeping.start(HOUSEKEEPING, store::forget);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        timers.forEach(Cancellable::cancel);
-    }
-
-    private void every(Duration interval, Supplier<Uni<Void>> work) {
-        timers.add(Multi.createFrom()
-                .ticks()
-                .every(interval)
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> quietly(work))
-                .subscribe()
-                .with(done -> {}));
-    }
-
-    private static Uni<Void> quietly(Supplier<Uni<Void>> work) {
-        return Uni.createFrom()
-                .deferred(work::get)
-                .onFailure()
-                .invoke(failed -> Log.warnf(
-                        "destinations of alerts not looked for cause=%s",
-                        failed.getClass().getName()))
-                .onFailure()
-                .recoverWithNull();
+        looks.stop();
+        housekeeping.stop();
     }
 
     private Uni<Void> look() {

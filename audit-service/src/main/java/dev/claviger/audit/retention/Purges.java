@@ -1,17 +1,16 @@
 package dev.claviger.audit.retention;
 
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.kernel.outbox.Outbox;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Removes what its class no longer keeps. The leaves that tell of a month and its removal are one transaction: a crash leaves both or
@@ -26,7 +25,7 @@ public class Purges {
     private final PurgeLeafStore leaves;
     private final Outbox outbox;
     private final PurgeConfig config;
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("purge");
 
     Purges(PurgeStore store, PurgeLeafStore leaves, Outbox outbox, PurgeConfig config) {
         this.store = store;
@@ -36,31 +35,11 @@ public class Purges {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .startingAfter(SETTLED)
-                .every(config.interval())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> quietly())
-                .subscribe()
-                .with(done -> {});
+        timer.startLater(SETTLED, config.interval(), this::purge);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
-    }
-
-    private Uni<Void> quietly() {
-        return purge().onFailure()
-                .invoke(failed -> Log.warnf(
-                        "payloads not purged, the next look tries again cause=%s",
-                        failed.getClass().getName()))
-                .onFailure()
-                .recoverWithNull();
+        timer.stop();
     }
 
     /** Removes everything that may go now. Fails as the database fails, where readers are in the way too; months before stay removed. */

@@ -15,8 +15,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 
-/** What becomes of a stream that did not get through: it waits and tries again, or is paused when its receiver is gone for good
- * or has taken nothing for long. */
+/**
+ * What becomes of a stream that did not get through: it waits and tries again, or is paused when its receiver is gone for good or has
+ * taken nothing for long.
+ */
 @ApplicationScoped
 class StreamFailures {
     static final String PAUSED = "audit-log-stream-paused";

@@ -8,19 +8,17 @@ import dev.claviger.audit.transport.Destination;
 import dev.claviger.audit.transport.Parcel;
 import dev.claviger.audit.transport.Transports;
 import dev.claviger.kernel.Ids;
+import dev.claviger.kernel.PeriodicTask;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Serves streams. Each runs by itself, so that a slow or broken one holds up only itself; the next request of a stream is made when the
@@ -36,7 +34,7 @@ class StreamRuns {
     private final StreamConfig config;
     private final Ids ids;
     private final AtomicInteger running = new AtomicInteger();
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("look for streams");
 
     StreamRuns(
             StreamStore store,
@@ -56,24 +54,11 @@ class StreamRuns {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .every(config.interval())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> look())
-                .subscribe()
-                .with(
-                        done -> {},
-                        broken -> Log.errorf(
-                                "streams stopped cause=%s", broken.getClass().getName()));
+        timer.start(config.interval(), this::look);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     private Uni<Void> look() {

@@ -1,15 +1,13 @@
 package dev.claviger.audit.trail;
 
 import dev.claviger.audit.AuditConfig;
+import dev.claviger.kernel.PeriodicTask;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps monthly partitions ready before their month begins. */
 @ApplicationScoped
@@ -18,7 +16,7 @@ class Partitions {
 
     private final PartitionStore store;
     private final AuditConfig.Partitions config;
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("keeping of partitions");
 
     Partitions(PartitionStore store, AuditConfig config) {
         this.store = store;
@@ -26,21 +24,11 @@ class Partitions {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .every(config.interval())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> keep())
-                .subscribe()
-                .with(done -> {});
+        timer.start(config.interval(), this::keep);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     private Uni<Integer> keep() {

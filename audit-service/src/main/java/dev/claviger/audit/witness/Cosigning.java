@@ -6,6 +6,7 @@ import dev.claviger.audit.shard.Shard;
 import dev.claviger.audit.shard.ShardStore;
 import dev.claviger.audit.tree.Trees;
 import dev.claviger.audit.witness.CosignatureStore.Wanted;
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.verifier.Checkpoint;
 import dev.claviger.verifier.VerifierKey;
 import io.quarkus.logging.Log;
@@ -13,14 +14,12 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Has our checkpoints cosigned. Publication does not wait for it: the newest checkpoint is served at once and carries a cosignature as
@@ -38,7 +37,7 @@ class Cosigning {
     private final WitnessClient client;
     private final AuditConfig.VerifiableLog config;
     private final Clock clock;
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("cosigning");
 
     Cosigning(
             CosignatureStore store,
@@ -59,21 +58,11 @@ class Cosigning {
         if (config.witnesses().isEmpty()) {
             return;
         }
-        timer = Multi.createFrom()
-                .ticks()
-                .every(config.signInterval())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> askAll())
-                .subscribe()
-                .with(done -> {});
+        timer.start(config.signInterval(), this::askAll);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     /** Witnesses do not wait for each other. */

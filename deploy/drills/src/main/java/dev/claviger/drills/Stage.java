@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A suite of its own with an organisation, gone with all its data when it is closed. */
 record Stage(Suite suite, Path data, Client client) implements AutoCloseable {
@@ -112,7 +113,7 @@ record Stage(Suite suite, Path data, Client client) implements AutoCloseable {
     }
 
     /** A question of whoever looks on, asked until it is answered; the drill may not be quite over. */
-    private JsonNode ask(String method, String path, @org.jspecify.annotations.Nullable Map<String, ?> body) {
+    private JsonNode ask(String method, String path, @Nullable Map<String, ?> body) {
         Client.Answer answer = client.send(method, suite.url() + path, body, "onlooker-" + UUID.randomUUID());
         for (int tries = 0; answer.status() != 200 && tries < 200; tries++) {
             LockSupport.parkNanos(POLL_NANOS);

@@ -2,7 +2,6 @@ package dev.claviger.kernel.trace;
 
 import dev.claviger.kernel.Ids;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -141,8 +140,7 @@ public class Tracing {
     }
 
     private Span begin(String name, SpanKind kind, Context parent) {
-        SpanBuilder span = tracer.spanBuilder(name).setSpanKind(kind).setParent(parent);
-        return span.startSpan();
+        return tracer.spanBuilder(name).setSpanKind(kind).setParent(parent).startSpan();
     }
 
     private static <T> Uni<T> ending(Span span, Uni<T> work) {

@@ -1,14 +1,13 @@
 package dev.claviger.sync.connection;
 
+import dev.claviger.kernel.PeriodicTask;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import org.jspecify.annotations.Nullable;
 
 /** Asks the other side whether it takes credentials: before they are kept, and now and then afterwards. */
 @ApplicationScoped
@@ -21,7 +20,7 @@ class ConnectionChecks {
     private final GitLabAccesses accesses;
     private final PostgresClient postgres;
     private final ConnectionConfig config;
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("check of connections");
 
     ConnectionChecks(
             ConnectionStore store,
@@ -47,25 +46,11 @@ class ConnectionChecks {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .every(config.checkInterval())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> look())
-                .subscribe()
-                .with(
-                        done -> {},
-                        broken -> Log.errorf(
-                                "checks of connections stopped cause=%s",
-                                broken.getClass().getName()));
+        timer.start(config.checkInterval(), this::look);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     private Uni<Void> look() {

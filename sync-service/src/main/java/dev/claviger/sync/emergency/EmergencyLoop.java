@@ -1,5 +1,6 @@
 package dev.claviger.sync.emergency;
 
+import dev.claviger.kernel.ClaimLoop;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.event.AccessEvent;
@@ -11,17 +12,11 @@ import dev.claviger.sync.remedy.Task;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** Takes the steps of started emergencies: as many at once as this replica may, and the next as soon as one has been advanced. */
 @ApplicationScoped
@@ -34,11 +29,7 @@ class EmergencyLoop {
     private final EmergencyEvents events;
     private final Outbox outbox;
     private final EmergencyConfig config;
-    private final Ids ids;
-    private final AtomicInteger underWay = new AtomicInteger();
-    private final AtomicBoolean claiming = new AtomicBoolean();
-    private @Nullable Cancellable timer;
-    private volatile boolean stopped;
+    private final ClaimLoop<Held> loop;
 
     EmergencyLoop(
             StepStore steps,
@@ -52,52 +43,21 @@ class EmergencyLoop {
         this.events = events;
         this.outbox = outbox;
         this.config = config;
-        this.ids = ids;
+        this.loop = new ClaimLoop<>(
+                "step of an emergency", config.atOnce(), () -> steps.claim(ids.next(), config.lease()), this::advance);
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .every(config.pollInterval())
-                .onOverflow()
-                .drop()
-                .subscribe()
-                .with(tick -> look());
+        loop.start(config.pollInterval());
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        stopped = true;
-        if (timer != null) {
-            timer.cancel();
-        }
+        loop.stop();
     }
 
     /** Takes what is due, unless something is being taken already. Never blocks, never fails. */
     void look() {
-        if (!stopped && underWay.get() < config.atOnce() && claiming.compareAndSet(false, true)) {
-            steps.claim(ids.next(), config.lease()).subscribe().with(this::begin, away -> claiming.set(false));
-        }
-    }
-
-    private void begin(Optional<Held> claimed) {
-        if (claimed.isEmpty()) {
-            claiming.set(false);
-            return;
-        }
-        var _ = underWay.incrementAndGet();
-        claiming.set(false);
-        advance(claimed.get()).subscribe().with(done -> ended(), failed -> {
-            Log.warnf(
-                    "advance of a step not stored step=%s cause=%s",
-                    claimed.get().step().id(), failed.getClass().getName());
-            ended();
-        });
-        look();
-    }
-
-    private void ended() {
-        var _ = underWay.decrementAndGet();
-        look();
+        loop.look();
     }
 
     private Uni<Void> advance(Held held) {

@@ -47,7 +47,8 @@ class BindingClient {
     /**
      * What was told.
      *
-     * @param untold names of identities whose binding the caller may not see; null when not even the identities were told
+     * @param untold names of identities whose binding the caller may not see
+     * @param isWhole false when the identities were not told, or not all of them
      */
     record Bindings(List<Bound> identities, List<String> untold, boolean isWhole) {
         Bindings {

@@ -1,22 +1,17 @@
 package dev.claviger.sync.lease;
 
+import dev.claviger.kernel.ClaimLoop;
 import dev.claviger.kernel.Ids;
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.sync.dynamicsecret.DynamicSecretConfig;
-import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ends leases as their time comes: as many at once as this replica may, and the next as soon as one is done. */
 @ApplicationScoped
@@ -27,83 +22,43 @@ class EndLoop {
     private final Ends ends;
     private final DynamicSecretConfig config;
     private final Ids ids;
-    private final AtomicInteger underWay = new AtomicInteger();
-    private final AtomicBoolean claiming = new AtomicBoolean();
-    private final List<Cancellable> timers = new ArrayList<>();
-    private volatile boolean stopped;
+    private final ClaimLoop<Held> loop;
+    private final PeriodicTask sweeps = new PeriodicTask("sweep of dynamic secrets");
+
+    /** A lease that is over, and the name under which this replica has it. */
+    private record Held(Lease lease, UUID owner) {}
 
     EndLoop(EndStore store, Ends ends, DynamicSecretConfig config, Ids ids) {
         this.store = store;
         this.ends = ends;
         this.config = config;
         this.ids = ids;
+        this.loop = new ClaimLoop<>("end of a lease", config.endsAtOnce(), this::claim, this::end);
     }
 
     void start(@Observes StartupEvent started) {
-        timers.add(Multi.createFrom()
-                .ticks()
-                .every(config.pollInterval())
-                .onOverflow()
-                .drop()
-                .subscribe()
-                .with(tick -> look()));
-        timers.add(Multi.createFrom()
-                .ticks()
-                .every(SWEEP)
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> sweep())
-                .subscribe()
-                .with(done -> {}));
+        loop.start(config.pollInterval());
+        sweeps.start(SWEEP, store::sweep);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        stopped = true;
-        timers.forEach(Cancellable::cancel);
-    }
-
-    private Uni<Void> sweep() {
-        return store.sweep()
-                .onFailure()
-                .invoke(failed -> Log.debugf(
-                        "dynamic secrets not swept cause=%s", failed.getClass().getName()))
-                .onFailure()
-                .recoverWithNull();
+        loop.stop();
+        sweeps.stop();
     }
 
     /** Takes what is due, unless something is being taken already. Never blocks, never fails. */
     void look() {
-        if (!stopped && underWay.get() < config.endsAtOnce() && claiming.compareAndSet(false, true)) {
-            UUID owner = ids.next();
-            store.claimDue(owner, Ends.hold(config))
-                    .subscribe()
-                    .with(claimed -> begin(owner, claimed), away -> claiming.set(false));
-        }
+        loop.look();
     }
 
-    private void begin(UUID owner, Optional<Lease> claimed) {
-        if (claimed.isEmpty()) {
-            claiming.set(false);
-            return;
-        }
-        underWay.incrementAndGet();
-        claiming.set(false);
-        Lease lease = claimed.get();
-        ends.attempt(lease)
-                .chain(ending -> ends.finish(lease, owner, ending))
-                .subscribe()
-                .with(done -> ended(), failed -> {
-                    Log.warnf(
-                            "end of a lease not stored lease=%s cause=%s",
-                            lease.id(), failed.getClass().getName());
-                    ended();
-                });
-        look();
+    private Uni<Optional<Held>> claim() {
+        UUID owner = ids.next();
+        return store.claimDue(owner, Ends.hold(config)).map(claimed -> claimed.map(lease -> new Held(lease, owner)));
     }
 
-    private void ended() {
-        underWay.decrementAndGet();
-        look();
+    private Uni<Void> end(Held held) {
+        return ends.attempt(held.lease())
+                .chain(ending -> ends.finish(held.lease(), held.owner(), ending))
+                .replaceWithVoid();
     }
 }

@@ -1,5 +1,6 @@
 package dev.claviger.sync.lease;
 
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.sync.dynamicsecret.DynamicSecretConfig;
 import dev.claviger.sync.identity.SyncLogins;
 import dev.claviger.sync.lease.DoomStore.Whereabouts;
@@ -9,11 +10,9 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for the folders of dynamic secrets now and then, as the sync identity of the organisation, in case that the change that told of
@@ -28,7 +27,7 @@ class FolderLook {
     private final SyncLogins logins;
     private final FolderClient folders;
     private final DynamicSecretConfig config;
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("look for folders that are gone");
 
     FolderLook(
             DoomStore store,
@@ -45,21 +44,11 @@ class FolderLook {
 
     void start(@Observes StartupEvent started) {
         Duration interval = config.lookForFolders().compareTo(LONGEST) < 0 ? config.lookForFolders() : LONGEST;
-        timer = Multi.createFrom()
-                .ticks()
-                .every(interval)
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> look())
-                .subscribe()
-                .with(done -> {});
+        timer.start(interval, this::look);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     private Uni<Void> look() {

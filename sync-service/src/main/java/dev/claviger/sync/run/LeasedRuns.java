@@ -1,6 +1,7 @@
 package dev.claviger.sync.run;
 
 import dev.claviger.kernel.Ids;
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
@@ -17,9 +18,7 @@ import dev.claviger.sync.secretsync.Pauses;
 import dev.claviger.sync.secretsync.SyncDefinition;
 import dev.claviger.sync.secretsync.SyncDoor;
 import io.quarkus.logging.Log;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 
@@ -78,28 +77,21 @@ class LeasedRuns {
     }
 
     private Uni<Void> hold(Claimed run, SyncDefinition sync, String place) {
-        Cancellable heart = beat(run, place);
+        PeriodicTask heart = beat(run, place);
         return Uni.createFrom()
                 .deferred(() -> work.of(run, sync, place))
                 .onFailure()
                 .recoverWithItem(problem -> retries.ending(run, problem))
                 .chain(ending -> end(run, sync, ending))
                 .onTermination()
-                .invoke(heart::cancel)
+                .invoke(heart::stop)
                 .eventually(() -> leases.release(place, run.owner()));
     }
 
-    private Cancellable beat(Claimed run, String place) {
-        return Multi.createFrom()
-                .ticks()
-                .startingAfter(config.lease().dividedBy(BEATS_PER_LEASE))
-                .every(config.lease().dividedBy(BEATS_PER_LEASE))
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> renew(run, place))
-                .subscribe()
-                .with(done -> {});
+    private PeriodicTask beat(Claimed run, String place) {
+        PeriodicTask heart = new PeriodicTask("renewal of a lease");
+        heart.startLater(config.lease().dividedBy(BEATS_PER_LEASE), () -> renew(run, place));
+        return heart;
     }
 
     /** What cannot be renewed now may still be at the next beat. */

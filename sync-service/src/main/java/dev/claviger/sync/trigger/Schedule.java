@@ -1,5 +1,6 @@
 package dev.claviger.sync.trigger;
 
+import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.sync.job.JobKind;
 import dev.claviger.sync.job.JobStore;
 import dev.claviger.sync.job.RunConfig;
@@ -7,13 +8,10 @@ import dev.claviger.sync.ledger.UndoLogStore;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** Asks for a look at sources and destinations now and then, and forgets what can be taken back no longer. Harmless on all replicas at once. */
 @ApplicationScoped
@@ -23,7 +21,7 @@ class Schedule {
     private final JobStore jobs;
     private final UndoLogStore undo;
     private final RunConfig config;
-    private @Nullable Cancellable timer;
+    private final PeriodicTask timer = new PeriodicTask("look for syncs whose time has come");
 
     Schedule(JobStore jobs, UndoLogStore undo, RunConfig config) {
         this.jobs = jobs;
@@ -32,21 +30,11 @@ class Schedule {
     }
 
     void start(@Observes StartupEvent started) {
-        timer = Multi.createFrom()
-                .ticks()
-                .every(interval())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> look())
-                .subscribe()
-                .with(done -> {});
+        timer.start(interval(), this::look);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (timer != null) {
-            timer.cancel();
-        }
+        timer.stop();
     }
 
     private Duration interval() {
