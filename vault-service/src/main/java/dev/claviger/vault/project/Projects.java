@@ -4,6 +4,7 @@ import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.permission.Grants;
+import dev.claviger.vault.revision.Coalescer;
 import dev.claviger.vault.revision.RevisionMoved;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,16 +24,20 @@ public class Projects {
     private final ProjectStore store;
     private final Grants grants;
     private final Clock clock;
+    private final Coalescer<Named, Optional<Project>> looks;
+
+    private record Named(UUID orgId, ProjectRef ref) {}
 
     Projects(ProjectStore store, Grants grants, Clock clock) {
         this.store = store;
         this.grants = grants;
         this.clock = clock;
+        this.looks = new Coalescer<>(named -> store.find(named.orgId(), named.ref()));
     }
 
-    /** The project in the caller's organisation, with its current revision; fails with {@link ProjectNotFound}. One small query. */
+    /** The project in the caller's organisation, with its current revision; fails with {@link ProjectNotFound}. One small query, shared with others who ask now. */
     public Uni<Project> find(Caller caller, ProjectRef ref) {
-        return store.find(caller.orgId(), ref).map(found -> found.orElseThrow(() -> ProjectNotFound.of(ref)));
+        return looks.get(new Named(caller.orgId(), ref)).map(found -> found.orElseThrow(() -> ProjectNotFound.of(ref)));
     }
 
     /**
