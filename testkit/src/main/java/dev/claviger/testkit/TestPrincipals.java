@@ -30,6 +30,18 @@ public final class TestPrincipals {
         send(key(orgId, identityId), "{\"name\":\"%s\",\"orgRole\":\"%s\",\"enabled\":true}".formatted(name, orgRole));
     }
 
+    /**
+     * Tells that an identity has a role that its organisation has made.
+     *
+     * @param rules in JSON, as role routes take them
+     */
+    public static void hold(UUID orgId, UUID identityId, String rules) {
+        send(
+                key(orgId, identityId),
+                "{\"name\":\"of a role\",\"orgRole\":\"no-access\",\"enabled\":true,\"roles\":[{\"role\":\"no-access\",\"permissions\":%s}]}"
+                        .formatted(rules));
+    }
+
     public static void disable(UUID orgId, UUID identityId) {
         send(key(orgId, identityId), "{\"enabled\":false}");
     }

@@ -91,7 +91,7 @@ class Exports {
     private Uni<Void> requireStill(Export export) {
         return standing.check(export.bearer(), export.origin())
                 .invoke(caller -> {
-                    if (export.reader().readsAll() && !AuditRights.readsAll(caller)) {
+                    if (export.reader().readsAll() && !rights.readsAll(caller)) {
                         throw new IllegalStateException("the reader's role has changed");
                     }
                 })

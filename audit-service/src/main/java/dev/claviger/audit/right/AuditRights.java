@@ -1,25 +1,30 @@
 package dev.claviger.audit.right;
 
+import static dev.claviger.kernel.orgright.Subject.AUDIT_LOGS;
+
 import dev.claviger.audit.trail.Uuids;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Caller;
-import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.http.CurrentRequest;
+import dev.claviger.kernel.orgright.Action;
+import dev.claviger.kernel.principal.Principals;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Decides who may read. The role in the organisation is that of now; rights in a project are asked of vault-service as the caller. */
+/** Decides who may read. Roles in the organisation are those of now; rights in a project are asked of vault-service as the caller. */
 @ApplicationScoped
 public class AuditRights {
     private final CurrentRequest current;
+    private final Principals principals;
     private final ProjectRightsClient projects;
 
-    AuditRights(CurrentRequest current, ProjectRightsClient projects) {
+    AuditRights(CurrentRequest current, Principals principals, ProjectRightsClient projects) {
         this.current = current;
+        this.principals = principals;
         this.projects = projects;
     }
 
@@ -36,8 +41,7 @@ public class AuditRights {
         Optional<UUID> project = Uuids.read(projectId == null ? "" : projectId.strip());
         if (project.isEmpty() || !projects.isSetUp()) {
             return Uni.createFrom()
-                    .failure(() -> new NotAllowed("organisation role: expected admin or member, received "
-                            + caller.orgRole().slug()));
+                    .failure(() -> new NotAllowed("organisation permission: expected read on audit-logs"));
         }
         return projects.mayReadLogs(project.get(), bearer, origin).map(allowed -> {
             if (!allowed) {
@@ -47,8 +51,8 @@ public class AuditRights {
         });
     }
 
-    /** Whether its role in the organisation lets somebody read the whole log. */
-    public static boolean readsAll(Caller caller) {
-        return caller.orgRole() == OrgRole.ADMIN || caller.orgRole() == OrgRole.MEMBER;
+    /** Whether its roles in the organisation let somebody read the whole log. */
+    public boolean readsAll(Caller caller) {
+        return principals.reach(caller).allows(AUDIT_LOGS.to(Action.READ));
     }
 }

@@ -2,10 +2,10 @@ package dev.claviger.audit.tlog;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.claviger.audit.right.AuditRights;
 import dev.claviger.audit.shard.Shard;
 import dev.claviger.audit.shard.ShardStore;
 import dev.claviger.kernel.caller.Caller;
-import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.outbox.Outbox;
@@ -25,6 +25,7 @@ class Readers {
     private static final int REMEMBERED = 50_000;
 
     private final CurrentRequest current;
+    private final AuditRights rights;
     private final ShardStore shards;
     private final Outbox outbox;
     private final Cache<Session, Boolean> recorded = Caffeine.newBuilder()
@@ -34,8 +35,9 @@ class Readers {
 
     private record Session(UUID token, String origin) {}
 
-    Readers(CurrentRequest current, ShardStore shards, Outbox outbox) {
+    Readers(CurrentRequest current, AuditRights rights, ShardStore shards, Outbox outbox) {
         this.current = current;
+        this.rights = rights;
         this.shards = shards;
         this.outbox = outbox;
     }
@@ -45,8 +47,7 @@ class Readers {
         Caller caller = current.caller();
         AccessEvent reading = current.event(TILES_READ).with("log", org).with("shard", name);
         if (!mayRead(caller, org)) {
-            return refuse(
-                    reading.denied("log: expected one of the caller's organisation and the role admin or member"));
+            return refuse(reading.denied("log: expected one of the caller's organisation and read on audit-logs"));
         }
         return find(org, name).call(shard -> record(caller, shard, reading));
     }
@@ -54,11 +55,9 @@ class Readers {
     /** The caller, when it may read the log of its own organisation. Fails with {@link NotAllowed}, which is recorded. */
     Uni<Caller> member(String eventName) {
         Caller caller = current.caller();
-        return isMember(caller)
+        return rights.readsAll(caller)
                 ? Uni.createFrom().item(caller)
-                : outbox.record(current.event(eventName)
-                                .denied("organisation role: expected admin or member, received "
-                                        + caller.orgRole().slug()))
+                : outbox.record(current.event(eventName).denied("organisation permission: expected read on audit-logs"))
                         .chain(() -> Uni.createFrom().failure(new NotAllowed()));
     }
 
@@ -66,12 +65,8 @@ class Readers {
         return shards.find(org, name).map(found -> found.orElseThrow(LogNotFound::log));
     }
 
-    private static boolean mayRead(Caller caller, String org) {
-        return isMember(caller) && caller.orgId().toString().equals(org);
-    }
-
-    private static boolean isMember(Caller caller) {
-        return caller.orgRole() == OrgRole.ADMIN || caller.orgRole() == OrgRole.MEMBER;
+    private boolean mayRead(Caller caller, String org) {
+        return rights.readsAll(caller) && caller.orgId().toString().equals(org);
     }
 
     private Uni<Void> record(Caller caller, Shard shard, AccessEvent reading) {

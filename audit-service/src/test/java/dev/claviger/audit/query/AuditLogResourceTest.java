@@ -24,6 +24,7 @@ import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.event.Actor;
 import dev.claviger.kernel.event.SecretRef;
 import dev.claviger.testkit.RealEngines;
+import dev.claviger.testkit.TestPrincipals;
 import dev.claviger.testkit.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -406,7 +407,30 @@ class AuditLogResourceTest {
                         .body(at("auditLogs", hasSize(1)))
                         .body(at(
                                 "auditLogs[0].reason",
-                                equalTo("organisation role: expected admin or member, received no-access"))));
+                                equalTo("organisation permission: expected read on audit-logs"))));
+    }
+
+    @Test
+    void roleThatTheOrganisationHasMade_mayRead() {
+        UUID auditor = UUID.randomUUID();
+        String token = TestTokens.identity()
+                .identityId(auditor)
+                .orgId(org)
+                .orgRole("no-access")
+                .make();
+        given().auth().oauth2(token).get(LOGS).then().statusCode(403);
+
+        TestPrincipals.hold(org, auditor, "[{\"subject\":\"audit-logs\",\"action\":\"read\"}]");
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> given().auth().oauth2(token).get(LOGS).then().statusCode(200));
+        given().auth().oauth2(token).get("/api/x/alerts").then().statusCode(200);
+
+        TestPrincipals.hold(org, auditor, "[{\"subject\":\"audit-logs\",\"action\":\"read\",\"inverted\":true}]");
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> given().auth().oauth2(token).get(LOGS).then().statusCode(403));
+        given().auth().oauth2(token).get("/api/x/alerts").then().statusCode(403);
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.claviger.auth.access;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
+import dev.claviger.kernel.orgright.Reach;
+import dev.claviger.kernel.orgright.Right;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;

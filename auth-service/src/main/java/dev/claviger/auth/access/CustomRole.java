@@ -1,5 +1,7 @@
 package dev.claviger.auth.access;
 
+import dev.claviger.kernel.orgright.Reach;
+import dev.claviger.kernel.orgright.RoleText;
 import java.util.List;
 import java.util.UUID;
 

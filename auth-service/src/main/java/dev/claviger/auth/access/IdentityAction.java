@@ -1,5 +1,9 @@
 package dev.claviger.auth.access;
 
+import dev.claviger.kernel.orgright.Action;
+import dev.claviger.kernel.orgright.Right;
+import dev.claviger.kernel.orgright.Subject;
+
 /** What can be done to the machine identities of an organisation, for the many features that ask for it. */
 public final class IdentityAction {
     public static final Right CREATE = Subject.IDENTITY.to(Action.CREATE);

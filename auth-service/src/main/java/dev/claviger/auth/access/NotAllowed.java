@@ -1,6 +1,7 @@
 package dev.claviger.auth.access;
 
 import dev.claviger.kernel.Failure;
+import dev.claviger.kernel.orgright.Right;
 import java.util.List;
 
 /** No role of the caller gives the right. */

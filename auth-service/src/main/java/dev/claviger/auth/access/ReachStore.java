@@ -1,20 +1,16 @@
 package dev.claviger.auth.access;
 
 import dev.claviger.kernel.caller.Caller;
-import dev.claviger.kernel.caller.OrgRole;
+import dev.claviger.kernel.orgright.Reach;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who reaches what, as the database knows it now.
@@ -78,7 +74,7 @@ public class ReachStore {
 
     /** Reads what {@link #keep} has written. */
     public static Reach kept(JsonObject kept) {
-        return toReach(kept.getJsonArray(ROLES), kept.getBoolean(INSTANCE_ADMIN));
+        return Reach.ofRoles(kept.getJsonArray(ROLES)).withInstance(kept.getBoolean(INSTANCE_ADMIN));
     }
 
     public Uni<Reach> ofIdentity(RecordedTransaction tx, UUID orgId, UUID id) {
@@ -91,22 +87,7 @@ public class ReachStore {
 
     /** Reads the columns of {@link #OF_IDENTITY}. */
     public static Reach toReach(Row row) {
-        return toReach(row.getJsonArray(ROLES), row.getBoolean(INSTANCE_ADMIN));
-    }
-
-    private static Reach toReach(JsonArray held, boolean instanceAdmin) {
-        List<List<Rule>> roles = new ArrayList<>();
-        for (Object each : held) {
-            roles.add(rules((JsonObject) each));
-        }
-        return new Reach(roles, instanceAdmin);
-    }
-
-    private static List<Rule> rules(JsonObject held) {
-        @Nullable JsonArray custom = held.getJsonArray("permissions");
-        return custom == null
-                ? BuiltInRules.of(OrgRole.bySlug(held.getString("role")).orElseThrow())
-                : RoleText.parse(custom).rules();
+        return Reach.ofRoles(row.getJsonArray(ROLES)).withInstance(row.getBoolean(INSTANCE_ADMIN));
     }
 
     private static Uni<Void> lock(RecordedTransaction tx, String sql, UUID orgId) {

@@ -1,7 +1,7 @@
 package dev.claviger.auth.access;
 
 import dev.claviger.kernel.caller.OrgRole;
-import java.util.List;
+import dev.claviger.kernel.orgright.Reach;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +25,7 @@ public record Rights(OrgRole role, @Nullable CustomRole custom, boolean instance
 
     /** What these rights reach. */
     public Reach reach() {
-        List<Rule> rules =
-                custom == null ? BuiltInRules.of(role) : custom.permissions().rules();
-        return new Reach(List.of(rules), instanceAdmin);
+        return (custom == null ? Reach.of(role) : custom.reach()).withInstance(instanceAdmin);
     }
 
     /** The slug of the role in answers, where every role that an organisation made is {@code custom}. */

@@ -1,6 +1,8 @@
 package dev.claviger.auth.access;
 
 import dev.claviger.kernel.caller.NotAuthenticated;
+import dev.claviger.kernel.orgright.Reach;
+import dev.claviger.kernel.orgright.Right;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.List;
 import java.util.Map;

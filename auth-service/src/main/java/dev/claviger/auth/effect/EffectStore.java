@@ -5,6 +5,7 @@ import dev.claviger.auth.principal.Principal;
 import dev.claviger.auth.principal.Principal.Kind;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -149,7 +150,12 @@ class EffectStore {
                 ReachStore.toReach(row).seenAs().slug(),
                 row.getBoolean("enabled"),
                 Set.of(row.getArrayOfUUIDs("groups")),
+                roles(row.getJsonArray("roles")),
                 machine);
+    }
+
+    private static @Nullable JsonArray roles(JsonArray held) {
+        return held.stream().anyMatch(role -> ((JsonObject) role).getValue("permissions") != null) ? held : null;
     }
 
     private static Principal toGroup(Row row) {

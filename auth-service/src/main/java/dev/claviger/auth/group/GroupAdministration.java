@@ -1,10 +1,10 @@
 package dev.claviger.auth.group;
 
-import static dev.claviger.auth.access.Action.CREATE;
-import static dev.claviger.auth.access.Action.DELETE;
-import static dev.claviger.auth.access.Action.EDIT;
-import static dev.claviger.auth.access.Action.READ;
-import static dev.claviger.auth.access.Subject.GROUPS;
+import static dev.claviger.kernel.orgright.Action.CREATE;
+import static dev.claviger.kernel.orgright.Action.DELETE;
+import static dev.claviger.kernel.orgright.Action.EDIT;
+import static dev.claviger.kernel.orgright.Action.READ;
+import static dev.claviger.kernel.orgright.Subject.GROUPS;
 
 import dev.claviger.auth.access.Acts;
 import dev.claviger.auth.access.Rights;

@@ -1,11 +1,11 @@
 package dev.claviger.auth.group;
 
-import static dev.claviger.auth.access.Action.ADD_IDENTITIES;
-import static dev.claviger.auth.access.Action.ADD_MEMBERS;
-import static dev.claviger.auth.access.Action.READ;
-import static dev.claviger.auth.access.Action.REMOVE_IDENTITIES;
-import static dev.claviger.auth.access.Action.REMOVE_MEMBERS;
-import static dev.claviger.auth.access.Subject.GROUPS;
+import static dev.claviger.kernel.orgright.Action.ADD_IDENTITIES;
+import static dev.claviger.kernel.orgright.Action.ADD_MEMBERS;
+import static dev.claviger.kernel.orgright.Action.READ;
+import static dev.claviger.kernel.orgright.Action.REMOVE_IDENTITIES;
+import static dev.claviger.kernel.orgright.Action.REMOVE_MEMBERS;
+import static dev.claviger.kernel.orgright.Subject.GROUPS;
 
 import dev.claviger.auth.access.Acts;
 import dev.claviger.auth.access.ReachStore;

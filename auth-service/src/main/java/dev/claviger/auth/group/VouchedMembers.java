@@ -1,6 +1,5 @@
 package dev.claviger.auth.group;
 
-import dev.claviger.auth.access.Reach;
 import dev.claviger.auth.access.Standing;
 import dev.claviger.auth.effect.Effects;
 import dev.claviger.auth.effect.Members;
@@ -9,6 +8,7 @@ import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.event.Actor;
 import dev.claviger.kernel.http.CurrentRequest;
+import dev.claviger.kernel.orgright.Reach;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

@@ -1,7 +1,7 @@
 package dev.claviger.auth.invitation;
 
-import static dev.claviger.auth.access.Action.CREATE;
-import static dev.claviger.auth.access.Subject.MEMBER;
+import static dev.claviger.kernel.orgright.Action.CREATE;
+import static dev.claviger.kernel.orgright.Subject.MEMBER;
 
 import dev.claviger.auth.AuthConfig;
 import dev.claviger.auth.access.Acts;

@@ -1,10 +1,10 @@
 package dev.claviger.auth.kubernetes;
 
 import dev.claviger.auth.access.IdentityAction;
-import dev.claviger.auth.access.Right;
 import dev.claviger.auth.method.Method;
 import dev.claviger.auth.method.Names;
 import dev.claviger.kernel.Secret;
+import dev.claviger.kernel.orgright.Right;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.claviger.auth.login;
 
-import static dev.claviger.auth.access.Action.EDIT;
-import static dev.claviger.auth.access.Action.READ;
-import static dev.claviger.auth.access.Subject.SETTINGS;
+import static dev.claviger.kernel.orgright.Action.EDIT;
+import static dev.claviger.kernel.orgright.Action.READ;
+import static dev.claviger.kernel.orgright.Subject.SETTINGS;
 
 import dev.claviger.auth.access.Acts;
 import dev.claviger.kernel.caller.Caller;

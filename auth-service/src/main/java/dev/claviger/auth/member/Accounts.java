@@ -1,11 +1,10 @@
 package dev.claviger.auth.member;
 
-import static dev.claviger.auth.access.Action.EDIT;
-import static dev.claviger.auth.access.Subject.MEMBER;
+import static dev.claviger.kernel.orgright.Action.EDIT;
+import static dev.claviger.kernel.orgright.Subject.MEMBER;
 
 import dev.claviger.auth.AuthConfig;
 import dev.claviger.auth.access.Acts;
-import dev.claviger.auth.access.Right;
 import dev.claviger.auth.access.Rights;
 import dev.claviger.auth.access.Standing;
 import dev.claviger.auth.session.Sessions;
@@ -19,6 +18,7 @@ import dev.claviger.auth.user.UserStore;
 import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
+import dev.claviger.kernel.orgright.Right;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

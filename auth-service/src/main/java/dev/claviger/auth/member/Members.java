@@ -1,9 +1,9 @@
 package dev.claviger.auth.member;
 
-import static dev.claviger.auth.access.Action.DELETE;
-import static dev.claviger.auth.access.Action.EDIT;
-import static dev.claviger.auth.access.Action.READ;
-import static dev.claviger.auth.access.Subject.MEMBER;
+import static dev.claviger.kernel.orgright.Action.DELETE;
+import static dev.claviger.kernel.orgright.Action.EDIT;
+import static dev.claviger.kernel.orgright.Action.READ;
+import static dev.claviger.kernel.orgright.Subject.MEMBER;
 
 import dev.claviger.auth.access.Acts;
 import dev.claviger.auth.access.ReachStore;

@@ -1,7 +1,7 @@
 package dev.claviger.auth.method;
 
 import dev.claviger.auth.access.IdentityAction;
-import dev.claviger.auth.access.Right;
+import dev.claviger.kernel.orgright.Right;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 

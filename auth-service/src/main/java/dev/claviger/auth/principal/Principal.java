@@ -1,5 +1,6 @@
 package dev.claviger.auth.principal;
 
+import io.vertx.core.json.JsonArray;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param orgRole slug of the role in the organisation
  * @param enabled false refuses all its tokens in every service
  * @param groups ids of the groups it belongs to; empty for a group
+ * @param roles all that it holds, with the rules of those that the organisation has made; null when it has made none of them
  * @param machine what there is to say of a machine only; null for others
  */
 public record Principal(
@@ -23,11 +25,12 @@ public record Principal(
         String orgRole,
         boolean enabled,
         Set<UUID> groups,
+        @Nullable JsonArray roles,
         @Nullable Machine machine) {
 
-    /** Somebody who is no machine. */
+    /** Somebody who is no machine and has no role of the organisation's own. */
     public Principal(Kind kind, UUID id, UUID orgId, String name, String orgRole, boolean enabled, Set<UUID> groups) {
-        this(kind, id, orgId, name, orgRole, enabled, groups, null);
+        this(kind, id, orgId, name, orgRole, enabled, groups, null, null);
     }
 
     /** What rules of projects may refer to, and what shows a machine in them. */

@@ -91,7 +91,8 @@ public class Principals {
         JsonObject body = about(principal.kind(), principal.orgId(), principal.id())
                 .put("name", principal.name())
                 .put("orgRole", principal.orgRole())
-                .put("enabled", principal.enabled());
+                .put("enabled", principal.enabled())
+                .put("roles", principal.roles());
         return principal.machine() == null ? body : described(body, principal.machine());
     }
 

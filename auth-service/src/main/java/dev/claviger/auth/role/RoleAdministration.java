@@ -1,10 +1,10 @@
 package dev.claviger.auth.role;
 
-import static dev.claviger.auth.access.Action.CREATE;
-import static dev.claviger.auth.access.Action.DELETE;
-import static dev.claviger.auth.access.Action.EDIT;
-import static dev.claviger.auth.access.Action.READ;
-import static dev.claviger.auth.access.Subject.ROLE;
+import static dev.claviger.kernel.orgright.Action.CREATE;
+import static dev.claviger.kernel.orgright.Action.DELETE;
+import static dev.claviger.kernel.orgright.Action.EDIT;
+import static dev.claviger.kernel.orgright.Action.READ;
+import static dev.claviger.kernel.orgright.Subject.ROLE;
 
 import dev.claviger.auth.access.Acts;
 import dev.claviger.auth.access.CustomRole;

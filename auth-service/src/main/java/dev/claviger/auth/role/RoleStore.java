@@ -1,8 +1,8 @@
 package dev.claviger.auth.role;
 
 import dev.claviger.auth.access.CustomRole;
-import dev.claviger.auth.access.RoleText;
 import dev.claviger.kernel.caller.OrgRole;
+import dev.claviger.kernel.orgright.RoleText;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;

@@ -2,10 +2,10 @@ package dev.claviger.auth.role;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.claviger.auth.access.CustomRole;
-import dev.claviger.auth.access.RoleText;
 import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.kernel.http.Validation;
+import dev.claviger.kernel.orgright.RoleText;
 import io.vertx.core.json.JsonArray;
 import java.util.Locale;
 import java.util.UUID;

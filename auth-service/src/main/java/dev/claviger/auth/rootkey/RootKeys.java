@@ -1,8 +1,8 @@
 package dev.claviger.auth.rootkey;
 
-import static dev.claviger.auth.access.Action.EDIT;
-import static dev.claviger.auth.access.Action.READ;
-import static dev.claviger.auth.access.Subject.KMS;
+import static dev.claviger.kernel.orgright.Action.EDIT;
+import static dev.claviger.kernel.orgright.Action.READ;
+import static dev.claviger.kernel.orgright.Subject.KMS;
 
 import dev.claviger.auth.access.Acts;
 import dev.claviger.auth.access.Rights;

@@ -1,9 +1,9 @@
 package dev.claviger.auth.session;
 
-import dev.claviger.auth.access.Reach;
 import dev.claviger.auth.access.Standing;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.http.CurrentRequest;
+import dev.claviger.kernel.orgright.Reach;
 import dev.claviger.kernel.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Priorities;

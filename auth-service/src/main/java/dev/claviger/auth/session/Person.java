@@ -1,9 +1,9 @@
 package dev.claviger.auth.session;
 
-import dev.claviger.auth.access.Reach;
 import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.event.Actor;
+import dev.claviger.kernel.orgright.Reach;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

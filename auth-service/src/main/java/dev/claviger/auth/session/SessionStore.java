@@ -1,11 +1,11 @@
 package dev.claviger.auth.session;
 
-import dev.claviger.auth.access.Reach;
 import dev.claviger.auth.access.ReachStore;
 import dev.claviger.auth.principal.Principals.Revoked;
 import dev.claviger.auth.user.Email;
 import dev.claviger.auth.user.User;
 import dev.claviger.kernel.caller.OrgRole;
+import dev.claviger.kernel.orgright.Reach;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;

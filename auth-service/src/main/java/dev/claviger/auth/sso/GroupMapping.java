@@ -1,7 +1,7 @@
 package dev.claviger.auth.sso;
 
-import dev.claviger.auth.access.Reach;
 import dev.claviger.auth.group.VouchedMembers.Grant;
+import dev.claviger.kernel.orgright.Reach;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;

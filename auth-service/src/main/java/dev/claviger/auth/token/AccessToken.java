@@ -1,8 +1,8 @@
 package dev.claviger.auth.token;
 
-import dev.claviger.auth.access.Reach;
 import dev.claviger.auth.access.Rights;
 import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.orgright.Reach;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.claviger.auth.token;
 
-import dev.claviger.auth.access.Reach;
 import dev.claviger.auth.access.Standing;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
+import dev.claviger.kernel.orgright.Reach;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Priorities;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;

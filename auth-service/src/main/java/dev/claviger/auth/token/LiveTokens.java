@@ -1,6 +1,5 @@
 package dev.claviger.auth.token;
 
-import dev.claviger.auth.access.Reach;
 import dev.claviger.auth.principal.Principals;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Secret;
@@ -10,6 +9,7 @@ import dev.claviger.kernel.caller.TokenRefused;
 import dev.claviger.kernel.caller.TokenVerifier;
 import dev.claviger.kernel.caller.VerifiedToken;
 import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.orgright.Reach;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.Refusals;
 import io.smallrye.mutiny.Uni;

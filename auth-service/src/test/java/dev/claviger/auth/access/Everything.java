@@ -1,5 +1,6 @@
 package dev.claviger.auth.access;
 
+import dev.claviger.kernel.orgright.Subject;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 class PrincipalTopicTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration LATER = Duration.ofSeconds(60);
+    private static final String ROLES = "/api/v1/organization/roles";
     private static EventTap tap;
 
     private Org org;
@@ -89,6 +90,61 @@ class PrincipalTopicTest {
         JsonNode entry = told(identity(identity).and(event -> event.text().contains("renamed")))
                 .json();
         assertThat(entry.path("orgRole").asText()).isEqualTo("no-access");
+    }
+
+    @Test
+    void roleThatTheOrganisationHasMade_isToldWithItsRules_alsoWhenTheyChange_andOfAGroup() {
+        String slug = "keepers-" + UUID.randomUUID();
+        String role = valueAt(
+                org.asAdmin()
+                        .body(role(slug, "audit-logs", "read"))
+                        .post(ROLES)
+                        .then()
+                        .statusCode(200)
+                        .extract(),
+                "role.id");
+        String identity = org.identity("member");
+        assertThat(told(identity(identity)).json().path("roles").isNull()).isTrue();
+
+        org.asAdmin()
+                .body(Map.of("role", slug))
+                .patch(Org.IDENTITIES + "/" + identity)
+                .then()
+                .statusCode(200);
+        told(identity(identity).and(event -> rules(event).contains("audit-logs")));
+
+        org.asAdmin()
+                .body(role(slug, "workspace", "create"))
+                .patch(ROLES + "/" + role)
+                .then()
+                .statusCode(200);
+        told(identity(identity)
+                .and(event ->
+                        rules(event).contains("workspace") && !rules(event).contains("audit-logs")));
+
+        org.asAdmin()
+                .body(Map.of("role", "member"))
+                .patch(Org.IDENTITIES + "/" + identity)
+                .then()
+                .statusCode(200);
+        told(identity(identity)
+                .and(event -> event.json().path("roles").isNull()
+                        && event.json().path("orgRole").asText().equals("member")
+                        && tap.all(identity(identity)).size() > 3));
+    }
+
+    private static String rules(Event event) {
+        return event.json().path("roles").toString();
+    }
+
+    private static Map<String, Object> role(String slug, String subject, String action) {
+        return Map.of(
+                "slug",
+                slug,
+                "name",
+                slug,
+                "permissions",
+                List.of(Map.of("subject", subject, "action", List.of(action))));
     }
 
     @Test

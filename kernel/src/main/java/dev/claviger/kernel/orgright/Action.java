@@ -1,4 +1,4 @@
-package dev.claviger.auth.access;
+package dev.claviger.kernel.orgright;
 
 /** The action words of http-api.md 6.7 for organisations. */
 public final class Action {

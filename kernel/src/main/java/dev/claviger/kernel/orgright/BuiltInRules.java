@@ -1,11 +1,11 @@
-package dev.claviger.auth.access;
+package dev.claviger.kernel.orgright;
 
-import static dev.claviger.auth.access.Action.CONNECT;
-import static dev.claviger.auth.access.Action.CREATE;
-import static dev.claviger.auth.access.Action.DELETE;
-import static dev.claviger.auth.access.Action.EDIT;
-import static dev.claviger.auth.access.Action.READ;
-import static dev.claviger.auth.access.Rule.allow;
+import static dev.claviger.kernel.orgright.Action.CONNECT;
+import static dev.claviger.kernel.orgright.Action.CREATE;
+import static dev.claviger.kernel.orgright.Action.DELETE;
+import static dev.claviger.kernel.orgright.Action.EDIT;
+import static dev.claviger.kernel.orgright.Action.READ;
+import static dev.claviger.kernel.orgright.Rule.allow;
 
 import dev.claviger.kernel.caller.OrgRole;
 import java.util.LinkedHashSet;

@@ -1,4 +1,4 @@
-package dev.claviger.auth.access;
+package dev.claviger.kernel.orgright;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

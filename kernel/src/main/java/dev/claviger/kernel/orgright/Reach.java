@@ -1,13 +1,17 @@
-package dev.claviger.auth.access;
+package dev.claviger.kernel.orgright;
 
-import dev.claviger.auth.access.Extent.Everywhere;
-import dev.claviger.auth.access.Extent.Nowhere;
-import dev.claviger.auth.access.Extent.Somewhere;
 import dev.claviger.kernel.caller.OrgRole;
+import dev.claviger.kernel.http.InvalidInput;
+import dev.claviger.kernel.orgright.Extent.Everywhere;
+import dev.claviger.kernel.orgright.Extent.Nowhere;
+import dev.claviger.kernel.orgright.Extent.Somewhere;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything someone may do in its organisation: the union of its roles, its own and those of its groups. Immutable, pure.
@@ -27,6 +31,31 @@ public record Reach(List<List<Rule>> roles, boolean instanceAdmin) {
     /** The reach of one role. */
     public static Reach of(List<Rule> rules) {
         return new Reach(List.of(rules), false);
+    }
+
+    /** The reach of a role that every organisation has. */
+    public static Reach of(OrgRole role) {
+        return of(BuiltInRules.of(role));
+    }
+
+    /**
+     * The reach of several roles, each an object with the slug of a built-in {@code role} or, where the organisation has made it, its
+     * {@code permissions}, which count in its place. Fails with {@link InvalidInput} for rules outside the language.
+     */
+    public static Reach ofRoles(JsonArray held) {
+        return new Reach(held.stream().map(each -> rules((JsonObject) each)).toList(), false);
+    }
+
+    private static List<Rule> rules(JsonObject held) {
+        @Nullable JsonArray own = held.getJsonArray("permissions");
+        return own == null
+                ? BuiltInRules.of(OrgRole.bySlug(held.getString("role")).orElseThrow())
+                : RoleText.parse(own).rules();
+    }
+
+    /** The same, and the whole instance where that is theirs. */
+    public Reach withInstance(boolean theirs) {
+        return new Reach(roles, theirs);
     }
 
     /** With everything of the other one too. */
@@ -55,7 +84,7 @@ public record Reach(List<List<Rule>> roles, boolean instanceAdmin) {
      * error bodies tell it. Empty when this one covers it. Where it cannot be told whether one set of conditions lies within another,
      * it counts as missing.
      */
-    List<Map<String, Object>> missing(Reach other) {
+    public List<Map<String, Object>> missing(Reach other) {
         List<Map<String, Object>> missing = new ArrayList<>();
         for (Right right : Right.ALL) {
             if (!other.extents(right).stream().allMatch(extent -> covers(right, extent))) {
@@ -76,7 +105,7 @@ public record Reach(List<List<Rule>> roles, boolean instanceAdmin) {
     /** The strongest built-in role that this covers: what services see that know no others. */
     public OrgRole seenAs() {
         return Stream.of(OrgRole.ADMIN, OrgRole.MEMBER)
-                .filter(role -> missing(Reach.of(BuiltInRules.of(role))).isEmpty())
+                .filter(role -> missing(of(role)).isEmpty())
                 .findFirst()
                 .orElse(OrgRole.NO_ACCESS);
     }

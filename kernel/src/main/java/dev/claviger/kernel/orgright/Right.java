@@ -1,4 +1,4 @@
-package dev.claviger.auth.access;
+package dev.claviger.kernel.orgright;
 
 import java.util.List;
 import java.util.Map;
@@ -21,12 +21,12 @@ public record Right(Subject subject, String action) {
     }
 
     /** Whether using it changes nothing. */
-    boolean isReading() {
+    public boolean isReading() {
         return action.equals(Action.READ) || action.equals(Action.GET_TOKEN) || action.startsWith("list-");
     }
 
     /** As error bodies tell it. */
-    Map<String, Object> described() {
+    public Map<String, Object> described() {
         return Map.of("action", action, "subject", subject.text());
     }
 }

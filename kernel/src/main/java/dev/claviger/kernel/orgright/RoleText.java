@@ -1,4 +1,4 @@
-package dev.claviger.auth.access;
+package dev.claviger.kernel.orgright;
 
 import dev.claviger.kernel.http.InvalidInput;
 import io.vertx.core.json.JsonArray;

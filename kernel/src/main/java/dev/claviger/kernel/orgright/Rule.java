@@ -1,4 +1,4 @@
-package dev.claviger.auth.access;
+package dev.claviger.kernel.orgright;
 
 import java.util.Collections;
 import java.util.LinkedHashSet;

@@ -1,20 +1,20 @@
-package dev.claviger.auth.access;
+package dev.claviger.kernel.orgright;
 
-import static dev.claviger.auth.access.Action.ADD_IDENTITIES;
-import static dev.claviger.auth.access.Action.ADD_MEMBERS;
-import static dev.claviger.auth.access.Action.CONNECT;
-import static dev.claviger.auth.access.Action.CREATE;
-import static dev.claviger.auth.access.Action.CREATE_TOKEN;
-import static dev.claviger.auth.access.Action.DELETE;
-import static dev.claviger.auth.access.Action.DELETE_TOKEN;
-import static dev.claviger.auth.access.Action.EDIT;
-import static dev.claviger.auth.access.Action.GET_TOKEN;
-import static dev.claviger.auth.access.Action.GRANT_PRIVILEGES;
-import static dev.claviger.auth.access.Action.MANAGE_BILLING;
-import static dev.claviger.auth.access.Action.READ;
-import static dev.claviger.auth.access.Action.REMOVE_IDENTITIES;
-import static dev.claviger.auth.access.Action.REMOVE_MEMBERS;
-import static dev.claviger.auth.access.Action.REVOKE_AUTH;
+import static dev.claviger.kernel.orgright.Action.ADD_IDENTITIES;
+import static dev.claviger.kernel.orgright.Action.ADD_MEMBERS;
+import static dev.claviger.kernel.orgright.Action.CONNECT;
+import static dev.claviger.kernel.orgright.Action.CREATE;
+import static dev.claviger.kernel.orgright.Action.CREATE_TOKEN;
+import static dev.claviger.kernel.orgright.Action.DELETE;
+import static dev.claviger.kernel.orgright.Action.DELETE_TOKEN;
+import static dev.claviger.kernel.orgright.Action.EDIT;
+import static dev.claviger.kernel.orgright.Action.GET_TOKEN;
+import static dev.claviger.kernel.orgright.Action.GRANT_PRIVILEGES;
+import static dev.claviger.kernel.orgright.Action.MANAGE_BILLING;
+import static dev.claviger.kernel.orgright.Action.READ;
+import static dev.claviger.kernel.orgright.Action.REMOVE_IDENTITIES;
+import static dev.claviger.kernel.orgright.Action.REMOVE_MEMBERS;
+import static dev.claviger.kernel.orgright.Action.REVOKE_AUTH;
 
 import java.util.List;
 import java.util.Optional;

@@ -2,11 +2,13 @@ package dev.claviger.kernel.principal;
 
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.caller.OrgRole;
+import dev.claviger.kernel.orgright.Reach;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the topic says of a person, a machine or a group.
@@ -15,10 +17,18 @@ import java.util.UUID;
  * @param orgRole slug of its role in the organisation; empty where nothing but a revocation was heard
  * @param active false when it is disabled or deleted: all its tokens are refused
  * @param revokedUntil tokens that were issued until then are refused; {@link Instant#MIN} for none
+ * @param own what its roles and those of its groups reach, when the organisation has made one of them; null where the built-in one says it
+ *     all
  * @param machine what there is to know of a machine only; {@link Machine#NONE} for others
  */
 public record KnownPrincipal(
-        String name, String orgRole, boolean active, Set<UUID> groups, Instant revokedUntil, Machine machine) {
+        String name,
+        String orgRole,
+        boolean active,
+        Set<UUID> groups,
+        Instant revokedUntil,
+        @Nullable Reach own,
+        Machine machine) {
 
     public KnownPrincipal {
         groups = Set.copyOf(groups);

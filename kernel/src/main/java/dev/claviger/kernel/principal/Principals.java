@@ -2,6 +2,7 @@ package dev.claviger.kernel.principal;
 
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.caller.VerifiedToken;
+import dev.claviger.kernel.orgright.Reach;
 import dev.claviger.kernel.principal.KnownPrincipal.Machine;
 import io.quarkus.logging.Log;
 import io.vertx.core.json.JsonArray;
@@ -39,6 +40,16 @@ public class Principals {
     /** What is known of a caller; empty when the topic has not told of it. */
     public Optional<KnownPrincipal> find(Caller.Kind kind, UUID orgId, UUID id) {
         return find(new Key(kind.text(), orgId, id));
+    }
+
+    /**
+     * What the caller may do in its organisation: by the roles that the topic tells, else by the built-in one that its token names, which
+     * is never more.
+     */
+    public Reach reach(Caller caller) {
+        return find(caller.kind(), caller.orgId(), caller.id())
+                .map(KnownPrincipal::own)
+                .orElseGet(() -> Reach.of(caller.orgRole()));
     }
 
     /** What is known of a group; empty when the topic has not told of it, or told that it is gone. */
@@ -133,7 +144,20 @@ public class Principals {
                 body.getBoolean("enabled", true) && !body.getBoolean("deleted", false),
                 groups(body.getJsonArray("groups", new JsonArray())),
                 revokedUntil == null ? Instant.MIN : Instant.ofEpochSecond(revokedUntil),
+                own(body.getJsonArray("roles")),
                 machine(body));
+    }
+
+    /** Rules that this service does not understand leave the built-in role, and everything else that the record says. */
+    private static @Nullable Reach own(@Nullable JsonArray roles) {
+        try {
+            return roles == null ? null : Reach.ofRoles(roles);
+        } catch (RuntimeException unreadable) {
+            Log.errorf(
+                    "roles of a principal not understood cause=%s",
+                    unreadable.getClass().getName());
+            return null;
+        }
     }
 
     private static Machine machine(JsonObject body) {

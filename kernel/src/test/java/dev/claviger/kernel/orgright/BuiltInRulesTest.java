@@ -1,4 +1,4 @@
-package dev.claviger.auth.access;
+package dev.claviger.kernel.orgright;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,7 +51,7 @@ class BuiltInRulesTest {
     }
 
     private static List<Right> rightsOf(OrgRole role) {
-        Reach reach = new Rights(role, false).reach();
+        Reach reach = Reach.of(role);
         return Right.ALL.stream().filter(reach::allows).toList();
     }
 }

@@ -1,4 +1,4 @@
-package dev.claviger.auth.access;
+package dev.claviger.kernel.orgright;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -82,13 +82,13 @@ class ReachTest {
 
     @Test
     void seenAs_isTheStrongestBuiltInRoleThatIsCovered() {
-        Reach member = new Rights(OrgRole.MEMBER, false).reach();
+        Reach member = Reach.of(OrgRole.MEMBER);
 
         assertThat(reach("[{'subject':'workspace','action':'create'}]").seenAs())
                 .isEqualTo(OrgRole.NO_ACCESS);
         assertThat(member.and(reach("[{'subject':'role','action':'edit'}]")).seenAs())
                 .isEqualTo(OrgRole.MEMBER);
-        assertThat(new Rights(OrgRole.ADMIN, false).reach().seenAs()).isEqualTo(OrgRole.ADMIN);
+        assertThat(Reach.of(OrgRole.ADMIN).seenAs()).isEqualTo(OrgRole.ADMIN);
     }
 
     @ParameterizedTest

@@ -7,6 +7,8 @@ import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.caller.TokenTerms;
 import dev.claviger.kernel.caller.VerifiedToken;
+import dev.claviger.kernel.orgright.Action;
+import dev.claviger.kernel.orgright.Subject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,40 @@ class PrincipalsTest {
         principals.apply(KEY, 2, "{\"name\":\"robot\"}");
         assertThat(principals.find(Caller.Kind.IDENTITY, ORG, ID).orElseThrow().machine())
                 .isEqualTo(KnownPrincipal.Machine.NONE);
+    }
+
+    @Test
+    void reach_isThatOfTheRolesThatAreTold_andOfTheTokenWhereNoneIs() {
+        assertThat(mayMakeProjects(OrgRole.MEMBER)).isTrue();
+        assertThat(mayMakeProjects(OrgRole.NO_ACCESS)).isFalse();
+
+        principals.apply(KEY, 1, held("[{\"subject\":\"workspace\",\"action\":\"create\"}]"));
+        assertThat(mayMakeProjects(OrgRole.NO_ACCESS)).isTrue();
+
+        principals.apply(KEY, 2, held("[{\"subject\":\"audit-logs\",\"action\":\"read\"}]"));
+        assertThat(mayMakeProjects(OrgRole.MEMBER)).isFalse();
+
+        principals.apply(KEY, 3, "{\"orgRole\":\"member\",\"roles\":null}");
+        assertThat(mayMakeProjects(OrgRole.MEMBER)).isTrue();
+    }
+
+    @Test
+    void rolesFromALaterVersion_leaveTheBuiltInOne_andTheRestOfTheRecord() {
+        principals.apply(
+                KEY,
+                1,
+                "{\"enabled\":false,\"roles\":[{\"role\":\"no-access\",\"permissions\":[{\"subject\":\"tomorrow\",\"action\":\"create\"}]}]}");
+
+        assertThat(judge(100)).isEqualTo(Verdict.ENDED);
+        assertThat(mayMakeProjects(OrgRole.NO_ACCESS)).isFalse();
+    }
+
+    private static String held(String rules) {
+        return "{\"orgRole\":\"no-access\",\"roles\":[{\"role\":\"no-access\",\"permissions\":%s}]}".formatted(rules);
+    }
+
+    private boolean mayMakeProjects(OrgRole ofToken) {
+        return principals.reach(caller(ofToken)).allows(Subject.WORKSPACE.to(Action.CREATE));
     }
 
     @Test
@@ -143,15 +179,11 @@ class PrincipalsTest {
     }
 
     private static Caller caller() {
+        return caller(OrgRole.MEMBER);
+    }
+
+    private static Caller caller(OrgRole role) {
         return new Caller(
-                Caller.Kind.IDENTITY,
-                ID,
-                "pipeline",
-                ORG,
-                OrgRole.MEMBER,
-                "oidc-auth",
-                TOKEN,
-                Provenance.NONE,
-                Map.of());
+                Caller.Kind.IDENTITY, ID, "pipeline", ORG, role, "oidc-auth", TOKEN, Provenance.NONE, Map.of());
     }
 }

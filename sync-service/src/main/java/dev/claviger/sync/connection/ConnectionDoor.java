@@ -3,9 +3,12 @@ package dev.claviger.sync.connection;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.sync.right.Right;
 import dev.claviger.sync.right.Rights;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The way to a connection for the caller of a request. */
@@ -42,7 +45,7 @@ public class ConnectionDoor {
                         throw new ConnectionNotFound();
                     }
                 })
-                .call(found -> require(CONNECT, found.projectId()));
+                .call(found -> require(CONNECT, found));
     }
 
     /** One by its id, for work that no caller is waiting for. Fails with {@link ConnectionNotFound}. */
@@ -50,12 +53,37 @@ public class ConnectionDoor {
         return store.find(orgId, id).map(found -> found.orElseThrow(ConnectionNotFound::new));
     }
 
+    /** Fails as rights are refused. */
+    Uni<Void> require(String action, Connection connection) {
+        return rights.require(right(action, connection));
+    }
+
+    /** Those of them to which the caller has the right. */
+    Uni<List<Connection>> reached(String action, List<Connection> connections) {
+        return Multi.createFrom()
+                .iterable(connections)
+                .onItem()
+                .transformToUniAndConcatenate(each -> each.projectId() == null
+                        ? rights.has(right(action, each)).map(may -> may ? Stream.of(each) : Stream.<Connection>of())
+                        : Uni.createFrom().item(Stream.of(each)))
+                .collect()
+                .asList()
+                .map(found -> found.stream().flatMap(each -> each).toList());
+    }
+
+    /** To any at all of the project, or of the organisation itself. */
     Uni<Void> require(String action, @Nullable UUID projectId) {
         return rights.require(right(action, projectId));
     }
 
     Uni<Boolean> may(String action, @Nullable UUID projectId) {
         return rights.has(right(action, projectId));
+    }
+
+    private static Right right(String action, Connection connection) {
+        return connection.projectId() == null
+                ? Right.toConnection(connection.id(), action, SUBJECT)
+                : right(action, connection.projectId());
     }
 
     /** Inside a project the actions carry the subject in their name (http-api.md 6.7). */

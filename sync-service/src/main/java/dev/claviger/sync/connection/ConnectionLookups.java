@@ -42,6 +42,7 @@ class ConnectionLookups {
                 event,
                 () -> door.require(ConnectionDoor.READ, projectId)
                         .chain(() -> store.list(current.caller().orgId(), projectId, app))
+                        .chain(found -> door.reached(ConnectionDoor.READ, found))
                         .map(found -> new ConnectionView.All(found.stream()
                                 .map(each -> ConnectionView.of(each, clock.instant()))
                                 .toList())));
@@ -66,6 +67,7 @@ class ConnectionLookups {
                 .chain(may -> may
                         ? store.list(current.caller().orgId(), projectId, app)
                         : Uni.createFrom().item(List.<Connection>of()))
+                .chain(found -> door.reached(ConnectionDoor.CONNECT, found))
                 .map(found -> found.stream().map(ConnectionView::usable).toList());
     }
 
@@ -80,7 +82,7 @@ class ConnectionLookups {
         return attempts.recorded(
                 event,
                 () -> door.find(app, id)
-                        .call(found -> door.require(ConnectionDoor.READ, found.projectId()))
+                        .call(found -> door.require(ConnectionDoor.READ, found))
                         .map(this::view));
     }
 
@@ -92,6 +94,7 @@ class ConnectionLookups {
                 () -> door.require(ConnectionDoor.READ, projectId)
                         .chain(() -> store.findByName(current.caller().orgId(), projectId, name))
                         .map(found -> found.filter(each -> each.app() == app).orElseThrow(ConnectionNotFound::new))
+                        .call(found -> door.require(ConnectionDoor.READ, found))
                         .map(this::view));
     }
 

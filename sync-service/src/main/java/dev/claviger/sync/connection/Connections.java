@@ -99,7 +99,7 @@ class Connections {
         return attempts.tried(
                         event,
                         () -> door.find(app, id)
-                                .call(before -> door.require(ConnectionDoor.EDIT, before.projectId()))
+                                .call(before -> door.require(ConnectionDoor.EDIT, before))
                                 .chain(before -> changed(before, wish))
                                 .chain(changed -> outbox.transaction(tx -> store.update(tx, changed)
                                         .invoke(isOurs -> requireOurs(isOurs))
@@ -188,7 +188,7 @@ class Connections {
         return attempts.tried(
                         event,
                         () -> door.find(app, id)
-                                .call(found -> door.require(ConnectionDoor.DELETE, found.projectId()))
+                                .call(found -> door.require(ConnectionDoor.DELETE, found))
                                 .call(found -> outbox.transaction(tx -> store.delete(tx, id)
                                         .invoke(() -> tx.record(
                                                 event.with("name", found.name()).in(found.projectId(), null, null))))))

@@ -50,7 +50,7 @@ class GitLabPlaces {
 
     private Uni<List<Place>> all(UUID connectionId, String query) {
         return door.find(App.GITLAB, connectionId)
-                .call(found -> door.require(ConnectionDoor.CONNECT, found.projectId()))
+                .call(found -> door.require(ConnectionDoor.CONNECT, found))
                 .chain(accesses::of)
                 .chain(access -> page(access, query, 1, new ArrayList<>()));
     }

@@ -9,23 +9,30 @@ import org.jspecify.annotations.Nullable;
  * @param projectId null for a right in the organisation
  * @param environment slug of the environment it is about, where it is about one
  * @param path of the folder, where it is about one
+ * @param connectionId of the connection of the organisation, where it is about one
  */
 public record Right(
         String action,
         String subject,
         @Nullable UUID projectId,
         @Nullable String environment,
-        @Nullable String path) {
+        @Nullable String path,
+        @Nullable UUID connectionId) {
 
     public static Right inOrganisation(String action, String subject) {
-        return new Right(action, subject, null, null, null);
+        return new Right(action, subject, null, null, null, null);
+    }
+
+    /** A right to one of the connections that belong to the organisation itself. */
+    public static Right toConnection(UUID connectionId, String action, String subject) {
+        return new Right(action, subject, null, null, null, connectionId);
     }
 
     public static Right inProject(UUID projectId, String action, String subject) {
-        return new Right(action, subject, projectId, null, null);
+        return new Right(action, subject, projectId, null, null, null);
     }
 
     public static Right inFolder(UUID projectId, String environment, String path, String action, String subject) {
-        return new Right(action, subject, projectId, environment, path);
+        return new Right(action, subject, projectId, environment, path, null);
     }
 }

@@ -1,22 +1,26 @@
 package dev.claviger.sync.right;
 
+import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.http.CurrentRequest;
+import dev.claviger.kernel.orgright.Reach;
+import dev.claviger.kernel.orgright.Subject;
+import dev.claviger.kernel.principal.Principals;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Decides about the caller of the request being served. */
 @ApplicationScoped
 public class Rights {
-    /** What members of an organisation may do with what belongs to the organisation (http-api.md 6.7). */
-    private static final Set<String> OF_MEMBERS = Set.of("connect");
-
     private final CurrentRequest current;
+    private final Principals principals;
     private final ProjectRightsClient projects;
 
-    Rights(CurrentRequest current, ProjectRightsClient projects) {
+    Rights(CurrentRequest current, Principals principals, ProjectRightsClient projects) {
         this.current = current;
+        this.principals = principals;
         this.projects = projects;
     }
 
@@ -39,8 +43,21 @@ public class Rights {
                         : projects.has(right, current.bearer(), current.origin()));
     }
 
+    /**
+     * Administrators have every right, also those that the language of roles has no word for. A right to a connection is one to that very
+     * connection; without one it is the right to any at all.
+     */
     private boolean hasInOrganisation(Right right) {
-        OrgRole role = current.caller().orgRole();
-        return role == OrgRole.ADMIN || (role == OrgRole.MEMBER && OF_MEMBERS.contains(right.action()));
+        Caller caller = current.caller();
+        return caller.orgRole() == OrgRole.ADMIN
+                || Subject.byText(right.subject())
+                        .filter(subject -> subject.actions().contains(right.action()))
+                        .map(subject -> reaches(principals.reach(caller), subject.to(right.action()), right.connectionId()))
+                        .orElse(false);
+    }
+
+    private static boolean reaches(
+            Reach reach, dev.claviger.kernel.orgright.Right right, @Nullable UUID connectionId) {
+        return connectionId == null ? reach.allows(right) : reach.allows(right, connectionId.toString());
     }
 }

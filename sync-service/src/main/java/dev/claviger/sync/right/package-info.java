@@ -1,5 +1,5 @@
 /**
- * Who may do what here: administrators of an organisation all, its members what the organisation's built-in role says, and inside a
+ * Who may do what here: administrators of an organisation all, everybody else there what their roles say, and inside a
  * project whoever vault-service allows. Every attempt ends as exactly one event.
  *
  * <p>Owns no tables.

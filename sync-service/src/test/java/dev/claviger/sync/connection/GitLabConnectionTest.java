@@ -2,6 +2,8 @@ package dev.claviger.sync.connection;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -16,6 +18,7 @@ import dev.claviger.sync.VaultStub;
 import dev.claviger.testkit.EventTap;
 import dev.claviger.testkit.LogCanary;
 import dev.claviger.testkit.RealEngines;
+import dev.claviger.testkit.TestPrincipals;
 import dev.claviger.testkit.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -61,6 +64,42 @@ class GitLabConnectionTest {
             throw new IllegalStateException("not started");
         }
         return simulator;
+    }
+
+    @Test
+    void T18_roleThatTheOrganisationHasMade_reachesTheConnectionsThatItNames_only() {
+        String ours = created("ours");
+        String theirs = created("theirs");
+        UUID keeper = UUID.randomUUID();
+        String token =
+                TestTokens.identity().identityId(keeper).orgId(org).orgRole("no-access").make();
+        get(token, ROUTE).then().statusCode(403);
+
+        TestPrincipals.hold(
+                org,
+                keeper,
+                "[{\"subject\":\"app-connections\",\"action\":[\"read\",\"connect\",\"delete\"],\"conditions\":{\"connectionId\":\"%s\"}}]"
+                        .formatted(ours));
+
+        await().atMost(SOON).untilAsserted(() -> get(token, ROUTE).then().statusCode(200));
+        get(token, ROUTE).then().body("appConnections.id", contains(ours));
+        get(token, ROUTE + "/available").then().statusCode(200).body("appConnections.id", contains(ours));
+        get(token, ROUTE + "/" + ours).then().statusCode(200);
+        get(token, ROUTE + "/" + theirs).then().statusCode(403);
+        get(token, ROUTE + "/connection-name/theirs").then().statusCode(403);
+        given().auth().oauth2(token).delete(ROUTE + "/" + theirs).then().statusCode(403);
+        given().auth().oauth2(token).delete(ROUTE + "/" + ours).then().statusCode(200);
+        post(token, body("mine", gitLab().url() + "/gitlab/", gitLab().api().projectToken(20, 40, "api")))
+                .then()
+                .statusCode(403);
+    }
+
+    private String created(String name) {
+        return post(admin, body(name, gitLab().url() + "/gitlab/", gitLab().api().projectToken(20, 40, "api")))
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("appConnection.id");
     }
 
     @Test

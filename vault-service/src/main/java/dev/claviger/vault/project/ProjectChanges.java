@@ -1,13 +1,16 @@
 package dev.claviger.vault.project;
 
+import static dev.claviger.kernel.orgright.Subject.PROJECT;
+import static dev.claviger.kernel.orgright.Subject.WORKSPACE;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.caller.Caller;
-import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.orgright.Reach;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.kernel.principal.Principals;
 import dev.claviger.vault.keyring.ProjectKeys;
 import dev.claviger.vault.permission.Action;
 import dev.claviger.vault.permission.Gate;
@@ -20,6 +23,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Creates, changes and deletes projects; each together with its event. */
 @ApplicationScoped
@@ -30,6 +34,7 @@ class ProjectChanges {
     private final Projects projects;
     private final Blueprints blueprints;
     private final ProjectKeys keys;
+    private final Principals principals;
     private final Gate gate;
     private final Outbox outbox;
     private final Ids ids;
@@ -40,6 +45,7 @@ class ProjectChanges {
             Projects projects,
             Blueprints blueprints,
             ProjectKeys keys,
+            Principals principals,
             Gate gate,
             Outbox outbox,
             Ids ids,
@@ -48,6 +54,7 @@ class ProjectChanges {
         this.projects = projects;
         this.blueprints = blueprints;
         this.keys = keys;
+        this.principals = principals;
         this.gate = gate;
         this.outbox = outbox;
         this.ids = ids;
@@ -56,11 +63,17 @@ class ProjectChanges {
 
     /** The creator becomes administrator of the project. Fails with {@link SlugTaken}, {@link PermissionDenied}, and without the template. */
     Uni<Project> create(Caller caller, NewProject.Checked wanted, AccessEvent event) {
-        if (caller.orgRole() == OrgRole.NO_ACCESS) {
+        if (!mayCreate(caller)) {
             return gate.refuse(PermissionDenied.outright(Action.CREATE, Subject.WORKSPACE), event);
         }
         return gate.settle(event, blueprint(caller, wanted))
                 .chain(blueprint -> create(caller, wanted, blueprint, event));
+    }
+
+    /** Both subjects of http-api.md 6.7 mean the same. */
+    private boolean mayCreate(Caller caller) {
+        Reach reach = principals.reach(caller);
+        return Stream.of(WORKSPACE, PROJECT).anyMatch(subject -> reach.allows(subject.to(Action.CREATE)));
     }
 
     private Uni<Blueprint> blueprint(Caller caller, NewProject.Checked wanted) {

@@ -1,12 +1,17 @@
 package dev.claviger.vault.template;
 
+import static dev.claviger.kernel.orgright.Subject.PROJECT;
+import static dev.claviger.kernel.orgright.Subject.PROJECT_TEMPLATES;
+import static dev.claviger.kernel.orgright.Subject.WORKSPACE;
+
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.caller.Caller;
-import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.InvalidInput;
+import dev.claviger.kernel.orgright.Reach;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.kernel.principal.Principals;
 import dev.claviger.vault.membership.Enrollment;
 import dev.claviger.vault.permission.Action;
 import dev.claviger.vault.permission.Gate;
@@ -21,8 +26,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Makes, changes, shows and deletes templates. Administrators of the organisation do: whoever is in a template will have rights in projects
- * that others make (security.md T18). Whoever may create projects may see them.
+ * Makes, changes, shows and deletes templates. Who has the right to that gives rights in projects that others make, by naming their members
+ * (security.md T18); of the built-in roles it is the administrator's. Whoever may create projects may see them.
  */
 @ApplicationScoped
 class Templates {
@@ -30,6 +35,7 @@ class Templates {
 
     private final TemplateStore store;
     private final Enrollment enrollment;
+    private final Principals principals;
     private final Gate gate;
     private final Outbox outbox;
     private final TemplateConfig config;
@@ -39,6 +45,7 @@ class Templates {
     Templates(
             TemplateStore store,
             Enrollment enrollment,
+            Principals principals,
             Gate gate,
             Outbox outbox,
             TemplateConfig config,
@@ -46,6 +53,7 @@ class Templates {
             Clock clock) {
         this.store = store;
         this.enrollment = enrollment;
+        this.principals = principals;
         this.gate = gate;
         this.outbox = outbox;
         this.config = config;
@@ -55,7 +63,7 @@ class Templates {
 
     /** The built-in one first, then by name. */
     Uni<List<ProjectTemplate>> all(Caller caller, AccessEvent event) {
-        return requireUser(caller, event)
+        return requireReader(caller, event)
                 .chain(() -> store.all(caller.orgId()))
                 .map(made -> Stream.concat(Stream.of(BuiltIn.of(caller.orgId())), made.stream())
                         .toList())
@@ -64,7 +72,7 @@ class Templates {
 
     /** Fails with {@link TemplateNotFound}. */
     Uni<ProjectTemplate> find(Caller caller, UUID id, AccessEvent event) {
-        return requireUser(caller, event)
+        return requireReader(caller, event)
                 .chain(() -> gate.settle(event.with("templateId", id), found(caller, id)))
                 .call(found -> outbox.record(about(event, found)));
     }
@@ -78,7 +86,7 @@ class Templates {
 
     /** Fails with {@link TemplateRefused} and {@link InvalidInput}. */
     Uni<ProjectTemplate> create(Caller caller, TemplateBody body, AccessEvent event) {
-        return requireAdministrator(caller, Action.CREATE, event)
+        return require(caller, Action.CREATE, event)
                 .chain(() -> gate.settle(event, outbox.transaction(tx -> create(tx, caller, body, event))));
     }
 
@@ -101,7 +109,7 @@ class Templates {
 
     /** Fails with {@link TemplateNotFound}, {@link TemplateRefused} and {@link InvalidInput}. */
     Uni<ProjectTemplate> update(Caller caller, UUID id, TemplateBody body, AccessEvent event) {
-        return requireAdministrator(caller, Action.EDIT, event)
+        return require(caller, Action.EDIT, event)
                 .chain(() -> gate.settle(
                         event.with("templateId", id),
                         outbox.transaction(tx -> store.count(tx, caller.orgId())
@@ -122,7 +130,7 @@ class Templates {
 
     /** Fails with {@link TemplateNotFound} and {@link TemplateRefused}. */
     Uni<ProjectTemplate> delete(Caller caller, UUID id, AccessEvent event) {
-        return requireAdministrator(caller, Action.DELETE, event)
+        return require(caller, Action.DELETE, event)
                 .chain(() -> gate.settle(
                         event.with("templateId", id),
                         outbox.transaction(tx -> locked(tx, caller, id)
@@ -148,14 +156,17 @@ class Templates {
                 });
     }
 
-    private Uni<Void> requireUser(Caller caller, AccessEvent event) {
-        return caller.orgRole() == OrgRole.NO_ACCESS
-                ? gate.refuse(PermissionDenied.outright(Action.READ, SUBJECT), event)
-                : Uni.createFrom().voidItem();
+    /** Whoever may make a project may see what it can be made from. */
+    private Uni<Void> requireReader(Caller caller, AccessEvent event) {
+        Reach reach = principals.reach(caller);
+        boolean may = Stream.of(
+                        PROJECT_TEMPLATES.to(Action.READ), WORKSPACE.to(Action.CREATE), PROJECT.to(Action.CREATE))
+                .anyMatch(reach::allows);
+        return may ? Uni.createFrom().voidItem() : gate.refuse(PermissionDenied.outright(Action.READ, SUBJECT), event);
     }
 
-    private Uni<Void> requireAdministrator(Caller caller, String action, AccessEvent event) {
-        return caller.orgRole() == OrgRole.ADMIN
+    private Uni<Void> require(Caller caller, String action, AccessEvent event) {
+        return principals.reach(caller).allows(PROJECT_TEMPLATES.to(action))
                 ? Uni.createFrom().voidItem()
                 : gate.refuse(PermissionDenied.outright(action, SUBJECT), event);
     }

@@ -54,6 +54,35 @@ class TemplateTest {
     }
 
     @Test
+    void roleThatTheOrganisationHasMade_counts() {
+        Person keeper = Person.withOrgRole(org, "no-access");
+        Map<String, Object> web = Map.of("name", "web", "type", "secret-manager");
+        keeper.calls().get(ROUTE).then().statusCode(403);
+        keeper.sends(web).post(ROUTE).then().statusCode(403);
+
+        holds(keeper, "[{\"subject\":\"project-templates\",\"action\":[\"read\",\"create\"]}]");
+        await().untilAsserted(() -> keeper.calls().get(ROUTE).then().statusCode(200));
+        String id = valueAt(keeper.sends(web).post(ROUTE).then().statusCode(200).extract(), "projectTemplate.id");
+        keeper.calls().delete(ROUTE + "/" + id).then().statusCode(403);
+        keeper.sends(Map.of("projectName", "Shop"))
+                .post("/api/v1/projects")
+                .then()
+                .statusCode(403);
+
+        holds(keeper, "[{\"subject\":\"workspace\",\"action\":\"create\"}]");
+        await().untilAsserted(() -> keeper.sends(Map.of("projectName", "Shop", "template", "web"))
+                .post("/api/v1/projects")
+                .then()
+                .statusCode(200));
+        keeper.calls().get(ROUTE).then().statusCode(200);
+        keeper.sends(web).post(ROUTE).then().statusCode(403);
+    }
+
+    private static void holds(Person person, String rules) {
+        TestPrincipals.hold(person.orgId(), person.id(), rules);
+    }
+
+    @Test
     void template_fromBeginningToEnd() {
         String id = valueAt(
                 create(Map.of("name", "web", "description", "For shops", "type", "secret-manager"))
