@@ -1,6 +1,9 @@
 package dev.claviger.sync.right;
 
+import dev.claviger.kernel.Secret;
+import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.caller.OrgRole;
+import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.http.CurrentRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,14 +36,18 @@ public class Rights {
 
     /** Whether the caller has it. Fails when vault-service cannot be asked. */
     public Uni<Boolean> has(Right right) {
-        return Uni.createFrom()
-                .deferred(() -> right.projectId() == null
-                        ? Uni.createFrom().item(hasInOrganisation(right))
-                        : projects.has(right, current.bearer(), current.origin()));
+        return Uni.createFrom().deferred(() -> has(right, current.caller(), current.bearer(), current.origin()));
     }
 
-    private boolean hasInOrganisation(Right right) {
-        OrgRole role = current.caller().orgRole();
+    /** The same for work that goes on when the request is over. */
+    public Uni<Boolean> has(Right right, Caller caller, Secret bearer, Origin origin) {
+        return right.projectId() == null
+                ? Uni.createFrom().item(hasInOrganisation(right, caller))
+                : projects.has(right, bearer, origin);
+    }
+
+    private static boolean hasInOrganisation(Right right, Caller caller) {
+        OrgRole role = caller.orgRole();
         return role == OrgRole.ADMIN || (role == OrgRole.MEMBER && OF_MEMBERS.contains(right.action()));
     }
 }
