@@ -75,6 +75,13 @@ class ConfigDefaultsTest {
         assertThat(emergencies.longestRetry()).isEqualTo(Duration.ofMinutes(5));
         assertThat(emergencies.grace()).isEqualTo(Duration.ofMinutes(2));
         assertThat(emergencies.patience()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(emergencies.live().interval()).isEqualTo(Duration.ofMillis(500));
+        assertThat(emergencies.live().ping()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(emergencies.live().tokenCheck()).isEqualTo(Duration.ofMillis(500));
+        assertThat(emergencies.live().rightsCheck()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(emergencies.live().maxAge()).isEqualTo(Duration.ofHours(1));
+        assertThat(emergencies.live().maxPerCaller()).isEqualTo(5);
+        assertThat(emergencies.live().maxOpen()).isEqualTo(500);
         DynamicSecretConfig dynamic = all.getConfigMapping(DynamicSecretConfig.class);
         assertThat(dynamic.serverTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(dynamic.mostLeases()).isZero();

@@ -46,8 +46,10 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
     private final Map<String, Map<String, String>> rotated = new ConcurrentHashMap<>();
     private final Map<String, Integer> publications = new ConcurrentHashMap<>();
     private final Map<String, String> manners = new ConcurrentHashMap<>();
+    private final Set<String> withdrawn = ConcurrentHashMap.newKeySet();
     private final Set<String> gone = ConcurrentHashMap.newKeySet();
     private final Set<String> withoutEnvironments = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> said = new ConcurrentHashMap<>();
     private @Nullable HttpServer server;
 
     /** From now on this is what {@code /app} holds in each environment of the project, with nothing imported. */
@@ -71,6 +73,11 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
     public static void dropFolder(UUID project) {
         answers(project, Map.of("secrets", List.of(), "imports", List.of()));
         var _ = tell("drop/" + project, "");
+    }
+
+    /** From now on nobody has rights in the project. */
+    public static void withdraw(UUID project) {
+        var _ = tell("withdraw/" + project, "");
     }
 
     /** From now on there is no such project. */
@@ -172,6 +179,21 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
                         body.path("secretPath").asText("/app"));
     }
 
+    /** From now on the project has these machines, and each may read these secrets. */
+    public static void machines(UUID project, String memberships, String reach) {
+        var _ = tell("members/" + project, memberships);
+        var _ = tell("reach/" + project, reach);
+    }
+
+    /** What tests have said of a project; else it is not for the caller. */
+    private void says(HttpExchange exchange, String what) throws IOException {
+        String project = what.equals("members")
+                ? exchange.getRequestURI().getPath().split("/", -1)[4]
+                : parameter(exchange, "projectId");
+        String answer = said.getOrDefault(what + "/" + project, "");
+        answer(exchange, answer.isEmpty() ? 403 : 200, answer);
+    }
+
     private static String tell(String what, String body) {
         String url = ConfigProvider.getConfig().getValue("claviger.sync.vault.url", String.class);
         try (HttpClient http = HttpClient.newHttpClient()) {
@@ -195,6 +217,11 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
         switch (path[2]) {
             case "secrets" ->
                 secrets.put(project, new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            case "members", "reach" ->
+                said.put(
+                        path[2] + "/" + project,
+                        new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            case "withdraw" -> withdrawn.add(project);
             case "drop" -> withoutFolder.add(project);
             case "manners" ->
                 manners.put(project, new String(exchange.getRequestBody().readAllBytes(), UTF_8));
@@ -227,14 +254,24 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
                 .orElse("");
     }
 
-    /** May do these things in a project: {@code action subject}. */
+    /**
+     * May do these things in a project: {@code action subject}, or with a condition on metadata {@code action subject key=value}; with
+     * {@code not} in front, may not.
+     */
     public static TokenMaker allowed(TokenMaker token, UUID project, String... rights) {
         return token.orgRole("no-access")
                 .claim(
                         CLAIM,
                         List.of(rights).stream()
-                                .map(right -> project + " " + right)
+                                .map(right -> right.startsWith("not ")
+                                        ? "not " + project + right.substring("not".length())
+                                        : project + " " + right)
                                 .toList());
+    }
+
+    /** The same in two projects. */
+    public static TokenMaker allowed(TokenMaker token, UUID project, UUID other, String right) {
+        return token.orgRole("no-access").claim(CLAIM, List.of(project + " " + right, other + " " + right));
     }
 
     @Override
@@ -248,6 +285,8 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
             started.createContext("/api/v1/folders/", exchange -> answer(exchange, 200, "{}"));
             started.createContext("/api/v4/secrets", this::list);
             started.createContext("/api/x/rotated-secrets/", this::rotation);
+            started.createContext("/api/v2/workspace/", exchange -> says(exchange, "members"));
+            started.createContext("/api/x/reach", exchange -> says(exchange, "reach"));
             started.createContext("/stub/", this::told);
             started.setExecutor(Executors.newCachedThreadPool());
             started.start();
@@ -272,7 +311,28 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
                         project,
                         question.path("action").asText(),
                         question.path("subject").asText());
-        answer(exchange, 200, "{\"allowed\":%s}".formatted(claims(exchange).contains(asked)));
+        List<String> marks = StreamSupport.stream(question.path("metadata").spliterator(), false)
+                .map(each ->
+                        each.path("key").asText() + "=" + each.path("value").asText())
+                .toList();
+        answer(
+                exchange,
+                200,
+                "{\"allowed\":%s}"
+                        .formatted(!withdrawn.contains(project)
+                                && isAllowed(claims(exchange), asked, marks, question.has("metadata"))));
+    }
+
+    /** As rules with a condition on metadata decide; what is not known never allows and always forbids. */
+    private static boolean isAllowed(List<String> claims, String asked, List<String> marks, boolean areKnown) {
+        List<String> forbidden = claims.stream()
+                .filter(each -> each.startsWith("not " + asked + " "))
+                .map(each -> each.substring(("not " + asked + " ").length()))
+                .toList();
+        if (!forbidden.isEmpty() && (!areKnown || forbidden.stream().anyMatch(marks::contains))) {
+            return false;
+        }
+        return claims.contains(asked) || marks.stream().anyMatch(mark -> claims.contains(asked + " " + mark));
     }
 
     /** The slug of a project is its id; whoever has no rights in it does not see it. */

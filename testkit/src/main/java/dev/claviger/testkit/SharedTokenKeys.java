@@ -36,6 +36,7 @@ public final class SharedTokenKeys {
     private static final Set<String> ENDED = ConcurrentHashMap.newKeySet();
     private static final Map<String, AtomicLong> USES = new ConcurrentHashMap<>();
     private static final Map<String, String> LOGINS = new ConcurrentHashMap<>();
+    private static final Map<String, String> BINDINGS = new ConcurrentHashMap<>();
     private static final AtomicBoolean AWAY = new AtomicBoolean();
     private static final URI URL = serve();
 
@@ -66,6 +67,7 @@ public final class SharedTokenKeys {
             server.createContext("/.well-known/jwks.json", exchange -> answer(exchange, body));
             server.createContext("/api/x/tokens/", SharedTokenKeys::tell);
             server.createContext("/api/v1/auth/universal-auth/login", SharedTokenKeys::logIn);
+            server.createContext("/api/v1/auth/oidc-auth/identities/", SharedTokenKeys::bound);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.start();
             return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
@@ -90,6 +92,22 @@ public final class SharedTokenKeys {
     /** From now on this client secret logs in and gets this token. */
     public static void login(String clientId, String clientSecret, String token) {
         LOGINS.put(clientId + " " + clientSecret, token);
+    }
+
+    /** From now on this is how the identity is bound. */
+    public static void bind(String identityId, String oidcAuth) {
+        BINDINGS.put(identityId, oidcAuth);
+    }
+
+    private static void bound(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String binding = BINDINGS.get(path.substring(path.lastIndexOf('/') + 1));
+        if (binding == null) {
+            exchange.sendResponseHeaders(403, -1);
+            exchange.close();
+        } else {
+            answer(exchange, "{\"identityOidcAuth\":%s}".formatted(binding).getBytes(UTF_8));
+        }
     }
 
     private static void logIn(HttpExchange exchange) throws IOException {

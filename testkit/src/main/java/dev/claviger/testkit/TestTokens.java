@@ -43,6 +43,11 @@ public final class TestTokens {
         var _ = JvmWide.call(SharedTokenKeys.class, "login", clientId, clientSecret, token.make());
     }
 
+    /** From now on {@link #authUrl()} tells that the identity logs in by OIDC so; without this it refuses to tell. */
+    public static void bind(UUID identityId, String oidcAuth) {
+        var _ = JvmWide.call(SharedTokenKeys.class, "bind", identityId.toString(), oidcAuth);
+    }
+
     private static KeyPair key() {
         return (KeyPair) JvmWide.call(SharedTokenKeys.class, "key");
     }

@@ -21,6 +21,8 @@ class ExposureLintTest {
         assertThat(lint(connection).path("findings").findValuesAsText("code"))
                 .noneMatch(code -> code.startsWith("identity-"));
 
+        jobs.store("API_KEY", "value-1");
+        RunningSuite.write(jobs.project(), "prod", "/", "PASSWORD", "value-2");
         Machine wide = Machine.in(jobs.project(), "viewer");
         Map<String, Object> binding = new LinkedHashMap<>(Map.of(
                 "oidcDiscoveryUrl",
@@ -41,7 +43,9 @@ class ExposureLintTest {
         assertThat(report.path("worst").asText()).isEqualTo("critical");
         assertThat(report.path("findings").findValuesAsText("code"))
                 .contains("identity-admits-forks", "identity-admits-all-branches", "identity-bound-by-path");
-        assertThat(report.toString()).contains("viewer").contains("\"gitlabProjectPath\":\"harbour/lighthouse\"");
+        assertThat(report.toString()).contains("\"gitlabProjectPath\":\"harbour/lighthouse\"");
+        assertThat(report.path("findings").findValues("secrets").toString())
+                .contains("dev / API_KEY", "prod / PASSWORD");
     }
 
     private JsonNode lint(String connection) {

@@ -101,6 +101,33 @@ class GitLabJobTest {
         assertThat(leftovers()).isEmpty();
     }
 
+    /** The job's own identity is the wide one: it admits whatever branch, and reads both secrets. */
+    @Test
+    void lint_namesWhatJobsReach_andFailsFromASeverityOn() throws Exception {
+        String connection = jobs.connection();
+        String wide = jobs.identityOf(Map.of("project_id", "20"), "member", "admin");
+        JobShell lint = shell.with("CLAVIGER_IDENTITY_ID", wide)
+                .with("CLAVIGER_CONNECTION_ID", connection)
+                .with("CLAVIGER_GITLAB_PROJECT", "20");
+        GitLabTemplate template = GitLabTemplate.plain("lint");
+
+        Log patient = lint.with("CLAVIGER_FAIL_AT", "critical")
+                .script(template.script("before_script") + template.script("script"));
+        assertThat(lint.script(template.script("after_script")).code()).isZero();
+        Log strict = lint.job("lint", "--connection", connection, "--gitlab-project", "20", "--fail-at", "high");
+
+        assertThat(patient.code()).as(patient.text()).isZero();
+        assertThat(patient.text())
+                .contains("high identity-admits-all-branches: job-", "dev / KEY, dev / PASSWORD", "0 of them critical")
+                .doesNotContain(lint.idToken());
+        assertThat(patient.text()).doesNotContain(fragments());
+        assertThat(strict.code()).as(strict.text()).isEqualTo(1);
+        assertThat(lint.job("lint", "--connection", connection, "--fail-at", "some")
+                        .code())
+                .isEqualTo(64);
+        assertThat(leftovers()).isEmpty();
+    }
+
     @Test
     void foreignJob_isRefused_andItsCommandDoesNotRun() throws Exception {
         Log log = JobShell.of(folder, jobs, PipelineKind.OTHER_PROJECT).job("run", "--", "touch", "ran");

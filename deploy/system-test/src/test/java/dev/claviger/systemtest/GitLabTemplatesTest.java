@@ -34,7 +34,7 @@ class GitLabTemplatesTest {
         JsonSchema schema = schema();
         List<Path> files = files(JobShell.GITLAB);
 
-        assertThat(files).hasSize(9);
+        assertThat(files).hasSize(11);
         for (Path file : files) {
             for (JsonNode document : GitLabTemplate.documents(file)) {
                 assertThat(schema.validate(document)).as("%s", file).isEmpty();
@@ -80,7 +80,7 @@ class GitLabTemplatesTest {
 
         assertThat(process.waitFor()).isZero();
         List<Path> made = files(fresh);
-        assertThat(made).hasSize(8);
+        assertThat(made).hasSize(10);
         for (Path file : made) {
             assertThat(JobShell.GITLAB.resolve(fresh.relativize(file)))
                     .as("run deploy/gitlab/generate")

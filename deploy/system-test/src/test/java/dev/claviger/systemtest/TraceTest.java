@@ -80,6 +80,28 @@ class TraceTest {
         });
     }
 
+    /** It asks vault-service who may act in the project, and auth-service how they log in. */
+    @Test
+    void trace_goesOn_inAllThatALintAsks() {
+        Jobs jobs = Jobs.ofNewProject();
+        String connection = jobs.connection();
+
+        var _ = RunningSuite.admin()
+                .post(
+                        "/api/x/exposure-lint",
+                        Map.of("projectId", jobs.project(), "connectionId", connection, "gitlabProjectId", 20),
+                        traced)
+                .expect(200);
+
+        await().atMost(RunningSuite.LONG).untilAsserted(() -> {
+            Seen call = one("sync-service", "call auth-service");
+            assertThat(call.parent()).isEqualTo(served("sync-service").id());
+            assertThat(served("auth-service").parent()).isEqualTo(call.id());
+            assertThat(one("sync-service", "call vault-service").parent())
+                    .isEqualTo(served("sync-service").id());
+        });
+    }
+
     @Test
     void request_thatNobodyMarked_isNotTraced_whereTheRatioIsZero() {
         var _ = RunningSuite.nobody().get("/api/status", Map.of("traceparent", "00-" + trace + "-00f067aa0ba902b7-00"));

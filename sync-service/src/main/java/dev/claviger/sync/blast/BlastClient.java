@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Origin;
+import dev.claviger.kernel.trace.Tracing;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
@@ -29,11 +30,13 @@ public class BlastClient {
     private final BlastConfig config;
     private final ObjectMapper mapper;
     private final HttpClient http;
+    private final Tracing tracing;
 
-    BlastClient(BlastConfig config, ObjectMapper mapper, Vertx vertx) {
+    BlastClient(BlastConfig config, ObjectMapper mapper, Vertx vertx, Tracing tracing) {
         this.config = config;
         this.mapper = mapper;
         this.http = vertx.createHttpClient();
+        this.tracing = tracing;
     }
 
     /** One version of a secret. */
@@ -74,7 +77,8 @@ public class BlastClient {
                 .putHeader("X-Forwarded-For", origin.ip())
                 .putHeader("User-Agent", origin.userAgent())
                 .putHeader("Authorization", "Bearer " + bearer.reveal());
-        return http.request(options).chain(request -> request.send(question)).chain(this::read);
+        return tracing.call("audit-service", options, http.request(options).chain(request -> request.send(question)))
+                .chain(this::read);
     }
 
     private Uni<BlastReport> read(HttpClientResponse response) {

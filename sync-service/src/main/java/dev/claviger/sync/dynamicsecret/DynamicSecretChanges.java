@@ -5,6 +5,7 @@ import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.http.Validation;
 import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.sync.dynamicsecret.DynamicSecretDoor.Deed;
 import dev.claviger.sync.dynamicsecret.DynamicSecretView.One;
 import dev.claviger.sync.dynamicsecret.DynamicSecretWish.Change;
 import dev.claviger.sync.dynamicsecret.DynamicSecretWish.Data;
@@ -55,7 +56,7 @@ class DynamicSecretChanges {
     /** The definition after a change. */
     private record Changed(DynamicSecret secret, Inputs inputs, boolean isElsewhere) {}
 
-    /** Logs in at the server first. */
+    /** Logs in at the server first. Nobody moves one by its metadata to where they may not change it, nor from there. */
     Uni<One> update(String name, Change wish) {
         Validation valid = new Validation();
         Place place = wish.place().checked(valid);
@@ -64,11 +65,14 @@ class DynamicSecretChanges {
         AccessEvent event = current.event(UPDATED).with("dynamicSecretName", name);
         return door.changing(
                 place,
-                DynamicSecretDoor.EDIT,
+                door.named(DynamicSecretDoor.EDIT, name),
                 event,
                 spot -> door.find(spot, name)
                         .invoke(DynamicSecretChanges::requireAlive)
                         .chain(before -> door.inputs(before.inputsId()).map(inputs -> changed(before, inputs, data)))
+                        .call(changed -> door.require(
+                                spot,
+                                Deed.on(DynamicSecretDoor.EDIT, changed.secret().metadata())))
                         .call(changed -> server.check(changed.inputs().account(), config.serverTimeout()))
                         .call(changed -> store(spot, changed))
                         .chain(changed -> door.find(spot, changed.secret().name())

@@ -5,17 +5,21 @@ import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.sync.dynamicsecret.PlaceWish.Place;
 import dev.claviger.sync.right.Attempts;
 import dev.claviger.sync.right.Right;
+import dev.claviger.sync.right.Right.Mark;
 import dev.claviger.sync.right.Rights;
 import dev.claviger.sync.vault.ProjectClient;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The way to dynamic secrets for the caller of a request: the project is looked for as the caller, the right is asked of vault-service, and
- * only then anything is looked up here.
+ * The way to dynamic secrets for the caller of a request: the project is looked for as the caller, and vault-service is asked for the right
+ * with the metadata of what is meant, which is looked up for that alone before anything is answered.
  */
 @ApplicationScoped
 public class DynamicSecretDoor {
@@ -48,18 +52,38 @@ public class DynamicSecretDoor {
         this.attempts = attempts;
     }
 
-    /** Reads something in a folder in which the caller has the right, and records it. */
-    public <T> Uni<T> reading(Place place, String action, AccessEvent event, Function<Spot, Uni<T>> work) {
-        return located(place, event)
-                .chain(spot -> attempts.recorded(
-                        spot.event(), () -> require(spot, action).chain(() -> work.apply(spot))));
+    /** What somebody wants to do, and with what; what is not there has no marks, so that a refusal does not tell. */
+    public record Deed(String action, Function<Spot, Uni<List<Mark>>> marks) {
+        /** With something that has these marks, or is to have them. */
+        public static Deed on(String action, List<Metadatum> metadata) {
+            return new Deed(action, spot -> Uni.createFrom().item(DynamicSecretDoor.marks(metadata)));
+        }
+    }
+
+    /** With what stands under the name. */
+    public Deed named(String action, String name) {
+        return new Deed(
+                action,
+                spot -> lookUp(spot, name)
+                        .map(found -> found.map(DynamicSecret::metadata).orElse(List.of()))
+                        .map(DynamicSecretDoor::marks));
+    }
+
+    /** Reads something in a folder as far as the caller has the right, and records it. */
+    public <T> Uni<T> reading(Place place, Deed deed, AccessEvent event, Function<Spot, Uni<T>> work) {
+        return recorded(place, event, spot -> require(spot, deed).chain(() -> work.apply(spot)));
+    }
+
+    /** The same for work that looks itself what the caller may. */
+    <T> Uni<T> recorded(Place place, AccessEvent event, Function<Spot, Uni<T>> work) {
+        return located(place, event).chain(spot -> attempts.recorded(spot.event(), () -> work.apply(spot)));
     }
 
     /** The same for work that records its success itself, in the transaction that brings it about. */
-    public <T> Uni<T> changing(Place place, String action, AccessEvent event, Function<Spot, Uni<T>> work) {
+    public <T> Uni<T> changing(Place place, Deed deed, AccessEvent event, Function<Spot, Uni<T>> work) {
         return located(place, event)
                 .chain(spot ->
-                        attempts.tried(spot.event(), () -> require(spot, action).chain(() -> work.apply(spot))));
+                        attempts.tried(spot.event(), () -> require(spot, deed).chain(() -> work.apply(spot))));
     }
 
     private Uni<Spot> located(Place place, AccessEvent event) {
@@ -76,12 +100,45 @@ public class DynamicSecretDoor {
                                 .with("secretPath", place.path())));
     }
 
-    Uni<Void> require(Spot spot, String action) {
-        return rights.require(right(spot, action));
+    Uni<Void> require(Spot spot, Deed deed) {
+        return deed.marks()
+                .apply(spot)
+                .chain(marks -> rights.require(right(spot, deed.action()).on(marks)));
     }
 
-    Uni<Boolean> has(Spot spot, String action) {
-        return rights.has(right(spot, action));
+    Uni<Boolean> has(Spot spot, String action, List<Metadatum> metadata) {
+        return rights.has(right(spot, action).on(marks(metadata)));
+    }
+
+    /**
+     * Those that the caller may do this with. Who may without regard to metadata is asked about once, others about each sort of marks. Fails
+     * as rights are refused where the caller may do it with none of them, nor with one without marks.
+     */
+    Uni<List<DynamicSecret>> allowed(Spot spot, String action, List<DynamicSecret> all) {
+        return rights.has(right(spot, action))
+                .chain(mayAll -> mayAll ? Uni.createFrom().item(all) : allowedOf(spot, action, all));
+    }
+
+    private Uni<List<DynamicSecret>> allowedOf(Spot spot, String action, List<DynamicSecret> all) {
+        return Multi.createFrom()
+                .iterable(all.stream().map(DynamicSecret::metadata).distinct().toList())
+                .select()
+                .when(metadata -> has(spot, action, metadata))
+                .collect()
+                .asList()
+                .map(allowed -> all.stream()
+                        .filter(each -> allowed.contains(each.metadata()))
+                        .toList())
+                .call(found -> found.isEmpty()
+                        ? rights.require(right(spot, action).on(List.of()))
+                        : Uni.createFrom().voidItem());
+    }
+
+    /** As rights are asked about them. */
+    public static List<Mark> marks(List<Metadatum> metadata) {
+        return metadata.stream()
+                .map(each -> new Mark(String.valueOf(each.key()), String.valueOf(each.value())))
+                .toList();
     }
 
     private static Right right(Spot spot, String action) {
@@ -90,11 +147,12 @@ public class DynamicSecretDoor {
 
     /** One in the folder. Fails with {@link DynamicSecretNotFound}. */
     public Uni<DynamicSecret> find(Spot spot, String name) {
+        return lookUp(spot, name).map(found -> found.orElseThrow(() -> new DynamicSecretNotFound(name, spot.path())));
+    }
+
+    private Uni<Optional<DynamicSecret>> lookUp(Spot spot, String name) {
         return store.find(
-                        current.caller().orgId(),
-                        spot,
-                        name.replace("\0", "").strip().toLowerCase(Locale.ROOT))
-                .map(found -> found.orElseThrow(() -> new DynamicSecretNotFound(name, spot.path())));
+                current.caller().orgId(), spot, name.replace("\0", "").strip().toLowerCase(Locale.ROOT));
     }
 
     /** What is stored under this id. */

@@ -25,13 +25,13 @@ class DynamicSecretLookups {
         this.store = store;
     }
 
-    /** Without inputs. */
+    /** Those that the caller may read, without inputs. */
     Uni<All> list(PlaceWish wish) {
-        return door.reading(
+        return door.recorded(
                 place(wish),
-                DynamicSecretDoor.READ,
                 current.event(LISTED),
                 spot -> store.list(current.caller().orgId(), spot)
+                        .chain(all -> door.allowed(spot, DynamicSecretDoor.READ, all))
                         .map(found -> new All(
                                 found.stream().map(DynamicSecretView::of).toList())));
     }
@@ -42,7 +42,7 @@ class DynamicSecretLookups {
                 current.event(SHOWN).with("dynamicSecretName", name).with("dynamicSecretType", DynamicSecret.TYPE);
         return door.reading(
                 place(wish),
-                DynamicSecretDoor.READ,
+                door.named(DynamicSecretDoor.READ, name),
                 event,
                 spot -> door.find(spot, name)
                         .chain(found -> door.inputs(found.inputsId())

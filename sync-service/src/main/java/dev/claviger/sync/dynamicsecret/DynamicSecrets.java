@@ -5,6 +5,7 @@ import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.http.Validation;
 import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.sync.dynamicsecret.DynamicSecretDoor.Deed;
 import dev.claviger.sync.dynamicsecret.DynamicSecretView.One;
 import dev.claviger.sync.dynamicsecret.DynamicSecretWish.Creation;
 import dev.claviger.sync.dynamicsecret.DynamicSecretWish.ProviderWish;
@@ -81,7 +82,7 @@ class DynamicSecrets {
                 .with("defaultTTL", checked.defaultTtl().text());
         return door.changing(
                 place,
-                DynamicSecretDoor.CREATE,
+                Deed.on(DynamicSecretDoor.CREATE, checked.metadata()),
                 event,
                 spot -> server.check(checked.inputs().account(), config.serverTimeout())
                         .chain(() -> insert(spot, id, checked))
@@ -171,7 +172,7 @@ class DynamicSecrets {
 
     /** Whoever may not read the password does not read the one that somebody else gave, either. */
     Uni<One> shown(Spot spot, DynamicSecret secret, Inputs inputs) {
-        return door.has(spot, DynamicSecretDoor.READ)
+        return door.has(spot, DynamicSecretDoor.READ, secret.metadata())
                 .map(mayRead -> new One(mayRead ? DynamicSecretView.of(secret, inputs) : DynamicSecretView.of(secret)));
     }
 }

@@ -39,4 +39,39 @@ public interface EmergencyConfig {
     /** How long syncs and webhooks that have not delivered a new credential are waited for before the leaked one ends all the same. */
     @WithDefault("PT5M")
     Duration patience();
+
+    /** How an emergency is followed. */
+    Live live();
+
+    /** What following emergencies may take. */
+    interface Live {
+
+        /** How often it is looked for changes. */
+        @WithDefault("PT0.5S")
+        Duration interval();
+
+        /** How often a stream shows that it is alive. */
+        @WithDefault("PT15S")
+        Duration ping();
+
+        /** How often the token of a stream is checked; a revoked one ends its stream after no more than this. */
+        @WithDefault("PT0.5S")
+        Duration tokenCheck();
+
+        /** How often vault-service is asked again whose log the caller may read. Each question is an entry of the log. */
+        @WithDefault("PT1M")
+        Duration rightsCheck();
+
+        /** How long a stream lasts; the client then connects anew. */
+        @WithDefault("PT1H")
+        Duration maxAge();
+
+        /** How many streams one caller may have open on one replica; one more is refused with 429. */
+        @WithDefault("5")
+        int maxPerCaller();
+
+        /** How many streams one replica has open in all; one more is refused with 429. */
+        @WithDefault("500")
+        int maxOpen();
+    }
 }

@@ -1,9 +1,13 @@
 package dev.claviger.sync.emergency;
 
+import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.caller.OrgRole;
+import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.http.Validation;
+import dev.claviger.sync.lease.LeaseRevocations;
+import dev.claviger.sync.remedy.RemedyKind;
 import dev.claviger.sync.right.Right;
 import dev.claviger.sync.right.Rights;
 import io.smallrye.mutiny.Multi;
@@ -12,10 +16,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,12 +29,19 @@ class EmergencyDoor {
     private final CurrentRequest current;
     private final EmergencyStore emergencies;
     private final StepStore steps;
+    private final LeaseRevocations leases;
     private final Rights rights;
 
-    EmergencyDoor(CurrentRequest current, EmergencyStore emergencies, StepStore steps, Rights rights) {
+    EmergencyDoor(
+            CurrentRequest current,
+            EmergencyStore emergencies,
+            StepStore steps,
+            LeaseRevocations leases,
+            Rights rights) {
         this.current = current;
         this.emergencies = emergencies;
         this.steps = steps;
+        this.leases = leases;
         this.rights = rights;
     }
 
@@ -64,36 +73,49 @@ class EmergencyDoor {
 
     /** Fails with {@link EmergencyNotFound}, also where the caller sees nothing of it. */
     Uni<Found> find(UUID id) {
+        return find(id, current.caller(), current.bearer(), current.origin())
+                .map(seen -> new Found(seen.emergency(), seen.sight().of(seen.all()), seen.all()));
+    }
+
+    /** What somebody sees of it, also when the request is over. Fails as {@link #find(UUID)}. */
+    Uni<Sight> sight(UUID id, Caller caller, Secret bearer, Origin origin) {
+        return find(id, caller, bearer, origin).map(Seen::sight);
+    }
+
+    private record Seen(Emergency emergency, List<Step> all, Sight sight) {}
+
+    private Uni<Seen> find(UUID id, Caller caller, Secret bearer, Origin origin) {
         return emergencies
-                .find(current.caller().orgId(), id)
+                .find(caller.orgId(), id)
                 .map(found -> found.orElseThrow(EmergencyNotFound::new))
-                .chain(this::found)
-                .invoke(found -> {
-                    if (found.steps().isEmpty() && !seesAll() && !isMine(found.emergency())) {
+                .chain(emergency -> seen(emergency, caller, bearer, origin))
+                .invoke(seen -> {
+                    if (seen.sight().isNothing(seen.all())) {
                         throw new EmergencyNotFound();
                     }
                 });
     }
 
-    private Uni<Found> found(Emergency emergency) {
-        return steps.of(emergency.id()).chain(all -> visible(all).map(seen -> new Found(emergency, seen, all)));
+    private Uni<Seen> seen(Emergency emergency, Caller caller, Secret bearer, Origin origin) {
+        boolean isOwner = isOf(emergency, caller);
+        return steps.of(emergency.id())
+                .chain(all -> seesAll(caller)
+                        ? Uni.createFrom().item(new Seen(emergency, all, new Sight(true, isOwner, Set.of())))
+                        : readable(all, caller, bearer, origin)
+                                .map(projects -> new Seen(emergency, all, new Sight(false, isOwner, projects))));
     }
 
-    private Uni<List<Step>> visible(List<Step> all) {
-        if (seesAll()) {
-            return Uni.createFrom().item(all);
-        }
-        Set<Right> wanted = all.stream()
-                .map(Step::projectId)
-                .flatMap(Stream::ofNullable)
-                .distinct()
-                .map(EmergencyDoor::readingLog)
-                .collect(Collectors.toSet());
-        return held(wanted)
-                .map(held -> all.stream()
-                        .filter(each -> each.projectId() != null
-                                && held.contains(readingLog(Objects.requireNonNull(each.projectId()))))
-                        .toList());
+    private Uni<Set<UUID>> readable(List<Step> all, Caller caller, Secret bearer, Origin origin) {
+        return Multi.createFrom()
+                .iterable(all.stream()
+                        .map(Step::projectId)
+                        .flatMap(Stream::ofNullable)
+                        .distinct()
+                        .toList())
+                .select()
+                .when(project -> rights.has(readingLog(project), caller, bearer, origin))
+                .collect()
+                .in(HashSet::new, Set::add);
     }
 
     private static Right readingLog(UUID project) {
@@ -104,16 +126,15 @@ class EmergencyDoor {
     Uni<List<Emergency>> list() {
         return emergencies
                 .list(current.caller().orgId())
-                .chain(all -> seesAll() ? Uni.createFrom().item(all) : listed(all));
+                .chain(all -> seesAll(current.caller()) ? Uni.createFrom().item(all) : listed(all));
     }
 
     private Uni<List<Emergency>> listed(List<Emergency> all) {
         return Multi.createFrom()
                 .iterable(all)
                 .select()
-                .when(each -> isMine(each)
-                        ? Uni.createFrom().item(true)
-                        : steps.of(each.id()).chain(this::visible).map(seen -> !seen.isEmpty()))
+                .when(each -> seen(each, current.caller(), current.bearer(), current.origin())
+                        .map(seen -> !seen.sight().isNothing(seen.all())))
                 .collect()
                 .asList();
     }
@@ -130,17 +151,26 @@ class EmergencyDoor {
 
     /** Fails as rights are refused. */
     Uni<Void> require(Step step) {
-        return rights.require(step.right());
+        return right(step).chain(rights::require);
+    }
+
+    /** Rules on dynamic secrets may ask for metadata; of a lease that has ended these are not known. */
+    private Uni<Right> right(Step step) {
+        return step.kind() == RemedyKind.END_LEASE
+                ? leases.find(current.caller().orgId(), step.subjectId())
+                        .map(open ->
+                                open.map(each -> step.right().on(each.marks())).orElse(step.right()))
+                : Uni.createFrom().item(step.right());
     }
 
     /** All that is done by itself is done in the name of the caller. Fails as rights are refused. */
     Uni<Void> requireAll(List<Step> all) {
         return Multi.createFrom()
-                .iterable(all.stream()
-                        .filter(Step::isAutomatic)
-                        .map(Step::right)
-                        .distinct()
-                        .toList())
+                .iterable(all.stream().filter(Step::isAutomatic).toList())
+                .onItem()
+                .transformToUniAndConcatenate(this::right)
+                .select()
+                .distinct()
                 .onItem()
                 .transformToUniAndConcatenate(rights::require)
                 .collect()
@@ -150,20 +180,20 @@ class EmergencyDoor {
 
     /** Who made or started it may end it, as administrators may. Fails as rights are refused. */
     Uni<Void> requireOwner(Emergency emergency) {
-        return isMine(emergency)
+        return isOf(emergency, current.caller())
                 ? Uni.createFrom().voidItem()
                 : rights.require(Right.inOrganisation("edit", "emergencies"));
     }
 
-    private boolean isMine(Emergency emergency) {
-        String caller = current.caller().id().toString();
+    /** Whether the caller made or started it. */
+    private static boolean isOf(Emergency emergency, Caller caller) {
+        String id = caller.id().toString();
         Someone starter = emergency.starter();
-        return emergency.creator().actor().id().equals(caller)
-                || (starter != null && starter.actor().id().equals(caller));
+        return emergency.creator().actor().id().equals(id)
+                || (starter != null && starter.actor().id().equals(id));
     }
 
-    private boolean seesAll() {
-        Caller caller = current.caller();
+    private static boolean seesAll(Caller caller) {
         return caller.orgRole() == OrgRole.ADMIN || caller.orgRole() == OrgRole.MEMBER;
     }
 

@@ -17,6 +17,7 @@ class EmergencyEvents {
     static final String CANCELLED = "cancel-emergency";
     static final String LISTED = "get-emergencies";
     static final String SHOWN = "get-emergency";
+    static final String FOLLOWED = "follow-emergency";
     static final String REPORTED = "get-emergency-report";
     static final String STEP_UPDATED = "update-emergency-step";
     static final String STEP_ENDED = "end-emergency-step";

@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class EmergencyStore {
     private static final String SELECT = """
-            SELECT id, org_id, name, subject, status, grace_ms, found, creator, starter, conclusion, aftermath, created_at, started_at, ended_at
+            SELECT id, org_id, name, subject, status, grace_ms, found, creator, starter, conclusion, aftermath, created_at, started_at, ended_at,
+                revision
             FROM emergency WHERE org_id = $1
             """;
 
@@ -42,6 +46,8 @@ class EmergencyStore {
                 SELECT FROM emergency_step s WHERE s.emergency_id = emergency.id AND s.state NOT IN ('DONE', 'SKIPPED')))
             """;
 
+    private static final String REVISIONS = "SELECT id, revision FROM emergency WHERE id = ANY ($1)";
+
     private final Pool pool;
 
     EmergencyStore(Pool pool) {
@@ -57,6 +63,31 @@ class EmergencyStore {
         return pool.preparedQuery(FIND)
                 .execute(Tuple.of(orgId, id))
                 .map(rows -> all(rows).stream().findFirst());
+    }
+
+    /**
+     * An emergency as it was at some moment.
+     *
+     * @param revision grows with every change of it or of its steps
+     */
+    record Revised(Emergency emergency, long revision) {}
+
+    /** Fails with {@link EmergencyNotFound}. */
+    Uni<Revised> revised(UUID orgId, UUID id) {
+        return pool.preparedQuery(FIND)
+                .execute(Tuple.of(orgId, id))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new Revised(emergency(row), row.getLong("revision")))
+                        .findFirst()
+                        .orElseThrow(EmergencyNotFound::new));
+    }
+
+    /** How far they are, by their ids. */
+    Uni<Map<UUID, Long>> revisions(Set<UUID> ids) {
+        return pool.preparedQuery(REVISIONS)
+                .execute(Tuple.of(ids.toArray(UUID[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .collect(Collectors.toMap(row -> row.getUUID("id"), row -> row.getLong("revision"))));
     }
 
     Uni<Void> insert(RecordedTransaction tx, Emergency made) {

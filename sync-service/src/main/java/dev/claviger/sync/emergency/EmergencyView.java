@@ -123,15 +123,24 @@ record EmergencyView(
     }
 
     static EmergencyView of(Found found) {
+        return of(
+                found.emergency(),
+                counts(found.all()),
+                found.steps().stream().map(StepView::of).toList());
+    }
+
+    /** Without its steps. */
+    static EmergencyView of(Emergency emergency, List<Step> all) {
+        return of(emergency, counts(all), null);
+    }
+
+    private static Map<String, Integer> counts(List<Step> all) {
         Map<String, Integer> counts = new TreeMap<>();
         for (Step.State state : Step.State.values()) {
             counts.put(state.text(), 0);
         }
-        found.all().forEach(step -> counts.merge(step.state().text(), 1, Integer::sum));
-        return of(
-                found.emergency(),
-                counts,
-                found.steps().stream().map(StepView::of).toList());
+        all.forEach(step -> counts.merge(step.state().text(), 1, Integer::sum));
+        return counts;
     }
 
     static EmergencyView brief(Emergency emergency) {

@@ -70,8 +70,7 @@ final class Planner {
 
     /** The rights that decide what is done by itself; each is to be asked for once. */
     static Set<Right> wanted(Facts facts) {
-        Stream<Right> leases = facts.leases().stream()
-                .map(each -> Step.right(RemedyKind.END_LEASE, each.projectId(), each.environment(), each.path()));
+        Stream<Right> leases = facts.leases().stream().map(Planner::right);
         Stream<Right> rotations = facts.rotations().stream()
                 .filter(each -> facts.report().secrets().stream().anyMatch(secret -> isOf(each, secret)))
                 .map(each -> right(RemedyKind.ROTATE, each.source()));
@@ -85,6 +84,11 @@ final class Planner {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
+    private static Right right(LeaseRevocations.Open lease) {
+        return Step.right(RemedyKind.END_LEASE, lease.projectId(), lease.environment(), lease.path())
+                .on(lease.marks());
+    }
+
     private static Right right(RemedyKind kind, Source source) {
         return Step.right(kind, source.projectId(), source.environmentSlug(), source.path());
     }
@@ -93,7 +97,7 @@ final class Planner {
         facts.leases().stream()
                 .sorted(Comparator.comparing(LeaseRevocations.Open::name))
                 .forEach(each -> {
-                    Right right = Step.right(RemedyKind.END_LEASE, each.projectId(), each.environment(), each.path());
+                    Right right = right(each);
                     var _ = add(
                             RemedyKind.END_LEASE,
                             facts.allowed().contains(right),

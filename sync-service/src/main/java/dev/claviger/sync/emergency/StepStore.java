@@ -28,6 +28,8 @@ class StepStore {
     private static final String LIST =
             "SELECT " + COLUMNS + " FROM emergency_step s WHERE s.emergency_id = $1 ORDER BY s.position";
 
+    private static final String CHANGED = "SELECT id FROM emergency_step WHERE emergency_id = $1 AND revision > $2";
+
     private static final String INSERT = """
             INSERT INTO emergency_step (id, emergency_id, position, kind, is_automatic, subject_id, subject_name, project_id, environment,
                 secret_path, secrets, waits_for)
@@ -101,6 +103,15 @@ class StepStore {
                 .execute(Tuple.of(emergencyId))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(StepStore::step)
+                        .toList());
+    }
+
+    /** Those that have changed since the emergency was at this revision. */
+    Uni<List<UUID>> changed(UUID emergencyId, long since) {
+        return pool.preparedQuery(CHANGED)
+                .execute(Tuple.of(emergencyId, since))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getUUID("id"))
                         .toList());
     }
 

@@ -1,12 +1,16 @@
 package dev.claviger.sync.exposure;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.caller.TokenConfig;
+import dev.claviger.kernel.trace.Tracing;
 import dev.claviger.sync.SyncConfig;
+import dev.claviger.sync.exposure.Bound.Reached;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -17,6 +21,7 @@ import io.vertx.mutiny.core.http.HttpClient;
 import io.vertx.mutiny.core.http.HttpClientResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,29 +33,32 @@ import java.util.UUID;
 /** Asks vault-service who may act in a project and auth-service how they log in, as the caller. */
 @ApplicationScoped
 class BindingClient {
-    private static final int MOST = 200;
+    private static final String VAULT = "vault-service";
+    private static final String AUTH = "auth-service";
 
     private final URI vault;
     private final Optional<URI> auth;
     private final Duration timeout;
     private final ObjectMapper mapper;
     private final HttpClient http;
+    private final Tracing tracing;
 
-    BindingClient(SyncConfig config, TokenConfig tokens, ObjectMapper mapper, Vertx vertx) {
+    BindingClient(SyncConfig config, TokenConfig tokens, ObjectMapper mapper, Vertx vertx, Tracing tracing) {
         this.vault = config.vault().url();
         this.auth = tokens.url();
         this.timeout = config.vault().timeout();
         this.mapper = mapper;
         this.http = vertx.createHttpClient();
+        this.tracing = tracing;
     }
 
     /**
      * What was told.
      *
      * @param untold names of identities whose binding the caller may not see
-     * @param isWhole false when the identities were not told, or not all of them
+     * @param isTold false when not even the identities were
      */
-    record Bindings(List<Bound> identities, List<String> untold, boolean isWhole) {
+    record Bindings(List<Bound> identities, List<String> untold, boolean isTold) {
         Bindings {
             identities = List.copyOf(identities);
             untold = List.copyOf(untold);
@@ -62,7 +70,8 @@ class BindingClient {
     /** Never fails: what is not told is said not to be. */
     Uni<Bindings> of(UUID projectId, Secret bearer, Origin origin) {
         return get(
-                        vault.resolve("/api/v2/workspace/%s/identity-memberships?limit=%d".formatted(projectId, MOST)),
+                        VAULT,
+                        vault.resolve("/api/v2/workspace/%s/identity-memberships".formatted(projectId)),
                         bearer,
                         origin)
                 .chain(answer -> answer.isEmpty()
@@ -79,7 +88,7 @@ class BindingClient {
                 .collect()
                 .asList()
                 .map(found ->
-                        new Bindings(found.stream().flatMap(Optional::stream).toList(), untold, members.size() < MOST));
+                        new Bindings(found.stream().flatMap(Optional::stream).toList(), untold, true));
     }
 
     private Uni<Optional<Bound>> binding(Member member, List<String> untold, Secret bearer, Origin origin) {
@@ -87,7 +96,7 @@ class BindingClient {
             untold.add(member.name());
             return Uni.createFrom().item(Optional.empty());
         }
-        return get(auth.get().resolve("/api/v1/auth/oidc-auth/identities/" + member.id()), bearer, origin)
+        return get(AUTH, auth.get().resolve("/api/v1/auth/oidc-auth/identities/" + member.id()), bearer, origin)
                 .map(answer -> {
                     if (answer.isEmpty()) {
                         untold.add(member.name());
@@ -133,10 +142,35 @@ class BindingClient {
                 auth.path("boundIssuer").asText(),
                 auth.path("boundSubject").asText(),
                 claims,
-                auth.path("allowForkPipelines").asBoolean());
+                auth.path("allowForkPipelines").asBoolean(),
+                null);
     }
 
-    private Uni<Optional<JsonNode>> get(URI address, Secret bearer, Origin origin) {
+    /** Which secrets of the project an identity may read. Empty when that is not told; never fails. */
+    Uni<Optional<Reached>> reach(UUID projectId, String identityId, Secret bearer, Origin origin) {
+        return get(
+                        VAULT,
+                        vault.resolve("/api/x/reach?projectId=%s&identityId=%s"
+                                .formatted(projectId, URLEncoder.encode(identityId, UTF_8))),
+                        bearer,
+                        origin)
+                .map(answer -> answer.map(BindingClient::reached));
+    }
+
+    private static Reached reached(JsonNode answer) {
+        List<String> secrets = new ArrayList<>();
+        for (JsonNode folder : answer.path("secrets")) {
+            String place = "%s %s"
+                    .formatted(
+                            folder.path("environment").asText(),
+                            folder.path("secretPath").asText());
+            String when = folder.path("dependsOnLogin").asBoolean() ? " (by claims of the job)" : "";
+            folder.path("secretKeys").forEach(key -> secrets.add("%s %s%s".formatted(place, key.asText(), when)));
+        }
+        return new Reached(secrets, answer.path("complete").asBoolean());
+    }
+
+    private Uni<Optional<JsonNode>> get(String service, URI address, Secret bearer, Origin origin) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setAbsoluteURI(address.toString())
@@ -146,8 +180,8 @@ class BindingClient {
                 .putHeader("User-Agent", origin.userAgent())
                 .putHeader("Authorization", "Bearer " + bearer.reveal());
         return Uni.createFrom()
-                .deferred(() -> http.request(options))
-                .chain(request -> request.send())
+                .deferred(() ->
+                        tracing.call(service, options, http.request(options).chain(request -> request.send())))
                 .chain(this::read)
                 .ifNoItem()
                 .after(timeout)

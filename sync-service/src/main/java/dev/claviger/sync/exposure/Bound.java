@@ -2,15 +2,18 @@ package dev.claviger.sync.exposure;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine identity of our project that jobs of GitLab log in to, and what its binding asks of them.
  *
  * @param roles in our project
  * @param claims name to list of texts or patterns, divided by commas
+ * @param reached what it may read; null where that was not told
  */
 record Bound(
         String id,
@@ -19,13 +22,30 @@ record Bound(
         String issuer,
         String subject,
         Map<String, String> claims,
-        boolean allowsForks) {
+        boolean allowsForks,
+        @Nullable Reached reached) {
     private static final Set<String> OF_PLACE = Set.of(
             "project_id", "job_project_id", "namespace_id", "project_path", "namespace_path", "job_project_path");
 
     Bound {
         roles = List.copyOf(roles);
         claims = new TreeMap<>(claims);
+    }
+
+    /**
+     * What an identity may read.
+     *
+     * @param secrets as people read them: environment, folder and key
+     * @param isWhole whether no others can be hidden
+     */
+    record Reached(List<String> secrets, boolean isWhole) {
+        Reached {
+            secrets = List.copyOf(secrets);
+        }
+    }
+
+    Bound with(Optional<Reached> told) {
+        return new Bound(id, name, roles, issuer, subject, claims, allowsForks, told.orElse(null));
     }
 
     /** Whether the instance is the one whose jobs it admits, and nothing says that those of this project are not meant. */
@@ -64,8 +84,10 @@ record Bound(
         return claims.containsKey("environment") && !"true".equals(claims.get("environment_protected"));
     }
 
-    /** As a person reads it. */
-    String reach() {
-        return "what the roles %s may read".formatted(String.join(", ", roles));
+    /** As people read it: the secrets, or where they were not told, the roles. */
+    List<String> reach() {
+        return reached == null
+                ? List.of("what the roles %s may read".formatted(String.join(", ", roles)))
+                : reached.secrets();
     }
 }

@@ -3,6 +3,7 @@ package dev.claviger.sync.exposure;
 import dev.claviger.sync.gitlab.ProjectSettings;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ record ExposureReport(
         @Nullable String worst,
         List<Row> findings,
         List<String> missing) {
+    private static final int MOST_NAMED = 20;
+
     ExposureReport {
         findings = List.copyOf(findings);
         missing = List.copyOf(missing);
@@ -45,6 +48,13 @@ record ExposureReport(
                 missing);
     }
 
+    /** All of them are in the other form. */
+    private static String names(List<String> secrets) {
+        String named = secrets.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+        int more = secrets.size() - MOST_NAMED;
+        return secrets.isEmpty() ? "-" : more > 0 ? "%s and %d more".formatted(named, more) : named;
+    }
+
     private static String small(String constant) {
         return constant.toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -57,7 +67,7 @@ record ExposureReport(
                         each.severity(),
                         each.code(),
                         each.subject(),
-                        each.secrets().isEmpty() ? "-" : String.join(", ", each.secrets()),
+                        names(each.secrets()),
                         each.text(),
                         each.remedy())));
         text.append(findings.size()).append(" findings\n");

@@ -3,10 +3,13 @@ package dev.claviger.sync.exposure;
 import dev.claviger.sync.exposure.Finding.Code;
 import dev.claviger.sync.exposure.Finding.Severity;
 import dev.claviger.sync.gitlab.ProjectSettings;
+import dev.claviger.sync.gitlab.ProtectedRef;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -91,7 +94,8 @@ final class ExposureRules {
 
     private void settings(List<Copy> copies) {
         List<String> guarded = keys(copies, each -> each.exposure().guarded());
-        if (project.protectedBranches().contains("*")) {
+        refs(guarded);
+        if (project.protectedBranches().stream().anyMatch(ProtectedRef::isAll)) {
             finding(
                     Code.ALL_BRANCHES_PROTECTED,
                     Severity.HIGH,
@@ -129,8 +133,47 @@ final class ExposureRules {
         }
     }
 
+    /** Whoever may push a protected branch, or make a protected tag, has their own code run with protected variables. */
+    private void refs(List<String> guarded) {
+        open(project.protectedBranches())
+                .ifPresent(names -> finding(
+                        Code.DEVELOPERS_PUSH_PROTECTED,
+                        Severity.HIGH,
+                        "protected branches " + names,
+                        guarded,
+                        "Developers may push to them: what nobody has reviewed runs there with protected variables, and as ref_protected.",
+                        "Let developers merge and nobody push."));
+        List<ProtectedRef> tags = Objects.requireNonNullElse(project.protectedTags(), List.of());
+        open(tags)
+                .ifPresent(names -> finding(
+                        Code.DEVELOPERS_TAG_PROTECTED,
+                        Severity.HIGH,
+                        "protected tags " + names,
+                        guarded,
+                        "Developers may create them, on any commit of theirs: its jobs are given protected variables and say ref_protected.",
+                        "Let maintainers create protected tags."));
+        if (tags.stream().anyMatch(tag -> tag.isAll() && !tag.isOpenToDevelopers())) {
+            finding(
+                    Code.ALL_TAGS_PROTECTED,
+                    Severity.LOW,
+                    "protected tags *",
+                    guarded,
+                    "The pattern * protects every tag, also those that somebody made before it was set.",
+                    "Protect only the tags of releases.");
+        }
+    }
+
+    private static Optional<String> open(List<ProtectedRef> refs) {
+        List<String> names = refs.stream()
+                .filter(ProtectedRef::isOpenToDevelopers)
+                .map(ProtectedRef::name)
+                .sorted()
+                .toList();
+        return names.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", names));
+    }
+
     private boolean isProtected(String branch) {
-        return project.protectedBranches().stream().anyMatch(pattern -> fits(pattern, branch));
+        return project.protectedBranches().stream().anyMatch(ref -> fits(ref.name(), branch));
     }
 
     private static boolean fits(String pattern, String name) {
@@ -149,7 +192,7 @@ final class ExposureRules {
     }
 
     private void identity(Bound identity) {
-        List<String> reach = List.of(identity.reach());
+        List<String> reach = identity.reach();
         if (identity.namesNoPlace()) {
             finding(
                     Code.IDENTITY_ADMITS_ALL_PROJECTS,

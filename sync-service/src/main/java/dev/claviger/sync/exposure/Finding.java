@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param code stable, for those who want to let some pass
  * @param subject the identity, sync or setting it is about
- * @param secrets names of variables, or, of an identity, what its roles let it read
+ * @param secrets names of variables, or, of an identity, the secrets that it may read
  * @param remedy what to do
  */
 record Finding(Code code, Severity severity, String subject, List<String> secrets, String text, String remedy) {
@@ -30,6 +30,9 @@ record Finding(Code code, Severity severity, String subject, List<String> secret
         VARIABLE_REACHES_UNPROTECTED_ENVIRONMENT,
         VARIABLE_IN_LOGS,
         ALL_BRANCHES_PROTECTED,
+        DEVELOPERS_PUSH_PROTECTED,
+        DEVELOPERS_TAG_PROTECTED,
+        ALL_TAGS_PROTECTED,
         DEFAULT_BRANCH_UNPROTECTED,
         PUBLIC_JOBS,
         JOB_TOKENS_UNLIMITED,

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param hasPublicJobs whether logs and artifacts of jobs are shown to whoever sees the project
  * @param runsForks whether pipelines of merge requests from forks may run in it, with its variables
  * @param defaultBranch empty before the first commit
- * @param protectedBranches names and patterns
+ * @param protectedTags null where GitLab does not tell
+ * @param groups those above it, which give it their variables; null where GitLab does not tell
  * @param protectedEnvironments names; null where GitLab does not tell, as in its free tier
  * @param limitsJobTokens whether only projects on its list may come with a job token; null where GitLab does not tell
  */
@@ -21,6 +22,8 @@ public record ProjectSettings(
         boolean hasPublicJobs,
         boolean runsForks,
         String defaultBranch,
-        List<String> protectedBranches,
+        List<ProtectedRef> protectedBranches,
+        @Nullable List<ProtectedRef> protectedTags,
+        @Nullable List<GitLabTarget> groups,
         @Nullable List<String> protectedEnvironments,
         @Nullable Boolean limitsJobTokens) {}

@@ -75,7 +75,7 @@ class LeaseChanges {
         AccessEvent event = current.event(LeaseEvents.RENEWED).with("leaseId", leaseId);
         return door.changing(
                 place,
-                DynamicSecretDoor.LEASE,
+                leases.deed(leaseId),
                 event,
                 spot -> leases.find(spot, id, leaseId)
                         .chain(found -> plan(found, ttl))

@@ -3,10 +3,13 @@ package dev.claviger.sync.lease;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.http.Validation;
 import dev.claviger.sync.dynamicsecret.DynamicSecret;
+import dev.claviger.sync.dynamicsecret.DynamicSecretDoor;
+import dev.claviger.sync.dynamicsecret.DynamicSecretDoor.Deed;
 import dev.claviger.sync.dynamicsecret.DynamicSecretStore;
 import dev.claviger.sync.dynamicsecret.Spot;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -33,6 +36,19 @@ class LeaseDoor {
                 .chain(lease -> secrets.find(lease.secretId())
                         .map(found -> found(spot, found).orElseThrow(() -> new LeaseNotFound(id)))
                         .map(secret -> new Found(lease, secret)));
+    }
+
+    /** What somebody wants to do with a lease; one that is not there has no marks. */
+    Deed deed(UUID leaseId) {
+        return new Deed(
+                DynamicSecretDoor.LEASE,
+                spot -> store.find(leaseId)
+                        .chain(lease -> lease.isEmpty()
+                                ? Uni.createFrom().item(Optional.<DynamicSecret>empty())
+                                : secrets.find(lease.get().secretId()))
+                        .map(secret ->
+                                found(spot, secret).map(DynamicSecret::metadata).orElse(List.of()))
+                        .map(DynamicSecretDoor::marks));
     }
 
     private Optional<DynamicSecret> found(Spot spot, Optional<DynamicSecret> secret) {

@@ -36,7 +36,7 @@ class LeaseLookups {
         AccessEvent event = current.event(LeaseEvents.SHOWN).with("leaseId", leaseId);
         return door.reading(
                 place,
-                DynamicSecretDoor.LEASE,
+                leases.deed(leaseId),
                 event,
                 spot -> leases.find(spot, id, leaseId)
                         .chain(found -> seal.open(found.lease())
@@ -51,7 +51,7 @@ class LeaseLookups {
         AccessEvent event = current.event(LeaseEvents.LISTED).with("dynamicSecretName", name);
         return door.reading(
                 place,
-                DynamicSecretDoor.LEASE,
+                door.named(DynamicSecretDoor.LEASE, name),
                 event,
                 spot -> door.find(spot, name)
                         .chain(secret -> store.list(secret.id()))

@@ -64,7 +64,7 @@ class LeaseRemovals {
         UUID owner = ids.next();
         return door.changing(
                 place,
-                DynamicSecretDoor.LEASE,
+                leases.deed(leaseId),
                 event,
                 spot -> leases.find(spot, id, leaseId)
                         .chain(found -> ends.claim(leaseId, owner, Ends.hold(config)))
@@ -107,7 +107,7 @@ class LeaseRemovals {
                 .with("isForced", wish.forced());
         return door.changing(
                 place,
-                DynamicSecretDoor.DELETE,
+                door.named(DynamicSecretDoor.DELETE, name),
                 event,
                 spot -> door.find(spot, name)
                         .chain(secret -> delete(spot, secret, wish.forced())

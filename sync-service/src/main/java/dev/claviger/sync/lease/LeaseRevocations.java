@@ -1,9 +1,12 @@
 package dev.claviger.sync.lease;
 
 import dev.claviger.sync.dynamicsecret.DynamicSecret;
+import dev.claviger.sync.dynamicsecret.DynamicSecretDoor;
 import dev.claviger.sync.dynamicsecret.DynamicSecretStore;
+import dev.claviger.sync.right.Right.Mark;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,11 @@ public class LeaseRevocations {
     }
 
     /** One whose login may still be there. */
-    public record Open(UUID id, UUID projectId, String environment, String path, String name) {}
+    public record Open(UUID id, UUID projectId, String environment, String path, String name, List<Mark> marks) {
+        public Open {
+            marks = List.copyOf(marks);
+        }
+    }
 
     /** Empty when it has ended, or is another organisation's. */
     public Uni<Optional<Open>> find(UUID orgId, UUID id) {
@@ -38,7 +45,13 @@ public class LeaseRevocations {
     }
 
     private static Open open(UUID id, DynamicSecret secret) {
-        return new Open(id, secret.projectId(), secret.environment(), secret.path(), secret.name());
+        return new Open(
+                id,
+                secret.projectId(),
+                secret.environment(),
+                secret.path(),
+                secret.name(),
+                DynamicSecretDoor.marks(secret.metadata()));
     }
 
     /**

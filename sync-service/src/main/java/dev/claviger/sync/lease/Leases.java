@@ -90,7 +90,7 @@ class Leases {
         AccessEvent event = current.event(LeaseEvents.CREATED).with("dynamicSecretName", name);
         return door.changing(
                 place,
-                DynamicSecretDoor.LEASE,
+                door.named(DynamicSecretDoor.LEASE, name),
                 event,
                 spot -> door.find(spot, name)
                         .chain(secret -> draft(secret, ttl, settings))
@@ -106,7 +106,7 @@ class Leases {
         AccessEvent event = current.event(LeaseEvents.CREATED).with("dynamicSecretName", name);
         return door.changing(
                 place,
-                DynamicSecretDoor.LEASE,
+                door.named(DynamicSecretDoor.LEASE, name),
                 event,
                 spot -> door.find(spot, name).chain(found -> Uni.createFrom().failure(new NotKubernetes())));
     }

@@ -11,6 +11,7 @@ import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.buffer.Buffer;
@@ -72,6 +73,13 @@ class ProjectRightsClient {
                 .put("action", right.action());
         if (right.environment() != null) {
             question.put("environment", right.environment()).put("secretPath", right.path());
+        }
+        if (right.marks() != null) {
+            JsonArray metadata = new JsonArray();
+            right.marks()
+                    .forEach(each ->
+                            metadata.add(new JsonObject().put("key", each.key()).put("value", each.value())));
+            question.put("metadata", metadata);
         }
         return question;
     }

@@ -1,7 +1,9 @@
 package dev.claviger.sync.right;
 
+import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.caller.OrgRole;
+import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.orgright.Reach;
 import dev.claviger.kernel.orgright.Subject;
@@ -37,18 +39,21 @@ public class Rights {
 
     /** Whether the caller has it. Fails when vault-service cannot be asked. */
     public Uni<Boolean> has(Right right) {
-        return Uni.createFrom()
-                .deferred(() -> right.projectId() == null
-                        ? Uni.createFrom().item(hasInOrganisation(right))
-                        : projects.has(right, current.bearer(), current.origin()));
+        return Uni.createFrom().deferred(() -> has(right, current.caller(), current.bearer(), current.origin()));
+    }
+
+    /** The same for work that goes on when the request is over. */
+    public Uni<Boolean> has(Right right, Caller caller, Secret bearer, Origin origin) {
+        return right.projectId() == null
+                ? Uni.createFrom().item(() -> hasInOrganisation(right, caller))
+                : projects.has(right, bearer, origin);
     }
 
     /**
      * Administrators have every right, also those that the language of roles has no word for. A right to a connection is one to that very
      * connection; without one it is the right to any at all.
      */
-    private boolean hasInOrganisation(Right right) {
-        Caller caller = current.caller();
+    private boolean hasInOrganisation(Right right, Caller caller) {
         return caller.orgRole() == OrgRole.ADMIN
                 || Subject.byText(right.subject())
                         .filter(subject -> subject.actions().contains(right.action()))

@@ -39,6 +39,17 @@ public class Publisher {
                 .chain(bearer -> client.rehearse(rotation.id(), rotation.source(), secrets, bearer, origin(jobId)));
     }
 
+    /** Whether they could be called so. Fails as {@link #publish}. */
+    Uni<Void> rehearse(SecretRotation rotation, Generated credential, Map<String, String> renamed, UUID jobId) {
+        return logins.logIn(rotation.orgId())
+                .chain(bearer -> client.rehearse(
+                        rotation.id(),
+                        rotation.source(),
+                        secrets(rotation, credential, renamed),
+                        bearer,
+                        origin(jobId)));
+    }
+
     /** All secrets in one commit. Returns where they are now. */
     Uni<Source> publish(SecretRotation rotation, Generated credential, UUID jobId) {
         return publish(rotation, credential, Map.of(), jobId);
@@ -50,11 +61,15 @@ public class Publisher {
      * @param renamed part of the credential to new name of its secret
      */
     public Uni<Source> publish(SecretRotation rotation, Generated credential, Map<String, String> renamed, UUID jobId) {
-        List<Rotated> secrets = rotation.mapping().entrySet().stream()
-                .map(each -> new Rotated(each.getValue(), renamed.get(each.getKey()), credential.part(each.getKey())))
-                .toList();
+        List<Rotated> secrets = secrets(rotation, credential, renamed);
         return logins.logIn(rotation.orgId())
                 .chain(bearer -> client.publish(rotation.id(), rotation.source(), secrets, bearer, origin(jobId)));
+    }
+
+    private static List<Rotated> secrets(SecretRotation rotation, Generated credential, Map<String, String> renamed) {
+        return rotation.mapping().entrySet().stream()
+                .map(each -> new Rotated(each.getValue(), renamed.get(each.getKey()), credential.part(each.getKey())))
+                .toList();
     }
 
     /** The secrets become ordinary ones, or go. Those of a project that is gone went with it. */

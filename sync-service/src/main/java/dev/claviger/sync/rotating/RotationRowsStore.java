@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of rotations and what they mean; the part of {@link RotationStore} that it shares with {@link TurnStore}. */
@@ -38,7 +39,7 @@ final class RotationRowsStore {
                 row.getUUID("connection_id"),
                 row.getString("connection_name"),
                 parameters(row),
-                mapping(row),
+                Objects.requireNonNull(mapping(row, "secrets_mapping")),
                 source(row),
                 row.getBoolean("is_auto_rotation_enabled"),
                 row.getInteger("rotation_interval"),
@@ -79,9 +80,10 @@ final class RotationRowsStore {
         }
     }
 
-    private static Map<String, String> mapping(Row row) {
+    static @Nullable Map<String, String> mapping(Row row, String column) {
+        @Nullable JsonObject stored = row.getJsonObject(column);
         try {
-            return JSON.readValue(row.getJsonObject("secrets_mapping").encode(), new TypeReference<>() {});
+            return stored == null ? null : JSON.readValue(stored.encode(), new TypeReference<>() {});
         } catch (JsonProcessingException broken) {
             throw new IllegalStateException("a stored rotation is not what we store");
         }

@@ -4,12 +4,15 @@ import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.sync.vault.VaultRefused;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Rotates: for somebody who waits, and in turns of the loop. */
 @ApplicationScoped
@@ -24,6 +27,7 @@ public class RotationRuns {
     private final CredentialStore credentials;
     private final RotationSteps steps;
     private final Retirements retirements;
+    private final Renames renames;
     private final Publisher publisher;
     private final Pauses pauses;
     private final Deliveries deliveries;
@@ -38,6 +42,7 @@ public class RotationRuns {
             CredentialStore credentials,
             RotationSteps steps,
             Retirements retirements,
+            Renames renames,
             Publisher publisher,
             Pauses pauses,
             Deliveries deliveries,
@@ -50,6 +55,7 @@ public class RotationRuns {
         this.credentials = credentials;
         this.steps = steps;
         this.retirements = retirements;
+        this.renames = renames;
         this.publisher = publisher;
         this.pauses = pauses;
         this.deliveries = deliveries;
@@ -61,7 +67,7 @@ public class RotationRuns {
 
     /** Makes a rotation with its first credential published, or leaves nothing of it behind. The success is recorded as this event. */
     public Uni<Void> make(SecretRotation made, AccessEvent asked) {
-        Turn turn = new Turn(made, ids.next(), Phase.CREATE, ids.nextPublic(), 0, true, false, true, false);
+        Turn turn = new Turn(made, ids.next(), Phase.CREATE, ids.nextPublic(), 0, true, false, true, false, null);
         return rotations
                 .insert(made, turn.jobId(), turn.owner(), config.lease())
                 .chain(() -> publisher
@@ -124,7 +130,18 @@ public class RotationRuns {
     /** Does something while nobody else works on it. Whoever only looks after the last rotation is waited for. */
     private <T> Uni<T> holding(SecretRotation rotation, boolean patient, Function<Turn, Uni<T>> work) {
         return take(rotation, patient, TRIES)
-                .chain(turn -> Uni.createFrom().deferred(() -> work.apply(turn)).eventually(() -> turns.release(turn)));
+                .chain(turn -> Uni.createFrom()
+                        .deferred(() -> renames.finish(turn, turn.renaming()))
+                        .invoke(() -> requireSettled(turn))
+                        .chain(() -> work.apply(turn))
+                        .eventually(() -> turns.release(turn)));
+    }
+
+    /** What the caller has seen has other names by now. */
+    private static void requireSettled(Turn turn) {
+        if (turn.renaming() != null) {
+            throw new RotationUnderWay();
+        }
     }
 
     private Uni<Turn> take(SecretRotation rotation, boolean patient, int tries) {
@@ -162,6 +179,9 @@ public class RotationRuns {
         if (!turn.isMade()) {
             return takeBack(turn);
         }
+        if (turn.renaming() != null) {
+            return finish(turn);
+        }
         if (!turn.isDue() || turn.isDeleted()) {
             return Uni.createFrom().voidItem();
         }
@@ -172,8 +192,17 @@ public class RotationRuns {
                         .recoverWithUni(problem -> failed(begun, false, problem)));
     }
 
+    /** What vault-service refuses is settled; as long as it is away it is asked again. */
+    private Uni<Void> finish(Turn turn) {
+        return renames.finish(turn, turn.renaming())
+                .onFailure(VaultRefused.class)
+                .recoverWithNull()
+                .onFailure(failed -> !(failed instanceof TurnLost))
+                .recoverWithUni(() -> turns.lookAgain(turn, null));
+    }
+
     private Uni<Turn> begun(Turn turn) {
-        return turn.phase() == Phase.IDLE
+        return turn.phase() == Phase.IDLE || steps.isOverdue(turn)
                 ? turns.begin(turn, ids.nextPublic(), false)
                 : Uni.createFrom().item(turn);
     }
@@ -202,34 +231,27 @@ public class RotationRuns {
         return BROKE_OFF;
     }
 
-    /** Another form of a rotation. Other names are given to the secrets first. Fails with {@link RotationUnderWay}. */
+    /**
+     * Another form of a rotation. Other names are noted in it, and given to the secrets afterwards. Fails with {@link RotationUnderWay}, and as
+     * vault-service refuses the names.
+     */
     public Uni<Void> change(SecretRotation before, SecretRotation changed, AccessEvent asked) {
+        @Nullable Map<String, String> names = before.mapping().equals(changed.mapping()) ? null : changed.mapping();
         return holding(
                 before,
                 true,
-                turn -> rename(turn, before, changed)
+                turn -> renames.rehearse(turn, names)
                         .chain(() -> outbox.transaction(tx -> rotations
-                                .update(tx, changed)
+                                .update(tx, changed, names)
                                 .invoke(isOurs -> requireOurs(isOurs))
                                 .invoke(() -> tx.record(asked))))
-                        .replaceWithVoid());
+                        .chain(() -> renames.finish(turn, names)));
     }
 
     private static void requireOurs(boolean isOurs) {
         if (!isOurs) {
             throw new RotationUnderWay();
         }
-    }
-
-    private Uni<Void> rename(Turn turn, SecretRotation before, SecretRotation changed) {
-        return before.mapping().equals(changed.mapping())
-                ? Uni.createFrom().voidItem()
-                : credentials
-                        .of(turn.id())
-                        .map(all ->
-                                RotationSteps.find(all, Credential.State.ACTIVE).orElseThrow(TurnLost::new))
-                        .chain(active -> publisher.publish(before, active.content(), changed.mapping(), turn.jobId()))
-                        .replaceWithVoid();
     }
 
     /** A rotation and its credentials, opened. */

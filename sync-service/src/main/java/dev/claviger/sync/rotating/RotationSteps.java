@@ -89,9 +89,21 @@ class RotationSteps {
                 : credentials.fill(turn, pending, set).chain(() -> watch.before(turn.id(), Step.KEEP_MADE));
     }
 
-    /** What is set next ends the credential before the present one, which consumers may still have. Whoever calls may want that. */
+    /**
+     * What is set next ends the credential before the present one, which consumers may still have. Whoever calls may want that; and a token
+     * that ends by itself would leave everybody with nothing.
+     */
     private Uni<Void> requireDelivered(Turn turn) {
-        return turn.isManual() ? Uni.createFrom().voidItem() : deliveries.require(turn);
+        return turn.isManual() || turn.rotation().endsSoon(clock.instant())
+                ? Uni.createFrom().voidItem()
+                : deliveries.require(turn);
+    }
+
+    /** Whether the next rotation begins although consumers are still waited for. */
+    boolean isOverdue(Turn turn) {
+        return turn.phase() == Phase.VERIFY
+                && turn.rotation().isAuto()
+                && turn.rotation().endsSoon(clock.instant());
     }
 
     private Uni<Credential> pending(Turn turn) {

@@ -11,9 +11,11 @@ import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Rotations in PostgreSQL, as their owners see them. Those that are being made or are deleted are not seen. */
 @ApplicationScoped
@@ -38,12 +40,15 @@ public class RotationStore {
                 now() + $22 * interval '1 millisecond', now())
             """;
 
-    /** The version is the one that was read: of two changes at once, the later does not undo the earlier unseen. */
+    /**
+     * The version is the one that was read: of two changes at once, the later does not undo the earlier unseen. Names of secrets change
+     * when the secrets have them; until then it is due.
+     */
     private static final String UPDATE = """
             UPDATE secret_rotation
-            SET name = $3, description = $4, connection_id = $5, parameters = $6, secrets_mapping = $7, is_auto_rotation_enabled = $8,
+            SET name = $3, description = $4, connection_id = $5, parameters = $6, renaming = $7::jsonb, is_auto_rotation_enabled = $8,
                 rotation_interval = $9, rotate_at_hours = $10, rotate_at_minutes = $11, next_rotation_at = $12, updated_at = $13,
-                version = version + 1
+                version = version + 1, due_at = CASE WHEN $7::jsonb IS NULL THEN due_at ELSE now() END
             WHERE id = $1 AND version = $2 AND deleted_at IS NULL
             """;
 
@@ -99,8 +104,12 @@ public class RotationStore {
                 .addString(source.path());
     }
 
-    /** False when somebody else has changed it meanwhile. Fails with {@link NameTaken} and {@link ConnectionGone}. */
-    public Uni<Boolean> update(RecordedTransaction tx, SecretRotation changed) {
+    /**
+     * False when somebody else has changed it meanwhile. Fails with {@link NameTaken} and {@link ConnectionGone}.
+     *
+     * @param renaming what its secrets are to be called from now on; null when they keep their names
+     */
+    Uni<Boolean> update(RecordedTransaction tx, SecretRotation changed, @Nullable Map<String, String> renaming) {
         Tuple values = Tuple.tuple()
                 .addUUID(changed.id())
                 .addInteger(changed.version())
@@ -108,7 +117,7 @@ public class RotationStore {
                 .addString(changed.description())
                 .addUUID(changed.connectionId())
                 .addValue(RotationRowsStore.json(changed.parameters()))
-                .addValue(RotationRowsStore.json(changed.mapping()))
+                .addValue(renaming == null ? null : RotationRowsStore.json(renaming))
                 .addBoolean(changed.isAuto())
                 .addInteger(changed.interval())
                 .addInteger(changed.rotateAt().hours())

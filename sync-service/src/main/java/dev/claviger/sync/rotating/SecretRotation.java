@@ -61,6 +61,17 @@ public record SecretRotation(
         return source.projectId();
     }
 
+    /** Whether the credential in the secrets ends by itself so soon that consumers of the one before are not waited for. */
+    boolean endsSoon(Instant now) {
+        @Nullable Instant rotated = last.rotatedAt();
+        return rotated != null
+                && parameters
+                        .oldest(interval)
+                        .map(rotated::plus)
+                        .filter(now::isAfter)
+                        .isPresent();
+    }
+
     /** When it is rotated next after a rotation at this moment. */
     @Nullable
     Instant nextAfter(Instant moment) {

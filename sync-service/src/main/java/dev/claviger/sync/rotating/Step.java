@@ -10,6 +10,9 @@ enum Step {
     KEEP_PROOF,
     PUBLISH,
     KEEP_PUBLICATION,
+    NOTE_NAMES,
+    RENAME,
+    KEEP_NAMES,
     VERIFY,
     RETIRE,
     KEEP_RETIREMENT

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -29,7 +30,7 @@ class TurnStore {
             SET owner = $1, lease_until = now() + $2 * interval '1 millisecond'
             FROM taken t LEFT JOIN app_connection c ON c.id = t.connection_id
             WHERE r.id = t.id
-            RETURNING t.is_due, r.phase, r.attempts, r.is_made, r.deleted_at,
+            RETURNING t.is_due, r.phase, r.attempts, r.is_made, r.deleted_at, r.renaming,
             """ + RotationRowsStore.COLUMNS;
 
     /** What is due, or whose replica died, or has a credential that is to be proved useless. */
@@ -93,6 +94,14 @@ class TurnStore {
             """;
 
     private static final String TOLD = "UPDATE secret_rotation SET told_at = now() WHERE id = $1 AND owner = $2";
+
+    /** What is under way besides goes on. */
+    private static final String KEEP_NAMES = """
+            UPDATE secret_rotation
+            SET secrets_mapping = coalesce($3, secrets_mapping), renaming = NULL, version = version + 1, updated_at = now(),
+                due_at = CASE phase WHEN 'IDLE' THEN NULL ELSE now() END
+            WHERE id = $1 AND owner = $2
+            """;
 
     private static final String RELEASE = """
             UPDATE secret_rotation SET owner = NULL, lease_until = NULL WHERE id = $1 AND owner = $2
@@ -179,7 +188,8 @@ class TurnStore {
                         true,
                         turn.isMade(),
                         isManual,
-                        turn.isDeleted()));
+                        turn.isDeleted(),
+                        turn.renaming()));
     }
 
     /** How far it is by now. Fails with {@link TurnLost}. */
@@ -248,6 +258,18 @@ class TurnStore {
         return held(pool, LOOK_AGAIN, Tuple.of(turn.id(), turn.owner(), millis(config.verifyEvery()), message));
     }
 
+    /**
+     * The secrets are called so.
+     *
+     * @param names null when they keep those that they have
+     */
+    Uni<Void> keepNames(Turn turn, @Nullable Map<String, String> names) {
+        return held(
+                pool,
+                KEEP_NAMES,
+                Tuple.of(turn.id(), turn.owner(), names == null ? null : RotationRowsStore.json(names)));
+    }
+
     /** The webhook has confirmed. Fails with {@link TurnLost}. */
     Uni<Void> told(Turn turn) {
         return held(pool, TOLD, Tuple.of(turn.id(), turn.owner()));
@@ -314,6 +336,7 @@ class TurnStore {
                 Boolean.TRUE.equals(row.getBoolean("is_due")),
                 row.getBoolean("is_made"),
                 row.getBoolean("is_manual"),
-                row.getOffsetDateTime("deleted_at") != null);
+                row.getOffsetDateTime("deleted_at") != null,
+                RotationRowsStore.mapping(row, "renaming"));
     }
 }

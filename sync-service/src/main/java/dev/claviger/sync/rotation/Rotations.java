@@ -151,6 +151,9 @@ class Rotations {
         RotateAt time = wish.rotateAtUtc() == null ? before.rotateAt() : wish.checkedTime(valid);
         RotationParameters parameters =
                 wish.parameters() == null ? before.parameters() : wish.checkedParameters(valid, kind, interval);
+        if (wish.parameters() == null) {
+            parameters.check(valid, kind, interval);
+        }
         Map<String, String> mapping =
                 wish.secretsMapping() == null ? before.mapping() : wish.checkedMapping(valid, kind);
         boolean isAuto = Optional.ofNullable(wish.isAutoRotationEnabled()).orElse(before.isAuto());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.claviger.kernel.http.Validation;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,11 @@ public record RotationParameters(
     /** How long the credential before the present one works on after all consumers have the present one, if we end it. */
     public Duration overlap() {
         return token == null ? Duration.ZERO : Duration.ofHours(token.overlapHours());
+    }
+
+    /** How old a credential may get that ends by itself; empty where none does. */
+    public Optional<Duration> oldest(int interval) {
+        return Optional.ofNullable(token).map(rules -> rules.oldest(interval));
     }
 
     PasswordRules passwords() {

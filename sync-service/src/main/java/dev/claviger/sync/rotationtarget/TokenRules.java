@@ -2,6 +2,7 @@ package dev.claviger.sync.rotationtarget;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.claviger.kernel.http.Validation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +33,10 @@ public record TokenRules(
     private static final Set<Integer> LEVELS = Set.of(5, 10, 15, 20, 30, 40, 50);
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_LIFE = 400;
+
+    /** GitLab ends tokens at the beginning of their last day, and the day of a rotation counts whole. */
+    private static final int LEAST_SPARE = 2;
+
     private static final int LONGEST_OVERLAP = 24 * 90;
     private static final int USUAL_OVERLAP = 24;
 
@@ -63,9 +68,10 @@ public record TokenRules(
                 "parameters.token.accessLevel",
                 "Must be a role of GitLab, such as 30 for Developer, and absent for users");
         valid.check(
-                lifetimeDays != null && lifetimeDays > interval && lifetimeDays <= LONGEST_LIFE,
+                lifetimeDays != null && lifetimeDays >= interval + LEAST_SPARE && lifetimeDays <= LONGEST_LIFE,
                 "parameters.token.lifetimeDays",
-                "Must be more days than rotationInterval, and at most %d".formatted(LONGEST_LIFE));
+                "Must be at least %d days more than rotationInterval, and at most %d"
+                        .formatted(LEAST_SPARE, LONGEST_LIFE));
         valid.check(
                 overlapHours() >= 0 && overlapHours() <= LONGEST_OVERLAP,
                 "parameters.token.keepOldHours",
@@ -78,6 +84,12 @@ public record TokenRules(
 
     private boolean isOfPerson() {
         return "user".equals(owner);
+    }
+
+    /** How old a token may get while consumers are waited for: three quarters of what it lives beyond the interval. */
+    Duration oldest(int interval) {
+        Duration spare = Duration.ofDays(Objects.requireNonNull(lifetimeDays) - 1L - interval);
+        return Duration.ofDays(interval).plus(spare.multipliedBy(3).dividedBy(4));
     }
 
     int overlapHours() {

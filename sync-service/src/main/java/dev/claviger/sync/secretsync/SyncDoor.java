@@ -47,6 +47,11 @@ public class SyncDoor {
         return store.list(orgId, projectId);
     }
 
+    /** Those of an organisation that write to a project or group, for whoever asks about each what the caller may. */
+    public Uni<List<SyncDefinition>> writingTo(UUID orgId, String place) {
+        return store.listAt(orgId, place);
+    }
+
     Uni<Void> require(SyncDefinition sync, String action) {
         return require(
                 sync.projectId(), sync.source().environmentSlug(), sync.source().path(), action);
@@ -60,7 +65,7 @@ public class SyncDoor {
         return rights.require(Right.inProject(projectId, action, SUBJECT));
     }
 
-    Uni<Boolean> mayRead(SyncDefinition sync) {
+    public Uni<Boolean> mayRead(SyncDefinition sync) {
         return rights.has(Right.inFolder(
                 sync.projectId(), sync.source().environmentSlug(), sync.source().path(), READ, SUBJECT));
     }

@@ -42,6 +42,9 @@ class SyncStore {
             """;
 
     private static final String LIST = SELECT + "WHERE s.org_id = $1 AND s.project_id = $2 ORDER BY s.name";
+    private static final String LIST_AT =
+            SELECT + "WHERE s.org_id = $1 AND left(s.destination_key, length($2)) = $2 ORDER BY s.name, s.id";
+
     private static final String FIND = SELECT + "WHERE s.org_id = $1 AND s.id = $2";
     private static final String FIND_ANY = SELECT + "WHERE s.id = $1";
     private static final String FIND_BY_NAME = SELECT + "WHERE s.org_id = $1 AND s.project_id = $2 AND s.name = $3";
@@ -86,6 +89,11 @@ class SyncStore {
 
     Uni<List<SyncDefinition>> list(UUID orgId, UUID projectId) {
         return pool.preparedQuery(LIST).execute(Tuple.of(orgId, projectId)).map(SyncStore::definitions);
+    }
+
+    /** Those that write to a project or group, whatever the environment scope. */
+    Uni<List<SyncDefinition>> listAt(UUID orgId, String place) {
+        return pool.preparedQuery(LIST_AT).execute(Tuple.of(orgId, place + " ")).map(SyncStore::definitions);
     }
 
     Uni<Optional<SyncDefinition>> find(UUID orgId, UUID id) {

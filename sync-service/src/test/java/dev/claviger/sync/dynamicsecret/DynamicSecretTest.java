@@ -236,6 +236,76 @@ class DynamicSecretTest {
         call(verb, token(right)).then().statusCode(200);
     }
 
+    private void define(String name, String team) {
+        Map<String, Object> body = body(name, inputs());
+        body.put("metadata", List.of(Map.of("key", "team", "value", team)));
+        post(keeper, body).then().statusCode(200);
+    }
+
+    private static Map<String, ?> team(String team) {
+        return Map.of("metadata", List.of(Map.of("key", "team", "value", team)));
+    }
+
+    private String conditional(String... rights) {
+        return VaultStub.allowed(TestTokens.identity().orgId(org), project, rights)
+                .make();
+    }
+
+    @Test
+    void conditionOnMetadata_allows_whatIsMarkedSo_andNothingElse() {
+        define("orders", "harbour");
+        define("stock", "city");
+        String harbour = conditional(
+                "read-root-credential dynamic-secrets team=harbour",
+                "create-root-credential dynamic-secrets team=harbour",
+                "edit-root-credential dynamic-secrets team=harbour",
+                "delete-root-credential dynamic-secrets team=harbour");
+
+        get(harbour, "/orders").then().statusCode(200).body("dynamicSecret.inputs.password", equalTo(password));
+        get(harbour, "/stock").then().statusCode(403);
+        get(harbour, "/missing").then().statusCode(403);
+        get(harbour, "").then().statusCode(200).body("dynamicSecrets.name", equalTo(List.of("orders")));
+        patch(harbour, "orders", Map.of("defaultTTL", "2h")).then().statusCode(200);
+        patch(harbour, "stock", team("harbour")).then().statusCode(403);
+        patch(harbour, "orders", team("city")).then().statusCode(403);
+        post(harbour, body("plain", inputs())).then().statusCode(403);
+        Map<String, Object> own = body("own", inputs());
+        own.putAll(team("harbour"));
+        post(harbour, own).then().statusCode(200).body("dynamicSecret.inputs.password", equalTo(password));
+        delete(harbour, "stock").then().statusCode(403);
+        delete(harbour, "own").then().statusCode(200);
+    }
+
+    @Test
+    void conditionOnMetadata_forbids_whatIsMarkedSo_andNothingElse() {
+        define("orders", "harbour");
+        define("stock", "city");
+        String others = conditional(
+                "read-root-credential dynamic-secrets", "not read-root-credential dynamic-secrets team=harbour");
+
+        get(others, "/orders").then().statusCode(403);
+        get(others, "/stock").then().statusCode(200);
+        get(others, "/missing").then().statusCode(404);
+        get(others, "").then().statusCode(200).body("dynamicSecrets.name", equalTo(List.of("stock")));
+    }
+
+    @Test
+    void conditionOnMetadata_listsNothing_toWhomNothingIsAllowed() {
+        define("stock", "city");
+
+        get(conditional("read-root-credential dynamic-secrets team=harbour"), "")
+                .then()
+                .statusCode(403);
+    }
+
+    private Response delete(String token, String name) {
+        return given().auth()
+                .oauth2(token)
+                .contentType("application/json")
+                .body(place())
+                .delete(ROUTE + "/" + name);
+    }
+
     private Response call(String verb, String token) {
         return switch (verb) {
             case "GET" -> get(token, "/orders");

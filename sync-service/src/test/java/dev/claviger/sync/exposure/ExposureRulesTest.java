@@ -2,25 +2,48 @@ package dev.claviger.sync.exposure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claviger.sync.exposure.Bound.Reached;
 import dev.claviger.sync.exposure.Finding.Code;
 import dev.claviger.sync.exposure.Finding.Severity;
 import dev.claviger.sync.gitlab.ProjectSettings;
+import dev.claviger.sync.gitlab.ProtectedRef;
 import dev.claviger.sync.plan.Exposure;
 import dev.claviger.sync.plan.VariableId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ExposureRulesTest {
     private static final ProjectSettings SAFE = new ProjectSettings(
-            20, "harbour/lighthouse", "private", true, false, "main", List.of("main"), List.of("prod"), true);
+            20,
+            "harbour/lighthouse",
+            "private",
+            true,
+            false,
+            "main",
+            refs("main"),
+            refs("v*"),
+            List.of(),
+            List.of("prod"),
+            true);
     private static final Exposure GUARDED = new Exposure(false, true, true, false, true);
     private static final Exposure OPEN = new Exposure(false, false, true, false, true);
     private static final Map<String, String> BOUND = Map.of("project_id", "20", "ref_protected", "true");
 
     private static ProjectSettings settings(boolean forks, String... branches) {
         return new ProjectSettings(
-                20, "harbour/lighthouse", "public", true, forks, "main", List.of(branches), null, false);
+                20, "harbour/lighthouse", "public", true, forks, "main", refs(branches), null, null, null, false);
+    }
+
+    private static List<ProtectedRef> refs(String... names) {
+        return Stream.of(names).map(name -> new ProtectedRef(name, false)).toList();
+    }
+
+    private static ProjectSettings with(List<ProtectedRef> branches, List<ProtectedRef> tags) {
+        return new ProjectSettings(
+                20, "harbour/lighthouse", "private", true, false, "main", branches, tags, List.of(), List.of(), true);
     }
 
     private static Copy copy(String key, String scope, Exposure exposure) {
@@ -28,7 +51,7 @@ class ExposureRulesTest {
     }
 
     private static Bound bound(Map<String, String> claims, boolean forks) {
-        return new Bound("1", "deploy", List.of("viewer"), "https://gitlab.example.com", "", claims, forks);
+        return new Bound("1", "deploy", List.of("viewer"), "https://gitlab.example.com", "", claims, forks, null);
     }
 
     private static List<Code> codes(ProjectSettings project, List<Copy> copies, Bound... identities) {
@@ -68,6 +91,38 @@ class ExposureRulesTest {
         assertThat(codes(settings(false, "m*n"), List.of(copy("A", "*", GUARDED))))
                 .doesNotContain(Code.DEFAULT_BRANCH_UNPROTECTED);
         assertThat(codes(settings(true), List.of())).isEmpty();
+    }
+
+    @Test
+    void protectedRefs_thatDevelopersMake_areFound() {
+        List<Copy> copies = List.of(copy("A", "*", GUARDED));
+        ProtectedRef open = new ProtectedRef("*", true);
+
+        List<Finding> tags = ExposureRules.judge(with(refs("main"), List.of(open)), copies, List.of());
+
+        assertThat(tags).extracting(Finding::code).containsExactly(Code.DEVELOPERS_TAG_PROTECTED);
+        assertThat(tags.getFirst().severity()).isEqualTo(Severity.HIGH);
+        assertThat(tags.getFirst().secrets()).containsExactly("A");
+        assertThat(codes(with(refs("main"), refs("*")), copies)).containsExactly(Code.ALL_TAGS_PROTECTED);
+        assertThat(codes(with(refs("main"), refs("v*", "release-*")), copies)).isEmpty();
+        assertThat(codes(with(List.of(new ProtectedRef("main", true)), refs()), copies))
+                .containsExactly(Code.DEVELOPERS_PUSH_PROTECTED);
+        assertThat(codes(with(refs("main"), List.of(open)), List.of())).isEmpty();
+    }
+
+    @Test
+    void wideBinding_namesTheSecretsThatItReaches() {
+        Bound wide = bound(Map.of("project_id", "20"), false);
+        List<String> known = List.of("prod /app API_KEY", "prod /db PASSWORD");
+
+        assertThat(ExposureRules.judge(SAFE, List.of(), List.of(wide.with(Optional.of(new Reached(known, true)))))
+                        .getFirst()
+                        .secrets())
+                .isEqualTo(known);
+        assertThat(ExposureRules.judge(SAFE, List.of(), List.of(wide))
+                        .getFirst()
+                        .secrets())
+                .containsExactly("what the roles viewer may read");
     }
 
     @Test

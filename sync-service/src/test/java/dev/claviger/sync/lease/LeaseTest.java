@@ -352,6 +352,42 @@ class LeaseTest {
         assertThat(stage.logsIn(held)).isTrue();
     }
 
+    /** Rules on metadata hold for leases as for what they are of. */
+    @Test
+    void lease_takesTheRightForTheMetadata_ofWhatItIsOf() {
+        Map<String, Object> ours = stage.definition("ours", stage.inputs());
+        ours.put("metadata", List.of(Map.of("key", "team", "value", "harbour")));
+        stage.define(ours);
+        stage.define("others");
+        Held held = stage.take("others");
+        String harbour = VaultStub.allowed(
+                        TestTokens.identity().orgId(stage.org), stage.project, "lease dynamic-secrets team=harbour")
+                .make();
+        String notHarbour = VaultStub.allowed(
+                        TestTokens.identity().orgId(stage.org),
+                        stage.project,
+                        "lease dynamic-secrets",
+                        "not lease dynamic-secrets team=harbour")
+                .make();
+
+        String lease =
+                stage.ask(harbour, "ours", "").then().statusCode(200).extract().path("lease.id");
+        stage.ask(harbour, "others", "").then().statusCode(403);
+        stage.ask(notHarbour, "ours", "").then().statusCode(403);
+        stage.ask(notHarbour, "others", "").then().statusCode(200);
+        stage.get(harbour, LEASES + "/" + lease).then().statusCode(200);
+        stage.get(harbour, LEASES + "/" + held.lease()).then().statusCode(403);
+        stage.get(notHarbour, LEASES + "/" + lease).then().statusCode(403);
+        stage.get(harbour, ROUTE + "/ours/leases").then().statusCode(200);
+        LeaseStage.post(notHarbour, LEASES + "/" + lease + "/renew", stage.place())
+                .then()
+                .statusCode(403);
+        LeaseStage.delete(notHarbour, LEASES + "/" + lease, stage.place())
+                .then()
+                .statusCode(403);
+        LeaseStage.delete(harbour, LEASES + "/" + lease, stage.place()).then().statusCode(200);
+    }
+
     @Test
     void T16_otherOrganisations_reachNothing() {
         stage.define("orders");

@@ -1,5 +1,6 @@
 package dev.claviger.sync.rotating;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -10,6 +11,7 @@ import dev.claviger.testkit.RealEngines;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
@@ -72,7 +75,9 @@ class RotationFaultsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = "KEEP_MADE")
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"KEEP_MADE", "NOTE_NAMES", "RENAME", "KEEP_NAMES"})
     void replicaThatDies_leavesARotationThatFinishes(Step step) {
         String id = stage.create(Map.of());
         stage.rotate(id).then().statusCode(200);
@@ -97,7 +102,7 @@ class RotationFaultsTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"KEEP_MADE", "VERIFY", "RETIRE", "KEEP_RETIREMENT"})
+            names = {"KEEP_MADE", "NOTE_NAMES", "RENAME", "KEEP_NAMES", "VERIFY", "RETIRE", "KEEP_RETIREMENT"})
     void replicaThatDies_whileARotationIsMade_leavesNothing(Step step) {
         Crashes.before(step, id -> true);
         Map<String, Object> body = stage.body(Map.of("name", "half-made"));
@@ -109,6 +114,64 @@ class RotationFaultsTest {
         await().atMost(RotationStage.LONG).until(() -> stage.rotations() == 0);
         String id = stage.create(Map.of("name", "half-made"));
         assertThat(stage.works(stage.secrets(id))).isTrue();
+    }
+
+    /** Until the names are noted nothing has happened; from then on they are given, by whoever is there. */
+    @ParameterizedTest
+    @CsvSource({"NOTE_NAMES, DB_PASSWORD, first", "RENAME, PGPASSWORD, other", "KEEP_NAMES, PGPASSWORD, other"})
+    void replicaThatDies_whileSecretsGetOtherNames_leavesOneOfEach(Step step, String expected, String name) {
+        String id = stage.create(Map.of("name", "first"));
+        stage.awaitRest(id);
+        Map<String, String> before = stage.secrets(id);
+        Crashes.before(step, UUID.fromString(id)::equals);
+
+        var _ = others.submit(() -> rename(id));
+        await().atMost(RotationStage.LONG).until(Crashes::happened);
+        RotationStage.leaseRunsOut(id);
+        await().atMost(RotationStage.LONG)
+                .until(() -> expected.equals(stage.show(id).getString("secretsMapping.password")));
+        stage.awaitRest(id);
+
+        assertThat(stage.show(id).getString("name")).isEqualTo(name);
+        assertThat(stage.secrets(id)).containsOnlyKeys("DB_USER", expected);
+        assertThat(stage.secrets(id)).containsEntry(expected, before.get("DB_PASSWORD"));
+        stage.rotate(id).then().statusCode(200);
+        assertThat(stage.secrets(id)).containsOnlyKeys("DB_USER", expected);
+    }
+
+    @Test
+    void lostAnswerToARename_isFinished() {
+        String id = stage.create(Map.of());
+        stage.awaitRest(id);
+        VaultStub.treats(stage.project, Manner.FORGETS_TO_ANSWER);
+
+        assertThat(rename(id).statusCode()).isEqualTo(503);
+        VaultStub.treats(stage.project, Manner.TAKES);
+
+        await().atMost(RotationStage.LONG)
+                .until(() -> "PGPASSWORD".equals(stage.show(id).getString("secretsMapping.password")));
+        assertThat(stage.secrets(id)).containsOnlyKeys("DB_USER", "PGPASSWORD");
+    }
+
+    @Test
+    void namesThatAreTaken_changeNothing() {
+        String id = stage.create(Map.of("name", "first"));
+        stage.awaitRest(id);
+        VaultStub.treats(stage.project, Manner.HAS_OTHERS);
+
+        rename(id).then().statusCode(400).body("message", containsString("already exists"));
+
+        assertThat(stage.show(id).getString("name")).isEqualTo("first");
+        assertThat(stage.secrets(id)).containsOnlyKeys("DB_USER", "DB_PASSWORD");
+    }
+
+    private Response rename(String id) {
+        return given().auth()
+                .oauth2(stage.keeper)
+                .contentType("application/json")
+                .body(Map.of(
+                        "name", "other", "secretsMapping", Map.of("username", "DB_USER", "password", "PGPASSWORD")))
+                .patch(RotationStage.ROUTE + "/" + id);
     }
 
     @Test

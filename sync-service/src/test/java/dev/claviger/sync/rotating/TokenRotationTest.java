@@ -142,6 +142,54 @@ class TokenRotationTest {
         RotationStage.dropSync(id, "importer");
     }
 
+    /** Who never delivers holds up the clock, but not until the secret holds a token that has ended. */
+    @Test
+    void consumerThatNeverDelivers_isWaitedFor_untilTheTokenWouldEnd() {
+        String id = stage.create(Map.of());
+        String first = stage.secret(id);
+        stage.awaitRest(id);
+        RotationStage.addSync(id, "broken");
+        stage.rotate(id).then().statusCode(200);
+        String second = stage.secret(id);
+
+        ages(id, 51);
+        await().atMost(RotationStage.LONG)
+                .until(() -> String.valueOf(stage.show(id).getString("lastRotationMessage"))
+                        .contains("broken"));
+        assertThat(stage.secret(id)).isEqualTo(second);
+        assertThat(stage.gitlab.isActive(first)).isTrue();
+
+        ages(id, 52);
+        await().atMost(RotationStage.LONG).until(() -> !stage.secret(id).equals(second));
+        assertThat(stage.gitlab.isActive(stage.secret(id))).isTrue();
+        assertThat(stage.gitlab.isActive(second)).isTrue();
+        RotationStage.dropSync(id, "broken");
+        stage.awaitWorking(id, 0);
+    }
+
+    /** As if the last rotation had been so many days ago. */
+    private static void ages(String id, int days) {
+        RotationStage.sync(
+                "UPDATE secret_rotation SET rotated_at = now() - interval '%d days', next_rotation_at = now() - interval '1 day'"
+                                .formatted(days)
+                        + " WHERE id = ?",
+                id);
+    }
+
+    @Test
+    void interval_staysShorterThanTheLifeOfATokenAlsoWhenItIsChanged() {
+        String id = stage.create(Map.of());
+
+        given().auth()
+                .oauth2(stage.keeper)
+                .contentType("application/json")
+                .body(Map.of("rotationInterval", 59))
+                .patch(TokenStage.ROUTE + "gitlab-access-token/" + id)
+                .then()
+                .statusCode(422)
+                .body(containsString("lifetimeDays"));
+    }
+
     @Test
     void tokensOfGroups_andOfUsers() {
         String ofGroup = stage.create(Map.of("owner", "group", "ownerId", "72"));
@@ -195,7 +243,7 @@ class TokenRotationTest {
         "ownerId, harbour/lighthouse",
         "ownerId, 0",
         "name, ' '",
-        "lifetimeDays, 30",
+        "lifetimeDays, 31",
         "lifetimeDays, 401",
         "accessLevel, 35",
         "keepOldHours, -1",

@@ -96,38 +96,79 @@ final class Stage implements AutoCloseable {
         return id;
     }
 
+    /** One of another project of the organisation, into the same project there. */
+    String syncedFrom(UUID other) {
+        String token = VaultStub.allowed(
+                        TestTokens.identity().orgId(org),
+                        other,
+                        "create secret-syncs",
+                        "read secret-syncs",
+                        "delete secret-syncs")
+                .orgRole("member")
+                .make();
+        Map<String, Object> body = body(true, Map.of("shouldMaskSecrets", true), Map.of());
+        body.put("projectId", other.toString());
+        String id = given().auth()
+                .oauth2(token)
+                .contentType("application/json")
+                .body(body)
+                .post(ROUTE)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("secretSync.id");
+        await().atMost(LONG)
+                .until(() -> "succeeded"
+                        .equals(given().auth()
+                                .oauth2(token)
+                                .get(ROUTE + "/" + id)
+                                .path("secretSync.syncStatus")));
+        return id;
+    }
+
+    void dropFrom(UUID other, String id) {
+        given().auth()
+                .oauth2(VaultStub.allowed(TestTokens.identity().orgId(org), other, "delete secret-syncs")
+                        .make())
+                .delete(ROUTE + "/" + id);
+    }
+
     /** One that runs when it is told to. */
     String manual() {
         return create(false, Map.of(), Map.of());
     }
 
-    String create(boolean isAuto, Map<String, Object> options, Map<String, Object> target) {
+    private Map<String, Object> body(boolean isAuto, Map<String, Object> options, Map<String, Object> target) {
         Map<String, Object> allOptions =
                 new HashMap<>(Map.of("initialSyncBehavior", "overwrite-destination", "disableSecretDeletion", false));
         allOptions.putAll(options);
         var _ = allOptions.values().removeIf(UNSAID::equals);
         Map<String, Object> allTarget = new HashMap<>(project());
         allTarget.putAll(target);
+        return new HashMap<>(Map.of(
+                "name",
+                "sync-" + UUID.randomUUID().toString().substring(0, 8),
+                "projectId",
+                project.toString(),
+                "connectionId",
+                connection,
+                "environment",
+                "prod",
+                "secretPath",
+                "/app",
+                "isAutoSyncEnabled",
+                isAuto,
+                "syncOptions",
+                allOptions,
+                "destinationConfig",
+                allTarget));
+    }
+
+    String create(boolean isAuto, Map<String, Object> options, Map<String, Object> target) {
         String id = given().auth()
                 .oauth2(keeper)
                 .contentType("application/json")
-                .body(Map.of(
-                        "name",
-                        "sync-" + UUID.randomUUID().toString().substring(0, 8),
-                        "projectId",
-                        project.toString(),
-                        "connectionId",
-                        connection,
-                        "environment",
-                        "prod",
-                        "secretPath",
-                        "/app",
-                        "isAutoSyncEnabled",
-                        isAuto,
-                        "syncOptions",
-                        allOptions,
-                        "destinationConfig",
-                        allTarget))
+                .body(body(isAuto, options, target))
                 .post(ROUTE)
                 .then()
                 .statusCode(200)

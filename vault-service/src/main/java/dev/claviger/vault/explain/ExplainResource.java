@@ -30,6 +30,7 @@ class ExplainResource {
     private final Explanations explanations;
     private final WhoCan whoCan;
     private final WhatIf whatIf;
+    private final Reach reach;
     private final Gate gate;
     private final CurrentRequest request;
 
@@ -55,13 +56,22 @@ class ExplainResource {
             @Nullable String secretPath,
             @Nullable String secretName,
             @Nullable List<String> secretTags,
+            @Nullable List<Question.@Nullable Pair> metadata,
             @Nullable String identityId,
             @Nullable Principal principal) {
         Asked asked() {
             return new Asked(
                     ProjectRef.either("projectId", projectId, projectSlug),
                     principal == null ? null : principal.holder(),
-                    new Question.Body(action, subject, environment, secretPath, secretName, secretTags, identityId)
+                    new Question.Body(
+                                    action,
+                                    subject,
+                                    environment,
+                                    secretPath,
+                                    secretName,
+                                    secretTags,
+                                    metadata,
+                                    identityId)
                             .check());
         }
     }
@@ -82,7 +92,7 @@ class ExplainResource {
             return new Asked(
                     project,
                     null,
-                    new Question.Body(action, Subject.SECRETS, environment, secretPath, secretName, null, null)
+                    new Question.Body(action, Subject.SECRETS, environment, secretPath, secretName, null, null, null)
                             .check());
         }
     }
@@ -99,16 +109,34 @@ class ExplainResource {
         }
     }
 
+    /** What may a machine identity read? */
+    record ReachRequest(
+            @QueryParam("projectId") @Nullable String projectId,
+            @QueryParam("projectSlug") @Nullable String projectSlug,
+            @QueryParam("identityId") @Nullable String identityId) {
+        Reached asked() {
+            return new Reached(
+                    ProjectRef.either("projectId", projectId, projectSlug),
+                    PublicId.parse(String.valueOf(identityId))
+                            .orElseThrow(() -> InvalidInput.of("identityId", "Must be a UUID")));
+        }
+    }
+
     /** A question about a project, and about whom; absent for oneself or for everybody. */
     record Asked(ProjectRef project, @Nullable Holder about, Question question) {}
+
+    /** An identity that may act in a project. */
+    record Reached(ProjectRef project, UUID identityId) {}
 
     /** A change of a project that may be made. */
     record Proposed(ProjectRef project, Change change) {}
 
-    ExplainResource(Explanations explanations, WhoCan whoCan, WhatIf whatIf, Gate gate, CurrentRequest request) {
+    ExplainResource(
+            Explanations explanations, WhoCan whoCan, WhatIf whatIf, Reach reach, Gate gate, CurrentRequest request) {
         this.explanations = explanations;
         this.whoCan = whoCan;
         this.whatIf = whatIf;
+        this.reach = reach;
         this.gate = gate;
         this.request = request;
     }
@@ -130,6 +158,14 @@ class ExplainResource {
         AccessEvent event = request.event("who-can-access");
         return read(event, query::asked)
                 .chain(asked -> whoCan.ask(request.caller(), asked.project(), asked.question(), event));
+    }
+
+    @GET
+    @Path("/x/reach")
+    public Uni<Reach.Answer> reach(@BeanParam ReachRequest query) {
+        AccessEvent event = request.event("reach-access");
+        return read(event, query::asked)
+                .chain(asked -> reach.ask(request.caller(), asked.project(), asked.identityId(), event));
     }
 
     @POST

@@ -18,4 +18,9 @@ public class Loans {
     public Uni<List<LentTo>> of(UUID projectId, String environment, String path) {
         return store.lent(projectId, environment, path);
     }
+
+    /** All that lend in a project. */
+    public Uni<List<Lending>> inProject(UUID projectId) {
+        return store.lendings(projectId);
+    }
 }

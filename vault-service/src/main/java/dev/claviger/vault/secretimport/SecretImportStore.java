@@ -53,6 +53,15 @@ class SecretImportStore {
             ORDER BY h.slug, f.path
             """;
 
+    private static final String LENDINGS = """
+            SELECT e.slug AS from_slug, i.import_path AS from_path, h.slug AS env_slug, f.path
+            FROM secret_import i
+            JOIN environment e ON e.id = i.import_env_id
+            JOIN folder f ON f.id = i.folder_id
+            JOIN environment h ON h.id = f.env_id
+            WHERE i.project_id = $1 AND i.lends_read_access
+            """;
+
     private static final String INSERT = """
             INSERT INTO secret_import (id, project_id, folder_id, import_env_id, import_path, position, created_at, updated_at, lends_read_access)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)
@@ -110,6 +119,18 @@ class SecretImportStore {
                 .execute(Tuple.of(projectId, environment, path))
                 .map(rows -> stream(rows)
                         .map(row -> new LentTo(row.getUUID("id"), row.getString("env_slug"), row.getString("path")))
+                        .toList());
+    }
+
+    Uni<List<Lending>> lendings(UUID projectId) {
+        return pool.preparedQuery(LENDINGS)
+                .execute(Tuple.of(projectId))
+                .map(rows -> stream(rows)
+                        .map(row -> new Lending(
+                                row.getString("from_slug"),
+                                row.getString("from_path"),
+                                row.getString("env_slug"),
+                                row.getString("path")))
                         .toList());
     }
 

@@ -109,6 +109,57 @@ class ExplainResourceTest {
     }
 
     @Test
+    void explain_asksConditionsOnMetadata_bothWays() {
+        Map<String, Object> harbour =
+                Map.of("metadata", Map.of("$elemMatch", Map.of("key", "team", "value", "harbour")));
+        Map<String, Object> lease = Map.of("subject", "dynamic-secrets", "action", List.of("lease"));
+        var _ = role("of-harbour", List.of(with(lease, "conditions", harbour)));
+        var _ = role("not-of-harbour", List.of(lease, with(with(lease, "conditions", harbour), "inverted", true)));
+        Person ours = project.member("of-harbour");
+        Person others = project.member("not-of-harbour");
+        List<Map<String, String>> ofHarbour =
+                List.of(Map.of("key", "tier", "value", "1"), Map.of("key", "team", "value", "harbour"));
+        List<Map<String, String>> ofCity = List.of(Map.of("key", "team", "value", "city"));
+
+        assertThat(mayLease(ours, ofHarbour)).isTrue();
+        assertThat(mayLease(ours, ofCity)).isFalse();
+        assertThat(mayLease(ours, List.of())).isFalse();
+        assertThat(mayLease(ours, null)).isFalse();
+        assertThat(mayLease(others, ofHarbour)).isFalse();
+        assertThat(mayLease(others, ofCity)).isTrue();
+        assertThat(mayLease(others, List.of())).isTrue();
+        assertThat(mayLease(others, null)).isFalse();
+        ours.sends(Map.of("projectId", project.id(), "environment", "dev", "metadata", List.of(Map.of("key", "team"))))
+                .post("/api/x/explain")
+                .then()
+                .statusCode(422);
+    }
+
+    private static Map<String, Object> with(Map<String, Object> rule, String field, Object value) {
+        Map<String, Object> more = new HashMap<>(rule);
+        more.put(field, value);
+        return more;
+    }
+
+    private boolean mayLease(Person asker, @Nullable List<Map<String, String>> metadata) {
+        Map<String, Object> question = new HashMap<>(Map.of(
+                "projectId", project.id(),
+                "environment", "dev",
+                "secretPath", "/",
+                "subject", "dynamic-secrets",
+                "action", "lease"));
+        if (metadata != null) {
+            question.put("metadata", metadata);
+        }
+        return asker.sends(question)
+                .post("/api/x/explain")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("allowed");
+    }
+
+    @Test
     void explain_saysWhatDoesNotCountNow() {
         Person robot = project.member("no-access");
         admin.sends(Map.of(
@@ -257,6 +308,123 @@ class ExplainResourceTest {
                 .then()
                 .body(at("principals.id", hasItem(robot.id().toString())))
                 .body(at("principals.dependsOnLogin", hasItem(true)));
+    }
+
+    @Test
+    void reach_namesWhatAnIdentityMayRead_andNothingElse() {
+        var _ = role("careful", List.of(READ, NOT_PROD));
+        Person robot = project.member("careful");
+        secret("dev", "PASSWORD");
+        secret("dev", "TOKEN");
+        secret("prod", "PASSWORD");
+
+        reach(admin, robot.id())
+                .then()
+                .statusCode(200)
+                .body(at("complete", equalTo(true)))
+                .body(at("secrets.environment", equalTo(List.of("dev"))))
+                .body(at("secrets[0].secretPath", equalTo("/")))
+                .body(at("secrets[0].secretKeys", equalTo(List.of("PASSWORD", "TOKEN"))))
+                .body(at("secrets[0].dependsOnLogin", equalTo(false)));
+        reach(admin, project.member("no-access").id()).then().body(at("secrets", hasSize(0)));
+        assertThat(RecordedEvents.of(admin.orgId(), "reach-access")).hasSize(2);
+    }
+
+    @Test
+    void reach_countsWhatImportsLend() {
+        var _ = role(
+                "only-dev",
+                List.of(Map.of(
+                        "subject", "secrets",
+                        "action", List.of("describeSecret", "readValue"),
+                        "conditions", Map.of("environment", "dev"))));
+        Person robot = project.member("only-dev");
+        secret("prod", "PASSWORD");
+        reach(admin, robot.id()).then().body(at("secrets", hasSize(0)));
+
+        admin.sends(Map.of(
+                        "workspaceId",
+                        project.id(),
+                        "environment",
+                        "dev",
+                        "path",
+                        "/",
+                        "import",
+                        Map.of("environment", "prod", "path", "/"),
+                        "isReplication",
+                        true))
+                .post("/api/v1/secret-imports")
+                .then()
+                .statusCode(200);
+
+        reach(admin, robot.id())
+                .then()
+                .body(at("secrets.environment", equalTo(List.of("prod"))))
+                .body(at("secrets[0].secretKeys", equalTo(List.of("PASSWORD"))));
+    }
+
+    @Test
+    void reach_marksWhatDependsOnTheLogin() {
+        var _ = role(
+                "branch",
+                List.of(Map.of(
+                        "subject", "secrets",
+                        "action", List.of("readValue"),
+                        "conditions", Map.of("environment", "{{identity.auth.oidc.claims.environment}}"))));
+        secret("prod", "PASSWORD");
+
+        reach(admin, project.member("branch").id())
+                .then()
+                .body(at("secrets[0].secretKeys", equalTo(List.of("PASSWORD"))))
+                .body(at("secrets[0].dependsOnLogin", equalTo(true)));
+    }
+
+    @Test
+    void T16_reach_isForThoseWhoMaySeeTheIdentity_andNamesWhatTheySee() {
+        Person robot = project.member("viewer");
+        Person other = project.member("viewer");
+        secret("dev", "PASSWORD");
+        secret("prod", "PASSWORD");
+        var _ = role(
+                "auditor",
+                List.of(
+                        READ,
+                        Map.of(
+                                "subject",
+                                "secrets",
+                                "action",
+                                List.of("describeSecret"),
+                                "inverted",
+                                true,
+                                "conditions",
+                                Map.of("environment", "prod")),
+                        Map.of("subject", "role", "action", "read"),
+                        Map.of(
+                                "subject", "identity",
+                                "action", "read",
+                                "conditions", Map.of("identityId", robot.id().toString()))));
+        Person auditor = project.member("auditor");
+
+        reach(auditor, robot.id())
+                .then()
+                .statusCode(200)
+                .body(at("secrets.environment", equalTo(List.of("dev"))))
+                .body(at("complete", equalTo(false)));
+        reach(auditor, other.id()).then().statusCode(403);
+        reach(robot, robot.id()).then().statusCode(403);
+        reach(Person.alone(), robot.id()).then().statusCode(404);
+        admin.calls()
+                .queryParam("projectId", project.id())
+                .get("/api/x/reach")
+                .then()
+                .statusCode(422);
+    }
+
+    private Response reach(Person asker, UUID identity) {
+        return asker.calls()
+                .queryParam("projectId", project.id())
+                .queryParam("identityId", identity)
+                .get("/api/x/reach");
     }
 
     @Test

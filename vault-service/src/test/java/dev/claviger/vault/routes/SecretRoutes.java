@@ -236,6 +236,7 @@ final class SecretRoutes {
                         NONE),
                 new SecretRoute("POST /api/x/explain", "/api/x/explain", QUESTION, NOTHING, 200, 200, NONE),
                 get("/api/x/who-can", "/api/x/who-can?secretName=<key>&" + PLACE_QUERY, NOTHING, 200, 403, NONE),
+                get("/api/x/reach", "/api/x/reach?projectId=<project>&identityId=<reader>", KEY, 200, 200, NONE),
                 new SecretRoute(
                         "POST /api/x/what-if",
                         "/api/x/what-if",

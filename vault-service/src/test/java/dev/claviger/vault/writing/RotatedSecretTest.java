@@ -139,6 +139,23 @@ class RotatedSecretTest {
         safe.read(PLACE, "PASSWORD").then().statusCode(404);
     }
 
+    /** The name that one secret gives up is that of the other one, also when it is said again. */
+    @Test
+    void rotation_mayMoveNamesOn_andSayItTwice() {
+        publish(machine, "USER", "app_a", "PASSWORD", "first");
+        Map<String, Object> user = Map.of("secretKey", "USER", "newSecretName", "PASSWORD", "secretValue", "app_a");
+        Map<String, Object> password =
+                Map.of("secretKey", "PASSWORD", "newSecretName", "DB_PASSWORD", "secretValue", "first");
+
+        for (int again = 0; again < 2; again++) {
+            put(machine, rotation, List.of(user, password)).then().statusCode(200);
+        }
+
+        assertThat(safe.value(PLACE, "PASSWORD")).isEqualTo("app_a");
+        assertThat(safe.value(PLACE, "DB_PASSWORD")).isEqualTo("first");
+        safe.read(PLACE, "USER").then().statusCode(404);
+    }
+
     @Test
     void valueAndName_areNotChangedByHand() {
         publish(machine, "USER", "app_a", "PASSWORD", "first");

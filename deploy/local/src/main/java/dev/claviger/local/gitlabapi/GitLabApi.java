@@ -278,6 +278,15 @@ public final class GitLabApi {
         world.places().grant(userId, place(Level.PROJECT, projectId), role);
     }
 
+    /** The same in a group. */
+    public synchronized void grantInGroup(long userId, long groupId, int role) {
+        world.places().grant(userId, place(Level.GROUP, groupId), role);
+    }
+
+    public synchronized String projectPath(long id) {
+        return place(Level.PROJECT, id).path;
+    }
+
     public synchronized void addProject(long id, String path) {
         var _ = world.places().add(Level.PROJECT, id, path, world.settings());
     }

@@ -56,25 +56,61 @@ final class Rest {
             case "protected_branches" -> Pages.of(call, world.settings(), branches(place));
             case "protected_environments" -> protectedEnvironments(call, token, place);
             case "job_token_scope" -> jobTokenScope(token, place);
-            case "protected_tags" -> Pages.of(call, world.settings(), List.of());
+            case "protected_tags" -> protectedTags(call, token, place);
+            case "groups" -> level == Level.PROJECT ? groupsAbove(call, place) : unknown();
             case "projects" -> level == Level.GROUP ? projectsOf(call, token, place) : unknown();
             default -> unknown();
         };
     }
 
     private static List<Map<String, Object>> branches(Place place) {
-        List<String> names = place.guards.protectedBranches();
-        return IntStream.range(0, names.size())
+        List<Guards.Ref> refs = place.guards.protectedBranches();
+        return IntStream.range(0, refs.size())
                 .mapToObj(number -> Map.<String, Object>of(
                         "id",
                         number + 1,
                         "name",
-                        names.get(number),
+                        refs.get(number).name(),
                         "push_access_levels",
-                        List.of(Map.of("access_level", Places.MAINTAINER)),
+                        levels(refs.get(number)),
+                        "merge_access_levels",
+                        levels(refs.get(number)),
                         "allow_force_push",
                         false))
                 .toList();
+    }
+
+    /** By their names, without an id of their own. */
+    private Reply protectedTags(Call call, Token token, Place place) {
+        requireMaintainer(token, place);
+        return place.level != Level.PROJECT
+                ? unknown()
+                : Pages.of(
+                        call,
+                        world.settings(),
+                        place.guards.protectedTags().stream()
+                                .map(ref ->
+                                        Map.<String, Object>of("name", ref.name(), "create_access_levels", levels(ref)))
+                                .toList());
+    }
+
+    private static List<Map<String, Object>> levels(Guards.Ref ref) {
+        return List.of(Map.of("id", 1, "access_level", ref.level(), "access_level_description", describe(ref.level())));
+    }
+
+    private static String describe(int level) {
+        return level == 0 ? "No one" : level < Places.MAINTAINER ? "Developers + Maintainers" : "Maintainers";
+    }
+
+    /** The groups in which it is, all the way up. */
+    private Reply groupsAbove(Call call, Place place) {
+        return Pages.of(
+                call,
+                world.settings(),
+                world.places().all(Level.GROUP).stream()
+                        .filter(group -> place.path.startsWith(group.path + "/"))
+                        .map(group -> group.shown(call.origin()))
+                        .toList());
     }
 
     /** There are none in the free tier. */

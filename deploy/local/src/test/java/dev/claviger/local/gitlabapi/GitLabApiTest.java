@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,34 @@ class GitLabApiTest {
         api.quirks(EnumSet.of(
                 Quirk.GROUP_HIDES_BY_PRESENCE, Quirk.GROUP_PUT_FALLS_THROUGH, Quirk.GROUP_PUT_TAKES_THE_FIRST));
         nils = new Client(gitlab.url(), api.personalToken(GitLabApi.MAINTAINER, "api"));
+    }
+
+    @Test
+    void protectedTags_areForMaintainers_asAreTheirLevels() {
+        api.guard(20, Guards.USUAL.with(Guards.Ref.of("main"), List.of(new Guards.Ref("v*", 30))));
+
+        Answer tags = nils.get("/api/v4/projects/20/protected_tags");
+        Client reader = new Client(gitlab.url(), api.projectToken(20, 30, "api"));
+
+        assertThat(tags.json().path(0).path("name").asText()).isEqualTo("v*");
+        assertThat(tags.json().at("/0/create_access_levels/0/access_level").asInt())
+                .isEqualTo(30);
+        assertThat(reader.get("/api/v4/projects/20/protected_tags").status()).isEqualTo(403);
+        assertThat(nils.get("/api/v4/groups/72/protected_tags").status()).isEqualTo(404);
+        api.guard(20, Guards.USUAL);
+    }
+
+    @Test
+    void groupsAbove_areTold_upToTheFirst() {
+        api.addGroup(9001, "outer");
+        api.addGroup(9002, "outer/inner");
+        api.addGroup(9003, "outer/innermost");
+        api.addProject(9004, "outer/inner/tool");
+        api.grant(GitLabApi.MAINTAINER, 9004, 40);
+
+        Answer groups = nils.get("/api/v4/projects/9004/groups");
+
+        assertThat(groups.json().findValuesAsText("full_path")).containsExactlyInAnyOrder("outer", "outer/inner");
     }
 
     @Test

@@ -43,7 +43,8 @@ class GitbeakerTest {
         try (GitLabSimulator gitlab = GitLabSimulator.start(Clock.systemUTC())) {
             String token = gitlab.api().personalToken(GitLabApi.MAINTAINER, "api");
             List<String> branches = List.of("main", "release/*");
-            gitlab.api().guard(20, new Guards("public", false, false, "main", branches, List.of("production"), false));
+            Guards guards = new Guards("public", false, false, "main", branches, List.of("production"), false);
+            gitlab.api().guard(20, guards.with(guards.protectedBranches(), List.of(new Guards.Ref("v*", 30))));
 
             String tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1).toString();
 
