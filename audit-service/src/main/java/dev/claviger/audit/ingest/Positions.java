@@ -38,6 +38,15 @@ class Positions {
         return held.containsKey(source);
     }
 
+    /** How many records lie between where the table is expected to stand and these ends, of the partitions that are held. */
+    long behind(Map<TopicPartition, Long> ends) {
+        return held.entrySet().stream()
+                .mapToLong(position -> ends.getOrDefault(position.getKey(), 0L)
+                        - position.getValue().next())
+                .filter(distance -> distance > 0)
+                .sum();
+    }
+
     /** What must be asked before these partitions can be claimed. */
     Set<TopicPartition> uncertain(Set<TopicPartition> sources) {
         return held.entrySet().stream()

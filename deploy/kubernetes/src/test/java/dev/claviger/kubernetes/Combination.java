@@ -69,6 +69,14 @@ record Combination(String name, String preset, Map<String, Object> values) {
                                 EXTERNAL_KAFKA,
                                 with("keda.enabled", "true", "kafka.external.securityProtocol", "PLAINTEXT"))),
                 new Combination(
+                        "KEDA at a Kafka with a certificate of its own",
+                        "small",
+                        both(EXTERNAL_KAFKA, with("keda.enabled", "true", "kafka.external.securityProtocol", "SSL"))),
+                new Combination(
+                        "KEDA at a Kafka with a public certificate",
+                        "small",
+                        both(EXTERNAL_KAFKA, with("keda.enabled", "true", "kafka.external.caSecret", ""))),
+                new Combination(
                         "KEDA with a login elsewhere", "small", both(EXTERNAL_KAFKA, with("keda.enabled", "true"))),
                 new Combination(
                         "watched",

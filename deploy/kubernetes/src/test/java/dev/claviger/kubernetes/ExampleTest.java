@@ -1,26 +1,20 @@
 package dev.claviger.kubernetes;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The examples for clients in a cluster. */
 class ExampleTest {
-    private static final Path EXAMPLES = Chart.KUBERNETES.resolve("examples");
     private static final Set<String> OURS = Set.of("v1 Secret", "v1 ServiceAccount");
 
     @Test
     void everyKindThatClientsKnow_hasAnExample() throws IOException {
-        assertThat(all().stream().map(ExampleTest::kind))
+        assertThat(Examples.all().stream().map(Manifests::kindOf))
                 .contains(
                         "external-secrets.io/v1 SecretStore",
                         "external-secrets.io/v1 ClusterSecretStore",
@@ -37,17 +31,17 @@ class ExampleTest {
 
     @Test
     void everyExample_isWhole_andPointsAtOneThatIsThere() throws IOException {
-        List<JsonNode> all = all();
+        List<JsonNode> all = Examples.all();
 
         assertThat(all).hasSizeGreaterThan(15).allSatisfy(example -> {
             assertThat(Manifests.name(example)).isNotEmpty();
             assertThat(example.toString()).doesNotContain("app.infisical.com", "password:", "latest");
-            if (OURS.contains(kind(example))) {
+            if (OURS.contains(Manifests.kindOf(example))) {
                 assertThat(Kinds.faults(example)).isEmpty();
             }
         });
         Set<String> made = Set.copyOf(all.stream()
-                .filter(example -> kind(example).equals("v1 Secret"))
+                .filter(example -> Manifests.kindOf(example).equals("v1 Secret"))
                 .map(Manifests::name)
                 .toList());
         assertThat(all.stream()
@@ -56,25 +50,5 @@ class ExampleTest {
                         .map(node -> node.at("/credentialsRef/secretName").asText()))
                 .isNotEmpty()
                 .isSubsetOf(made);
-    }
-
-    private static String kind(JsonNode example) {
-        return example.path("apiVersion").asText() + " " + example.path("kind").asText();
-    }
-
-    private static List<JsonNode> all() throws IOException {
-        try (Stream<Path> files = Files.list(EXAMPLES)) {
-            return files.filter(file -> file.toString().endsWith(".yaml"))
-                    .flatMap(file -> Manifests.parse(text(file)).all().stream())
-                    .toList();
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file, UTF_8);
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
-        }
     }
 }

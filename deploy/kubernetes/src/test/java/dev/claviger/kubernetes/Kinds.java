@@ -21,8 +21,7 @@ final class Kinds {
     private Kinds() {}
 
     static List<String> faults(JsonNode manifest) {
-        String kind = manifest.path("apiVersion").asText() + " "
-                + manifest.path("kind").asText();
+        String kind = Manifests.kindOf(manifest);
         return CHECKS.getOrDefault(kind, unknown -> List.of("nobody knows the kind " + kind))
                 .apply(manifest);
     }

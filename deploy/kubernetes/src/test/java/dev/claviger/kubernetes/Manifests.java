@@ -40,6 +40,12 @@ record Manifests(List<JsonNode> all) {
         return manifest.path("metadata").path("name").asText();
     }
 
+    /** Version and kind, such as {@code apps/v1 Deployment}. */
+    static String kindOf(JsonNode manifest) {
+        return manifest.path("apiVersion").asText() + " "
+                + manifest.path("kind").asText();
+    }
+
     /** The templates of pods, of Deployments and Jobs. */
     List<JsonNode> pods() {
         return all.stream()

@@ -28,6 +28,7 @@ class RulesTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern OBJECTIVE = Pattern.compile("(?m)^## (\\w+):");
+    private static final Pattern QUERY = Pattern.compile("(?m)^ *query: (.*)$");
     private static final Pattern TEMPLATED = Pattern.compile("\\$labels\\.(\\w+)");
 
     static List<Path> dashboards() throws IOException {
@@ -125,6 +126,22 @@ class RulesTest {
         });
         assertThat(dashboard.path("panels").findValuesAsText("id")).doesNotHaveDuplicates();
         assertNoOverlap(dashboard.path("panels"));
+    }
+
+    /** What KEDA asks Prometheus; the operator of Prometheus adds the namespace. */
+    @Test
+    void scalers_askForWhatThereIs() {
+        Map<String, Set<String>> known = new TreeMap<>();
+        MetricsPage.series().forEach((name, labels) -> {
+            Set<String> more = new TreeSet<>(labels);
+            more.add("namespace");
+            known.put(name, more);
+        });
+
+        assertThat(QUERY.matcher(MetricsPage.read("deploy/kubernetes/claviger/templates/scaling.yaml"))
+                        .results())
+                .isNotEmpty()
+                .allSatisfy(query -> check(query.group(1).replaceAll("\\{\\{[^}]*}}", "x"), known));
     }
 
     private static void assertNoOverlap(JsonNode panels) {

@@ -229,16 +229,6 @@ class OperatorContractTest {
         return answer.body();
     }
 
-    /** InfisicalDynamicSecret begins with the slug of the project; leases are tested where they are made. */
-    @Test
-    void projectOfADynamicSecret_isFound() {
-        JsonNode workspace =
-                Clients.json(operator.get("/api/v1/workspace/" + project), 200).path("workspace");
-
-        Clients.assertTexts(workspace, "id", "name", "slug");
-        assertThat(workspace.path("slug").asText()).isEqualTo(slug);
-    }
-
     private String listQuery(boolean imports) {
         return query(
                 "/api/v3/secrets/raw",
