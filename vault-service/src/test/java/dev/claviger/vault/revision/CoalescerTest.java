@@ -73,7 +73,7 @@ class CoalescerTest {
         UniAssertSubscriber<String> second = ask("a");
 
         await().until(() -> {
-            ask("a");
+            var _ = ask("a");
             return looks.size() == 2;
         });
         looks.get(1).complete("fresh");
@@ -84,7 +84,7 @@ class CoalescerTest {
 
     @Test
     void nothingIsRemembered_whenNobodyWaits() {
-        ask("a");
+        var _ = ask("a");
         looks.getFirst().complete("old");
         UniAssertSubscriber<String> later = ask("a");
         looks.get(1).complete("new");
@@ -104,7 +104,8 @@ class CoalescerTest {
                 return Uni.createFrom().item(truth::get).runSubscriptionOn(threads);
             });
             List<CompletableFuture<Boolean>> answers = IntStream.range(0, asked)
-                    .mapToObj(seed -> CompletableFuture.supplyAsync(() -> askAt(counted, truth, new Random(seed)), threads)
+                    .mapToObj(seed -> CompletableFuture.supplyAsync(
+                                    () -> askAt(counted, truth, new Random(seed)), threads)
                             .thenCompose(answer -> answer))
                     .toList();
             for (CompletableFuture<Boolean> answer : answers) {
@@ -117,8 +118,6 @@ class CoalescerTest {
     private static CompletableFuture<Boolean> askAt(
             Coalescer<Integer, Integer> counted, AtomicInteger truth, Random random) {
         int before = random.nextBoolean() ? truth.incrementAndGet() : truth.get();
-        return counted.get(random.nextInt(3))
-                .map(found -> found >= before)
-                .subscribeAsCompletionStage();
+        return counted.get(random.nextInt(3)).map(found -> found >= before).subscribeAsCompletionStage();
     }
 }
