@@ -61,7 +61,7 @@ class ChangeRecordTest {
     @Test
     void change_ofNothing_hasNothingBefore() {
         String identity = org.identity();
-        org.universal(identity, Map.of());
+        var _ = org.universal(identity, Map.of());
 
         org.asAdmin()
                 .body(Map.of("accessTokenTTL", 600))
