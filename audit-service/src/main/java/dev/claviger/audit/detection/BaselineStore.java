@@ -37,7 +37,8 @@ class BaselineStore {
         """.formatted(HistoryStore.READS.formatted("t"), LEAST_JOBS);
 
     /** What the jobs of the stretch read up to its end, from their entries: a repetition finds the same. */
-    private static final String NOTE = """
+    private static final String NOTE =
+            """
         INSERT INTO detection_job (org, actor_id, issuer, job_id, read_at, secrets)
         SELECT $1, j.actor_id, j.issuer, j.job_id, r.read_at, r.secrets
         FROM (SELECT DISTINCT t.actor_id, coalesce(t.issuer, '') AS issuer, t.job_id

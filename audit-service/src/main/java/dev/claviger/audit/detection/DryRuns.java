@@ -75,8 +75,7 @@ class DryRuns {
                 Rules.thresholds(valid, rule, asked.thresholds());
                 valid.check(rule.running(), "rule", "The rule cannot run yet; its needs say what is missing");
             });
-            Optional<Networks> other =
-                    Optional.ofNullable(asked.networks()).map(given -> Networks.read(valid, given));
+            Optional<Networks> other = Optional.ofNullable(asked.networks()).map(given -> Networks.read(valid, given));
             valid.done();
             DetectionRule rule = book.find(id).orElseThrow(RuleNotFound::rule);
             Map<String, Long> numbers = asked.thresholds() == null ? Map.of() : asked.thresholds();
@@ -96,8 +95,7 @@ class DryRuns {
         return other.map(given -> Uni.createFrom().item(given)).orElseGet(() -> networks.of(reading, org));
     }
 
-    private Uni<DryRun> run(
-            Reading reading, DetectionRule rule, Chosen chosen, String org, CursorStore.Range range) {
+    private Uni<DryRun> run(Reading reading, DetectionRule rule, Chosen chosen, String org, CursorStore.Range range) {
         return collect(reading, rule, chosen, org, range.from(), range.to(), new ArrayList<>())
                 .map(sights -> {
                     List<Sight> heard = heard(rule, sights);
@@ -109,13 +107,7 @@ class DryRuns {
     }
 
     private Uni<List<Sight>> collect(
-            Reading reading,
-            DetectionRule rule,
-            Chosen chosen,
-            String org,
-            long from,
-            long end,
-            List<Sight> found) {
+            Reading reading, DetectionRule rule, Chosen chosen, String org, long from, long end, List<Sight> found) {
         if (from >= end) {
             return Uni.createFrom().item(found);
         }

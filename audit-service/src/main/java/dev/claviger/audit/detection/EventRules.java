@@ -149,8 +149,7 @@ final class EventRules {
                         : when(!entry.list("loosened").isEmpty(), "a detection rule sees less than before");
             case "shard.open" ->
                 when(!entry.meta("previousGivenUp").isEmpty(), "a log was given up and goes on under another key");
-            case "update-detection-networks" ->
-                when(areWider(entry), "networks belong together that did not before");
+            case "update-detection-networks" -> when(areWider(entry), "networks belong together that did not before");
             default -> when(WEAKER.contains(entry.event().name()), "the record is weaker than before");
         };
     }

@@ -56,8 +56,8 @@ class HistoryStore {
             "network(set_masklen(%1$s.client_ip, CASE family(%1$s.client_ip) WHEN 4 THEN 24 ELSE 48 END))";
 
     /** As the organisation has it in its lists: the name of the networks that belong together, or the network itself. */
-    static final String PLACE = "coalesce((SELECT l.name FROM lists l WHERE %1$s.client_ip <<= l.range LIMIT 1), "
-            + NETWORK + "::text)";
+    static final String PLACE =
+            "coalesce((SELECT l.name FROM lists l WHERE %1$s.client_ip <<= l.range LIMIT 1), " + NETWORK + "::text)";
 
     /** The ranges of the network of an entry. */
     private static final String RANGES = "SELECT l.range FROM lists l WHERE l.name = c.network UNION ALL SELECT "
@@ -200,13 +200,15 @@ class HistoryStore {
                     "R09",
                     List.of(query(
                             entries(
-                                    SUCCESS + " AND t.client_ip IS NOT NULL AND t.parsed AND t.idx = ANY ($6::bigint[]) AND"
+                                    SUCCESS
+                                            + " AND t.client_ip IS NOT NULL AND t.parsed AND t.idx = ANY ($6::bigint[]) AND"
                                             + " t.name NOT IN (" + TokenHistory.TOKEN_ENDS + ")",
                                     "t.actor_id, " + GIVEN,
                                     "following IS NULL"),
                             ACTOR,
                             "SELECT 1 AS found",
-                            "(" + TokenHistory.TOKEN_ENDED + ") OR (" + TokenHistory.ALL_TOKENS_ENDED + ") OR (" + TokenHistory.DISABLED + ")",
+                            "(" + TokenHistory.TOKEN_ENDED + ") OR (" + TokenHistory.ALL_TOKENS_ENDED + ") OR ("
+                                    + TokenHistory.DISABLED + ")",
                             GIVEN))),
             Map.entry("R06.job", List.of(BaselineStore.UNUSUAL)),
             Map.entry(
@@ -382,11 +384,17 @@ class HistoryStore {
         return switch (rule.name()) {
             case "R04" ->
                 listed(
-                        given(values, stretch, entry -> entry.fact("runnerEnvironment").equals("gitlab-hosted")),
+                        given(
+                                values,
+                                stretch,
+                                entry -> entry.fact("runnerEnvironment").equals("gitlab-hosted")),
                         networks);
             case "R05" ->
                 listed(
-                        given(values, stretch, entry -> isReadable(entry.event().actor().tokenId())),
+                        given(
+                                values,
+                                stretch,
+                                entry -> isReadable(entry.event().actor().tokenId())),
                         networks);
             case "R09" -> given(values, stretch, Seen::isSuccess);
             case "R17" -> listed(given(values, stretch, entry -> false), networks);

@@ -44,8 +44,7 @@ class NetworkLists {
     }
 
     /** All of them; none takes what is there away. */
-    record Wish(
-            @Nullable List<Networks.@Nullable Given> networks) {}
+    record Wish(@Nullable List<Networks.@Nullable Given> networks) {}
 
     Uni<Networks> show() {
         return rights.reader(SHOWN)

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A range of addresses with its text in the form that PostgreSQL takes. */
 record NetworkRange(String text, Cidr cidr) {
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(/[0-9]{1,3})?");
+    private static final Pattern FORM =
+            Pattern.compile("([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(/[0-9]{1,3})?");
     private static final NetworkRange NOTHING = new NetworkRange("", Cidr.of("0.0.0.0"));
 
     /** Wider ones would let nearly everybody pass for the same network. */

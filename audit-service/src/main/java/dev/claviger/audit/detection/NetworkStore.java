@@ -15,7 +15,8 @@ import java.util.stream.StreamSupport;
 /** Which networks organisations take for one. */
 @ApplicationScoped
 class NetworkStore {
-    private static final String FIND = "SELECT version, networks::text AS networks FROM detection_network WHERE org = $1";
+    private static final String FIND =
+            "SELECT version, networks::text AS networks FROM detection_network WHERE org = $1";
 
     private static final String SET = """
         INSERT INTO detection_network (org, version, networks, updated_at) VALUES ($1, 1, $2::text::jsonb, $3)

@@ -49,8 +49,7 @@ public record Networks(long version, List<Named> networks) {
     }
 
     /** As requests give them. */
-    public record Given(
-            @Nullable String name, @Nullable List<@Nullable String> ranges) {}
+    public record Given(@Nullable String name, @Nullable List<@Nullable String> ranges) {}
 
     /** What was given; notes what is wrong with it. */
     static Networks read(Validation valid, @Nullable List<@Nullable Given> given) {
@@ -137,8 +136,7 @@ public record Networks(long version, List<Named> networks) {
 
     /** Whether anything belongs together that did not before, so that rules see less. */
     boolean isWiderThan(Networks before) {
-        return networks.stream()
-                .anyMatch(each -> before.networks().stream().noneMatch(old -> old.holds(each)));
+        return networks.stream().anyMatch(each -> before.networks().stream().noneMatch(old -> old.holds(each)));
     }
 
     /** The names, one for each of {@link #ranges}. */

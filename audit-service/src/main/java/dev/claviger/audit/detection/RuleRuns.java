@@ -62,8 +62,7 @@ class RuleRuns {
                 .chain(wanted -> Multi.createFrom()
                         .iterable(wanted)
                         .onItem()
-                        .transformToUniAndConcatenate(
-                                each -> look(transaction, stretch, each.rule(), each.chosen()))
+                        .transformToUniAndConcatenate(each -> look(transaction, stretch, each.rule(), each.chosen()))
                         .collect()
                         .last()
                         .replaceWithVoid());

@@ -2,13 +2,15 @@ package dev.claviger.audit.detection;
 
 /** What the log knows of a token, in parts of queries of {@link HistoryStore}: about the entry {@code c}, whose token is {@code c.token}. */
 final class TokenHistory {
-    private static final String TOKEN_AGE = " AND h.outcome = 'success' AND h.received_at > c.received_at - interval '100 days'";
+    private static final String TOKEN_AGE =
+            " AND h.outcome = 'success' AND h.received_at > c.received_at - interval '100 days'";
 
     private static final String LOGIN_OF_TOKEN = HistoryStore.BEFORE
             + "h.metadata ->> 'identityAccessTokenId' = c.token AND h.metadata ->> 'identityAccessTokenId' IS NOT NULL"
             + " AND h.name LIKE 'login-identity-%'" + TOKEN_AGE;
 
-    private static final String ISSUANCE = "SELECT " + HistoryStore.PLACE.formatted("h") + " AS place, %s AS is_use FROM trail h WHERE ";
+    private static final String ISSUANCE =
+            "SELECT " + HistoryStore.PLACE.formatted("h") + " AS place, %s AS is_use FROM trail h WHERE ";
 
     /**
      * Where the token of an entry came from: the login of a machine; where a person entered or stayed; where somebody made a service token,
@@ -41,8 +43,7 @@ final class TokenHistory {
 
     private static final String LONG_AGO = " AND h.occurred_at < c.occurred_at - $4::bigint * interval '1 second'";
 
-    static final String TOKEN_ENDED =
-            "EXISTS (" + ENDED.formatted(TOKEN_ENDS, "c.token", "") + LONG_AGO + ")";
+    static final String TOKEN_ENDED = "EXISTS (" + ENDED.formatted(TOKEN_ENDS, "c.token", "") + LONG_AGO + ")";
 
     /** Of an identity, or those of one method: the tokens that were issued before. */
     static final String ALL_TOKENS_ENDED = "EXISTS (SELECT FROM (SELECT h.name, h.occurred_at FROM trail h WHERE "
@@ -53,8 +54,11 @@ final class TokenHistory {
     /** What was done last is that; who was enabled meanwhile may act again, by whichever clock. */
     static final String DISABLED = "coalesce((SELECT h.name NOT LIKE 'enable-%' AND h.is_long_ago FROM ("
             + ENDED.formatted(
-                    STATES, "c.actor_id", "h.name, h.occurred_at, h.occurred_at < c.occurred_at - $4::bigint * interval '1 second' AS is_long_ago")
-            + " AND h.occurred_at <= c.occurred_at + $4::bigint * interval '1 second'" + HistoryStore.NEWEST + "1) h), false)";
+                    STATES,
+                    "c.actor_id",
+                    "h.name, h.occurred_at, h.occurred_at < c.occurred_at - $4::bigint * interval '1 second' AS is_long_ago")
+            + " AND h.occurred_at <= c.occurred_at + $4::bigint * interval '1 second'" + HistoryStore.NEWEST
+            + "1) h), false)";
 
     private TokenHistory() {}
 }

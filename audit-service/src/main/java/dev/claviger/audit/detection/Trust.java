@@ -60,8 +60,7 @@ final class Trust {
     private static final Set<String> ADDRESSES = Set.of("accessTokenTrustedIps", "clientSecretTrustedIps");
     private static final Set<String> OPENING = Set.of("allowForkPipelines", "admitsUnknown", "trustsMfa", "enabled");
     private static final Set<String> CLOSING = Set.of("startTls", "verifyClientCertificateChain", "ssoOnly");
-    private static final Set<String> AUTHORITIES =
-            Set.of("caCert", "jwksCaCert", "ldapCaCertificate", "caCertificate");
+    private static final Set<String> AUTHORITIES = Set.of("caCert", "jwksCaCert", "ldapCaCertificate", "caCertificate");
     private static final List<String> ROLES = List.of("no-access", "member", "admin");
 
     /** Stands for what a star of a pattern may be; no other operator of a pattern fits all of it. */
@@ -98,7 +97,8 @@ final class Trust {
             return claims(old).entrySet().stream()
                     .anyMatch(claim -> letsMore(
                             alternatives(setting, claim.getValue()),
-                            alternatives(setting, claims(now).getOrDefault(claim.getKey(), MissingNode.getInstance()))));
+                            alternatives(
+                                    setting, claims(now).getOrDefault(claim.getKey(), MissingNode.getInstance()))));
         }
         if (ADDRESSES.contains(setting)) {
             return texts(now).anyMatch(range -> texts(old).noneMatch(before -> holds(before, range)));
@@ -116,8 +116,7 @@ final class Trust {
         return switch (setting) {
             case "defaultRole" -> rank(now) > rank(old);
             case "groupRoles" ->
-                now.properties().stream()
-                        .anyMatch(group -> rank(group.getValue()) > rank(old.path(group.getKey())));
+                now.properties().stream().anyMatch(group -> rank(group.getValue()) > rank(old.path(group.getKey())));
             default -> false;
         };
     }

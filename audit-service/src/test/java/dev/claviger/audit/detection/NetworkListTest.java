@@ -159,8 +159,16 @@ class NetworkListTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0.0.0.0/0", "10.0.0.0/7", "2000::/3", "198.51.100", "198.51.100.0/33", "fe80::1%eth0", "runner.example.com",
-                "198.51.100.0/24/24", "", "1.2.3.4/"
+                "0.0.0.0/0",
+                "10.0.0.0/7",
+                "2000::/3",
+                "198.51.100",
+                "198.51.100.0/33",
+                "fe80::1%eth0",
+                "runner.example.com",
+                "198.51.100.0/24/24",
+                "",
+                "1.2.3.4/"
             })
     void range_isRefused(String range) {
         put(List.of(entry("pool", range))).statusCode(422);
@@ -172,7 +180,9 @@ class NetworkListTest {
         put(List.of(entry("a", "10.1.0.0/16"), entry("a", "10.2.0.0/16"))).statusCode(422);
         put(List.of(entry("a/b", "10.1.0.0/16"))).statusCode(422);
         put(List.of(entry("a"))).statusCode(422);
-        put(List.of(entry("a", IntStream.range(0, 201).mapToObj("10.1.0.%d"::formatted).toArray(String[]::new))))
+        put(List.of(entry(
+                        "a",
+                        IntStream.range(0, 201).mapToObj("10.1.0.%d"::formatted).toArray(String[]::new))))
                 .statusCode(422);
         Scene.as(scene.lena).body(Map.of()).put(NETWORKS).then().statusCode(422);
     }
@@ -184,7 +194,11 @@ class NetworkListTest {
         String stranger = TestTokens.admin(UUID.randomUUID()).make();
 
         Scene.as(member).get(NETWORKS).then().statusCode(200).body(at("networks", hasSize(1)));
-        Scene.as(member).body(Map.of("networks", List.of())).put(NETWORKS).then().statusCode(403);
+        Scene.as(member)
+                .body(Map.of("networks", List.of()))
+                .put(NETWORKS)
+                .then()
+                .statusCode(403);
         Scene.as(stranger).get(NETWORKS).then().statusCode(200).body(at("networks", hasSize(0)));
     }
 

@@ -96,7 +96,8 @@ class RuleCostTest {
                 newest.to(),
                 Stream.concat(newest.entries().stream(), kinds.stream()).toList());
         Chosen lists = new Chosen(
-                Map.of(), new Networks(1, List.of(new Networks.Named("pool", List.of("198.51.0.0/17", "203.0.113.0/24")))));
+                Map.of(),
+                new Networks(1, List.of(new Networks.Named("pool", List.of("198.51.0.0/17", "203.0.113.0/24")))));
 
         Map<String, Long> scanned = new TreeMap<>();
         for (DetectionRule rule : book.rules()) {
@@ -115,7 +116,8 @@ class RuleCostTest {
 
     /** Rows of the trail that were read one after the other, not by an index. */
     private static long read() {
-        return ((Number) Rows.find("SELECT coalesce(sum(seq_tup_read), 0)::bigint FROM pg_stat_user_tables WHERE relname LIKE 'trail%'")
+        return ((Number) Rows.find(
+                                "SELECT coalesce(sum(seq_tup_read), 0)::bigint FROM pg_stat_user_tables WHERE relname LIKE 'trail%'")
                         .getFirst())
                 .longValue();
     }

@@ -101,10 +101,8 @@ class RulesTest {
                                 entered(s, "203.0.113.9").denied("not a member"))),
                 story(
                         "R05",
-                        s -> List.of(
-                                made(s, "192.0.2.7"), asService(s, "198.51.100.7"), asService(s, "203.0.113.9")),
-                        s -> List.of(
-                                made(s, "192.0.2.7"), asService(s, "198.51.100.7"), asService(s, "192.0.2.9"))),
+                        s -> List.of(made(s, "192.0.2.7"), asService(s, "198.51.100.7"), asService(s, "203.0.113.9")),
+                        s -> List.of(made(s, "192.0.2.7"), asService(s, "198.51.100.7"), asService(s, "192.0.2.9"))),
                 story("R06", s -> List.of(s.read(12), s.read(8)), s -> List.of(s.read(19))),
                 story(
                         "R07",
@@ -190,8 +188,9 @@ class RulesTest {
                 story(
                         "R13",
                         s -> List.of(s.now("update-audit-log-stream").with("replaced", List.of("signingSecret"))),
-                        s -> List.of(
-                                s.now("update-audit-log-stream").with("replaced", List.of()).with("leftOut", 0))),
+                        s -> List.of(s.now("update-audit-log-stream")
+                                .with("replaced", List.of())
+                                .with("leftOut", 0))),
                 story(
                         "R13",
                         s -> List.of(s.now("update-audit-log-stream").with("leftOut", 3)),

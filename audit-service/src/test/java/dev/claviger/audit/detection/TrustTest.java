@@ -37,7 +37,8 @@ class TrustTest {
                 "acme/shop|acme/other|true",
             })
     void audience_grows(String before, String now, boolean grown) {
-        assertThat(Trust.grown(changed("boundAudiences", before, now)).isEmpty()).isEqualTo(!grown);
+        assertThat(Trust.grown(changed("boundAudiences", before, now)).isEmpty())
+                .isEqualTo(!grown);
     }
 
     @ParameterizedTest(name = "{0} {1} -> {2}: {3}")
