@@ -6,6 +6,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -20,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 class DetectionResource {
     private final Rules rules;
     private final DryRuns dryRuns;
+    private final NetworkLists networks;
     private final DetectionHealth health;
 
-    DetectionResource(Rules rules, DryRuns dryRuns, DetectionHealth health) {
+    DetectionResource(Rules rules, DryRuns dryRuns, NetworkLists networks, DetectionHealth health) {
         this.rules = rules;
         this.dryRuns = dryRuns;
+        this.networks = networks;
         this.health = health;
     }
 
@@ -58,6 +61,22 @@ class DetectionResource {
     @Operation(summary = "What a detection rule would have found in the last days")
     public Uni<RuleView.DryRun> tryOut(DryRuns.@Nullable Wish wish) {
         return dryRuns.tryOut(wish);
+    }
+
+    /** Those that are one network to the rules. */
+    @GET
+    @Path("networks")
+    @Operation(summary = "Which networks belong together")
+    public Uni<Networks> networks() {
+        return networks.show();
+    }
+
+    /** All of them at once. */
+    @PUT
+    @Path("networks")
+    @Operation(summary = "Choose which networks belong together")
+    public Uni<Networks> replaceNetworks(NetworkLists.@Nullable Wish wish) {
+        return networks.replace(wish);
     }
 
     /** Those that have not expired. */

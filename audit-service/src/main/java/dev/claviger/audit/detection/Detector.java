@@ -36,7 +36,14 @@ class Detector {
         }
     }
 
-    Uni<List<Sight>> look(Reading reading, DetectionRule rule, Map<String, Long> chosen, Stretch stretch) {
+    /** What an organisation chose. */
+    record Chosen(Map<String, Long> thresholds, Networks networks) {
+        Chosen {
+            thresholds = Map.copyOf(thresholds);
+        }
+    }
+
+    Uni<List<Sight>> look(Reading reading, DetectionRule rule, Chosen chosen, Stretch stretch) {
         if (!rule.running() || stretch.entries().stream().noneMatch(entry -> concerns(rule, entry))) {
             return Uni.createFrom().item(List.of());
         }
@@ -48,11 +55,12 @@ class Detector {
                                 Stream.concat(alone.stream(), past.stream()).toList());
     }
 
-    private Uni<List<Sight>> past(Reading reading, DetectionRule rule, Map<String, Long> chosen, Stretch stretch) {
+    private Uni<List<Sight>> past(Reading reading, DetectionRule rule, Chosen chosen, Stretch stretch) {
         return Multi.createFrom()
-                .iterable(questions(rule, chosen))
+                .iterable(questions(rule, chosen.thresholds()))
                 .onItem()
-                .transformToUniAndConcatenate(question -> history.look(reading, question, rule.severity(), stretch))
+                .transformToUniAndConcatenate(
+                        question -> history.look(reading, question, chosen.networks(), rule.severity(), stretch))
                 .collect()
                 .asList()
                 .map(all -> all.stream().flatMap(List::stream).toList());
@@ -71,6 +79,12 @@ class Detector {
                         new Question("R02.spray", rule.number(chosen, "identities"), window));
             case "R04" ->
                 List.of(new Question("R04", rule.number(chosen, "historyDays"), rule.number(chosen, "learningDays")));
+            case "R06" ->
+                List.of(
+                        new Question("R06", count, window),
+                        new Question(
+                                "R06.job", rule.number(chosen, "timesUsual"), rule.number(chosen, "learningDays")));
+            case "R09" -> List.of(new Question("R09", rule.number(chosen, "graceSeconds"), 0));
             case "R10" -> List.of(new Question("R10", rule.number(chosen, "days"), 0));
             case "R14" -> List.of(new Question("R14", rule.number(chosen, "historyDays"), 0));
             case "R17" -> List.of(new Question("R17", rule.number(chosen, "networks"), window));

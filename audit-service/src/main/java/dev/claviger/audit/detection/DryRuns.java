@@ -2,6 +2,7 @@ package dev.claviger.audit.detection;
 
 import dev.claviger.audit.alert.AlertRights;
 import dev.claviger.audit.detection.CursorStore.Reading;
+import dev.claviger.audit.detection.Detector.Chosen;
 import dev.claviger.audit.detection.Detector.Stretch;
 import dev.claviger.audit.detection.RuleView.DryRun;
 import dev.claviger.audit.detection.RuleView.WouldBe;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Shows what a rule with other numbers would have found in the past. It raises nothing. */
@@ -30,6 +32,7 @@ class DryRuns {
     private final AlertRights rights;
     private final RuleBook book;
     private final CursorStore cursors;
+    private final NetworkStore networks;
     private final Detector detector;
     private final CurrentRequest current;
     private final Outbox outbox;
@@ -39,6 +42,7 @@ class DryRuns {
             AlertRights rights,
             RuleBook book,
             CursorStore cursors,
+            NetworkStore networks,
             Detector detector,
             CurrentRequest current,
             Outbox outbox,
@@ -46,21 +50,23 @@ class DryRuns {
         this.rights = rights;
         this.book = book;
         this.cursors = cursors;
+        this.networks = networks;
         this.detector = detector;
         this.current = current;
         this.outbox = outbox;
         this.clock = clock;
     }
 
-    /** Which rule, with which numbers, over how many days. */
+    /** Which rule, with which numbers, over how many days; with these networks instead of those that were chosen. */
     record Wish(
             @Nullable String rule,
             @Nullable Map<String, Long> thresholds,
-            @Nullable Long days) {}
+            @Nullable Long days,
+            @Nullable List<Networks.@Nullable Given> networks) {}
 
     Uni<DryRun> tryOut(@Nullable Wish wish) {
         return rights.administrator(TRIED).chain(caller -> {
-            Wish asked = wish == null ? new Wish(null, null, null) : wish;
+            Wish asked = wish == null ? new Wish(null, null, null, null) : wish;
             Validation valid = new Validation();
             String id = valid.text("rule", asked.rule());
             long days = valid.number("days", asked.days(), 7, 1, 90);
@@ -69,13 +75,15 @@ class DryRuns {
                 Rules.thresholds(valid, rule, asked.thresholds());
                 valid.check(rule.running(), "rule", "The rule cannot run yet; its needs say what is missing");
             });
+            Optional<Networks> other = Optional.ofNullable(asked.networks()).map(given -> Networks.read(valid, given));
             valid.done();
             DetectionRule rule = book.find(id).orElseThrow(RuleNotFound::rule);
             Map<String, Long> numbers = asked.thresholds() == null ? Map.of() : asked.thresholds();
             String org = caller.orgId().toString();
             Instant since = clock.instant().minus(Duration.ofDays(days));
-            return cursors.reading(reading -> cursors.since(reading, org, since, MOST_ENTRIES)
-                            .chain(range -> run(reading, rule, numbers, org, range)))
+            return cursors.reading(reading -> known(reading, org, other)
+                            .chain(known -> cursors.since(reading, org, since, MOST_ENTRIES)
+                                    .chain(range -> run(reading, rule, new Chosen(numbers, known), org, range))))
                     .call(run -> outbox.record(current.event(TRIED)
                             .with("rule", id)
                             .with("days", days)
@@ -83,9 +91,12 @@ class DryRuns {
         });
     }
 
-    private Uni<DryRun> run(
-            Reading reading, DetectionRule rule, Map<String, Long> numbers, String org, CursorStore.Range range) {
-        return collect(reading, rule, numbers, org, range.from(), range.to(), new ArrayList<>())
+    private Uni<Networks> known(Reading reading, String org, Optional<Networks> other) {
+        return other.map(given -> Uni.createFrom().item(given)).orElseGet(() -> networks.of(reading, org));
+    }
+
+    private Uni<DryRun> run(Reading reading, DetectionRule rule, Chosen chosen, String org, CursorStore.Range range) {
+        return collect(reading, rule, chosen, org, range.from(), range.to(), new ArrayList<>())
                 .map(sights -> {
                     List<Sight> heard = heard(rule, sights);
                     List<WouldBe> first =
@@ -96,21 +107,15 @@ class DryRuns {
     }
 
     private Uni<List<Sight>> collect(
-            Reading reading,
-            DetectionRule rule,
-            Map<String, Long> numbers,
-            String org,
-            long from,
-            long end,
-            List<Sight> found) {
+            Reading reading, DetectionRule rule, Chosen chosen, String org, long from, long end, List<Sight> found) {
         if (from >= end) {
             return Uni.createFrom().item(found);
         }
         long to = Math.min(end, from + STRETCH);
         return cursors.entries(reading, org, from, to)
-                .chain(entries -> detector.look(reading, rule, numbers, new Stretch(org, from, to, entries)))
+                .chain(entries -> detector.look(reading, rule, chosen, new Stretch(org, from, to, entries)))
                 .invoke(found::addAll)
-                .chain(() -> collect(reading, rule, numbers, org, to, end, found));
+                .chain(() -> collect(reading, rule, chosen, org, to, end, found));
     }
 
     /** One per subject and time of quiet, as with real alerts. */

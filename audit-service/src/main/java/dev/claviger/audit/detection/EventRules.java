@@ -1,5 +1,7 @@
 package dev.claviger.audit.detection;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.claviger.audit.alert.Alert;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +19,9 @@ final class EventRules {
     private static final Set<String> BYPASSED = Set.of("approval-request-review", "secret-approval-merged");
     private static final Set<String> WEAKER =
             Set.of("legal-hold-lifted", "delete-audit-log-stream", "audit-identity-erased", "delete-alert-destination");
+    /** How a stream is packed. */
+    private static final Set<String> HARMLESS = Set.of("gzip", "maxMessageBytes");
+
     private static final Set<String> SSO = Set.of("update-oidc-sso", "delete-oidc-sso");
 
     private static final Map<String, Function<Seen, Optional<String>>> RULES = Map.of(
@@ -67,6 +72,9 @@ final class EventRules {
     private static String subject(DetectionRule rule, Seen entry) {
         if (entry.event().name().equals("audit-log-stream-paused")) {
             return "stream:" + entry.meta("id");
+        }
+        if (entry.event().name().equals("shard.open")) {
+            return "log:" + entry.meta("previousOrigin");
         }
         return rule.id().equals("R20")
                 ? Stream.of("log", entry.event().name(), entry.meta("bootId"), entry.meta("first"), entry.meta("topic"))
@@ -132,14 +140,63 @@ final class EventRules {
             case "audit-retention-shorter-asked" ->
                 Optional.of("somebody asks that entries are kept for a shorter time");
             case "legal-hold-lift-asked" -> Optional.of("somebody asks that a legal hold is lifted");
-            case "update-audit-log-stream" -> when(entry.meta("paused").equals("true"), "a stream was paused");
+            case "update-audit-log-stream" -> weakerStream(entry);
             case "audit-log-stream-paused" -> Optional.of("a stream was paused, for its receiver takes nothing");
-            case "update-alert-destination" ->
-                when(entry.meta("enabled").equals("false"), "a destination of alerts was turned off");
+            case "update-alert-destination" -> weakerDestination(entry);
             case "update-detection-rule" ->
-                when(entry.meta("enabled").equals("false"), "a detection rule was turned off");
+                entry.meta("enabled").equals("false")
+                        ? Optional.of("a detection rule was turned off")
+                        : when(!entry.list("loosened").isEmpty(), "a detection rule sees less than before");
+            case "shard.open" ->
+                when(!entry.meta("previousGivenUp").isEmpty(), "a log was given up and goes on under another key");
+            case "update-detection-networks" -> when(areWider(entry), "networks belong together that did not before");
             default -> when(WEAKER.contains(entry.event().name()), "the record is weaker than before");
         };
+    }
+
+    private static Optional<String> weakerStream(Seen entry) {
+        if (entry.meta("paused").equals("true")) {
+            return Optional.of("a stream was paused");
+        }
+        boolean skips = entry.event().metadata().path("leftOut").asLong(0) > 0;
+        return skips
+                ? Optional.of("a stream leaves entries out")
+                : when(hasOther(entry, HARMLESS), "a stream has another destination or key");
+    }
+
+    private static Optional<String> weakerDestination(Seen entry) {
+        if (entry.meta("enabled").equals("false")) {
+            return Optional.of("a destination of alerts was turned off");
+        }
+        return hasOther(entry, Set.of())
+                ? Optional.of("alerts go elsewhere, or are signed with another key")
+                : when(isNarrower(entry), "a destination is told fewer alerts");
+    }
+
+    /** Of rules and projects none named is all of them. */
+    private static boolean isNarrower(Seen entry) {
+        JsonNode before = entry.event().metadata().path("before");
+        boolean milder = before.has("minSeverity")
+                && Alert.SEVERITIES.indexOf(entry.meta("minSeverity"))
+                        > Alert.SEVERITIES.indexOf(before.path("minSeverity").asText(""));
+        return milder
+                || Stream.of("rules", "projects", "states")
+                        .filter(before::has)
+                        .anyMatch(name -> isLess(before.path(name).asText(""), entry.meta(name)));
+    }
+
+    private static boolean isLess(String before, String now) {
+        List<String> named = List.of(now.split(",", -1));
+        return before.isEmpty() || (!now.isEmpty() && !named.containsAll(List.of(before.split(",", -1))));
+    }
+
+    private static boolean hasOther(Seen entry, Set<String> harmless) {
+        return !harmless.containsAll(entry.list("replaced"));
+    }
+
+    private static boolean areWider(Seen entry) {
+        JsonNode metadata = entry.event().metadata();
+        return Networks.ofEvent(metadata.path("after")).isWiderThan(Networks.ofEvent(metadata.path("before")));
     }
 
     /** The classes of {@code *=y7,get-secret=d90}: whether any name is kept for a shorter time than before. */
@@ -162,12 +219,20 @@ final class EventRules {
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (first, second) -> second));
     }
 
+    /** Settings of before this version do not say what was there: then a wildcard counts, and any change of single sign-on. */
     private static Optional<String> widened(Seen entry) {
-        String name = entry.event().name();
-        boolean isMethod = name.matches("(add|update)-identity-[a-z-]+-auth");
-        return entry.isSuccess() && isMethod && hasWildcard(entry)
-                ? Optional.of("a login is bound to a wildcard")
-                : when(entry.isSuccess() && SSO.contains(name), "single sign-on has other settings");
+        boolean isMethod = entry.event().name().matches("(add|update)-identity-[a-z-]+-auth");
+        boolean isSso = SSO.contains(entry.event().name());
+        if (!entry.isSuccess() || (!isMethod && !isSso)) {
+            return Optional.empty();
+        }
+        if (Trust.tellsBefore(entry)) {
+            List<String> grown = Trust.grown(entry);
+            return when(!grown.isEmpty(), Trust.text(grown));
+        }
+        return isMethod
+                ? when(hasWildcard(entry), "a login is bound to a wildcard")
+                : Optional.of("somebody else vouches for people");
     }
 
     private static boolean hasWildcard(Seen entry) {

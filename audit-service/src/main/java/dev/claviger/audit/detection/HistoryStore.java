@@ -26,10 +26,10 @@ import java.util.stream.StreamSupport;
  */
 @ApplicationScoped
 class HistoryStore {
-    private static final String BEFORE = "h.org = c.org AND h.idx < c.idx AND ";
+    static final String BEFORE = "h.org = c.org AND h.idx < c.idx AND ";
     private static final String UP_TO = "h.org = c.org AND h.idx <= c.idx AND ";
     private static final String SAME_ACTOR = "h.actor_id = c.actor_id AND h.outcome = 'success' ";
-    private static final String NEWEST = " ORDER BY h.occurred_at DESC LIMIT ";
+    static final String NEWEST = " ORDER BY h.occurred_at DESC LIMIT ";
 
     /** Seconds in $5. */
     private static final String IN_WINDOW = """
@@ -55,7 +55,15 @@ class HistoryStore {
     private static final String NETWORK =
             "network(set_masklen(%1$s.client_ip, CASE family(%1$s.client_ip) WHEN 4 THEN 24 ELSE 48 END))";
 
-    private static final String READS = "%1$s.name IN ('get-secret', 'get-secrets', 'reveal-secret',"
+    /** As the organisation has it in its lists: the name of the networks that belong together, or the network itself. */
+    static final String PLACE =
+            "coalesce((SELECT l.name FROM lists l WHERE %1$s.client_ip <<= l.range LIMIT 1), " + NETWORK + "::text)";
+
+    /** The ranges of the network of an entry. */
+    private static final String RANGES = "SELECT l.range FROM lists l WHERE l.name = c.network UNION ALL SELECT "
+            + NETWORK.formatted("c") + " WHERE NOT EXISTS (SELECT FROM lists l WHERE l.name = c.network)";
+
+    static final String READS = "%1$s.name IN ('get-secret', 'get-secrets', 'reveal-secret',"
             + " 'dashboard-get-secret-value', 'dashboard-get-secret-version-value') AND %1$s.outcome = 'success'";
 
     private static final String SUCCESS = "t.outcome = 'success' AND t.actor_id IS NOT NULL";
@@ -148,38 +156,35 @@ class HistoryStore {
             Map.entry(
                     "R04",
                     List.of(query(
-                            entries(
-                                    ADDRESSED + " AND t.idx <> ALL ($6::bigint[]) AND cardinality($7::text[]) >= 0",
-                                    "t.actor_id, " + NETWORK.formatted("t"),
+                            places(
+                                    ADDRESSED + " AND t.idx <> ALL ($6::bigint[])",
+                                    "t.actor_id",
                                     "preceding IS NULL OR preceding <= occurred_at - $4::bigint * interval '1 day'"),
                             FROM_NETWORK,
                             "SELECT 0 AS found",
-                            "CASE WHEN c.network IN (SELECT " + NETWORK.formatted("h")
+                            "CASE WHEN c.network IN (SELECT " + PLACE.formatted("h")
                                     + " FROM (SELECT h.client_ip FROM"
                                     + " trail h WHERE " + BEFORE + SAME_ACTOR + "AND h.client_ip IS NOT NULL" + IN_DAYS
                                     + NEWEST + "100) h) THEN false WHEN (SELECT true FROM trail h WHERE " + BEFORE
                                     + SAME_ACTOR + IN_DAYS
                                     + " AND h.occurred_at <= c.occurred_at - $5::bigint * interval '1 day'" + NEWEST
                                     + "1) IS NULL THEN false ELSE NOT EXISTS (SELECT FROM (SELECT h.actor_id, h.outcome"
-                                    + " FROM trail h WHERE " + BEFORE + "h.client_ip >= host(c.network)::inet AND"
-                                    + " h.client_ip <= host(broadcast(c.network))::inet" + IN_DAYS + " LIMIT 20000) h"
-                                    + " WHERE " + SAME_ACTOR + ") END"))),
+                                    + " FROM (" + RANGES + ") r CROSS JOIN LATERAL (SELECT h.actor_id, h.outcome"
+                                    + " FROM trail h WHERE " + BEFORE + "h.client_ip >= host(r.range)::inet AND"
+                                    + " h.client_ip <= host(broadcast(r.range))::inet" + IN_DAYS
+                                    + " LIMIT 20000) h LIMIT 20000) h WHERE " + SAME_ACTOR + ") END"))),
             Map.entry(
                     "R05",
                     List.of(query(
-                            entries(
-                                    "t.actor_type = 'identity' AND t.client_ip IS NOT NULL AND t.parsed AND t.idx = ANY"
-                                            + " ($6::bigint[])",
-                                    GIVEN + ", " + NETWORK.formatted("t"),
+                            places(
+                                    "t.actor_type IN ('identity', 'user', 'service') AND t.client_ip IS NOT NULL AND"
+                                            + " t.parsed AND t.idx = ANY ($6::bigint[])",
+                                    GIVEN,
                                     "following IS NULL"),
                             FROM_NETWORK,
-                            "SELECT 1 AS found FROM trail h WHERE " + BEFORE
-                                    + "h.metadata ->> 'identityAccessTokenId' = c.token AND h.metadata ->>"
-                                    + " 'identityAccessTokenId' IS NOT NULL AND h.name LIKE 'login-identity-%' AND"
-                                    + " h.outcome = 'success' AND h.client_ip IS NOT NULL AND h.received_at >"
-                                    + " c.received_at - interval '100 days' AND " + NETWORK.formatted("h")
-                                    + " <> c.network LIMIT 1",
-                            "true",
+                            "SELECT count(*) AS found, bool_or(i.place = c.network) AS is_here, bool_or(i.is_use) AS is_used"
+                                    + " FROM (" + TokenHistory.ISSUANCES + ") i",
+                            "h.found > 0 AND NOT h.is_here AND (c.actor_type <> 'service' OR h.is_used)",
                             GIVEN))),
             Map.entry(
                     "R06",
@@ -191,6 +196,21 @@ class HistoryStore {
                                     + " h.idx <= c.idx AND h.occurred_at > c.occurred_at - $5::bigint * interval '1 second'"
                                     + " AND h.occurred_at <= c.occurred_at + interval '2 minutes'",
                             "h.found >= $4::bigint"))),
+            Map.entry(
+                    "R09",
+                    List.of(query(
+                            entries(
+                                    SUCCESS
+                                            + " AND t.client_ip IS NOT NULL AND t.parsed AND t.idx = ANY ($6::bigint[]) AND"
+                                            + " t.name NOT IN (" + TokenHistory.TOKEN_ENDS + ")",
+                                    "t.actor_id, " + GIVEN,
+                                    "following IS NULL"),
+                            ACTOR,
+                            "SELECT 1 AS found",
+                            "(" + TokenHistory.TOKEN_ENDED + ") OR (" + TokenHistory.ALL_TOKENS_ENDED + ") OR ("
+                                    + TokenHistory.DISABLED + ")",
+                            GIVEN))),
+            Map.entry("R06.job", List.of(BaselineStore.UNUSUAL)),
             Map.entry(
                     "R10",
                     List.of(query(
@@ -241,15 +261,15 @@ class HistoryStore {
             Map.entry(
                     "R17",
                     List.of(query(
-                            entries(
+                            places(
                                     ADDRESSED,
-                                    "t.actor_id, " + NETWORK.formatted("t"),
+                                    "t.actor_id",
                                     "preceding IS NULL OR preceding <= occurred_at - $5::bigint * interval '1 second'"),
                             ACTOR,
-                            "SELECT count(DISTINCT " + NETWORK.formatted("h")
-                                    + ") AS found FROM (SELECT h.client_ip FROM"
+                            "SELECT count(DISTINCT " + PLACE.formatted("h")
+                                    + ") AS found FROM (SELECT DISTINCT h.client_ip FROM (SELECT h.client_ip FROM"
                                     + " trail h WHERE " + UP_TO + SAME_ACTOR + "AND h.client_ip IS NOT NULL" + IN_WINDOW
-                                    + NEWEST + "1000) h",
+                                    + NEWEST + "1000) h) h",
                             "h.found >= $4::bigint"))),
             Map.entry(
                     "R18",
@@ -308,9 +328,21 @@ class HistoryStore {
 
     /** Those of the stretch that the rule is about; of each group those that are worth a look at the past. */
     private static String entries(String condition, String group, String worth) {
-        return "WITH numbers AS (SELECT $4::bigint, $5::bigint), c AS MATERIALIZED (SELECT * FROM (SELECT t.org, t.idx,"
+        return "WITH numbers AS (SELECT $4::bigint, $5::bigint), "
+                + entries(condition, group, worth, NETWORK.formatted("t"));
+    }
+
+    /** As {@link #entries}, of each group and network; with the networks that belong together in {@code lists}. */
+    private static String places(String condition, String group, String worth) {
+        return "WITH numbers AS (SELECT $4::bigint, $5::bigint, $6::bigint[], $7::text[]), lists AS MATERIALIZED ("
+                + "SELECT l.name, network(l.range::inet) AS range FROM unnest($8::text[], $9::text[]) AS l (name, range)), "
+                + entries(condition, group + ", " + PLACE.formatted("t"), worth, PLACE.formatted("t"));
+    }
+
+    private static String entries(String condition, String group, String worth, String network) {
+        return "c AS MATERIALIZED (SELECT * FROM (SELECT t.org, t.idx,"
                 + " t.occurred_at, t.received_at, t.name, t.actor_type, t.actor_id, t.project_id, t.client_ip, t.issuer,"
-                + " t.metadata, " + IDENTITY.formatted("t") + " AS identity, " + NETWORK.formatted("t")
+                + " t.metadata, " + IDENTITY.formatted("t") + " AS identity, " + network
                 + " AS network, row_number() OVER w AS position, lag(t.occurred_at) OVER w AS preceding,"
                 + " lead(t.occurred_at) OVER w AS following, %TOKEN% AS token FROM trail t WHERE t.org = $1 AND t.idx >= $2 AND"
                 + " t.idx < $3 AND " + condition + " WINDOW w AS (PARTITION BY " + group + " ORDER BY t.idx)) t WHERE "
@@ -332,13 +364,13 @@ class HistoryStore {
      *
      * @param rule with its numbers, 0 where it has none
      */
-    Uni<List<Sight>> look(Reading reading, Question rule, String severity, Stretch stretch) {
+    Uni<List<Sight>> look(Reading reading, Question rule, Networks networks, String severity, Stretch stretch) {
         Uni<List<Sight>> found = Uni.createFrom().item(List.of());
         Months months = Months.of(rule, stretch, clock.instant());
         for (String query : QUERIES.getOrDefault(rule.name(), List.of())) {
             found = found.chain(before -> reading.sql()
                     .preparedQuery(months.within(query))
-                    .execute(values(rule, stretch))
+                    .execute(values(rule, networks, stretch))
                     .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                             .map(row -> sight(row, rule.name(), severity))
                             .toList())
@@ -347,13 +379,25 @@ class HistoryStore {
         return found;
     }
 
-    private static Tuple values(Question rule, Stretch stretch) {
+    private static Tuple values(Question rule, Networks networks, Stretch stretch) {
         Tuple values = Tuple.of(stretch.org(), stretch.from(), stretch.to(), rule.first(), rule.second());
         return switch (rule.name()) {
             case "R04" ->
-                given(values, stretch, entry -> entry.fact("runnerEnvironment").equals("gitlab-hosted"));
+                listed(
+                        given(
+                                values,
+                                stretch,
+                                entry -> entry.fact("runnerEnvironment").equals("gitlab-hosted")),
+                        networks);
             case "R05" ->
-                given(values, stretch, entry -> isReadable(entry.event().actor().tokenId()));
+                listed(
+                        given(
+                                values,
+                                stretch,
+                                entry -> isReadable(entry.event().actor().tokenId())),
+                        networks);
+            case "R09" -> given(values, stretch, Seen::isSuccess);
+            case "R17" -> listed(given(values, stretch, entry -> false), networks);
             default -> values;
         };
     }
@@ -371,19 +415,33 @@ class HistoryStore {
                         .toArray(String[]::new));
     }
 
+    private static Tuple listed(Tuple values, Networks networks) {
+        return values.addArrayOfString(networks.names()).addArrayOfString(networks.ranges());
+    }
+
     private static Sight sight(Row row, String rule, String severity) {
         long found = ((Number) row.getValue("found")).longValue();
-        boolean isFirstExport = rule.equals("R14") && found == 0;
         JsonObject facts = new JsonObject().put("event", row.getString("name")).put("found", found);
         if (row.getString("address") != null) {
             facts.put("address", row.getString("address"));
         }
         String subject = row.getString("subject");
+        String whom = subject == null ? "nobody" : subject;
         return new Sight(
                 row.getLong("idx"),
                 row.getOffsetDateTime("occurred_at").toInstant(),
-                subject == null ? "nobody" : subject,
-                isFirstExport ? "high" : severity,
+                whom,
+                severity(rule, severity, found, whom),
                 facts);
+    }
+
+    /** People carry their computers about; a success with what has ended is a defect of ours. */
+    private static String severity(String rule, String normal, long found, String subject) {
+        return switch (rule) {
+            case "R05" -> subject.startsWith("user:") ? "medium" : normal;
+            case "R09" -> "critical";
+            case "R14" -> found == 0 ? "high" : normal;
+            default -> normal;
+        };
     }
 }

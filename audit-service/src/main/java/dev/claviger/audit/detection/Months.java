@@ -29,6 +29,8 @@ record Months(@Nullable LocalDate past, LocalDate entries, LocalDate end) {
     private static final Duration SKEW = Duration.ofDays(1);
 
     private static final Duration TOKENS = Duration.ofDays(100);
+    private static final Duration ENDS = Duration.ofDays(400);
+    private static final Duration JOBS = Duration.ofDays(31);
     private static final Duration ID_TOKENS = Duration.ofDays(31);
 
     static Months of(Question rule, Stretch stretch, Instant now) {
@@ -49,6 +51,8 @@ record Months(@Nullable LocalDate past, LocalDate entries, LocalDate end) {
         return switch (rule.name()) {
             case "R04", "R14" -> Duration.ofDays(rule.first());
             case "R05" -> TOKENS;
+            case "R06.job" -> JOBS;
+            case "R09" -> ENDS;
             case "R10" -> null;
             case "R18" -> ID_TOKENS;
             default -> Duration.ofSeconds(rule.second());

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -127,18 +128,30 @@ class Rules {
                 .map(chosen -> chosen.getOrDefault(rule.id(), Setting.NORMAL))
                 .chain(before -> {
                     Setting after = after(caller, rule, before, asked);
-                    transaction.record(described(rule, after));
+                    transaction.record(described(rule, before, after));
                     return settings.set(transaction, org, rule.id(), after, clock.instant())
                             .replaceWith(() -> RuleView.of(rule, after));
                 });
     }
 
-    private AccessEvent described(DetectionRule rule, Setting after) {
+    private AccessEvent described(DetectionRule rule, Setting before, Setting after) {
         AccessEvent event = current.event(UPDATED)
                 .with("rule", rule.id())
                 .with("enabled", after.enabled())
-                .with("thresholds", after.thresholds());
+                .with("thresholds", after.thresholds())
+                .with("loosened", loosened(rule, before, after));
         return after.offAskedBy() == null || !after.enabled() ? event : event.with("offAsked", true);
+    }
+
+    /** The thresholds with which the rule sees less: a window that is shorter, any other number that is greater. */
+    private static List<String> loosened(DetectionRule rule, Setting before, Setting after) {
+        return rule.thresholds().keySet().stream()
+                .filter(name -> {
+                    long more = rule.number(after.thresholds(), name) - rule.number(before.thresholds(), name);
+                    return name.equals("windowSeconds") ? more < 0 : more > 0;
+                })
+                .sorted()
+                .toList();
     }
 
     /** A rule about the log itself goes off when two administrators want it; one alone can only ask, and any can turn it on. */

@@ -2,6 +2,8 @@ package dev.claviger.audit.detection;
 
 import dev.claviger.audit.trail.RecordedEvent;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.StreamSupport;
 
 /** An entry that the rules look at. */
 record Seen(long index, Instant at, RecordedEvent event) {
@@ -24,6 +26,13 @@ record Seen(long index, Instant at, RecordedEvent event) {
 
     String meta(String name) {
         return event.metadata().path(name).asText("");
+    }
+
+    /** A list of texts; empty where there is none. */
+    List<String> list(String name) {
+        return StreamSupport.stream(event.metadata().path(name).spliterator(), false)
+                .map(each -> each.asText(""))
+                .toList();
     }
 
     /** Whom an alert about it is about. */

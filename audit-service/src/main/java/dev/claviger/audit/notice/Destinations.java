@@ -153,8 +153,10 @@ class Destinations {
         return seal.seal(before.id(), destination)
                 .map(closed -> changed(before, name, closed, filter, enabled))
                 .call(wanted -> outbox.transaction(transaction -> store.update(transaction, wanted)
-                        .invoke(() -> transaction.record(
-                                describe(UPDATED, wanted).with("settingsChanged", asked.settings() != null)))))
+                        .invoke(() -> transaction.record(describe(UPDATED, wanted)
+                                .changedFrom(shown(before))
+                                .with("replaced", opened.differences(destination))
+                                .with("settingsChanged", asked.settings() != null)))))
                 .chain(wanted -> find(wanted.org(), wanted.id().toString()))
                 .chain(this::view);
     }
@@ -238,13 +240,21 @@ class Destinations {
 
     /** With all that it wants to be told, so that the log shows how that changed. */
     private AccessEvent describe(String name, AlertDestination destination) {
+        AccessEvent event = event(name, destination);
+        for (Map.Entry<String, Object> each : shown(destination).entrySet()) {
+            event = event.with(each.getKey(), each.getValue());
+        }
+        return event;
+    }
+
+    private static Map<String, Object> shown(AlertDestination destination) {
         Filter filter = destination.filter();
-        return event(name, destination)
-                .with("enabled", destination.enabled())
-                .with("minSeverity", filter.minSeverity())
-                .with("rules", String.join(",", filter.rules()))
-                .with("projects", String.join(",", filter.projects()))
-                .with("states", String.join(",", filter.states()));
+        return Map.of(
+                "enabled", destination.enabled(),
+                "minSeverity", filter.minSeverity(),
+                "rules", String.join(",", filter.rules()),
+                "projects", String.join(",", filter.projects()),
+                "states", String.join(",", filter.states()));
     }
 
     private Instant now() {

@@ -164,6 +164,8 @@ class Streams {
         AccessEvent event = describe(UPDATED, stream.id(), stream.provider())
                 .with("paused", paused)
                 .with("nextIndex", next)
+                .with("leftOut", asked.nextIndex() == null ? 0 : Math.max(0, next - stream.nextIndex()))
+                .with("replaced", before.differences(destination))
                 .with("format", format.text());
         Fresh wanted = new Fresh(stream.id(), stream.org(), stream.provider(), format, destination);
         Uni<Void> tested = asked.credentials() == null ? Uni.createFrom().voidItem() : test(wanted);

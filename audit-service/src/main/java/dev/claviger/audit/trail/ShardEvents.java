@@ -7,6 +7,7 @@ import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.event.Actor;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The entries that chain shards. What chains them stands in the leaf itself, for everybody who reads the tree. */
 final class ShardEvents {
@@ -22,11 +23,14 @@ final class ShardEvents {
         return Entry.ours(org, event, "\"next\":{\"origin\":\"%s\",\"vkey\":\"%s\"}".formatted(nextOrigin, nextKey));
     }
 
-    static Entry opened(Ids ids, Instant now, String org, String oldOrigin, long size, Hash root) {
-        AccessEvent event = begin(ids, now, org, OPENED)
+    /** @param givenUp why the old one ended before its time; null where its quarter was over */
+    static Entry opened(
+            Ids ids, Instant now, String org, String oldOrigin, long size, Hash root, @Nullable String givenUp) {
+        AccessEvent opened = begin(ids, now, org, OPENED)
                 .with("previousOrigin", oldOrigin)
                 .with("previousSize", size)
                 .with("previousRoot", root.base64());
+        AccessEvent event = givenUp == null ? opened : opened.with("previousGivenUp", givenUp);
         return Entry.ours(
                 org,
                 event,

@@ -91,7 +91,7 @@ class SuccessionStore {
             return Uni.createFrom().voidItem();
         }
         log.add(
-                ShardEvents.opened(ids, plan.now(), log.org(), old.origin(), size, root),
+                ShardEvents.opened(ids, plan.now(), log.org(), old.origin(), size, root, log.givenUp()),
                 plan.salts().next());
         return shards.end(transaction, old, size, root, log.givenUp(), plan.now());
     }

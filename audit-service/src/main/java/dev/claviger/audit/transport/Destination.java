@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.claviger.kernel.Secret;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a stream goes and what it shows there, all of which may be credentials.
@@ -32,6 +35,25 @@ public record Destination(Map<String, Secret> values, Map<String, Secret> header
     /** Empty where there is none. */
     public String text(String field) {
         return value(field).map(Secret::reveal).orElse("");
+    }
+
+    /** The names of what is another value there; all headers are one. */
+    public List<String> differences(Destination other) {
+        Stream<String> differing = Stream.concat(values.keySet().stream(), other.values.keySet().stream())
+                .distinct()
+                .filter(name -> !isSame(values.get(name), other.values.get(name)));
+        return Stream.concat(differing, hasHeadersOf(other) ? Stream.empty() : Stream.of(HEADERS))
+                .sorted()
+                .toList();
+    }
+
+    private boolean hasHeadersOf(Destination other) {
+        return headers.keySet().equals(other.headers.keySet())
+                && headers.keySet().stream().allMatch(name -> isSame(headers.get(name), other.headers.get(name)));
+    }
+
+    private static boolean isSame(@Nullable Secret one, @Nullable Secret other) {
+        return one != null && other != null && one.matches(other);
     }
 
     /** For sealing. */

@@ -92,6 +92,14 @@ class RulesTest {
                         "R05",
                         s -> List.of(login(s, "j1"), withToken(s, "203.0.113.9")),
                         s -> List.of(login(s, "j1"), withToken(s, "198.51.100.99"))),
+                story(
+                        "R05",
+                        s -> List.of(entered(s, "198.51.100.7"), asPerson(s, "203.0.113.9")),
+                        s -> List.of(entered(s, "198.51.100.7"), asPerson(s, "198.51.100.99"))),
+                story(
+                        "R05",
+                        s -> List.of(made(s, "192.0.2.7"), asService(s, "198.51.100.7"), asService(s, "203.0.113.9")),
+                        s -> List.of(made(s, "192.0.2.7"), asService(s, "198.51.100.7"), asService(s, "192.0.2.9"))),
                 story("R06", s -> List.of(s.read(12), s.read(8)), s -> List.of(s.read(19))),
                 story(
                         "R07",
@@ -103,6 +111,35 @@ class RulesTest {
                         "R09",
                         s -> List.of(s.now("authenticate").denied("the token was revoked")),
                         s -> List.of(s.now("get-secret").denied("no rule"))),
+                story(
+                        "R09",
+                        s -> List.of(
+                                admin(s, 60, "revoke-access-token").with("identityAccessTokenId", s.jobs.project),
+                                withToken(s, "198.51.100.7")),
+                        s -> List.of(
+                                admin(s, 5, "revoke-access-token").with("identityAccessTokenId", s.jobs.project),
+                                withToken(s, "198.51.100.7"))),
+                story(
+                        "R09",
+                        s -> List.of(
+                                admin(s, 90, "enable-identity").with("identityId", s.identity),
+                                admin(s, 60, "disable-identity").with("identityId", s.identity),
+                                s.from("198.51.100.7")),
+                        s -> List.of(
+                                admin(s, 90, "disable-identity").with("identityId", s.identity),
+                                admin(s, 1, "enable-identity").with("identityId", s.identity),
+                                s.from("198.51.100.7"))),
+                story(
+                        "R09",
+                        s -> List.of(
+                                login(s, "j1"),
+                                admin(s, -20, "revoke-identity-oidc-auth").with("identityId", s.identity),
+                                later(withToken(s, "198.51.100.7"), 40)),
+                        s -> List.of(
+                                login(s, "j1"),
+                                admin(s, 20, "revoke-identity-oidc-auth").with("identityId", s.identity),
+                                admin(s, -20, "revoke-identity-jwt-auth").with("identityId", s.identity),
+                                later(withToken(s, "198.51.100.7"), 40))),
                 story(
                         "R11",
                         s -> List.of(review(s, s.identity, "approved").with("isSelfReview", true)),
@@ -146,6 +183,32 @@ class RulesTest {
                         s -> List.of(retention(s, "*=y3", "*=y3,get-secret=d90")),
                         s -> List.of(retention(s, "*=y3,get-secret=d90", "*=y3,get-secret=y7"))),
                 story(
+                        "R13",
+                        s -> List.of(s.now("update-audit-log-stream").with("replaced", List.of("signingSecret"))),
+                        s -> List.of(s.now("update-audit-log-stream")
+                                .with("replaced", List.of())
+                                .with("leftOut", 0))),
+                story(
+                        "R13",
+                        s -> List.of(s.now("update-audit-log-stream").with("leftOut", 3)),
+                        s -> List.of(s.now("update-audit-log-stream").with("paused", false))),
+                story(
+                        "R13",
+                        s -> List.of(destination(s, "high", "").changedFrom(Map.of("minSeverity", "low"))),
+                        s -> List.of(destination(s, "low", "").changedFrom(Map.of("minSeverity", "high")))),
+                story(
+                        "R13",
+                        s -> List.of(destination(s, "low", "R07").changedFrom(Map.of("rules", "R07,R13"))),
+                        s -> List.of(destination(s, "low", "R07,R13").changedFrom(Map.of("rules", "R07")))),
+                story(
+                        "R13",
+                        s -> List.of(destination(s, "low", "").with("replaced", List.of("url"))),
+                        s -> List.of(destination(s, "low", "").with("replaced", List.of()))),
+                story(
+                        "R13",
+                        s -> List.of(s.now("shard.open").with("previousGivenUp", "restored")),
+                        s -> List.of(s.now("shard.open").with("previousOrigin", "claviger/org/2026q3"))),
+                story(
                         "R14",
                         s -> List.of(s.now("audit-logs-exported")),
                         s -> List.of(s.now("audit-logs-exported").denied("role"))),
@@ -154,6 +217,31 @@ class RulesTest {
                         s -> List.of(s.now("update-identity-oidc-auth").with("boundSubject", "project_path:*")),
                         s -> List.of(
                                 s.now("update-identity-oidc-auth").with("boundSubject", "project_path:acme/shop"))),
+                story(
+                        "R15",
+                        s -> List.of(oidc(s, "ref", "main, release/*")
+                                .changedFrom(Map.of("boundClaims", Map.of("ref", "main")))),
+                        s -> List.of(oidc(s, "ref", "main")
+                                .changedFrom(Map.of("boundClaims", Map.of("ref", "main, release/*"))))),
+                story(
+                        "R15",
+                        s -> List.of(oidc(s, "ref", "main")
+                                .changedFrom(Map.of("boundClaims", Map.of("ref", "main", "environment", "prod")))),
+                        s -> List.of(oidc(s, "project_path", "acme/*")
+                                .with("boundSubject", "project_path:*")
+                                .changedFrom(Map.of("boundClaims", Map.of())))),
+                story(
+                        "R15",
+                        s -> List.of(oidc(s, "ref", "main")
+                                .with("accessTokenTrustedIps", List.of("10.0.0.0/8"))
+                                .changedFrom(Map.of("accessTokenTrustedIps", List.of("10.1.0.0/16")))),
+                        s -> List.of(oidc(s, "ref", "main")
+                                .with("accessTokenTrustedIps", List.of("10.1.2.0/24"))
+                                .changedFrom(Map.of("accessTokenTrustedIps", List.of("10.1.0.0/16"))))),
+                story(
+                        "R15",
+                        s -> List.of(sso(s).changedFrom(Map.of("issuer", "https://old.example.com"))),
+                        s -> List.of(sso(s).changedFrom(Map.of("ssoOnly", false, "admitsUnknown", true)))),
                 story(
                         "R16",
                         s -> List.of(grant(s, s.identity), s.read(1)),
@@ -232,6 +320,75 @@ class RulesTest {
         var actor = new dev.claviger.kernel.event.Actor(
                 "identity", scene.identity.toString(), "shop-deploy", "oidc-auth", scene.jobs.project.toString());
         return event.by(actor, scene.jobs.org, event.provenance());
+    }
+
+    private static AccessEvent admin(Scene scene, int secondsAgo, String name) {
+        AccessEvent event = scene.at(now().minusSeconds(secondsAgo), name, "198.51.100.7", Map.of());
+        return event.by(
+                new dev.claviger.kernel.event.Actor("user", UUID.randomUUID().toString(), "mona", "email", ""),
+                scene.jobs.org,
+                event.provenance());
+    }
+
+    private static AccessEvent later(AccessEvent event, int seconds) {
+        return new AccessEvent(
+                event.id(),
+                event.time().plusSeconds(seconds),
+                event.name(),
+                event.outcome(),
+                event.orgId(),
+                event.actor(),
+                event.provenance(),
+                event.origin(),
+                event.place(),
+                event.secrets(),
+                event.metadata(),
+                event.reason(),
+                event.traceparent());
+    }
+
+    private static AccessEvent entered(Scene scene, String address) {
+        return with(scene, "user", "select-organization", address).with("sessionId", scene.jobs.project);
+    }
+
+    private static AccessEvent asPerson(Scene scene, String address) {
+        return with(scene, "user", "get-secret", address);
+    }
+
+    private static AccessEvent made(Scene scene, String address) {
+        return scene.at(now(), "create-service-token", address, Map.of()).with("serviceTokenId", scene.jobs.project);
+    }
+
+    private static AccessEvent asService(Scene scene, String address) {
+        return with(scene, "service", "get-secret", address);
+    }
+
+    /** Of somebody whose token has the id that the project has. */
+    private static AccessEvent with(Scene scene, String type, String name, String address) {
+        AccessEvent event = scene.at(now(), name, address, Map.of());
+        String token = scene.jobs.project.toString();
+        return event.by(
+                new dev.claviger.kernel.event.Actor(type, token, "somebody", "", token),
+                scene.jobs.org,
+                event.provenance());
+    }
+
+    private static AccessEvent destination(Scene scene, String minSeverity, String rules) {
+        return scene.now("update-alert-destination")
+                .with("enabled", true)
+                .with("minSeverity", minSeverity)
+                .with("rules", rules);
+    }
+
+    private static AccessEvent oidc(Scene scene, String claim, String value) {
+        return scene.now("update-identity-oidc-auth").with("boundClaims", Map.of(claim, value));
+    }
+
+    private static AccessEvent sso(Scene scene) {
+        return scene.now("update-oidc-sso")
+                .with("issuer", "https://new.example.com")
+                .with("ssoOnly", true)
+                .with("admitsUnknown", false);
     }
 
     private static AccessEvent job(Scene scene, String refProtected, String jobProject) {

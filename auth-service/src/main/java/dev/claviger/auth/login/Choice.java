@@ -75,7 +75,8 @@ class Choice {
 
     private Uni<Chosen> enter(RecordedTransaction tx, Person person, Place place, AccessEvent attempt) {
         UUID orgId = place.organization().id();
-        tx.record(attempt.by(person.actor(), orgId, Provenance.NONE));
+        tx.record(attempt.by(person.actor(), orgId, Provenance.NONE)
+                .with("sessionId", person.session().id().toString()));
         if (place.ssoOnly() && person.session().boundOrgId() == null) {
             tx.record(current.event("org-admin-bypassed-sso").by(person.actor(), orgId, Provenance.NONE));
         }

@@ -17,11 +17,14 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** What administrators do with the configuration of a login method. Every act is allowed first and recorded. */
 @ApplicationScoped
@@ -85,13 +88,33 @@ public class LoginMethods {
     public <S> Uni<Attached<S>> change(Method<S> method, UUID identityId, UnaryOperator<Choice<S>> edit) {
         AccessEvent event = event("update-identity-" + method.slug(), identityId);
         return acts.perform(
-                event,
-                EDIT,
-                tx -> manage(tx, method, identityId)
-                        .map(old -> old.changed(edit.apply(old.choice()), clock.instant()))
-                        .call(attached -> requireAudience(tx, method, attached))
-                        .invoke(attached -> tx.record(described(event, method, attached)))
-                        .call(attached -> store.update(tx, method, attached)));
+                event, EDIT, tx -> manage(tx, method, identityId).chain(old -> change(tx, method, old, edit, event)));
+    }
+
+    private <S> Uni<Attached<S>> change(
+            RecordedTransaction tx,
+            Method<S> method,
+            Attached<S> old,
+            UnaryOperator<Choice<S>> edit,
+            AccessEvent event) {
+        Attached<S> changed = old.changed(edit.apply(old.choice()), clock.instant());
+        return requireAudience(tx, method, changed)
+                .invoke(() -> tx.record(described(event, method, changed)
+                        .changedFrom(shown(method, old))
+                        .with("replaced", replaced(method, old, changed))))
+                .chain(() -> store.update(tx, method, changed))
+                .replaceWith(changed);
+    }
+
+    /** What is sealed is not told, only that it is another one. */
+    private static <S> List<String> replaced(Method<S> method, Attached<S> old, Attached<S> changed) {
+        Map<String, String> before = method.sealed(old.settings());
+        Map<String, String> after = method.sealed(changed.settings());
+        return Stream.concat(before.keySet().stream(), after.keySet().stream())
+                .distinct()
+                .filter(name -> !Objects.equals(before.get(name), after.get(name)))
+                .sorted()
+                .toList();
     }
 
     /** Detaches it; its tokens end with it. */
@@ -142,15 +165,19 @@ public class LoginMethods {
 
     private static <S> AccessEvent described(AccessEvent event, Method<S> method, Attached<S> attached) {
         AccessEvent described = event;
-        for (Map.Entry<String, Object> setting :
-                method.open(attached.settings()).entrySet()) {
+        for (Map.Entry<String, Object> setting : shown(method, attached).entrySet()) {
             described = described.with(setting.getKey(), setting.getValue());
         }
+        return described;
+    }
+
+    private static <S> Map<String, Object> shown(Method<S> method, Attached<S> attached) {
         TokenPolicy policy = attached.policy();
-        return described
-                .with("accessTokenTTL", policy.ttl())
-                .with("accessTokenMaxTTL", policy.maxTtl())
-                .with("accessTokenNumUsesLimit", policy.usesLimit())
-                .with("accessTokenTrustedIps", List.of(policy.trustedIps().texts()));
+        Map<String, Object> shown = new HashMap<>(method.open(attached.settings()));
+        shown.put("accessTokenTTL", policy.ttl());
+        shown.put("accessTokenMaxTTL", policy.maxTtl());
+        shown.put("accessTokenNumUsesLimit", policy.usesLimit());
+        shown.put("accessTokenTrustedIps", List.of(policy.trustedIps().texts()));
+        return shown;
     }
 }

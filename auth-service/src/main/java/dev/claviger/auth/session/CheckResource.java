@@ -54,7 +54,8 @@ class CheckResource {
 
     private Uni<Boolean> end(Person person) {
         return outbox.transaction(tx -> {
-            tx.record(person.did(current.event("user-logout")));
+            tx.record(person.did(current.event("user-logout"))
+                    .with("sessionId", person.session().id().toString()));
             return sessions.end(tx, person.id(), person.session().id());
         });
     }

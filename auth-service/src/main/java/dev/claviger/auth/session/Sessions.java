@@ -121,7 +121,8 @@ public class Sessions {
                 .chain(() -> store.insertRefresh(tx, session.id(), next.digest()))
                 .chain(() -> place(tx, session))
                 .map(place -> opened(session, place, next.text()))
-                .invoke(opened -> tx.record(attempt.by(Person.actor(session), opened.orgId(), Provenance.NONE)))
+                .invoke(opened -> tx.record(attempt.by(Person.actor(session), opened.orgId(), Provenance.NONE)
+                        .with("sessionId", session.id().toString())))
                 .map(Optional::of);
     }
 

@@ -21,9 +21,12 @@ import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** What administrators do with the single sign-on of their organisation. Nobody maps groups to more rights than they have. */
@@ -86,15 +89,36 @@ class Providers {
     }
 
     Uni<Setting> put(Wish wish) {
-        AccessEvent event = described(current.event("update-oidc-sso"), wish);
+        AccessEvent event = described(current.event("update-oidc-sso"), shown(wish));
         return acts.rearrange(event, SSO.to(EDIT), tx -> {
             standing.requireCovers(new Rights(wish.defaultRole(), false));
             wish.groupRoles().values().forEach(role -> standing.requireCovers(new Rights(role, false)));
-            tx.record(event);
             return store.find(tx, orgId())
                     .call(old -> requireCoversGroups(tx, old))
+                    .call(old -> record(tx, event, old, wish))
                     .chain(old -> put(tx, old, wish));
         });
+    }
+
+    /** With what was before, where there was something. */
+    private Uni<Void> record(RecordedTransaction tx, AccessEvent event, Optional<Provider> old, Wish wish) {
+        return store.isSsoOnly(tx, orgId())
+                .map(only -> old.map(before ->
+                                event.changedFrom(shown(before, only)).with("replaced", replaced(before, wish)))
+                        .orElse(event))
+                .invoke(tx::record)
+                .replaceWithVoid();
+    }
+
+    private static List<String> replaced(Provider before, Wish wish) {
+        List<String> replaced = new ArrayList<>();
+        if (!before.address().caCert().equals(wish.address().caCert())) {
+            replaced.add("caCert");
+        }
+        if (wish.clientSecret().hasText() && !wish.clientSecret().matches(before.clientSecret())) {
+            replaced.add("clientSecret");
+        }
+        return replaced;
     }
 
     private Uni<Setting> put(RecordedTransaction tx, Optional<Provider> old, Wish wish) {
@@ -148,8 +172,9 @@ class Providers {
     Uni<Setting> delete() {
         AccessEvent event = current.event("delete-oidc-sso");
         return acts.rearrange(event, SSO.to(DELETE), tx -> {
-            tx.record(event);
-            return find(tx).call(provider -> requireCoversGroups(tx, Optional.of(provider)))
+            return find(tx).call(provider -> store.isSsoOnly(tx, orgId())
+                            .invoke(only -> tx.record(event.changedFrom(Map.of("ssoOnly", only)))))
+                    .call(provider -> requireCoversGroups(tx, Optional.of(provider)))
                     .call(provider -> forgetPeople(tx, provider))
                     .call(() -> store.delete(tx, orgId()))
                     .call(() -> store.setSsoOnly(tx, orgId(), false))
@@ -172,13 +197,50 @@ class Providers {
         return current.caller().orgId();
     }
 
-    private static AccessEvent described(AccessEvent event, Wish wish) {
-        return event.with("discoveryUrl", wish.address().discoveryUrl().toString())
-                .with("issuer", wish.issuer())
-                .with("clientId", wish.clientId())
-                .with("admitsUnknown", wish.admitsUnknown())
-                .with("trustsMfa", wish.trustsMfa())
-                .with("enabled", wish.enabled())
-                .with("ssoOnly", wish.ssoOnly());
+    private static AccessEvent described(AccessEvent event, Map<String, Object> settings) {
+        AccessEvent described = event;
+        for (Map.Entry<String, Object> setting : settings.entrySet()) {
+            described = described.with(setting.getKey(), setting.getValue());
+        }
+        return described;
+    }
+
+    private static Map<String, Object> shown(Wish wish) {
+        return shown(
+                wish.address(),
+                wish.issuer(),
+                wish.clientId(),
+                new Roles(wish.defaultRole(), wish.groupClaim(), wish.groupRoles()),
+                new Flags(wish.admitsUnknown(), wish.trustsMfa(), wish.enabled(), wish.ssoOnly()));
+    }
+
+    private static Map<String, Object> shown(Provider provider, boolean ssoOnly) {
+        return shown(
+                provider.address(),
+                provider.issuer(),
+                provider.clientId(),
+                new Roles(provider.defaultRole(), provider.groupClaim(), provider.groupRoles()),
+                new Flags(provider.admitsUnknown(), provider.trustsMfa(), provider.enabled(), ssoOnly));
+    }
+
+    private record Roles(OrgRole normal, String claim, Map<String, OrgRole> ofGroups) {}
+
+    private record Flags(boolean admitsUnknown, boolean trustsMfa, boolean enabled, boolean ssoOnly) {}
+
+    private static Map<String, Object> shown(
+            IssuerAddress address, String issuer, String clientId, Roles roles, Flags flags) {
+        Map<String, String> ofGroups = new TreeMap<>();
+        roles.ofGroups().forEach((group, role) -> ofGroups.put(group, role.slug()));
+        return Map.of(
+                "discoveryUrl", address.discoveryUrl().toString(),
+                "issuer", issuer,
+                "clientId", clientId,
+                "defaultRole", roles.normal().slug(),
+                "groupClaim", roles.claim(),
+                "groupRoles", ofGroups,
+                "admitsUnknown", flags.admitsUnknown(),
+                "trustsMfa", flags.trustsMfa(),
+                "enabled", flags.enabled(),
+                "ssoOnly", flags.ssoOnly());
     }
 }

@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -78,12 +79,13 @@ class UniversalAuths {
     Uni<UniversalAuth> change(UUID identityId, UnaryOperator<Settings> edit) {
         AccessEvent event = event("update-identity-universal-auth", identityId);
         return acts.perform(
-                event,
-                EDIT,
-                tx -> manage(tx, identityId)
-                        .map(old -> changed(old, edit))
-                        .invoke(auth -> tx.record(described(event, auth)))
-                        .call(auth -> store.update(tx, auth)));
+                event, EDIT, tx -> manage(tx, identityId).chain(old -> change(tx, old, changed(old, edit), event)));
+    }
+
+    private Uni<UniversalAuth> change(
+            RecordedTransaction tx, UniversalAuth old, UniversalAuth changed, AccessEvent event) {
+        tx.record(described(event, changed).changedFrom(shown(old)));
+        return store.update(tx, changed).replaceWith(changed);
     }
 
     /** Detaches it; client secrets and tokens end with it. */
@@ -163,13 +165,20 @@ class UniversalAuths {
     }
 
     private static AccessEvent described(AccessEvent event, UniversalAuth auth) {
-        return event.with("accessTokenTTL", auth.policy().ttl())
-                .with("accessTokenMaxTTL", auth.policy().maxTtl())
-                .with("accessTokenNumUsesLimit", auth.policy().usesLimit())
-                .with("accessTokenPeriod", auth.policy().period())
-                .with(
-                        "accessTokenTrustedIps",
-                        List.of(auth.policy().trustedIps().texts()))
-                .with("clientSecretTrustedIps", List.of(auth.secretTrustedIps().texts()));
+        AccessEvent described = event;
+        for (Map.Entry<String, Object> setting : shown(auth).entrySet()) {
+            described = described.with(setting.getKey(), setting.getValue());
+        }
+        return described;
+    }
+
+    private static Map<String, Object> shown(UniversalAuth auth) {
+        return Map.of(
+                "accessTokenTTL", auth.policy().ttl(),
+                "accessTokenMaxTTL", auth.policy().maxTtl(),
+                "accessTokenNumUsesLimit", auth.policy().usesLimit(),
+                "accessTokenPeriod", auth.policy().period(),
+                "accessTokenTrustedIps", List.of(auth.policy().trustedIps().texts()),
+                "clientSecretTrustedIps", List.of(auth.secretTrustedIps().texts()));
     }
 }

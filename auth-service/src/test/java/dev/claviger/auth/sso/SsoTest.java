@@ -9,11 +9,14 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.claviger.auth.AuthServiceTest;
 import dev.claviger.auth.Org;
 import dev.claviger.auth.People;
 import dev.claviger.auth.People.One;
 import dev.claviger.auth.TestClock;
+import dev.claviger.testkit.EventTap;
+import dev.claviger.testkit.RealEngines;
 import io.restassured.response.Response;
 import java.net.URI;
 import java.time.Duration;
@@ -359,6 +362,31 @@ class SsoTest extends SsoJourney {
     void T18_nobodyMapsGroupsToMoreThanTheyHave() {
         Org.as(org.tokenOf("member")).body(body(Map.of())).put(CONFIG).then().statusCode(403);
         Org.as(org.tokenOf("no-access")).get(CONFIG).then().statusCode(403);
+    }
+
+    @Test
+    void change_tellsWhatWasBefore_andWhichSecretIsAnother() {
+        try (EventTap tap = EventTap.on(RealEngines.ACCESS_EVENTS)) {
+            put(Map.of("trustsMfa", true, "clientSecret", "another one", "groupRoles", Map.of("ops", "admin")))
+                    .then()
+                    .statusCode(200);
+
+            JsonNode metadata = tap.awaitEvent(
+                            event -> event.text().contains("\"event\":\"update-oidc-sso\"")
+                                    && event.text().contains(org.id().toString()),
+                            Duration.ofSeconds(20))
+                    .json()
+                    .path("data")
+                    .path("metadata");
+
+            assertThat(metadata.path("before").toString())
+                    .contains("\"trustsMfa\":false")
+                    .contains("\"groupRoles\":{");
+            assertThat(metadata.path("before").has("issuer")).isFalse();
+            assertThat(metadata.path("replaced").toString()).isEqualTo("[\"clientSecret\"]");
+            assertThat(metadata.path("groupRoles").path("ops").asText()).isEqualTo("admin");
+            assertThat(metadata.toString()).doesNotContain("another one");
+        }
     }
 
     @Test

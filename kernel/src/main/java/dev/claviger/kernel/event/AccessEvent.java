@@ -121,6 +121,13 @@ public record AccessEvent(
                 id, time, name, outcome, orgId, actor, provenance, origin, place, secrets, more, reason, traceparent);
     }
 
+    /** With what these settings were before, as far as the event has others now; nothing that may not be read belongs among them. */
+    public AccessEvent changedFrom(Map<String, Object> settings) {
+        Map<String, Object> before = new TreeMap<>(settings);
+        before.entrySet().removeIf(each -> each.getValue().equals(metadata.get(each.getKey())));
+        return with("before", before);
+    }
+
     /** As a part of the trace with this W3C traceparent. */
     public AccessEvent tracedBy(String context) {
         return new AccessEvent(
