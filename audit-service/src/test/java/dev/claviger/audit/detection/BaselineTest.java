@@ -32,8 +32,6 @@ class BaselineTest {
     @Test
     void job_isNoticedOnce_whenItReadsMoreThanThreeTimesTheUsual() {
         scene.happens(usual(BaselineStore.LEAST_JOBS, 8));
-        scene.happens(List.of(job(900, Duration.ZERO, 6)));
-        assertThat(scene.alerts("R06")).isEmpty();
 
         scene.happens(List.of(job(901, Duration.ZERO, 4), job(901, Duration.ZERO, 3)));
         assertThat(scene.alerts("R06")).containsExactly("identity:" + scene.identity);
@@ -45,6 +43,14 @@ class BaselineTest {
                         "SELECT secrets FROM detection_job WHERE org = ? AND job_id = '901'",
                         scene.jobs.org.toString()))
                 .containsExactly(7);
+    }
+
+    @Test
+    void job_isNotNoticed_atThreeTimesTheUsual() {
+        scene.happens(usual(BaselineStore.LEAST_JOBS, 8));
+        scene.happens(List.of(job(900, Duration.ZERO, 6)));
+
+        assertThat(scene.alerts("R06")).isEmpty();
     }
 
     /** The same secret again and again is one secret. */

@@ -70,7 +70,10 @@ class RuleCostTest {
         assertThat(all).isLessThan(ENOUGH);
     }
 
-    /** The newest entries are of all kinds that a rule looks at, and all rules look at them. */
+    /**
+     * The newest entries are of all kinds that a rule looks at, and all rules look at them. A small partition of another month may be read as a whole, which is
+     * cheaper.
+     */
     @Test
     void noRule_readsAWholePartition() {
         Stretch newest = afterMany("""
@@ -111,7 +114,8 @@ class RuleCostTest {
             scanned.put(rule.id(), read() - before);
         }
 
-        assertThat(scanned.values()).as(scanned.toString()).containsOnly(0L);
+        assertThat(scanned.values()).as(scanned.toString()).allSatisfy(rows -> assertThat(rows)
+                .isLessThan(BEHIND / 10));
     }
 
     /** Rows of the trail that were read one after the other, not by an index. */

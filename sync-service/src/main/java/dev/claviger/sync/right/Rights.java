@@ -57,12 +57,12 @@ public class Rights {
         return caller.orgRole() == OrgRole.ADMIN
                 || Subject.byText(right.subject())
                         .filter(subject -> subject.actions().contains(right.action()))
-                        .map(subject -> reaches(principals.reach(caller), subject.to(right.action()), right.connectionId()))
+                        .map(subject ->
+                                reaches(principals.reach(caller), subject.to(right.action()), right.connectionId()))
                         .orElse(false);
     }
 
-    private static boolean reaches(
-            Reach reach, dev.claviger.kernel.orgright.Right right, @Nullable UUID connectionId) {
+    private static boolean reaches(Reach reach, dev.claviger.kernel.orgright.Right right, @Nullable UUID connectionId) {
         return connectionId == null ? reach.allows(right) : reach.allows(right, connectionId.toString());
     }
 }

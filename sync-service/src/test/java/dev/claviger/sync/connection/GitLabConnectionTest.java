@@ -71,8 +71,11 @@ class GitLabConnectionTest {
         String ours = created("ours");
         String theirs = created("theirs");
         UUID keeper = UUID.randomUUID();
-        String token =
-                TestTokens.identity().identityId(keeper).orgId(org).orgRole("no-access").make();
+        String token = TestTokens.identity()
+                .identityId(keeper)
+                .orgId(org)
+                .orgRole("no-access")
+                .make();
         get(token, ROUTE).then().statusCode(403);
 
         TestPrincipals.hold(
@@ -95,7 +98,9 @@ class GitLabConnectionTest {
     }
 
     private String created(String name) {
-        return post(admin, body(name, gitLab().url() + "/gitlab/", gitLab().api().projectToken(20, 40, "api")))
+        return post(
+                        admin,
+                        body(name, gitLab().url() + "/gitlab/", gitLab().api().projectToken(20, 40, "api")))
                 .then()
                 .statusCode(200)
                 .extract()

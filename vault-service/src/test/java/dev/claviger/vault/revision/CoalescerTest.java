@@ -5,12 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -98,26 +101,24 @@ class CoalescerTest {
         AtomicInteger truth = new AtomicInteger();
         AtomicInteger begun = new AtomicInteger();
         int asked = 20_000;
-        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+        try (ExecutorService askers = Executors.newFixedThreadPool(8);
+                ExecutorService lookers = Executors.newFixedThreadPool(2)) {
             Coalescer<Integer, Integer> counted = new Coalescer<>(key -> {
-                begun.incrementAndGet();
-                return Uni.createFrom().item(truth::get).runSubscriptionOn(threads);
+                var _ = begun.incrementAndGet();
+                return Uni.createFrom().item(truth::get).runSubscriptionOn(lookers);
             });
-            List<CompletableFuture<Boolean>> answers = IntStream.range(0, asked)
-                    .mapToObj(seed -> CompletableFuture.supplyAsync(
-                                    () -> askAt(counted, truth, new Random(seed)), threads)
-                            .thenCompose(answer -> answer))
+            List<Callable<Boolean>> questions = IntStream.range(0, asked)
+                    .<Callable<Boolean>>mapToObj(seed -> () -> isFresh(counted, truth, new Random(seed)))
                     .toList();
-            for (CompletableFuture<Boolean> answer : answers) {
-                assertThat(answer.get()).isTrue();
+            for (Future<Boolean> fresh : askers.invokeAll(questions)) {
+                assertThat(fresh.get()).isTrue();
             }
         }
         assertThat(begun.get()).isLessThan(asked);
     }
 
-    private static CompletableFuture<Boolean> askAt(
-            Coalescer<Integer, Integer> counted, AtomicInteger truth, Random random) {
+    private static boolean isFresh(Coalescer<Integer, Integer> counted, AtomicInteger truth, Random random) {
         int before = random.nextBoolean() ? truth.incrementAndGet() : truth.get();
-        return counted.get(random.nextInt(3)).map(found -> found >= before).subscribeAsCompletionStage();
+        return counted.get(random.nextInt(3)).await().atMost(Duration.ofSeconds(30)) >= before;
     }
 }
