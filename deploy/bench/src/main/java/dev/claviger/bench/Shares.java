@@ -43,7 +43,7 @@ record Shares(Map<String, Duration> computed) {
 
     private static String part(ProcessHandle process) {
         String command = process.info().commandLine().orElse("").toLowerCase(Locale.ROOT);
-        return Stream.of("vault-service", "auth-service", "audit-service", "bare", "broker", "postgres")
+        return Stream.of("vault-service", "auth-service", "audit-service", "sync-service", "bare", "broker", "postgres")
                 .filter(command::contains)
                 .findFirst()
                 .orElse("other");

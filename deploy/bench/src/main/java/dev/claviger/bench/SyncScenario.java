@@ -12,15 +12,22 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
-/** How fast many changed secrets become variables of a GitLab that answers after 50 ms, and how long one change takes. */
+/**
+ * How fast many changed secrets become variables of a GitLab that answers after 50 ms, how long one change takes, and what many syncs cost
+ * that have nothing to do.
+ */
 final class SyncScenario {
     private static final Duration LATENCY = Duration.ofMillis(50);
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final int SINGLES = 20;
+    private static final int SYNCS = 1000;
+    private static final int FEW_SYNCS = 20;
     private static final int PER_BATCH = 100;
     private static final long PLACE = 20;
 
@@ -57,7 +64,8 @@ final class SyncScenario {
                 .asText();
         nameIdentity(project);
         write(project, HttpMethod.POST, "first");
-        String sync = define(project);
+        String connection = connect();
+        String sync = define(project, "/", connection, "*");
         gitlab.latency(LATENCY);
         boolean sound = measureRun(sync, "created", "first");
         write(project, HttpMethod.PATCH, "second");
@@ -65,6 +73,7 @@ final class SyncScenario {
         sound &= measureRun(sync, "found unchanged", "second");
         send(HttpMethod.PATCH, route(sync), new JsonObject().put("isAutoSyncEnabled", true));
         measureSingles(project);
+        sound &= measureSteady(project, connection);
         return new Report("sync", quick, Runtime.getRuntime().availableProcessors(), List.of(), Map.of(), facts, sound);
     }
 
@@ -120,6 +129,58 @@ final class SyncScenario {
                 .formatted(SINGLES, seconds[SINGLES / 2 - 1], seconds[SINGLES - 1]));
     }
 
+    /** Each with one secret and an environment of its own in the same GitLab project. They are compared all at once, and then left alone. */
+    private boolean measureSteady(String project, String connection) {
+        int many = quick ? FEW_SYNCS : SYNCS;
+        out.println("Syncs with nothing to do: " + many);
+        var _ = admin.post(
+                        "/api/v1/folders",
+                        Map.of("workspaceId", project, "environment", "dev", "name", "steady", "path", "/"))
+                .orThrow();
+        send(
+                HttpMethod.POST,
+                "/api/v4/secrets/STEADY",
+                at(project).put("secretPath", "/steady").put("secretValue", "value of a secret that stays"));
+        List<String> syncs = IntStream.range(0, many)
+                .mapToObj(number -> define(project, "/steady", connection, "steady-" + number))
+                .toList();
+        boolean sound = runAll(syncs, "first runs");
+        sound &= runAll(syncs, "compared and found unchanged");
+        Shares before = Shares.now();
+        LockSupport.parkNanos(Duration.ofSeconds(quick ? 5 : 60).toNanos());
+        facts.add("%,d syncs left alone: ms of computing per second: %s"
+                .formatted(many, Shares.now().perRequest(before, 1000L * (quick ? 5 : 60))));
+        return sound;
+    }
+
+    private boolean runAll(List<String> syncs, String what) {
+        gitlab.forgetCalls();
+        Shares before = Shares.now();
+        long begin = System.nanoTime();
+        Map<String, String> jobs = new LinkedHashMap<>();
+        for (String sync : syncs) {
+            jobs.put(
+                    sync,
+                    admin.post(route(sync) + "/sync-secrets", Map.of())
+                            .orThrow()
+                            .at("/secretSync/lastSyncJobId")
+                            .asText());
+        }
+        long well = jobs.entrySet().stream()
+                .filter(each -> awaitEnd(each.getKey(), each.getValue()).equals("succeeded"))
+                .count();
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        facts.add("%,d syncs, %s: %.1f s, %,d calls of GitLab, %,d succeeded; µs of computing each: %s"
+                .formatted(
+                        syncs.size(),
+                        what,
+                        seconds,
+                        gitlab.calls().size(),
+                        well,
+                        Shares.now().perRequest(before, syncs.size())));
+        return well == syncs.size();
+    }
+
     private boolean has(String value) {
         return gitlab.projectVariables(PLACE).stream().map(Variable::value).anyMatch(value::equals);
     }
@@ -151,8 +212,8 @@ final class SyncScenario {
         send(HttpMethod.PUT, "/api/x/sync-identity", names);
     }
 
-    private String define(String project) {
-        String connection = admin.post(
+    private String connect() {
+        return admin.post(
                         "/api/v1/app-connections/gitlab",
                         Map.of(
                                 "name",
@@ -170,11 +231,15 @@ final class SyncScenario {
                 .orThrow()
                 .at("/appConnection/id")
                 .asText();
+    }
+
+    /** @param scope the environments of GitLab that are given the variables */
+    private String define(String project, String path, String connection, String scope) {
         return admin.post(
                         "/api/v1/secret-syncs/gitlab",
                         Map.of(
                                 "name",
-                                "bench",
+                                scope.equals("*") ? "bench" : scope,
                                 "projectId",
                                 project,
                                 "connectionId",
@@ -182,13 +247,19 @@ final class SyncScenario {
                                 "environment",
                                 "dev",
                                 "secretPath",
-                                "/",
+                                path,
                                 "isAutoSyncEnabled",
                                 false,
                                 "syncOptions",
                                 Map.of("initialSyncBehavior", "overwrite-destination"),
                                 "destinationConfig",
-                                Map.of("scope", "project", "projectId", String.valueOf(PLACE))))
+                                Map.of(
+                                        "scope",
+                                        "project",
+                                        "projectId",
+                                        String.valueOf(PLACE),
+                                        "targetEnvironment",
+                                        scope)))
                 .orThrow()
                 .at("/secretSync/id")
                 .asText();

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.claviger.sync.AuditStub;
+import io.quarkus.logging.Log;
 import io.restassured.RestAssured;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -61,6 +63,8 @@ final class StreamListener implements AutoCloseable {
                     block.add(line);
                 }
             });
+        } catch (UncheckedIOException closed) {
+            Log.debugf("closed cause=%s", closed.getCause());
         } finally {
             end.complete(null);
         }

@@ -55,9 +55,8 @@ record RotatedOrder(UUID rotationId, UUID projectId, Place place, List<Item> ite
     Change change(FolderImage.Folder folder, View view) {
         List<Wish> created = new ArrayList<>();
         List<Wish> updated = new ArrayList<>();
-        boolean isRenamed = isRenamed(folder);
         for (Item item : items) {
-            @Nullable StoredSecret present = isRenamed ? ours(folder, item.finalName()) : ours(folder, item);
+            @Nullable StoredSecret present = ours(folder, item);
             if (present == null) {
                 created.add(item.wish(item.finalName()));
             } else if (!item.isMet(view, new Entry(folder, present, false))) {
@@ -68,12 +67,6 @@ record RotatedOrder(UUID rotationId, UUID projectId, Place place, List<Item> ite
                 Stream.<Change>of(new Change.Creation(created), new Change.Update(updated, Mode.ROTATION))
                         .filter(part -> !part.keys().isEmpty())
                         .toList());
-    }
-
-    /** Whether the same was said before: then a name that one secret had and another one has now means the other. */
-    private boolean isRenamed(FolderImage.Folder folder) {
-        boolean isBefore = items.stream().allMatch(item -> ours(folder, item.name()) != null);
-        return !isBefore && items.stream().allMatch(item -> ours(folder, item.finalName()) != null);
     }
 
     private @Nullable StoredSecret ours(FolderImage.Folder folder, Item item) {

@@ -411,7 +411,7 @@ class ExplainResourceTest {
                 .body(at("secrets.environment", equalTo(List.of("dev"))))
                 .body(at("complete", equalTo(false)));
         reach(auditor, other.id()).then().statusCode(403);
-        reach(robot, robot.id()).then().statusCode(403);
+        reach(project.member("no-access"), robot.id()).then().statusCode(403);
         reach(Person.alone(), robot.id()).then().statusCode(404);
         admin.calls()
                 .queryParam("projectId", project.id())
