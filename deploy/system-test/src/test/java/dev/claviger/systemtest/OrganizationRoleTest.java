@@ -22,7 +22,7 @@ class OrganizationRoleTest {
         String role = RunningSuite.admin()
                 .post(
                         "/api/v1/organization/roles",
-                        role(slug, rule("workspace", "create"), rule("audit-logs", "read"), rule("app-connections", "read")))
+                        role(slug, List.of(rule("workspace", "create"), rule("audit-logs", "read"), rule("app-connections", "read"))))
                 .expect(200)
                 .at("/role/id")
                 .asText();
@@ -31,7 +31,7 @@ class OrganizationRoleTest {
 
         await().atMost(SOON).untilAsserted(() -> assertThat(answers(token)).containsExactly(200, 200, 200));
         var _ = RunningSuite.admin()
-                .patch("/api/v1/organization/roles/" + role, role(slug, rule("audit-logs", "read")))
+                .patch("/api/v1/organization/roles/" + role, role(slug, List.of(rule("audit-logs", "read"))))
                 .expect(200);
 
         await().atMost(SOON).untilAsserted(() -> assertThat(answers(token)).containsExactly(403, 200, 403));
@@ -53,8 +53,7 @@ class OrganizationRoleTest {
         return Map.of("subject", subject, "action", List.of(action));
     }
 
-    @SafeVarargs
-    private static Map<String, Object> role(String slug, Map<String, Object>... rules) {
-        return Map.of("slug", slug, "name", slug, "permissions", List.of(rules));
+    private static Map<String, Object> role(String slug, List<Map<String, Object>> rules) {
+        return Map.of("slug", slug, "name", slug, "permissions", rules);
     }
 }
