@@ -61,7 +61,8 @@ class BaselineTest {
 
         scene.happens(Stream.concat(
                         Stream.of(read),
-                        IntStream.range(0, 12).mapToObj(each -> job(901, Duration.ZERO, 1).about(read.secrets())))
+                        IntStream.range(0, 12)
+                                .mapToObj(each -> job(901, Duration.ZERO, 1).about(read.secrets())))
                 .toList());
 
         assertThat(scene.alerts("R06")).isEmpty();
@@ -89,11 +90,7 @@ class BaselineTest {
     }
 
     private AccessEvent job(int number, Duration ago, int secrets) {
-        return scene.at(
-                        Clock.systemUTC().instant().minus(ago),
-                        "get-secrets",
-                        "198.51.100.7",
-                        Jobs.facts(1, number))
+        return scene.at(Clock.systemUTC().instant().minus(ago), "get-secrets", "198.51.100.7", Jobs.facts(1, number))
                 .about(IntStream.range(0, secrets)
                         .mapToObj(each -> Jobs.secret(UUID.randomUUID(), "K" + each, 1))
                         .toList());

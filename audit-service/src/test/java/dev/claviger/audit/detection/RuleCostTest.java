@@ -114,8 +114,9 @@ class RuleCostTest {
             scanned.put(rule.id(), read() - before);
         }
 
-        assertThat(scanned.values()).as(scanned.toString()).allSatisfy(rows -> assertThat(rows)
-                .isLessThan(BEHIND / 10));
+        assertThat(scanned.values())
+                .as(scanned.toString())
+                .allSatisfy(rows -> assertThat(rows).isLessThan(BEHIND / 10));
     }
 
     /** Rows of the trail that were read one after the other, not by an index. */

@@ -45,8 +45,7 @@ class FirstStepsTest {
     }
 
     private static List<String> blocks() throws IOException {
-        return BLOCK
-                .matcher(Files.readString(JobShell.GITLAB.resolve("../../docs/first-steps.md"), UTF_8))
+        return BLOCK.matcher(Files.readString(JobShell.GITLAB.resolve("../../docs/first-steps.md"), UTF_8))
                 .results()
                 .map(block -> block.group(1))
                 .toList();

@@ -98,8 +98,7 @@ class OperatorLeaseTest {
 
         Api.Answer refused = renew(old.at("/lease/id").asText(), "1h");
 
-        assertThat(Clients.json(refused, 400).path("message").asText())
-                .contains("TTL cannot be larger than max ttl");
+        assertThat(Clients.json(refused, 400).path("message").asText()).contains("TTL cannot be larger than max ttl");
         JsonNode fresh = take(operator, "1h");
         assertThat(fresh.at("/lease/id")).isNotEqualTo(old.at("/lease/id"));
         assertThat(logsIn(fresh)).isTrue();

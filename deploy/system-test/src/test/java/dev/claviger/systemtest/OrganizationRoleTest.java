@@ -22,7 +22,12 @@ class OrganizationRoleTest {
         String role = RunningSuite.admin()
                 .post(
                         "/api/v1/organization/roles",
-                        role(slug, List.of(rule("workspace", "create"), rule("audit-logs", "read"), rule("app-connections", "read"))))
+                        role(
+                                slug,
+                                List.of(
+                                        rule("workspace", "create"),
+                                        rule("audit-logs", "read"),
+                                        rule("app-connections", "read"))))
                 .expect(200)
                 .at("/role/id")
                 .asText();
