@@ -34,7 +34,7 @@ class BaselineStore {
             AND EXISTS (SELECT FROM detection_job p WHERE p.org = c.org AND p.actor_id = c.actor_id
                 AND p.read_at > c.occurred_at - interval '30 days' AND p.read_at <= c.occurred_at - $5::bigint * interval '1 day')
         ORDER BY c.idx
-        """.formatted(HistoryStore.READS.formatted("t"), LEAST_JOBS);
+        """.formatted(HistoryQueries.READS.formatted("t"), LEAST_JOBS);
 
     /** What the jobs of the stretch read up to its end, from their entries: a repetition finds the same. */
     private static final String NOTE =
@@ -50,7 +50,7 @@ class BaselineStore {
         WHERE r.secrets > 0
         ON CONFLICT (org, actor_id, issuer, job_id) DO UPDATE SET secrets = greatest(detection_job.secrets, excluded.secrets),
             read_at = least(detection_job.read_at, excluded.read_at)
-        """.formatted(HistoryStore.READS.formatted("t"), HistoryStore.READS.formatted("h"));
+        """.formatted(HistoryQueries.READS.formatted("t"), HistoryQueries.READS.formatted("h"));
 
     private static final String FORGET = """
         DELETE FROM detection_job WHERE ctid = ANY (ARRAY(

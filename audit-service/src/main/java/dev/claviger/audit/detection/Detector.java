@@ -48,7 +48,7 @@ class Detector {
             return Uni.createFrom().item(List.of());
         }
         List<Sight> alone = EventRules.has(rule.id()) ? EventRules.look(rule, stretch.entries()) : List.of();
-        return EventRules.has(rule.id()) && !HistoryStore.has(rule.id())
+        return EventRules.has(rule.id()) && !HistoryQueries.has(rule.id())
                 ? Uni.createFrom().item(alone)
                 : past(reading, rule, chosen, stretch)
                         .map(past ->
