@@ -80,6 +80,17 @@ public record Reach(List<List<Rule>> roles, boolean instanceAdmin) {
     }
 
     /**
+     * Whether it has the right that these words mean, over the connection where one is named. False for words that mean none.
+     */
+    public boolean allows(String subject, String action, @Nullable String connectionId) {
+        return Subject.byText(subject)
+                .filter(known -> known.actions().contains(action))
+                .map(known -> known.to(action))
+                .filter(right -> connectionId == null ? allows(right) : allows(right, connectionId))
+                .isPresent();
+    }
+
+    /**
      * The boundary that nobody crosses when granting or managing (security.md T18): what the other reach has and this one has not, as
      * error bodies tell it. Empty when this one covers it. Where it cannot be told whether one set of conditions lies within another,
      * it counts as missing.

@@ -81,6 +81,19 @@ class ReachTest {
     }
 
     @Test
+    void wordsThatMeanNoRight_areAllowedToNobody() {
+        Reach admin = Reach.of(OrgRole.ADMIN);
+        assertThat(admin.allows("audit-logs", "read", null)).isTrue();
+        assertThat(admin.allows("audit-logs", "eat", null)).isFalse();
+        assertThat(admin.allows("moon", "read", null)).isFalse();
+
+        Reach some = reach("[{'subject':'app-connections','action':'connect','conditions':{'connectionId':'a'}}]");
+        assertThat(some.allows("app-connections", "connect", "a")).isTrue();
+        assertThat(some.allows("app-connections", "connect", "b")).isFalse();
+        assertThat(some.allows("app-connections", "connect", null)).isTrue();
+    }
+
+    @Test
     void seenAs_isTheStrongestBuiltInRoleThatIsCovered() {
         Reach member = Reach.of(OrgRole.MEMBER);
 

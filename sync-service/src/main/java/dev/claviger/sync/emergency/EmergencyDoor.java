@@ -2,7 +2,6 @@ package dev.claviger.sync.emergency;
 
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Caller;
-import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.http.Validation;
@@ -26,6 +25,8 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 class EmergencyDoor {
+    private static final Right READS_LOG = Right.inOrganisation("read", "audit-logs");
+
     private final CurrentRequest current;
     private final EmergencyStore emergencies;
     private final StepStore steps;
@@ -193,8 +194,8 @@ class EmergencyDoor {
                 || (starter != null && starter.actor().id().equals(id));
     }
 
-    private static boolean seesAll(Caller caller) {
-        return caller.orgRole() == OrgRole.ADMIN || caller.orgRole() == OrgRole.MEMBER;
+    private boolean seesAll(Caller caller) {
+        return rights.hasInOrganisation(READS_LOG, caller);
     }
 
     /** Reads an id of the path. */

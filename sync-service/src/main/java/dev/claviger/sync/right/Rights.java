@@ -5,12 +5,9 @@ import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.http.CurrentRequest;
-import dev.claviger.kernel.orgright.Reach;
-import dev.claviger.kernel.orgright.Subject;
 import dev.claviger.kernel.principal.Principals;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Decides about the caller of the request being served. */
@@ -53,16 +50,11 @@ public class Rights {
      * Administrators have every right, also those that the language of roles has no word for. A right to a connection is one to that very
      * connection; without one it is the right to any at all.
      */
-    private boolean hasInOrganisation(Right right, Caller caller) {
+    public boolean hasInOrganisation(Right right, Caller caller) {
+        @Nullable
+        String connection =
+                right.connectionId() == null ? null : right.connectionId().toString();
         return caller.orgRole() == OrgRole.ADMIN
-                || Subject.byText(right.subject())
-                        .filter(subject -> subject.actions().contains(right.action()))
-                        .map(subject ->
-                                reaches(principals.reach(caller), subject.to(right.action()), right.connectionId()))
-                        .orElse(false);
-    }
-
-    private static boolean reaches(Reach reach, dev.claviger.kernel.orgright.Right right, @Nullable UUID connectionId) {
-        return connectionId == null ? reach.allows(right) : reach.allows(right, connectionId.toString());
+                || principals.reach(caller).allows(right.subject(), right.action(), connection);
     }
 }

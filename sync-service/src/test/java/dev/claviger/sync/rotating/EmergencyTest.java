@@ -20,6 +20,7 @@ import dev.claviger.sync.AuditStub;
 import dev.claviger.sync.VaultStub;
 import dev.claviger.testkit.EventTap;
 import dev.claviger.testkit.RealEngines;
+import dev.claviger.testkit.TestPrincipals;
 import dev.claviger.testkit.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -335,6 +336,27 @@ class EmergencyTest {
             get(auditor, "/" + id).then().statusCode(200).body("emergency.steps", hasSize(2));
             get(auditor, "").then().body("emergencies.id", hasItem(id));
             post(nobody, "", plan(leak(stage, true), true)).then().statusCode(403);
+        }
+    }
+
+    @Test
+    void whoMayReadTheLogByARoleOfTheOrganisation_seesAll() {
+        try (RotationStage stage = new RotationStage()) {
+            var _ = stage.create(Map.of());
+            String id = planned(leader(stage), leak(stage, true), false);
+            UUID reader = UUID.randomUUID();
+            String token = TestTokens.identity()
+                    .orgId(stage.org)
+                    .identityId(reader)
+                    .orgRole("no-access")
+                    .make();
+            get(token, "/" + id).then().statusCode(404);
+
+            TestPrincipals.hold(stage.org, reader, "[{\"subject\":\"audit-logs\",\"action\":\"read\"}]");
+
+            await().atMost(RotationStage.LONG)
+                    .untilAsserted(
+                            () -> get(token, "/" + id).then().statusCode(200).body("emergency.steps", hasSize(2)));
         }
     }
 
