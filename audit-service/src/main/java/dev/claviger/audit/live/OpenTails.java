@@ -152,7 +152,7 @@ class OpenTails {
                 tail.suspectFor(NEWS_TRAVEL.toNanos());
             }
             Duration interval = tail.isSuspect() ? config.tokenCheck() : config.projectCheck();
-            if (isChanged || tail.projectIsDue(interval.toNanos())) {
+            if (isChanged || tail.rightsAreDue(interval.toNanos())) {
                 return ask(tail);
             }
             return tail.tokenIsDue(config.tokenCheck().toNanos())

@@ -5,36 +5,21 @@ import dev.claviger.audit.right.Reader;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.caller.Origin;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.subscription.BackPressureStrategy;
-import io.smallrye.mutiny.subscription.MultiEmitter;
+import dev.claviger.kernel.http.LiveStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One open stream: where it is in the log, and what it still has to send. It is given more only when the client has taken what it was
- * given, so that a slow one costs one page; when it is over nothing of that page leaves any more. Thread-safe.
- */
-final class Tail {
+/** One open stream of the log: where it is in the log, and when its right may have changed. */
+final class Tail extends LiveStream {
     private final Terms terms;
     private final Consumer<Tail> ended;
-    private final AtomicBoolean busy = new AtomicBoolean();
-    private final long openedAt = System.nanoTime();
     private volatile long next;
     private volatile long watched;
     private volatile Instant receivedSince;
-    private volatile boolean over;
-    private volatile long saidAt = openedAt;
-    private volatile long tokenCheckedAt = openedAt;
-    private volatile long projectCheckedAt = openedAt;
-    private volatile long suspectUntil = openedAt;
-    private volatile long hungryAt = openedAt;
-    private volatile @Nullable MultiEmitter<? super String> client;
-    private volatile @Nullable Runnable cut;
+    private volatile long suspectUntil = System.nanoTime();
 
     /**
      * What a stream is about.
@@ -64,6 +49,11 @@ final class Tail {
         this.receivedSince = receivedSince;
     }
 
+    @Override
+    protected void ended() {
+        ended.accept(this);
+    }
+
     Terms terms() {
         return terms;
     }
@@ -81,85 +71,6 @@ final class Tail {
 
     Instant receivedSince() {
         return receivedSince;
-    }
-
-    /** The messages in the form of server-sent events; begins with a sign of life. */
-    Multi<String> messages() {
-        return Multi.createFrom()
-                .<String>emitter(
-                        emitter -> {
-                            client = emitter.onTermination(() -> {
-                                over = true;
-                                ended.accept(this);
-                            });
-                            ping();
-                            if (over) {
-                                emitter.complete();
-                            }
-                        },
-                        BackPressureStrategy.BUFFER)
-                .select()
-                .where(message -> !over);
-    }
-
-    /** Whether it may be looked after now; then {@link #rest} has to follow. */
-    boolean begin() {
-        return busy.compareAndSet(false, true);
-    }
-
-    void rest() {
-        busy.set(false);
-    }
-
-    /** Whether the client has taken all it was given. */
-    boolean isHungry() {
-        @Nullable MultiEmitter<? super String> now = client;
-        boolean hungry = now != null && !over && now.requested() > 0;
-        hungryAt = hungry ? System.nanoTime() : hungryAt;
-        return hungry;
-    }
-
-    /** Whether the client has not taken what it was given for so long. */
-    boolean isStuckFor(long nanos) {
-        return client != null && System.nanoTime() - hungryAt >= nanos;
-    }
-
-    /** How to end a connection whose client takes nothing. */
-    void cutWith(Runnable how) {
-        cut = how;
-    }
-
-    boolean isOver() {
-        return over;
-    }
-
-    boolean isOlderThan(long nanos) {
-        return System.nanoTime() - openedAt >= nanos;
-    }
-
-    /** Opened, but nobody ever came for it. */
-    boolean isOrphan(long nanos) {
-        return client == null && isOlderThan(nanos);
-    }
-
-    boolean wasSilentFor(long nanos) {
-        return System.nanoTime() - saidAt >= nanos;
-    }
-
-    /** Whether the token is to be checked again; notes that it is. */
-    boolean tokenIsDue(long nanos) {
-        long now = System.nanoTime();
-        boolean due = now - tokenCheckedAt >= nanos;
-        tokenCheckedAt = due ? now : tokenCheckedAt;
-        return due;
-    }
-
-    /** Whether rights in the project are to be checked again; notes that they are. */
-    boolean projectIsDue(long nanos) {
-        long now = System.nanoTime();
-        boolean due = now - projectCheckedAt >= nanos;
-        projectCheckedAt = due ? now : projectCheckedAt;
-        return due;
     }
 
     /** An entry on its way: its place in the log, and itself as one line of JSON. */
@@ -181,30 +92,9 @@ final class Tail {
         entries.forEach(entry -> say("id: %d\nevent: audit-log\ndata: %s\n\n".formatted(entry.index(), entry.json())));
     }
 
-    /** Shows that it is alive, and up to where everything was told. */
-    void ping() {
+    /** And up to where everything was told. */
+    @Override
+    public void ping() {
         say("id: %d\nevent: ping\ndata: 1\n\n".formatted(next - 1));
-    }
-
-    /** Ends it: in order where the client listens, else at once. What waits is not sent any more. */
-    void close() {
-        boolean listens = isHungry();
-        over = true;
-        @Nullable MultiEmitter<? super String> now = client;
-        @Nullable Runnable how = cut;
-        if (listens && now != null) {
-            now.complete();
-        } else if (how != null) {
-            how.run();
-            ended.accept(this);
-        }
-    }
-
-    private void say(String message) {
-        @Nullable MultiEmitter<? super String> now = client;
-        if (now != null && !over) {
-            saidAt = System.nanoTime();
-            var _ = now.emit(message);
-        }
     }
 }

@@ -1,9 +1,6 @@
 package dev.claviger.sync.emergency;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -11,12 +8,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.ext.Provider;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Type;
 import java.util.Objects;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -27,11 +18,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
-import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
-import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
-import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
-import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 import org.jspecify.annotations.Nullable;
 
 /** From a leak to safety: plans, steps, tasks and the report. Ours. */
@@ -172,67 +158,6 @@ class EmergencyResource {
     @Operation(summary = "Try a step again that is stuck")
     public Uni<EmergencyView.One> retry(@RestPath String emergencyId, @RestPath String stepId) {
         return tasks.retry(id(emergencyId), step(stepId));
-    }
-
-    /** Sends the messages, the next when the client's side has taken the last. A refusal is answered before it comes to this. */
-    @Provider
-    @Produces(MediaType.SERVER_SENT_EVENTS)
-    public static class Opening implements ServerMessageBodyWriter<EmergencyStream> {
-        @Override
-        public boolean isWriteable(
-                Class<?> type, Type genericType, ResteasyReactiveResourceInfo target, MediaType mediaType) {
-            return EmergencyStream.class.isAssignableFrom(type);
-        }
-
-        @Override
-        public boolean isWriteable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
-            return EmergencyStream.class.isAssignableFrom(type);
-        }
-
-        @Override
-        public void writeResponse(EmergencyStream stream, Type genericType, ServerRequestContext context) {
-            ResteasyReactiveRequestContext answer = (ResteasyReactiveRequestContext) context;
-            answer.suspend();
-            ServerHttpResponse response = context.serverResponse();
-            response.setResponseHeader("Content-Type", MediaType.SERVER_SENT_EVENTS);
-            response.setResponseHeader("Cache-Control", "no-cache, no-transform");
-            response.setResponseHeader("X-Accel-Buffering", "no");
-            response.setChunked(true);
-            Cancellable sending = stream.messages()
-                    .onItem()
-                    .transformToUniAndConcatenate(
-                            text -> Uni.createFrom().completionStage(() -> response.write(text.getBytes(UTF_8))))
-                    .subscribe()
-                    .with(
-                            sent -> {},
-                            failed -> {
-                                response.reset();
-                                answer.resume();
-                            },
-                            () -> {
-                                response.end();
-                                answer.resume();
-                            });
-            response.addCloseHandler(sending::cancel);
-            stream.cutWith(() -> {
-                sending.cancel();
-                response.reset();
-                answer.resume();
-            });
-        }
-
-        @Override
-        public void writeTo(
-                EmergencyStream stream,
-                Class<?> type,
-                Type genericType,
-                Annotation[] annotations,
-                MediaType mediaType,
-                MultivaluedMap<String, Object> httpHeaders,
-                OutputStream entityStream)
-                throws IOException {
-            throw new IOException("a stream of an emergency is never written to a plain stream");
-        }
     }
 
     private static EmergencyWish.OfStep ofStep(EmergencyWish.@Nullable OfStep wish) {
