@@ -2,7 +2,8 @@
 
 jdk_major() { # prints the feature version of the JDK in folder $1, or nothing
   [ -x "$1/bin/javac" ] || return 0
-  "$1/bin/java" -version 2>&1 | sed -n '1s/.*version "\([0-9]*\).*/\1/p'
+  # a JVM that takes options from its environment says so first
+  "$1/bin/java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1
 }
 
 find_jdk() {

@@ -18,7 +18,14 @@ import java.util.stream.Stream;
 /** Appends to the trail, each entry with the retention class that its organisation chose for such events. */
 @ApplicationScoped
 public class TrailStore {
-    private static final String INSERT_ENTRIES = """
+    /** The class of each kind of event among those given, asked for once and not for each of them. */
+    private static final String CLASSES = """
+            WITH classes AS MATERIALIZED (
+                SELECT kind.org, kind.name, retention_class_of(kind.org, kind.name) AS class
+                FROM (SELECT DISTINCT org, name FROM unnest($2::text[], %s::text[]) AS given (org, name)) AS kind)
+            """;
+
+    private static final String INSERT_ENTRIES = CLASSES.formatted("$6") + """
             INSERT INTO trail (received_at, org, idx, event_id, occurred_at, name, outcome, actor_type, actor_id, project_id,
                 environment, secret_path, pipeline_id, job_id, request_id, user_agent_type, metadata, producer, boot_id, seq,
                 parsed, event, salt, issuer, gitlab_project_id, gitlab_project_path, sha, ref, runner_id, gitlab_user_id,
@@ -27,7 +34,7 @@ public class TrailStore {
                 e.environment, e.secret_path, e.pipeline_id, e.job_id, e.request_id, e.user_agent_type, e.metadata::jsonb,
                 e.producer, e.boot_id, e.seq, e.parsed, e.event, e.salt, e.issuer, e.gitlab_project_id,
                 e.gitlab_project_path, e.sha, e.ref, e.runner_id, e.gitlab_user_id, e.gitlab_user, e.client_ip::inet,
-                retention_class_of(e.org, e.name)
+                classes.class
             FROM unnest($2::text[], $3::bigint[], $4::uuid[], $5::timestamptz[], $6::text[], $7::text[], $8::text[],
                 $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[],
                 $17::text[], $18::text[], $19::uuid[], $20::bigint[], $21::boolean[], $22::bytea[], $23::bytea[],
@@ -37,16 +44,18 @@ public class TrailStore {
                     secret_path, pipeline_id, job_id, request_id, user_agent_type, metadata, producer, boot_id, seq,
                     parsed, event, salt, issuer, gitlab_project_id, gitlab_project_path, sha, ref, runner_id,
                     gitlab_user_id, gitlab_user, client_ip)
+            JOIN classes ON classes.org = e.org AND classes.name = e.name
             """;
 
-    private static final String INSERT_SECRETS = """
+    private static final String INSERT_SECRETS = CLASSES.formatted("$12") + """
             INSERT INTO trail_secret (received_at, org, idx, position, event_id, secret_id, key, version, environment,
                 secret_path, occurred_at, class)
             SELECT $1, s.org, s.idx, s.position, s.event_id, s.secret_id, s.key, s.version, s.environment, s.secret_path,
-                s.occurred_at, retention_class_of(s.org, s.name)
+                s.occurred_at, classes.class
             FROM unnest($2::text[], $3::bigint[], $4::integer[], $5::uuid[], $6::uuid[], $7::text[], $8::integer[],
                 $9::text[], $10::text[], $11::timestamptz[], $12::text[])
                 AS s (org, idx, position, event_id, secret_id, key, version, environment, secret_path, occurred_at, name)
+            JOIN classes ON classes.org = s.org AND classes.name = s.name
             """;
 
     private final LogStore logs;

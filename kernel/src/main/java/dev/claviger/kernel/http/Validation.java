@@ -69,13 +69,17 @@ public final class Validation {
         return value;
     }
 
-    /** A query switch: absent or empty is the fallback, otherwise {@code true} or {@code false} (http-api.md 1.1). */
+    /**
+     * A query switch: absent or empty is the fallback, otherwise {@code true} or {@code false} (http-api.md 1.1), in whatever case: clients in
+     * Python write {@code True}.
+     */
     public boolean flag(String field, @Nullable String value, boolean fallback) {
         if (value == null || value.isEmpty()) {
             return fallback;
         }
-        check(value.equals("true") || value.equals("false"), field, "Must be true or false");
-        return value.equals("true");
+        boolean isSet = value.equalsIgnoreCase("true");
+        check(isSet || value.equalsIgnoreCase("false"), field, "Must be true or false");
+        return isSet;
     }
 
     /** Notes an issue unless the condition holds. */

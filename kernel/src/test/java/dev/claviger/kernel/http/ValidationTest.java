@@ -34,6 +34,15 @@ class ValidationTest {
         input.done();
     }
 
+    @Test
+    void switches_areUnderstoodInWhateverCase() {
+        Validation input = new Validation();
+
+        assertThat(input.flag("recursive", "True", false)).isTrue();
+        assertThat(input.flag("recursive", "False", true)).isFalse();
+        input.done();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

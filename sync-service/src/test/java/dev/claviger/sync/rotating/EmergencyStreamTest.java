@@ -10,7 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.claviger.sync.AuditStub;
 import dev.claviger.sync.VaultStub;
-import dev.claviger.sync.rotating.StreamListener.Message;
+import dev.claviger.testkit.EventStreamListener.Message;
 import dev.claviger.testkit.RealEngines;
 import dev.claviger.testkit.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;

@@ -2,90 +2,27 @@ package dev.claviger.sync.rotating;
 
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.claviger.sync.AuditStub;
-import io.quarkus.logging.Log;
-import io.restassured.RestAssured;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.util.ArrayList;
+import dev.claviger.testkit.EventStreamListener;
+import dev.claviger.testkit.EventStreamListener.Message;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 
-/** A client of the stream of an emergency, as browsers are. */
+/** A client of the stream of an emergency. */
 final class StreamListener implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final CompletableFuture<HttpResponse<Stream<String>>> answer;
-    private final List<Message> messages = new CopyOnWriteArrayList<>();
-    private final CompletableFuture<Void> end = new CompletableFuture<>();
-
-    /** One message. */
-    record Message(String id, String event, String data) {
-        JsonNode json() {
-            try {
-                return JSON.readTree(data);
-            } catch (JsonProcessingException broken) {
-                throw new IllegalStateException(broken);
-            }
-        }
-    }
+    private final EventStreamListener stream;
 
     /** @param lastSeen empty for none */
     StreamListener(String token, String emergency, String lastSeen) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
-                        "http://localhost:%d%s/%s/events".formatted(RestAssured.port, AuditStub.ROUTE, emergency)))
-                .header("Authorization", "Bearer " + token)
-                .header("Accept", "text/event-stream");
-        if (!lastSeen.isEmpty()) {
-            request.header("Last-Event-ID", lastSeen);
-        }
-        answer = http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofLines());
-        var _ = answer.thenAccept(response -> Thread.ofVirtual().start(() -> read(response.body())));
-    }
-
-    private void read(Stream<String> lines) {
-        List<String> block = new ArrayList<>();
-        try {
-            lines.forEach(line -> {
-                if (line.isEmpty()) {
-                    messages.add(new Message(field(block, "id"), field(block, "event"), field(block, "data")));
-                    block.clear();
-                } else {
-                    block.add(line);
-                }
-            });
-        } catch (UncheckedIOException closed) {
-            Log.debugf("closed cause=%s", closed.getCause());
-        } finally {
-            end.complete(null);
-        }
-    }
-
-    private static String field(List<String> block, String name) {
-        return block.stream()
-                .filter(line -> line.startsWith(name + ":"))
-                .map(line -> line.substring(name.length() + 1).strip())
-                .findFirst()
-                .orElse("");
+        String route = "%s/%s/events".formatted(AuditStub.ROUTE, emergency);
+        stream = new EventStreamListener(token, route, lastSeen.isEmpty() ? null : lastSeen);
     }
 
     int status() {
-        return answer.join().statusCode();
+        return stream.status();
     }
 
     List<Message> all(String event) {
-        return messages.stream()
-                .filter(message -> message.event().equals(event))
-                .toList();
+        return stream.all(event);
     }
 
     /** The emergency as it was told last, once it was told. */
@@ -104,11 +41,11 @@ final class StreamListener implements AutoCloseable {
     }
 
     boolean isOver() {
-        return end.isDone();
+        return stream.isOver();
     }
 
     @Override
     public void close() {
-        http.shutdownNow();
+        stream.close();
     }
 }

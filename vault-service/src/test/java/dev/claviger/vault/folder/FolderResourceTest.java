@@ -81,6 +81,23 @@ class FolderResourceTest {
                 .containsExactly("/c", "/c/d");
     }
 
+    /** As the Python SDK 1.0 asks. */
+    @ParameterizedTest
+    @CsvSource({"False, 1", "True, 2"})
+    void list_understandsSwitchesAsPythonWritesThem(String recursive, int found) {
+        TestProject project = TestProject.fresh();
+        project.makeFolder("dev", "/", "a");
+        project.makeFolder("dev", "/a", "b");
+
+        project.admin()
+                .calls()
+                .get("/api/v2/folders?projectId=%s&environment=dev&path=/&recursive=%s"
+                        .formatted(project.id(), recursive))
+                .then()
+                .statusCode(200)
+                .body(at("folders", hasSize(found)));
+    }
+
     @Test
     void create_refusesATwin() {
         TestProject project = TestProject.fresh();
