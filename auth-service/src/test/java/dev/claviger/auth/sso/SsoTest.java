@@ -373,6 +373,7 @@ class SsoTest extends SsoJourney {
 
             JsonNode metadata = tap.awaitEvent(
                             event -> event.text().contains("\"event\":\"update-oidc-sso\"")
+                                    && event.text().contains("\"before\"")
                                     && event.text().contains(org.id().toString()),
                             Duration.ofSeconds(20))
                     .json()

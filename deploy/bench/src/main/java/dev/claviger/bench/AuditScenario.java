@@ -80,7 +80,7 @@ final class AuditScenario {
         List<UUID> known = options.generated() ? generate() : fill();
         storage();
         out.println("Searching");
-        figures.addAll(new AuditSearches(stage, known, options.generated() ? GeneratedLog.dates() : "")
+        figures.addAll(new AuditSearches(stage, known, options.generated() ? GeneratedLog.dates(options.events()) : "")
                 .measure(Duration.ofSeconds(options.quick() ? 2 : 10)));
         boolean complete = complete();
         boolean sound = complete && proven && figures.stream().allMatch(Figures::isSound);

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -19,28 +20,56 @@ import java.util.UUID;
 
 /**
  * Entries straight into the tables of audit-service, for logs that are too long to be sent: with their leaves, commitments and tiles, so that
- * they are signed, found and proved like others. They lie in the month before this one. The rules look at none of them, and ids are not kept
- * to drop duplicates. One thread makes them, two write them, and indexes are made at the end.
+ * they are signed, found and proved like others. They lie in the months before this one, so many in each that the indexes of a month can be
+ * made while its tables are still in memory and the next is written. The rules look at none of them, and ids are not kept to drop duplicates.
+ * One thread makes them, two write each month.
  */
 final class GeneratedLog {
     private static final int BATCH = 10_000;
     private static final int KNOWN = 10_000;
     private static final int TOLD = 500_000;
+    private static final int PER_MONTH = 2_500_000;
 
     private final Connection connection;
-    private final GeneratedPart entries;
-    private final GeneratedPart secrets;
+    private final Postgres postgres;
     private final String organization;
     private final PrintStream out;
-    private final YearMonth month = YearMonth.now(ZoneOffset.UTC).minusMonths(1);
+    private final List<Month> months = new ArrayList<>();
     private final GrowingTree tree = new GrowingTree();
 
     private GeneratedLog(Connection connection, Postgres postgres, String organization, PrintStream out) {
         this.connection = connection;
-        this.entries = new GeneratedPart(postgres, "trail", month);
-        this.secrets = new GeneratedPart(postgres, "trail_secret", month);
+        this.postgres = postgres;
         this.organization = organization;
         this.out = out;
+    }
+
+    /** What is written of a month. */
+    private record Month(YearMonth name, GeneratedPart entries, GeneratedPart secrets) {
+        /** When so much of it is over. */
+        Instant at(double share) {
+            Instant begin = begin(name);
+            long micros = ChronoUnit.MICROS.between(begin, begin(name.plusMonths(1)));
+            return begin.plus((long) (share * (micros - 1000)), ChronoUnit.MICROS);
+        }
+
+        void index() {
+            entries.index();
+            secrets.index();
+        }
+
+        void attach(Connection owner) throws SQLException {
+            entries.await();
+            secrets.await();
+            entries.attach(owner);
+            secrets.attach(owner);
+        }
+
+        void close() throws SQLException {
+            try (entries) {
+                secrets.close();
+            }
+        }
     }
 
     /** Returns the ids of some of them, with the first and the last. */
@@ -57,10 +86,14 @@ final class GeneratedLog {
         }
     }
 
-    /** The first and the last moment at which they happened, as a search asks for them. */
-    static String dates() {
-        YearMonth month = YearMonth.now(ZoneOffset.UTC).minusMonths(1);
-        return "&startDate=%s&endDate=%s".formatted(begin(month), begin(month.plusMonths(1)));
+    /** The first and the last moment at which so many happened, as a search asks for them. */
+    static String dates(int events) {
+        YearMonth now = YearMonth.now(ZoneOffset.UTC);
+        return "&startDate=%s&endDate=%s".formatted(begin(now.minusMonths(months(events))), begin(now));
+    }
+
+    private static int months(int events) {
+        return Math.ceilDiv(events, PER_MONTH);
     }
 
     /** Where the log is. */
@@ -73,18 +106,18 @@ final class GeneratedLog {
     private List<UUID> grow(int events) throws SQLException {
         Size size = size();
         readLeaves(size);
-        try (entries;
-                secrets) {
+        try {
             List<UUID> known = fill(size, events);
-            out.println("  indexes");
-            entries.index();
-            secrets.index();
-            entries.await();
-            secrets.await();
-            entries.attach(connection);
-            secrets.attach(connection);
+            out.println("  the last indexes");
+            for (Month month : months) {
+                month.attach(connection);
+            }
             moveTo(size.entries() + events);
             return known;
+        } finally {
+            for (Month month : months) {
+                month.close();
+            }
         }
     }
 
@@ -122,29 +155,47 @@ final class GeneratedLog {
     private List<UUID> fill(Size size, int events) throws SQLException {
         GeneratedRows rows = new GeneratedRows(organization, new Random(2).nextLong());
         List<UUID> known = new ArrayList<>();
-        long from = begin(month).toEpochMilli() * 1000;
-        double step = (double) (begin(month.plusMonths(1)).toEpochMilli() * 1000 - 1000 - from) / events;
-        int each = Math.max(1, events / KNOWN);
-        for (int done = 0; done < events; done += BATCH) {
-            Batch batch = Batch.empty();
-            int end = Math.min(events, done + BATCH);
-            for (int i = done; i < end; i++) {
-                long micros = from + (long) (i * step);
-                Instant at = Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1000);
-                Made made = rows.add(batch, size.place(size.entries() + i), at);
-                tree.append(made.leafHash().getBytes());
-                if (i % each == 0 || i == events - 1) {
-                    known.add(made.id());
+        int parts = months(events);
+        for (int part = 0; part < parts; part++) {
+            int begin = (int) ((long) events * part / parts);
+            int end = (int) ((long) events * (part + 1) / parts);
+            Month month = open(YearMonth.now(ZoneOffset.UTC).minusMonths(parts - part));
+            for (int done = begin; done < end; done += BATCH) {
+                int last = Math.min(end, done + BATCH);
+                Batch batch = Batch.empty();
+                for (int i = done; i < last; i++) {
+                    Made made = rows.add(
+                            batch, size.place(size.entries() + i), month.at((double) (i - begin) / (end - begin)));
+                    tree.append(made.leafHash().getBytes());
+                    if (i % Math.max(1, events / KNOWN) == 0 || i == events - 1) {
+                        known.add(made.id());
+                    }
                 }
+                write(month, batch, size);
+                tell(last);
             }
-            entries.write(batch.entries(), GeneratedRows.ENTRY_COLUMNS);
-            secrets.write(batch.secrets(), GeneratedRows.SECRET_COLUMNS, batch.leaves());
-            tiles(size);
-            if (end % TOLD == 0) {
-                out.printf("  %,d entries%n", end);
-            }
+            month.index();
         }
         return known;
+    }
+
+    private void write(Month month, Batch batch, Size size) throws SQLException {
+        month.entries().write(batch.entries(), GeneratedRows.ENTRY_COLUMNS);
+        month.secrets().write(batch.secrets(), GeneratedRows.SECRET_COLUMNS, batch.leaves());
+        tiles(size);
+    }
+
+    private void tell(int entries) {
+        if (entries % TOLD == 0) {
+            out.printf("  %,d entries%n", entries);
+        }
+    }
+
+    private Month open(YearMonth name) {
+        Month month = new Month(
+                name, new GeneratedPart(postgres, "trail", name), new GeneratedPart(postgres, "trail_secret", name));
+        months.add(month);
+        return month;
     }
 
     private void tiles(Size size) throws SQLException {

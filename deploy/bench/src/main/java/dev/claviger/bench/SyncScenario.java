@@ -28,8 +28,10 @@ final class SyncScenario {
     private static final int SINGLES = 20;
     private static final int SYNCS = 1000;
     private static final int FEW_SYNCS = 20;
+    private static final int SYNCS_PER_PLACE = 10;
     private static final int PER_BATCH = 100;
     private static final long PLACE = 20;
+    private static final long FIRST_STEADY_PLACE = 10_000;
 
     private final boolean quick;
     private final int size;
@@ -64,8 +66,8 @@ final class SyncScenario {
                 .asText();
         nameIdentity(project);
         write(project, HttpMethod.POST, "first");
-        String connection = connect();
-        String sync = define(project, "/", connection, "*");
+        String connection = connect("gitlab", gitlab.projectToken(PLACE, 40, "api"), "project");
+        String sync = define(project, "/", connection, PLACE, "*");
         gitlab.latency(LATENCY);
         boolean sound = measureRun(sync, "created", "first");
         write(project, HttpMethod.PATCH, "second");
@@ -73,7 +75,7 @@ final class SyncScenario {
         sound &= measureRun(sync, "found unchanged", "second");
         send(HttpMethod.PATCH, route(sync), new JsonObject().put("isAutoSyncEnabled", true));
         measureSingles(project);
-        sound &= measureSteady(project, connection);
+        sound &= measureSteady(project);
         return new Report("sync", quick, Runtime.getRuntime().availableProcessors(), List.of(), Map.of(), facts, sound);
     }
 
@@ -129,8 +131,11 @@ final class SyncScenario {
                 .formatted(SINGLES, seconds[SINGLES / 2 - 1], seconds[SINGLES - 1]));
     }
 
-    /** Each with one secret and an environment of its own in the same GitLab project. They are compared all at once, and then left alone. */
-    private boolean measureSteady(String project, String connection) {
+    /**
+     * Each with one secret and an environment of its own, ten in a GitLab project, whose runs wait for each other. They are compared all at
+     * once, and then left alone.
+     */
+    private boolean measureSteady(String project) {
         int many = quick ? FEW_SYNCS : SYNCS;
         out.println("Syncs with nothing to do: " + many);
         var _ = admin.post(
@@ -141,8 +146,9 @@ final class SyncScenario {
                 HttpMethod.POST,
                 "/api/v4/secrets/STEADY",
                 at(project).put("secretPath", "/steady").put("secretValue", "value of a secret that stays"));
+        String connection = connect("steady", gitlab.personalToken(GitLabApi.ADMINISTRATOR, "api"), "personal");
         List<String> syncs = IntStream.range(0, many)
-                .mapToObj(number -> define(project, "/steady", connection, "steady-" + number))
+                .mapToObj(number -> define(project, "/steady", connection, steadyPlace(number), "steady-" + number))
                 .toList();
         boolean sound = runAll(syncs, "first runs");
         sound &= runAll(syncs, "compared and found unchanged");
@@ -151,6 +157,14 @@ final class SyncScenario {
         facts.add("%,d syncs left alone: ms of computing per second: %s"
                 .formatted(many, Shares.now().perRequest(before, 1000L * (quick ? 5 : 60))));
         return sound;
+    }
+
+    private long steadyPlace(int number) {
+        long place = FIRST_STEADY_PLACE + number / SYNCS_PER_PLACE;
+        if (number % SYNCS_PER_PLACE == 0) {
+            gitlab.addProject(place, "bench/steady-" + place);
+        }
+        return place;
     }
 
     private boolean runAll(List<String> syncs, String what) {
@@ -212,12 +226,12 @@ final class SyncScenario {
         send(HttpMethod.PUT, "/api/x/sync-identity", names);
     }
 
-    private String connect() {
+    private String connect(String name, String token, String kind) {
         return admin.post(
                         "/api/v1/app-connections/gitlab",
                         Map.of(
                                 "name",
-                                "gitlab",
+                                name,
                                 "method",
                                 "access-token",
                                 "credentials",
@@ -225,16 +239,21 @@ final class SyncScenario {
                                         "instanceUrl",
                                         stage.suite().gitlab().url(),
                                         "accessToken",
-                                        gitlab.projectToken(PLACE, 40, "api"),
+                                        token,
                                         "accessTokenType",
-                                        "project")))
+                                        kind)))
                 .orThrow()
                 .at("/appConnection/id")
                 .asText();
     }
 
-    /** @param scope the environments of GitLab that are given the variables */
-    private String define(String project, String path, String connection, String scope) {
+    /**
+     * Makes a sync.
+     *
+     * @param place the project of GitLab
+     * @param scope its environments that are given the variables
+     */
+    private String define(String project, String path, String connection, long place, String scope) {
         return admin.post(
                         "/api/v1/secret-syncs/gitlab",
                         Map.of(
@@ -257,7 +276,7 @@ final class SyncScenario {
                                         "scope",
                                         "project",
                                         "projectId",
-                                        String.valueOf(PLACE),
+                                        String.valueOf(place),
                                         "targetEnvironment",
                                         scope)))
                 .orThrow()
