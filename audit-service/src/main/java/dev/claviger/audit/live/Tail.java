@@ -92,7 +92,7 @@ final class Tail extends LiveStream {
         entries.forEach(entry -> say("id: %d\nevent: audit-log\ndata: %s\n\n".formatted(entry.index(), entry.json())));
     }
 
-    /** And up to where everything was told. */
+    /** Shows that it is alive, and up to where everything was told. */
     @Override
     public void ping() {
         say("id: %d\nevent: ping\ndata: 1\n\n".formatted(next - 1));

@@ -3,6 +3,7 @@ package dev.claviger.vault.subscription;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.caller.Origin;
+import dev.claviger.kernel.http.EventStreamWriter.Connection;
 import dev.claviger.vault.feed.Change;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ final class EventStream {
     private final Queue<Item> waiting = new ArrayDeque<>();
     private final long openedAt = System.nanoTime();
     private volatile Caller caller;
-    private @Nullable Wire wire;
+    private @Nullable Connection connection;
     private boolean busy;
     private boolean closed;
     private long busySince;
@@ -44,18 +44,6 @@ final class EventStream {
         Terms {
             registrations = List.copyOf(registrations);
         }
-    }
-
-    /** The connection. */
-    interface Wire {
-        /** Completes when the bytes have left. */
-        CompletionStage<Void> write(byte[] bytes);
-
-        /** Ends the answer in order. */
-        void end();
-
-        /** Cuts the connection. */
-        void cut();
     }
 
     private sealed interface Item {
@@ -93,9 +81,9 @@ final class EventStream {
     }
 
     /** From now on it talks. */
-    void open(Wire connection) {
+    void open(Connection opened) {
         synchronized (this) {
-            wire = connection;
+            connection = opened;
         }
         ping();
     }
@@ -149,48 +137,48 @@ final class EventStream {
 
     /** Ends it in order; what waits is not told any more. */
     void close() {
-        finish(Wire::end);
+        finish(Connection::end);
     }
 
     /** Ends it at once. */
     void cut() {
-        finish(Wire::cut);
+        finish(Connection::cut);
     }
 
     /** The client has gone. */
     void gone() {
-        finish(connection -> {});
+        finish(gone -> {});
     }
 
-    private void finish(Consumer<Wire> how) {
-        @Nullable Wire connection;
+    private void finish(Consumer<Connection> how) {
+        @Nullable Connection open;
         synchronized (this) {
             if (closed) {
                 return;
             }
             closed = true;
             waiting.clear();
-            connection = wire;
+            open = connection;
         }
         ended.run();
-        if (connection != null) {
-            how.accept(connection);
+        if (open != null) {
+            how.accept(open);
         }
     }
 
     private void work() {
         Item next;
-        Wire connection;
+        Connection open;
         synchronized (this) {
-            if (busy || closed || wire == null || waiting.isEmpty()) {
+            if (busy || closed || connection == null || waiting.isEmpty()) {
                 return;
             }
             busy = true;
             busySince = System.nanoTime();
             next = Objects.requireNonNull(waiting.poll());
-            connection = wire;
+            open = connection;
         }
-        say(next, connection).subscribe().with(done -> rest(), failed -> cut());
+        say(next, open).subscribe().with(done -> rest(), failed -> cut());
     }
 
     private void rest() {
@@ -200,7 +188,7 @@ final class EventStream {
         work();
     }
 
-    private Uni<Void> say(Item item, Wire connection) {
+    private Uni<Void> say(Item item, Connection to) {
         Uni<List<String>> messages = switch (item) {
             case Item.Told(Change change) -> words.apply(change);
             case Item.Ping() -> Uni.createFrom().item(List.of(StreamText.PING));
@@ -208,8 +196,8 @@ final class EventStream {
         return messages.chain(texts -> Multi.createFrom()
                 .iterable(texts)
                 .onItem()
-                .transformToUniAndConcatenate(text ->
-                        Uni.createFrom().completionStage(() -> connection.write(text.getBytes(StandardCharsets.UTF_8))))
+                .transformToUniAndConcatenate(
+                        text -> Uni.createFrom().completionStage(() -> to.write(text.getBytes(StandardCharsets.UTF_8))))
                 .collect()
                 .last()
                 .replaceWithVoid());
