@@ -37,6 +37,11 @@ public final class SignedElsewhere implements AutoCloseable {
 
     private static final List<String> KEY_IDS = List.of("k", "k2");
 
+    private static final AtomicInteger STARTED = new AtomicInteger();
+
+    /** Part of its name: the port of an issuer that is gone may come again, and its keys are remembered. */
+    private final int number = STARTED.incrementAndGet();
+
     private final HttpServer server;
     private volatile int current;
     private final AtomicInteger discoveries = new AtomicInteger();
@@ -72,7 +77,7 @@ public final class SignedElsewhere implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return "http://127.0.0.1:%d/%d".formatted(server.getAddress().getPort(), number);
     }
 
     /** Signs with RS512 where the header asks for it, else with RS256, whatever else it says. */
@@ -166,7 +171,7 @@ public final class SignedElsewhere implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        boolean isDiscovery = exchange.getRequestURI().getPath().equals(DISCOVERY);
+        boolean isDiscovery = exchange.getRequestURI().getPath().endsWith(DISCOVERY);
         HttpHandler spoilt = isDiscovery ? discovery : keys;
         if (isDiscovery) {
             discoveries.incrementAndGet();
