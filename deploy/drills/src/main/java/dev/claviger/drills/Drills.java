@@ -26,9 +26,10 @@ final class Drills implements Callable<Integer> {
             new BrokerDrill(),
             new DiskDrill(),
             new ClockDrill(),
+            new PasswordDrill(),
             new RestoreDrill());
 
-    @Parameters(arity = "0..*", description = "replica, database, broker, disk, clock, restore")
+    @Parameters(arity = "0..*", description = "replica, database, broker, disk, clock, password, restore")
     private List<String> names = new ArrayList<>();
 
     private final PrintStream out;

@@ -31,6 +31,16 @@ public final class Databases {
         }
     }
 
+    /** As {@code ALTER ROLE … PASSWORD} does. */
+    public static void changePassword(Postgres postgres, String role, String password) {
+        try (Connection server = postgres.connectAsSuperuser("postgres")) {
+            setPassword(server, role, password);
+        } catch (SQLException refused) {
+            throw new LocalFailure(
+                    "The password of %s cannot be changed: %s".formatted(role, refused.getMessage()), refused);
+        }
+    }
+
     private static void createOn(Connection server, Database database) throws SQLException {
         createRole(server, database.owner(), database.ownerPassword());
         createRole(server, database.app(), database.appPassword());
@@ -41,11 +51,15 @@ public final class Databases {
         execute(server, "GRANT CONNECT ON DATABASE %s TO %s".formatted(database.name(), database.app()));
     }
 
-    /** The driver hashes the password, so its text never reaches the server or a log. */
     private static void createRole(Connection server, String role, String password) throws SQLException {
         if (!exists(server, "SELECT FROM pg_roles WHERE rolname = ?", role)) {
             execute(server, "CREATE ROLE %s LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION".formatted(role));
         }
+        setPassword(server, role, password);
+    }
+
+    /** The driver hashes the password, so its text never reaches the server or a log. */
+    private static void setPassword(Connection server, String role, String password) throws SQLException {
         server.unwrap(PGConnection.class).alterUserPassword(role, password.toCharArray(), "scram-sha-256");
     }
 

@@ -54,10 +54,17 @@ public final class Installation {
         return java(JVM_OPTIONS, "-jar", jar.toString());
     }
 
+    /** What {@code claviger.jvm-options} adds, separated by spaces: tests want suites that are up soon, and not for long. */
+    private static List<String> moreOptions() {
+        String more = System.getProperty("claviger.jvm-options", "").strip();
+        return more.isEmpty() ? List.of() : List.of(more.split("\\s+"));
+    }
+
     private static List<String> java(List<String> options, String... program) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
+        command.addAll(moreOptions());
         command.addAll(List.of(program));
         return List.copyOf(command);
     }

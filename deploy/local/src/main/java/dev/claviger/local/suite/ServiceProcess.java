@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ public final class ServiceProcess {
     private final String name;
     private final int port;
     private final List<String> command;
-    private final Map<String, String> environment;
+    private final Supplier<Map<String, String>> environment;
     private final Path log;
     private final HealthClient health;
     private final Observer observer;
@@ -30,18 +31,19 @@ public final class ServiceProcess {
     private volatile @Nullable Child wanted;
     private volatile long pid;
 
+    /** @param environment asked at each start, for passwords may have changed */
     ServiceProcess(
             String name,
             int port,
             List<String> command,
-            Map<String, String> environment,
+            Supplier<Map<String, String>> environment,
             Path log,
             HealthClient health,
             Observer observer) {
         this.name = name;
         this.port = port;
         this.command = List.copyOf(command);
-        this.environment = Map.copyOf(environment);
+        this.environment = environment;
         this.log = log;
         this.health = health;
         this.observer = observer;
@@ -75,7 +77,7 @@ public final class ServiceProcess {
         if (isRunning()) {
             return;
         }
-        Child started = Child.start(name + "-service", Child.withSwitch("TERM", command), environment, log);
+        Child started = Child.start(name + "-service", Child.withSwitch("TERM", command), environment.get(), log);
         child = started;
         wanted = started;
         pid = started.programId();

@@ -39,7 +39,7 @@ final class Services implements Parts.Part {
                         Names.of(service),
                         address.getPort(),
                         programs.getOrDefault(service, List.of()),
-                        settings.of(service),
+                        () -> settings.of(service),
                         logs.resolve(Names.of(service) + "-service.log"),
                         health,
                         observer)));
@@ -59,19 +59,23 @@ final class Services implements Parts.Part {
     /** Starts one more replica of a service beside the first, on a port of its own, and returns when it is ready. */
     ServiceProcess replica(Service service, Map<String, String> more) {
         int port = Ports.free();
-        Map<String, String> environment = new HashMap<>(settings.of(service, port));
-        environment.putAll(more);
         ServiceProcess replica = new ServiceProcess(
                 Names.of(service),
                 port,
                 programs.getOrDefault(service, List.of()),
-                environment,
+                () -> with(more, settings.of(service, port)),
                 logs.resolve("%s-service-%d.log".formatted(Names.of(service), port)),
                 health,
                 ServiceProcess.Observer.NOBODY);
         replicas.add(replica);
         replica.start();
         return replica;
+    }
+
+    private static Map<String, String> with(Map<String, String> more, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(more);
+        return all;
     }
 
     Collection<ServiceProcess> all() {
