@@ -44,7 +44,7 @@ public class TrailStore {
                     secret_path, pipeline_id, job_id, request_id, user_agent_type, metadata, producer, boot_id, seq,
                     parsed, event, salt, issuer, gitlab_project_id, gitlab_project_path, sha, ref, runner_id,
                     gitlab_user_id, gitlab_user, client_ip)
-            JOIN classes ON classes.org = e.org AND classes.name = e.name
+            LEFT JOIN classes ON classes.org = e.org AND classes.name = e.name
             """;
 
     private static final String INSERT_SECRETS = CLASSES.formatted("$12") + """
@@ -55,7 +55,7 @@ public class TrailStore {
             FROM unnest($2::text[], $3::bigint[], $4::integer[], $5::uuid[], $6::uuid[], $7::text[], $8::integer[],
                 $9::text[], $10::text[], $11::timestamptz[], $12::text[])
                 AS s (org, idx, position, event_id, secret_id, key, version, environment, secret_path, occurred_at, name)
-            JOIN classes ON classes.org = s.org AND classes.name = s.name
+            LEFT JOIN classes ON classes.org = s.org AND classes.name = s.name
             """;
 
     private final LogStore logs;

@@ -26,15 +26,17 @@ import java.util.UUID;
  */
 final class GeneratedLog {
     private static final int BATCH = 10_000;
-    private static final int KNOWN = 10_000;
+    private static final int EACH_KNOWN = 1_000;
     private static final int TOLD = 500_000;
-    private static final int PER_MONTH = 2_500_000;
+    private static final int PER_MONTH = 3_400_000;
 
     private final Connection connection;
     private final Postgres postgres;
     private final String organization;
     private final PrintStream out;
     private final List<Month> months = new ArrayList<>();
+    private final List<UUID> known = new ArrayList<>();
+    private final GeneratedRows rows;
     private final GrowingTree tree = new GrowingTree();
 
     private GeneratedLog(Connection connection, Postgres postgres, String organization, PrintStream out) {
@@ -42,6 +44,7 @@ final class GeneratedLog {
         this.postgres = postgres;
         this.organization = organization;
         this.out = out;
+        this.rows = new GeneratedRows(organization, new Random(2).nextLong());
     }
 
     /** What is written of a month. */
@@ -107,13 +110,13 @@ final class GeneratedLog {
         Size size = size();
         readLeaves(size);
         try {
-            List<UUID> known = fill(size, events);
+            fill(size, events);
             out.println("  the last indexes");
             for (Month month : months) {
                 month.attach(connection);
             }
             moveTo(size.entries() + events);
-            return known;
+            return List.copyOf(known);
         } finally {
             for (Month month : months) {
                 month.close();
@@ -152,31 +155,34 @@ final class GeneratedLog {
         var _ = tree.takeTiles();
     }
 
-    private List<UUID> fill(Size size, int events) throws SQLException {
-        GeneratedRows rows = new GeneratedRows(organization, new Random(2).nextLong());
-        List<UUID> known = new ArrayList<>();
+    private void fill(Size size, int events) throws SQLException {
         int parts = months(events);
         for (int part = 0; part < parts; part++) {
-            int begin = (int) ((long) events * part / parts);
-            int end = (int) ((long) events * (part + 1) / parts);
             Month month = open(YearMonth.now(ZoneOffset.UTC).minusMonths(parts - part));
-            for (int done = begin; done < end; done += BATCH) {
-                int last = Math.min(end, done + BATCH);
-                Batch batch = Batch.empty();
-                for (int i = done; i < last; i++) {
-                    Made made = rows.add(
-                            batch, size.place(size.entries() + i), month.at((double) (i - begin) / (end - begin)));
-                    tree.append(made.leafHash().getBytes());
-                    if (i % Math.max(1, events / KNOWN) == 0 || i == events - 1) {
-                        known.add(made.id());
-                    }
-                }
-                write(month, batch, size);
-                tell(last);
-            }
+            fill(month, size, upTo(events, part, parts), upTo(events, part + 1, parts));
             month.index();
         }
-        return known;
+    }
+
+    private static int upTo(int events, int part, int parts) {
+        return (int) ((long) events * part / parts);
+    }
+
+    private void fill(Month month, Size size, int first, int end) throws SQLException {
+        for (int done = first; done < end; done += BATCH) {
+            int last = Math.min(end, done + BATCH);
+            Batch batch = Batch.empty();
+            for (int i = done; i < last; i++) {
+                double share = (double) (i - first) / (end - first);
+                Made made = rows.add(batch, size.place(size.entries() + i), month.at(share));
+                tree.append(made.leafHash().getBytes());
+                if (i % EACH_KNOWN == 0 || i == end - 1) {
+                    known.add(made.id());
+                }
+            }
+            write(month, batch, size);
+            tell(last);
+        }
     }
 
     private void write(Month month, Batch batch, Size size) throws SQLException {
