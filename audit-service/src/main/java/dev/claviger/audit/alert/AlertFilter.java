@@ -1,5 +1,6 @@
 package dev.claviger.audit.alert;
 
+import dev.claviger.kernel.Moments;
 import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.kernel.http.Validation;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,8 @@ record AlertFilter(
         static After read(String text) {
             try {
                 String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split("/", 2);
-                return new After(Instant.parse(parts[0]), UUID.fromString(parts.length == 2 ? parts[1] : ""));
+                Instant raised = Moments.dated(Instant.parse(parts[0]));
+                return new After(raised, UUID.fromString(parts.length == 2 ? parts[1] : ""));
             } catch (IllegalArgumentException | DateTimeException garbage) {
                 throw InvalidInput.of("cursor", "Must be the nextCursor of a page before");
             }

@@ -35,7 +35,9 @@ class AlertStore {
         WHERE NOT EXISTS (
             SELECT FROM detection_alert WHERE org = $2 AND rule = $3 AND subject = $6
               AND happened_at > $8::timestamptz - $11 * interval '1 second'
-              AND happened_at < $8::timestamptz + $11 * interval '1 second')
+              AND happened_at < $8::timestamptz + $11 * interval '1 second'
+              AND array_position(ARRAY['low', 'medium', 'high', 'critical'], severity)
+                  >= array_position(ARRAY['low', 'medium', 'high', 'critical'], $5))
         ON CONFLICT DO NOTHING
         RETURNING id
         """;
@@ -80,7 +82,7 @@ class AlertStore {
         this.pool = pool;
     }
 
-    /** Whether the alert is new: not when there was one about the same subject a short while before. */
+    /** Whether the alert is new: not when there was one about the same subject, and no milder one, a short while before. */
     Uni<Boolean> raise(RecordedTransaction transaction, UUID id, String org, Finding finding, Instant now) {
         return transaction
                 .sql()

@@ -61,7 +61,8 @@ class CursorStore {
 
     private static final String SINCE = """
         WITH log AS (SELECT coalesce((SELECT size FROM log_state WHERE org = $1), 0) AS size)
-        SELECT size, coalesce((SELECT min(idx) FROM trail WHERE org = $1 AND occurred_at >= $2), size) AS first FROM log
+        SELECT size, coalesce((SELECT min(idx) FROM trail WHERE org = $1 AND occurred_at >= $2
+            AND received_at >= $2::timestamptz - interval '10 minutes'), size) AS first FROM log
         """;
 
     private final Pool pool;
@@ -75,7 +76,12 @@ class CursorStore {
 
     /** Runs reads on one connection; a query that takes too long is given up by the database. */
     <T> Uni<T> reading(Function<Reading, Uni<T>> work) {
-        return pool.withTransaction(connection -> limit(connection).chain(() -> work.apply(new Reading(connection))));
+        return pool.withTransaction(connection -> readingOn(connection).chain(work::apply));
+    }
+
+    /** The same in a transaction that has begun. */
+    Uni<Reading> readingOn(SqlConnection connection) {
+        return limit(connection).replaceWith(new Reading(connection));
     }
 
     /** What the rules ask differs in numbers only: to plan it anew each time would take longer than to do it. */

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class DetectionRuns {
     private static final int RESTS = 3;
+
+    /** Then logs that are new are looked for. */
+    private static final int AT_A_STRETCH = 50;
 
     private final CursorStore cursors;
     private final RuleRuns rules;
@@ -47,22 +51,29 @@ class DetectionRuns {
         timer.stop();
     }
 
-    /** As long as there is something new. */
+    /** As long as there is something new, but not for long: a log that is new waits meanwhile. */
     private Uni<Void> look() {
         return cursors.begin()
-                .chain(this::all)
+                .chain(() -> Multi.createBy()
+                        .repeating()
+                        .uni(this::oneAndRest)
+                        .whilst(found -> found)
+                        .select()
+                        .first(AT_A_STRETCH)
+                        .collect()
+                        .last())
                 .onFailure()
                 .invoke(failed -> Log.warnf(
                         "rules interrupted cause=%s", failed.getClass().getName()))
                 .onFailure()
-                .recoverWithNull();
+                .recoverWithNull()
+                .replaceWithVoid();
     }
 
-    private Uni<Void> all() {
+    private Uni<Boolean> oneAndRest() {
         long begin = System.nanoTime();
-        return one().chain(found -> found
-                ? rest(System.nanoTime() - begin).chain(this::all)
-                : Uni.createFrom().voidItem());
+        return one().call(found ->
+                found ? rest(System.nanoTime() - begin) : Uni.createFrom().voidItem());
     }
 
     /** So that rules take at most a quarter of what one connection can take from the database; after a burst they catch up. */

@@ -6,6 +6,7 @@ import dev.claviger.audit.detection.Detector.Chosen;
 import dev.claviger.audit.detection.Detector.Stretch;
 import dev.claviger.audit.detection.RuleView.DryRun;
 import dev.claviger.audit.detection.RuleView.WouldBe;
+import dev.claviger.audit.query.SearchStore;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.http.Validation;
 import dev.claviger.kernel.outbox.Outbox;
@@ -31,6 +32,7 @@ class DryRuns {
 
     private final AlertRights rights;
     private final RuleBook book;
+    private final SearchStore search;
     private final CursorStore cursors;
     private final NetworkStore networks;
     private final Detector detector;
@@ -41,6 +43,7 @@ class DryRuns {
     DryRuns(
             AlertRights rights,
             RuleBook book,
+            SearchStore search,
             CursorStore cursors,
             NetworkStore networks,
             Detector detector,
@@ -49,6 +52,7 @@ class DryRuns {
             Clock clock) {
         this.rights = rights;
         this.book = book;
+        this.search = search;
         this.cursors = cursors;
         this.networks = networks;
         this.detector = detector;
@@ -64,6 +68,7 @@ class DryRuns {
             @Nullable Long days,
             @Nullable List<Networks.@Nullable Given> networks) {}
 
+    /** Fails as {@link SearchStore#inquire} does, too. */
     Uni<DryRun> tryOut(@Nullable Wish wish) {
         return rights.administrator(TRIED).chain(caller -> {
             Wish asked = wish == null ? new Wish(null, null, null, null) : wish;
@@ -81,9 +86,11 @@ class DryRuns {
             Map<String, Long> numbers = asked.thresholds() == null ? Map.of() : asked.thresholds();
             String org = caller.orgId().toString();
             Instant since = clock.instant().minus(Duration.ofDays(days));
-            return cursors.reading(reading -> known(reading, org, other)
-                            .chain(known -> cursors.since(reading, org, since, MOST_ENTRIES)
-                                    .chain(range -> run(reading, rule, new Chosen(numbers, known), org, range))))
+            return search.inquire(sql -> cursors.readingOn(sql)
+                            .chain(reading -> known(reading, org, other)
+                                    .chain(known -> cursors.since(reading, org, since, MOST_ENTRIES)
+                                            .chain(range ->
+                                                    run(reading, rule, new Chosen(numbers, known), org, range)))))
                     .call(run -> outbox.record(current.event(TRIED)
                             .with("rule", id)
                             .with("days", days)

@@ -89,18 +89,17 @@ final class HistoryQueries {
 
     /**
      * What actors of these entries read around them, each read of a secret once. Looked up once for all entries: for each of them anew it
-     * would be nearly the same thousand rows.
+     * would be nearly the same thousand rows. Each actor has its own bound, so that a busy one hides nobody.
      */
-    private static final String SECRETS_READ =
-            ", reads AS MATERIALIZED (SELECT h.actor_id, h.idx, h.occurred_at, s.secret_id FROM"
-                    + " (SELECT actor_id, min(occurred_at) AS first, max(occurred_at) AS last FROM c GROUP BY actor_id) a"
-                    + " CROSS JOIN LATERAL (SELECT h.* FROM trail h WHERE h.org = $1 AND h.idx < $3 AND h.actor_id = a.actor_id"
-                    + " AND " + READS.formatted("h") + " AND h.occurred_at > a.first - $5::bigint * interval '1 second'"
-                    + " AND h.occurred_at <= a.last + interval '2 minutes'"
-                    + " AND h.received_at > a.first - $5::bigint * interval '1 second' - interval '10 minutes'"
-                    + NEWEST
-                    + "1500) h JOIN trail_secret s ON s.org = h.org AND s.idx = h.idx AND s.received_at = h.received_at"
-                    + " LIMIT 100000)";
+    private static final String SECRETS_READ = ", reads AS MATERIALIZED (SELECT r.* FROM"
+            + " (SELECT actor_id, min(occurred_at) AS first, max(occurred_at) AS last FROM c GROUP BY actor_id) a"
+            + " CROSS JOIN LATERAL (SELECT h.actor_id, h.idx, h.occurred_at, s.secret_id FROM (SELECT h.* FROM trail h WHERE h.org = $1 AND h.idx < $3 AND h.actor_id = a.actor_id"
+            + " AND " + READS.formatted("h") + " AND h.occurred_at > a.first - $5::bigint * interval '1 second'"
+            + " AND h.occurred_at <= a.last + interval '2 minutes'"
+            + " AND h.received_at > a.first - $5::bigint * interval '1 second' - interval '10 minutes'"
+            + NEWEST
+            + "1500) h JOIN trail_secret s ON s.org = h.org AND s.idx = h.idx AND s.received_at = h.received_at"
+            + " LIMIT 20000) r)";
 
     /** Texts of the entries $6 in $7, taken from their events here: what stands in an event the database may not be able to read. */
     private static final String GIVEN = "($7::text[])[array_position($6::bigint[], t.idx)]";
@@ -153,7 +152,9 @@ final class HistoryQueries {
                                     + " FROM (SELECT h.client_ip FROM"
                                     + " trail h WHERE " + BEFORE + SAME_ACTOR + "AND h.client_ip IS NOT NULL" + IN_DAYS
                                     + NEWEST + "100) h) THEN false WHEN (SELECT true FROM trail h WHERE " + BEFORE
-                                    + SAME_ACTOR + IN_DAYS
+                                    + SAME_ACTOR
+                                    + " AND h.occurred_at > c.occurred_at - greatest($4::bigint, $5::bigint + 30) * interval '1 day'"
+                                    + " AND h.received_at > c.occurred_at - (greatest($4::bigint, $5::bigint + 30) + 1) * interval '1 day'"
                                     + " AND h.occurred_at <= c.occurred_at - $5::bigint * interval '1 day'" + NEWEST
                                     + "1) IS NULL THEN false ELSE NOT EXISTS (SELECT FROM (SELECT h.actor_id, h.outcome"
                                     + " FROM (" + RANGES + ") r CROSS JOIN LATERAL (SELECT h.actor_id, h.outcome"

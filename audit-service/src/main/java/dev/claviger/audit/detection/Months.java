@@ -49,7 +49,8 @@ record Months(@Nullable LocalDate past, LocalDate entries, LocalDate end) {
     /** How far a rule looks back; null where that has no bound. */
     private static @Nullable Duration back(Question rule) {
         return switch (rule.name()) {
-            case "R04", "R14" -> Duration.ofDays(rule.first());
+            case "R04" -> Duration.ofDays(Math.max(rule.first(), rule.second() + 30));
+            case "R14" -> Duration.ofDays(rule.first());
             case "R05" -> TOKENS;
             case "R06.job" -> JOBS;
             case "R09" -> ENDS;

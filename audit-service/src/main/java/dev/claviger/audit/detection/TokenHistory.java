@@ -24,6 +24,7 @@ final class TokenHistory {
             + TOKEN_AGE + HistoryQueries.NEWEST + "100) UNION ALL (" + ISSUANCE.formatted("true")
             + HistoryQueries.BEFORE
             + "c.actor_type = 'service' AND h.actor_id = c.actor_id AND h.client_ip IS NOT NULL" + TOKEN_AGE
+            + " AND h.occurred_at > c.occurred_at - interval '100 days'"
             + " ORDER BY h.occurred_at LIMIT 1)";
 
     static final String TOKEN_ENDS = "'revoke-access-token', 'revoke-token-identity-token-auth', 'user-logout',"

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.claviger.kernel.glob.Glob;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,8 +64,8 @@ final class Trust {
     private static final Set<String> AUTHORITIES = Set.of("caCert", "jwksCaCert", "ldapCaCertificate", "caCertificate");
     private static final List<String> ROLES = List.of("no-access", "member", "admin");
 
-    /** Stands for what a star of a pattern may be; no other operator of a pattern fits all of it. */
-    private static final String ANYTHING = "\uE000\uE001";
+    /** Stands for what a star of a pattern may be. */
+    private static final String ANYTHING = "\uE000";
 
     private static final Pattern OPERATORS = Pattern.compile("[\\\\?+@!,;|^$\"()\\[\\]{}]");
 
@@ -160,12 +161,21 @@ final class Trust {
         }
         boolean plain = !OPERATORS.matcher(now).find();
         boolean comparable = !now.contains("*") || !before.matches(".*[!(\\[].*");
-        return plain && comparable && matches(before, sample(now));
+        return plain && comparable && samples(before, now).stream().allMatch(sample -> matches(before, sample));
     }
 
-    /** A text that fits the pattern, and no narrower one. */
-    private static String sample(String pattern) {
-        return pattern.replace("**", ANYTHING + "/" + ANYTHING).replace("*", ANYTHING);
+    /** Texts that fit the pattern {@code now}: with nothing, more folders and longer names for its stars than a narrower one allows. */
+    private static List<String> samples(String before, String now) {
+        String any = ANYTHING.repeat(before.length() + 1);
+        int deepest = 2 + (int) before.chars().filter(each -> each == '/').count();
+        return Stream.concat(
+                        Stream.of(now.replace("*", "")),
+                        Stream.of(1, 2, deepest)
+                                .map(depth -> now.replace("**", String.join("/", Collections.nCopies(depth, any)))
+                                        .replace("*", any)))
+                .distinct()
+                .filter(sample -> matches(now, sample))
+                .toList();
     }
 
     private static boolean matches(String pattern, String text) {

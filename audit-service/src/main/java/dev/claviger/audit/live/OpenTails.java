@@ -34,6 +34,10 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class OpenTails {
     private static final int PAGE = 200;
+
+    /** Entries looked through at a time, so that a reader who wants what is rare gets on through a long log. */
+    private static final int SLICE = 20_000;
+
     private static final Duration NEVER_FETCHED = Duration.ofSeconds(30);
 
     /** How long it may take after an entry until vault-service has heard the same of a group. */
@@ -185,17 +189,21 @@ class OpenTails {
             }
             tail.rest();
         } else {
-            Instant asOf = clock.instant().minus(MOST_SKEW);
-            fetch(tail, size, PAGE)
-                    .invoke(fetched -> tell(tail, fetched, size, asOf))
+            long below = Math.min(size, tail.next() + SLICE);
+            Instant asOf = below == size ? clock.instant().minus(MOST_SKEW) : tail.receivedSince();
+            fetch(tail, below, PAGE)
+                    .invoke(fetched -> tell(tail, fetched, below, asOf))
                     .onTermination()
                     .invoke(tail::rest)
                     .subscribe()
-                    .with(
-                            told -> {},
-                            failed -> Log.debugf(
-                                    "log not followed cause=%s",
-                                    failed.getClass().getName()));
+                    .with(told -> {}, failed -> notFollowed(tail, failed));
+        }
+    }
+
+    private void notFollowed(Tail tail, Throwable failed) {
+        Log.debugf("log not followed cause=%s", failed.getClass().getName());
+        if (tail.wasSilentFor(config.ping().toNanos())) {
+            tail.ping();
         }
     }
 
@@ -203,22 +211,22 @@ class OpenTails {
     private record Fetched(List<Found> found, boolean whole) {}
 
     /** Where entries are very big, fewer at a time. */
-    private Uni<Fetched> fetch(Tail tail, long size, int most) {
+    private Uni<Fetched> fetch(Tail tail, long below, int most) {
         Tail.Terms terms = tail.terms();
-        return store.part(terms.reader().organisation(), terms.filter(), tail.next(), size, tail.receivedSince(), most)
+        return store.part(terms.reader().organisation(), terms.filter(), tail.next(), below, tail.receivedSince(), most)
                 .map(found -> new Fetched(found, found.size() < most))
                 .onFailure(problem -> problem instanceof PageTooLarge && most > 1)
-                .recoverWithUni(() -> fetch(tail, size, most / 2));
+                .recoverWithUni(() -> fetch(tail, below, most / 2));
     }
 
-    private void tell(Tail tail, Fetched fetched, long size, Instant asOf) {
+    private void tell(Tail tail, Fetched fetched, long below, Instant asOf) {
         List<Found> found = fetched.found();
         boolean all = fetched.whole();
         tail.tell(
                 found.stream()
                         .map(entry -> new Tail.Line(entry.index(), json(AuditLog.of(entry, audit.retention()))))
                         .toList(),
-                all ? size : found.getLast().index() + 1,
+                all ? below : found.getLast().index() + 1,
                 all ? asOf : tail.receivedSince());
         if (found.isEmpty() && tail.wasSilentFor(config.ping().toNanos())) {
             tail.ping();

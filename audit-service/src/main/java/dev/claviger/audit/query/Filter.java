@@ -2,6 +2,7 @@ package dev.claviger.audit.query;
 
 import dev.claviger.audit.trail.UserAgentType;
 import dev.claviger.audit.trail.Uuids;
+import dev.claviger.kernel.Moments;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.event.Outcome;
 import dev.claviger.kernel.http.Validation;
@@ -301,9 +302,10 @@ public record Filter(
             return fallback;
         }
         try {
-            return text.length() == "2026-01-31".length()
-                    ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
-                    : OffsetDateTime.parse(text).toInstant();
+            return Moments.dated(
+                    text.length() == "2026-01-31".length()
+                            ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
+                            : OffsetDateTime.parse(text).toInstant());
         } catch (DateTimeException malformed) {
             check.check(false, field, "Must be a time like 2026-01-31T12:00:00Z");
             return fallback;

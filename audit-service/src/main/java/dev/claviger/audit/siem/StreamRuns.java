@@ -12,6 +12,7 @@ import dev.claviger.kernel.PeriodicTask;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Serves streams. Each runs by itself, so that a slow or broken one holds up only itself; the next request of a stream is made when the
@@ -80,7 +82,7 @@ class StreamRuns {
     private void run(AuditStream stream, UUID lease) {
         running.incrementAndGet();
         var _ = seal.open(stream)
-                .chain(destination -> deliver(stream, destination, lease, stream.nextIndex()))
+                .chain(destination -> deliver(stream, destination, lease))
                 .onFailure()
                 .recoverWithUni(broken -> failures.interrupted(stream, lease, broken))
                 .onTermination()
@@ -93,30 +95,41 @@ class StreamRuns {
                                 stream.id(), failed.getClass().getName()));
     }
 
-    private Uni<Void> deliver(AuditStream stream, Destination destination, UUID lease, long from) {
+    /** Batch after batch; of those that were delivered nothing is kept. */
+    private Uni<Void> deliver(AuditStream stream, Destination destination, UUID lease) {
+        AtomicLong from = new AtomicLong(stream.nextIndex());
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> batch(stream, destination, lease, from))
+                .whilst(more -> more)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** False when the stream is not to be served any further now. */
+    private Uni<Boolean> batch(AuditStream stream, Destination destination, UUID lease, AtomicLong from) {
         Capacity capacity = transports.capacity(stream.provider(), destination);
         int most = Math.min(config.maxEntries(), capacity.entries());
-        return store.entries(stream.org(), from, stream.logSize(), most)
+        return store.entries(stream.org(), from.get(), stream.logSize(), most)
                 .map(entries -> fitting(stream, capacity, entries))
                 .chain(parcel -> parcel.isEmpty()
-                        ? end(stream, lease, from)
+                        ? end(stream, lease, from.get()).replaceWith(false)
                         : transports
                                 .send(stream.provider(), destination, parcel(stream, parcel))
                                 .chain(outcome -> outcome.problem().isPresent()
                                         ? failures.notTaken(stream, lease, outcome)
-                                        : goOn(stream, destination, lease, from, parcel)));
+                                                .replaceWith(false)
+                                        : goOn(stream, lease, from, parcel)));
     }
 
     private static Parcel parcel(AuditStream stream, List<Rendered> entries) {
         return new Parcel(stream.id(), stream.org(), stream.format(), entries);
     }
 
-    private Uni<Void> goOn(AuditStream stream, Destination destination, UUID lease, long from, List<Rendered> entries) {
+    private Uni<Boolean> goOn(AuditStream stream, UUID lease, AtomicLong from, List<Rendered> entries) {
         long next = entries.getLast().index() + 1;
-        return store.advance(stream.id(), lease, from, next, config.lease())
-                .chain(ours -> ours
-                        ? deliver(stream, destination, lease, next)
-                        : Uni.createFrom().voidItem());
+        return store.advance(stream.id(), lease, from.getAndSet(next), next, config.lease());
     }
 
     /** Up to the size that the log had; what was purged meanwhile is passed over. */

@@ -46,8 +46,8 @@ class StreamStore {
 
     /** Whoever serves it right now loses the lease, and cannot move the cursor any more. */
     private static final String UPDATE = """
-            UPDATE audit_stream SET sealed = $3, paused = $4, next_index = $5, updated_at = $6, format = $7, next_attempt_at = now(),
-                failures = 0, failing_since = NULL, lease = NULL, lease_until = NULL
+            UPDATE audit_stream SET sealed = $3, paused = $4, next_index = $5, updated_at = $6, format = $7,
+                next_attempt_at = now(), failures = 0, failing_since = NULL, lease = NULL, lease_until = NULL
             WHERE org = $1 AND id = $2
             """;
 
@@ -123,6 +123,15 @@ class StreamStore {
                 .preparedQuery(INSERT)
                 .execute(Tuple.of(id, org, provider.slug(), format.text(), sealed, now.atOffset(ZoneOffset.UTC)))
                 .replaceWithVoid();
+    }
+
+    /** The same, and nobody else moves it until the transaction ends. */
+    Uni<Optional<AuditStream>> lock(RecordedTransaction transaction, String org, UUID id) {
+        return transaction
+                .sql()
+                .preparedQuery(FIND + " FOR UPDATE OF s")
+                .execute(Tuple.of(org, id))
+                .map(rows -> streams(rows).stream().findFirst());
     }
 
     Uni<Void> update(

@@ -158,26 +158,30 @@ class Streams {
         Validation valid = new Validation();
         Format format = asked.format(valid, stream.format());
         Destination destination = asked.destination(valid, stream.provider(), Optional.of(before));
-        boolean paused = asked.paused() == null ? stream.paused() : asked.paused();
-        long next = valid.number("nextIndex", asked.nextIndex(), stream.nextIndex(), 0, stream.logSize());
+        var _ = valid.number("nextIndex", asked.nextIndex(), stream.nextIndex(), 0, stream.logSize());
         valid.done();
         AccessEvent event = describe(UPDATED, stream.id(), stream.provider())
-                .with("paused", paused)
-                .with("nextIndex", next)
-                .with("leftOut", asked.nextIndex() == null ? 0 : Math.max(0, next - stream.nextIndex()))
                 .with("replaced", before.differences(destination))
                 .with("format", format.text());
         Fresh wanted = new Fresh(stream.id(), stream.org(), stream.provider(), format, destination);
         Uni<Void> tested = asked.credentials() == null ? Uni.createFrom().voidItem() : test(wanted);
         return tested.chain(() -> seal.seal(stream.id(), destination))
-                .chain(closed -> store(wanted, closed, paused, next, event))
+                .chain(closed -> store(wanted, closed, asked, event))
                 .chain(() -> one(stream.org(), stream.id()));
     }
 
-    private Uni<Void> store(Fresh wanted, Buffer sealed, boolean paused, long next, AccessEvent event) {
-        return outbox.transaction(transaction -> store.update(
-                        transaction, wanted.org, wanted.id, sealed, paused, next, wanted.format, now())
-                .invoke(() -> transaction.record(event)));
+    /** Delivery goes on while a destination is tried: only what was asked for is set, from where the stream is by then. */
+    private Uni<Void> store(Fresh wanted, Buffer sealed, StreamWish asked, AccessEvent event) {
+        return outbox.transaction(transaction -> store.lock(transaction, wanted.org, wanted.id)
+                .map(found -> found.orElseThrow(StreamNotFound::new))
+                .chain(now -> {
+                    boolean paused = asked.paused() == null ? now.paused() : asked.paused();
+                    long next = asked.nextIndex() == null ? now.nextIndex() : asked.nextIndex();
+                    transaction.record(event.with("paused", paused)
+                            .with("nextIndex", next)
+                            .with("leftOut", Math.max(0, next - now.nextIndex())));
+                    return store.update(transaction, wanted.org, wanted.id, sealed, paused, next, wanted.format, now());
+                }));
     }
 
     Uni<StreamView.One> delete(String provider, String id) {

@@ -1,6 +1,7 @@
 package dev.claviger.audit.detection;
 
 import static dev.claviger.testkit.JsonAt.at;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -18,12 +19,16 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Alerts are raised once, move on, and are nobody else's. */
 @QuarkusTest
@@ -185,6 +190,37 @@ class AlertTest {
                 .then()
                 .body(at("count", equalTo(1)));
         Scene.as(scene.lena).queryParam("cursor", "garbage").get(ALERTS).then().statusCode(422);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"+1000000000-01-01T00:00:00Z", "-1000000000-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "soon"})
+    void cursorThatWeNeverGave_isRefused(String raisedAt) {
+        String cursor = Base64.getUrlEncoder().encodeToString((raisedAt + "/" + UUID.randomUUID()).getBytes(UTF_8));
+
+        Scene.as(scene.lena).queryParam("cursor", cursor).get(ALERTS).then().statusCode(422);
+    }
+
+    /** Rules look at logs in turn; one that never rests must not keep a new one waiting. */
+    @Test
+    void T20_busyLog_keepsNoNewOneWaiting() throws InterruptedException {
+        try (Scene fresh = new Scene()) {
+            scene.happens(List.of(scene.read(1)));
+            AtomicBoolean enough = new AtomicBoolean();
+            Thread busy = Thread.ofVirtual().start(() -> {
+                while (!enough.get()) {
+                    scene.jobs.record(scene.read(1));
+                }
+            });
+            try {
+                fresh.happens(List.of(fresh.read(1).with("honeytoken", true)));
+            } finally {
+                enough.set(true);
+                busy.join();
+            }
+
+            assertThat(fresh.alerts("R07")).hasSize(1);
+        }
     }
 
     @Test

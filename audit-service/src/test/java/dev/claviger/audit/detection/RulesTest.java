@@ -1,6 +1,8 @@
 package dev.claviger.audit.detection;
 
+import static dev.claviger.testkit.JsonAt.at;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 
 import dev.claviger.audit.Jobs;
 import dev.claviger.audit.Rows;
@@ -274,6 +276,29 @@ class RulesTest {
         scene.happens(List.of(scene.ago(25, "198.51.100.7"), scene.ago(8, "198.51.100.7"), scene.from("198.51.100.7")));
 
         assertThat(scene.alerts("R10")).isEmpty();
+    }
+
+    /** A time looked back that is shorter than the time of learning must not turn the rule off. */
+    @Test
+    void T18_shortMemory_makesNewNetworksNoLessNew() {
+        setThresholds("R04", Map.of("historyDays", 1));
+
+        scene.happens(List.of(scene.ago(10, "198.51.100.7"), scene.from("203.0.113.9")));
+
+        assertThat(scene.alerts("R04")).hasSize(1);
+    }
+
+    @Test
+    void T18_milderAlert_hidesNoWorseOne() {
+        scene.happens(List.of(job(scene, "false", "42").denied("no rule")));
+        scene.happens(List.of(job(scene, "false", "42")));
+        scene.happens(List.of(job(scene, "false", "42").denied("no rule")));
+
+        Scene.as(scene.lena)
+                .queryParam("rule", "R08")
+                .get("/api/x/alerts")
+                .then()
+                .body(at("alerts.severity", contains("high", "medium")));
     }
 
     private void setThresholds(String rule, Map<String, Integer> thresholds) {

@@ -35,6 +35,13 @@ class TrustTest {
                 "[a-z]*|*|true",
                 "acme/?|acme/*|true",
                 "acme/shop|acme/other|true",
+                "acme/*/*|acme/**|true",
+                "acme/**|acme/*/*|false",
+                "*/*|**|true",
+                "**|*/*|false",
+                "job-??|job-*|true",
+                "job-*|job-??|true",
+                "job-?*|job-*|true",
             })
     void audience_grows(String before, String now, boolean grown) {
         assertThat(Trust.grown(changed("boundAudiences", before, now)).isEmpty())

@@ -1,8 +1,9 @@
 package dev.claviger.vault.history;
 
+import dev.claviger.kernel.Moments;
 import dev.claviger.kernel.http.InvalidInput;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,8 @@ sealed interface Point {
         try {
             return text.length() == 36 && text.charAt(8) == '-'
                     ? new Commit(UUID.fromString(text))
-                    : new Time(Instant.parse(text));
-        } catch (DateTimeParseException | IllegalArgumentException e) {
+                    : new Time(Moments.dated(Instant.parse(text)));
+        } catch (DateTimeException | IllegalArgumentException e) {
             throw InvalidInput.of(field, "Must be the ID of a commit, a time of RFC 3339, or now");
         }
     }
