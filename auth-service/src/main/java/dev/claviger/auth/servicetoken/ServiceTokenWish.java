@@ -31,6 +31,7 @@ record ServiceTokenWish(
     public record Body(
             @Nullable String name,
             @Nullable String workspaceId,
+            @Nullable String projectId,
             @Nullable List<GivenScope> scopes,
             @Nullable Long expiresIn,
             @Nullable List<String> permissions,
@@ -47,7 +48,7 @@ record ServiceTokenWish(
         String name = input.text("name", body.name);
         input.check(name.length() <= MAX_NAME, "name", "Must have at most 255 characters");
         ServiceTokenWish wish = new ServiceTokenWish(
-                input.id("workspaceId", body.workspaceId),
+                project(input, body),
                 name,
                 scopes(input, body.scopes == null ? List.of() : body.scopes),
                 permissions(input, body.permissions == null ? List.of() : body.permissions),
@@ -58,6 +59,13 @@ record ServiceTokenWish(
                         legacy(input, "tag", body.tag)));
         input.done();
         return wish;
+    }
+
+    /** In either word; the newer one wins. */
+    private static UUID project(Validation input, Body body) {
+        return body.projectId == null || body.projectId.isBlank()
+                ? input.id("workspaceId", body.workspaceId)
+                : input.id("projectId", body.projectId);
     }
 
     private static List<Scope> scopes(Validation input, List<GivenScope> given) {

@@ -70,6 +70,19 @@ class ServiceTokenResourceTest {
                 .matches("st\\." + valueAt(created, "serviceTokenData.id") + "\\.[0-9a-f]{64}");
     }
 
+    @Test
+    void create_takesTheProjectInTheNewerWord() {
+        Map<String, Object> body = new HashMap<>(body(Map.of("projectId", project)));
+        body.put("workspaceId", "");
+
+        org.asAdmin()
+                .body(body)
+                .post(TOKENS)
+                .then()
+                .statusCode(200)
+                .body(at("serviceTokenData.projectId", equalTo(project)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {TOKENS, TOKENS + "/"})
     void token_tellsAboutItself_inBothSpellings(String route) {
@@ -264,6 +277,7 @@ class ServiceTokenResourceTest {
                 arguments("name", ""),
                 arguments("name", "x".repeat(256)),
                 arguments("workspaceId", "nonsense"),
+                arguments("projectId", "nonsense"),
                 arguments("scopes", List.of()),
                 arguments("scopes", List.of(Map.of("secretPath", "/"))),
                 arguments("scopes", List.of(Map.of("environment", "dev", "secretPath", "app"))),

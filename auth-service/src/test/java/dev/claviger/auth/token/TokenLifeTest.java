@@ -4,6 +4,7 @@ import static dev.claviger.testkit.JsonAt.at;
 import static dev.claviger.testkit.JsonAt.valueAt;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
@@ -197,7 +198,13 @@ class TokenLifeTest {
                 .get(DETAILS)
                 .then()
                 .statusCode(401);
-        Org.as(token).header("x-api-key", "key").get(DETAILS).then().statusCode(401);
+        Org.as(token)
+                .header("x-api-key", "key")
+                .get(DETAILS)
+                .then()
+                .statusCode(400)
+                .body(at("message", containsString("Authorization header")));
+        given().header("x-api-key", "key").get(DETAILS).then().statusCode(400);
         given().get(DETAILS + "?path=/api/v1/auth/universal-auth/login").then().statusCode(401);
     }
 

@@ -2,6 +2,7 @@ package dev.claviger.kernel.http;
 
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.Secret;
+import dev.claviger.kernel.caller.ApiKeyRefused;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.caller.NotAuthenticated;
 import dev.claviger.kernel.caller.Origin;
@@ -45,10 +46,16 @@ public class CurrentRequest {
         return Optional.ofNullable(caller);
     }
 
-    /** The one bearer token of the request; throws {@link NotAuthenticated} when there is none, or more than one credential. */
+    /**
+     * The one bearer token of the request; throws {@link NotAuthenticated} when there is none, or more than one, and {@link ApiKeyRefused}
+     * when there is an API key, even beside a token.
+     */
     public Secret bearer() {
+        if (context.request().headers().contains("x-api-key")) {
+            throw new ApiKeyRefused();
+        }
         List<String> headers = context.request().headers().getAll("Authorization");
-        if (headers.size() != 1 || context.request().headers().contains("x-api-key")) {
+        if (headers.size() != 1) {
             throw new NotAuthenticated();
         }
         String header = headers.getFirst();

@@ -38,7 +38,9 @@ final class AccessPolicyBodies {
     /** A new policy, or a change of one, where what is absent stays. */
     record Body(
             @Nullable String projectSlug,
+            @Nullable String workspaceSlug,
             @Nullable String projectId,
+            @Nullable String workspaceId,
             @Nullable String name,
             @Nullable String environment,
             @Nullable List<@Nullable String> environments,
@@ -51,16 +53,18 @@ final class AccessPolicyBodies {
             @Nullable Boolean allowedSelfApprovals,
             @Nullable JsonNode maxTimePeriod,
             @Nullable JsonNode requestExpirationTime) {
-        static final Body EMPTY =
-                new Body(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        static final Body EMPTY = new Body(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
         ProjectRef project() {
-            return ProjectRef.either("projectSlug", projectId, projectSlug);
+            return ProjectRef.spelled("projectSlug", projectId, workspaceId, projectSlug, workspaceSlug);
         }
 
         /** The part that policies about changes of secrets have as well. */
         PolicyBodies.Body common() {
             return new PolicyBodies.Body(
+                    null,
+                    null,
                     null,
                     null,
                     name,

@@ -38,10 +38,12 @@ class AccessPolicyResource {
     @GET
     public Uni<AccessPolicyView.Many> list(
             @QueryParam("projectSlug") @Nullable String projectSlug,
-            @QueryParam("projectId") @Nullable String projectId) {
+            @QueryParam("workspaceSlug") @Nullable String workspaceSlug,
+            @QueryParam("projectId") @Nullable String projectId,
+            @QueryParam("workspaceId") @Nullable String workspaceId) {
         return policies.list(
                         request.caller(),
-                        ProjectRef.either("projectSlug", projectId, projectSlug),
+                        ProjectRef.spelled("projectSlug", projectId, workspaceId, projectSlug, workspaceSlug),
                         request.event("approval-policy-list"))
                 .map(all -> new AccessPolicyView.Many(
                         all.stream().map(AccessPolicyView::of).toList()));

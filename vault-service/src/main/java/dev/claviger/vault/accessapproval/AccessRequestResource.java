@@ -38,9 +38,11 @@ class AccessRequestResource {
     /** In which project. */
     record Where(
             @QueryParam("projectSlug") @Nullable String projectSlug,
-            @QueryParam("projectId") @Nullable String projectId) {
+            @QueryParam("workspaceSlug") @Nullable String workspaceSlug,
+            @QueryParam("projectId") @Nullable String projectId,
+            @QueryParam("workspaceId") @Nullable String workspaceId) {
         ProjectRef project() {
-            return ProjectRef.either("projectSlug", projectId, projectSlug);
+            return ProjectRef.spelled("projectSlug", projectId, workspaceId, projectSlug, workspaceSlug);
         }
     }
 

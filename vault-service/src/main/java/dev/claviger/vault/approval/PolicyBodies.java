@@ -35,6 +35,8 @@ public final class PolicyBodies {
     public record Body(
             @Nullable String workspaceId,
             @Nullable String projectId,
+            @Nullable String projectSlug,
+            @Nullable String workspaceSlug,
             @Nullable String name,
             @Nullable String environment,
             @Nullable List<@Nullable String> environments,
@@ -44,12 +46,11 @@ public final class PolicyBodies {
             @Nullable Long approvals,
             @Nullable String enforcementLevel,
             @Nullable Boolean allowedSelfApprovals) {
-        static final Body EMPTY = new Body(null, null, null, null, null, null, null, null, null, null, null);
+        static final Body EMPTY =
+                new Body(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
         ProjectRef project() {
-            return projectId == null || projectId.isBlank()
-                    ? ProjectRef.id("workspaceId", workspaceId)
-                    : ProjectRef.id("projectId", projectId);
+            return ProjectRef.spelled("workspaceId", projectId, workspaceId, projectSlug, workspaceSlug);
         }
 
         /** Null when the request does not say. */

@@ -46,8 +46,13 @@ class PolicyResource {
     @Path(ALL)
     public Uni<PolicyView.Many> list(
             @QueryParam("workspaceId") @Nullable String workspaceId,
-            @QueryParam("projectId") @Nullable String projectId) {
-        return policies.list(request.caller(), project(workspaceId, projectId), request.event("approval-policy-list"))
+            @QueryParam("projectId") @Nullable String projectId,
+            @QueryParam("projectSlug") @Nullable String projectSlug,
+            @QueryParam("workspaceSlug") @Nullable String workspaceSlug) {
+        return policies.list(
+                        request.caller(),
+                        ProjectRef.spelled("workspaceId", projectId, workspaceId, projectSlug, workspaceSlug),
+                        request.event("approval-policy-list"))
                 .map(all -> new PolicyView.Many(all.stream().map(PolicyView::of).toList()));
     }
 
@@ -56,13 +61,18 @@ class PolicyResource {
     public Uni<PolicyView.Board> board(
             @QueryParam("workspaceId") @Nullable String workspaceId,
             @QueryParam("projectId") @Nullable String projectId,
+            @QueryParam("projectSlug") @Nullable String projectSlug,
+            @QueryParam("workspaceSlug") @Nullable String workspaceSlug,
             @QueryParam("environment") @Nullable String environment,
             @QueryParam("secretPath") @Nullable String secretPath) {
         Place place = new Place(
                 EnvironmentSlug.parse("environment", environment).text(),
                 SecretPath.parse("secretPath", secretPath).text());
         return policies.covering(
-                        request.caller(), project(workspaceId, projectId), place, request.event("approval-policy-get"))
+                        request.caller(),
+                        ProjectRef.spelled("workspaceId", projectId, workspaceId, projectSlug, workspaceSlug),
+                        place,
+                        request.event("approval-policy-get"))
                 .map(found -> new PolicyView.Board(found.map(PolicyView::of).orElse(null)));
     }
 
@@ -93,11 +103,5 @@ class PolicyResource {
 
     private static PolicyBodies.Body given(PolicyBodies.@Nullable Body body) {
         return body == null ? PolicyBodies.Body.EMPTY : body;
-    }
-
-    private static ProjectRef project(@Nullable String workspaceId, @Nullable String projectId) {
-        return projectId == null || projectId.isBlank()
-                ? ProjectRef.id("workspaceId", workspaceId)
-                : ProjectRef.id("projectId", projectId);
     }
 }

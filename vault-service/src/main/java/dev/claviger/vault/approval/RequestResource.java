@@ -41,14 +41,14 @@ class RequestResource {
     record Filter(
             @QueryParam("workspaceId") @Nullable String workspaceId,
             @QueryParam("projectId") @Nullable String projectId,
+            @QueryParam("projectSlug") @Nullable String projectSlug,
+            @QueryParam("workspaceSlug") @Nullable String workspaceSlug,
             @QueryParam("environment") @Nullable String environment,
             @QueryParam("committer") @Nullable String committer,
             @QueryParam("status") @Nullable String status,
             @QueryParam("search") @Nullable String search) {
         ProjectRef project() {
-            return isAbsent(projectId)
-                    ? ProjectRef.id("workspaceId", workspaceId)
-                    : ProjectRef.id("projectId", projectId);
+            return ProjectRef.spelled("workspaceId", projectId, workspaceId, projectSlug, workspaceSlug);
         }
 
         Function<UUID, RequestStore.Wanted> wanted() {
@@ -176,9 +176,5 @@ class RequestResource {
         return RestResponse.ResponseBuilder.ok(new RequestView.One(view), MediaType.APPLICATION_JSON)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
-    }
-
-    private static boolean isAbsent(@Nullable String text) {
-        return text == null || text.isBlank();
     }
 }

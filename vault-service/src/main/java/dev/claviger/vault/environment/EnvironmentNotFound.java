@@ -13,6 +13,11 @@ public final class EnvironmentNotFound extends Failure {
 
     /** A client compares this text (http-api.md 14.2). */
     public static EnvironmentNotFound of(EnvironmentSlug slug, UUID projectId) {
+        return of(slug.text(), projectId);
+    }
+
+    /** Of a text as it was given, by which no environment may be called. */
+    public static EnvironmentNotFound of(String slug, UUID projectId) {
         return new EnvironmentNotFound(
                 "Environment with slug '%s' in project with ID %s not found".formatted(slug, projectId));
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The short name of an environment in canonical form: lower-case letters, digits and single hyphens between them (http-api.md 1.7). */
 public record EnvironmentSlug(@JsonValue String text) {
-    private static final int MAX_LENGTH = 64;
+    public static final int MAX_LENGTH = 64;
     private static final Pattern ASCII = Pattern.compile("[A-Za-z0-9-]+");
     private static final Pattern CANONICAL = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 

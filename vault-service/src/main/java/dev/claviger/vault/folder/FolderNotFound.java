@@ -11,6 +11,11 @@ public final class FolderNotFound extends Failure {
     }
 
     public static FolderNotFound of(String environment, SecretPath path) {
+        return of(environment, path.text());
+    }
+
+    /** Of texts as they were given. */
+    static FolderNotFound of(String environment, String path) {
         return new FolderNotFound(
                 "Folder with path '%s' in environment with slug '%s' not found".formatted(path, environment));
     }

@@ -17,13 +17,19 @@ final class FolderRequests {
     record Creation(
             @Nullable String workspaceId,
             @Nullable String projectId,
+            @Nullable String projectSlug,
+            @Nullable String workspaceSlug,
             @Nullable String environment,
             @Nullable String name,
             @Nullable String path,
             @Nullable String directory,
             @Nullable String description) {
         Place parent() {
-            return Place.parse(workspaceId, projectId, environment, path, directory);
+            return Place.parse(
+                    ProjectRef.spelled("workspaceId", projectId, workspaceId, projectSlug, workspaceSlug),
+                    environment,
+                    path,
+                    directory);
         }
 
         String checkedName() {
@@ -36,13 +42,19 @@ final class FolderRequests {
     record Renaming(
             @Nullable String workspaceId,
             @Nullable String projectId,
+            @Nullable String projectSlug,
+            @Nullable String workspaceSlug,
             @Nullable String environment,
             @Nullable String name,
             @Nullable String path,
             @Nullable String directory,
             @Nullable String description) {
         Place parent() {
-            return Place.parse(workspaceId, projectId, environment, path, directory);
+            return Place.parse(
+                    ProjectRef.spelled("workspaceId", projectId, workspaceId, projectSlug, workspaceSlug),
+                    environment,
+                    path,
+                    directory);
         }
 
         Step step(String idOrName) {
@@ -57,9 +69,10 @@ final class FolderRequests {
             @Nullable String workspaceId,
             @Nullable String projectId,
             @Nullable String projectSlug,
+            @Nullable String workspaceSlug,
             @Nullable List<Entry> folders) {
         ProjectRef project() {
-            return Place.project(workspaceId, projectId, projectSlug);
+            return ProjectRef.spelled("workspaceId", projectId, workspaceId, projectSlug, workspaceSlug);
         }
 
         List<Step> steps() {
@@ -117,12 +130,18 @@ final class FolderRequests {
     record Deletion(
             @Nullable String workspaceId,
             @Nullable String projectId,
+            @Nullable String projectSlug,
+            @Nullable String workspaceSlug,
             @Nullable String environment,
             @Nullable String path,
             @Nullable String directory,
             @Nullable Boolean forceDelete) {
         Place parent() {
-            return Place.parse(workspaceId, projectId, environment, path, directory);
+            return Place.parse(
+                    ProjectRef.spelled("workspaceId", projectId, workspaceId, projectSlug, workspaceSlug),
+                    environment,
+                    path,
+                    directory);
         }
 
         boolean isGentle() {

@@ -4,6 +4,7 @@ import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.kernel.http.Validation;
+import dev.claviger.vault.project.ProjectRef;
 import dev.claviger.vault.project.PublicId;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
@@ -39,13 +40,19 @@ class FolderResource {
     record Listing(
             @QueryParam("workspaceId") @Nullable String workspaceId,
             @QueryParam("projectId") @Nullable String projectId,
+            @QueryParam("projectSlug") @Nullable String projectSlug,
+            @QueryParam("workspaceSlug") @Nullable String workspaceSlug,
             @QueryParam("environment") @Nullable String environment,
             @QueryParam("path") @Nullable String path,
             @QueryParam("directory") @Nullable String directory,
             @QueryParam("recursive") @Nullable String recursive,
             @QueryParam("lastSecretModified") @Nullable String lastSecretModified) {
         Place place() {
-            return Place.parse(workspaceId, projectId, environment, path, directory);
+            return Place.sought(
+                    ProjectRef.spelled("workspaceId", projectId, workspaceId, projectSlug, workspaceSlug),
+                    environment,
+                    path,
+                    directory);
         }
 
         boolean isRecursive() {

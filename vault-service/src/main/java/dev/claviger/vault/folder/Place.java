@@ -10,23 +10,22 @@ import org.jspecify.annotations.Nullable;
 /** Where a request points: a project, an environment and a folder, all in canonical form; whether they exist is not known yet. */
 public record Place(ProjectRef project, EnvironmentSlug environment, SecretPath path) {
 
-    /** Reads it in the spellings of all versions of the API: {@code workspaceId} or {@code projectId}, {@code path} or {@code directory}. */
+    /** Reads it in the spellings of all versions of the API: {@code path} or {@code directory}. */
     public static Place parse(
-            @Nullable String workspaceId,
-            @Nullable String projectId,
-            @Nullable String environment,
-            @Nullable String path,
-            @Nullable String directory) {
+            ProjectRef project, @Nullable String environment, @Nullable String path, @Nullable String directory) {
         return new Place(
-                project(workspaceId, projectId, null),
+                project,
                 EnvironmentSlug.parse("environment", environment),
                 isAbsent(path) ? SecretPath.parse("directory", directory) : SecretPath.parse("path", path));
     }
 
-    static ProjectRef project(@Nullable String workspaceId, @Nullable String projectId, @Nullable String projectSlug) {
-        return isAbsent(projectId)
-                ? ProjectRef.either("workspaceId", workspaceId, projectSlug)
-                : ProjectRef.id("projectId", projectId);
+    /** The same for a read; what can be no place is {@link FolderNotFound}. */
+    public static Place sought(
+            ProjectRef project, @Nullable String environment, @Nullable String path, @Nullable String directory) {
+        Sought sought = isAbsent(path)
+                ? Sought.parse(environment, "directory", directory)
+                : Sought.parse(environment, "path", path);
+        return new Place(project, sought.environment(), sought.path());
     }
 
     /** What a permission is asked for. */

@@ -35,9 +35,16 @@ class IdentityPrivilegeResource {
     record Creation(
             @Nullable String identityId,
             @Nullable String projectId,
+            @Nullable String workspaceId,
+            @Nullable String projectSlug,
+            @Nullable String workspaceSlug,
             @Nullable String slug,
             @Nullable JsonNode permissions,
-            PrivilegeWish.@Nullable Type type) {}
+            PrivilegeWish.@Nullable Type type) {
+        ProjectRef project() {
+            return ProjectRef.spelled("projectId", projectId, workspaceId, projectSlug, workspaceSlug);
+        }
+    }
 
     /** What is to be different. */
     record Edit(@Nullable String slug, @Nullable JsonNode permissions, PrivilegeWish.@Nullable Type type) {}
@@ -51,7 +58,7 @@ class IdentityPrivilegeResource {
     @Path(ALL)
     public Uni<PrivilegeView.One> create(Creation body) {
         Holder holder = holder(body.identityId);
-        ProjectRef project = ProjectRef.id("projectId", body.projectId);
+        ProjectRef project = body.project();
         return privileges
                 .create(
                         request.caller(),
@@ -78,11 +85,14 @@ class IdentityPrivilegeResource {
     public Uni<PrivilegeView.One> findBySlug(
             @PathParam("slug") String slug,
             @QueryParam("identityId") @Nullable String identityId,
-            @QueryParam("projectSlug") @Nullable String projectSlug) {
+            @QueryParam("projectId") @Nullable String projectId,
+            @QueryParam("workspaceId") @Nullable String workspaceId,
+            @QueryParam("projectSlug") @Nullable String projectSlug,
+            @QueryParam("workspaceSlug") @Nullable String workspaceSlug) {
         return privileges
                 .findBySlug(
                         request.caller(),
-                        ProjectRef.slug("projectSlug", projectSlug),
+                        ProjectRef.spelled("projectSlug", projectId, workspaceId, projectSlug, workspaceSlug),
                         holder(identityId),
                         slug,
                         request.event(LOOKED_UP))
@@ -94,11 +104,14 @@ class IdentityPrivilegeResource {
     @Path(ALL)
     public Uni<PrivilegeView.Many> list(
             @QueryParam("identityId") @Nullable String identityId,
-            @QueryParam("projectId") @Nullable String projectId) {
+            @QueryParam("projectId") @Nullable String projectId,
+            @QueryParam("workspaceId") @Nullable String workspaceId,
+            @QueryParam("projectSlug") @Nullable String projectSlug,
+            @QueryParam("workspaceSlug") @Nullable String workspaceSlug) {
         return privileges
                 .list(
                         request.caller(),
-                        ProjectRef.id("projectId", projectId),
+                        ProjectRef.spelled("projectId", projectId, workspaceId, projectSlug, workspaceSlug),
                         holder(identityId),
                         request.event(LOOKED_UP))
                 .map(all -> new PrivilegeView.Many(

@@ -31,6 +31,9 @@ class LegacyPrivilegeResource {
     /** A privilege that is to be given. */
     record Creation(
             @Nullable String projectSlug,
+            @Nullable String workspaceSlug,
+            @Nullable String projectId,
+            @Nullable String workspaceId,
             @Nullable String identityId,
             @Nullable String slug,
             @Nullable JsonNode permissions,
@@ -38,6 +41,10 @@ class LegacyPrivilegeResource {
             @Nullable String temporaryMode,
             @Nullable String temporaryRange,
             @Nullable String temporaryAccessStartTime) {
+        ProjectRef project() {
+            return ProjectRef.spelled("projectSlug", projectId, workspaceId, projectSlug, workspaceSlug);
+        }
+
         PrivilegeWish wish(boolean temporary) {
             return PrivilegeWish.older(
                     slug,
@@ -50,9 +57,16 @@ class LegacyPrivilegeResource {
     /** Which one, and what is to be different. */
     record Edit(
             @Nullable String projectSlug,
+            @Nullable String workspaceSlug,
+            @Nullable String projectId,
+            @Nullable String workspaceId,
             @Nullable String identityId,
             @Nullable String privilegeSlug,
             @Nullable Details privilegeDetails) {
+        ProjectRef project() {
+            return ProjectRef.spelled("projectSlug", projectId, workspaceId, projectSlug, workspaceSlug);
+        }
+
         String slug() {
             if (privilegeSlug == null || privilegeSlug.isBlank()) {
                 throw InvalidInput.of("privilegeSlug", "Required");
@@ -103,7 +117,7 @@ class LegacyPrivilegeResource {
         return privileges
                 .create(
                         request.caller(),
-                        ProjectRef.slug("projectSlug", body.projectSlug),
+                        body.project(),
                         IdentityPrivilegeResource.holder(body.identityId),
                         wish,
                         request.event("create-identity-project-additional-privilege"))
@@ -119,7 +133,7 @@ class LegacyPrivilegeResource {
                 ? new Details(null, null, null, null, null, null, null)
                 : body.privilegeDetails;
         PrivilegeWish wish = details.wish();
-        return find(body.projectSlug, body.identityId, body.slug(), event)
+        return find(body.project(), body.identityId, body.slug(), event)
                 .chain(known -> privileges.update(request.caller(), known, wish, event))
                 .map(PrivilegeView::older)
                 .map(PrivilegeView.One::new);
@@ -129,7 +143,7 @@ class LegacyPrivilegeResource {
     @Path(ALL)
     public Uni<PrivilegeView.One> delete(Edit body) {
         AccessEvent event = request.event("delete-identity-project-additional-privilege");
-        return find(body.projectSlug, body.identityId, body.slug(), event)
+        return find(body.project(), body.identityId, body.slug(), event)
                 .chain(known -> privileges.delete(request.caller(), known, event))
                 .map(PrivilegeView::older)
                 .map(PrivilegeView.One::new);
@@ -140,8 +154,15 @@ class LegacyPrivilegeResource {
     public Uni<PrivilegeView.One> findBySlug(
             @PathParam("slug") String slug,
             @QueryParam("projectSlug") @Nullable String projectSlug,
+            @QueryParam("workspaceSlug") @Nullable String workspaceSlug,
+            @QueryParam("projectId") @Nullable String projectId,
+            @QueryParam("workspaceId") @Nullable String workspaceId,
             @QueryParam("identityId") @Nullable String identityId) {
-        return find(projectSlug, identityId, slug, request.event("get-identity-project-additional-privilege"))
+        return find(
+                        ProjectRef.spelled("projectSlug", projectId, workspaceId, projectSlug, workspaceSlug),
+                        identityId,
+                        slug,
+                        request.event("get-identity-project-additional-privilege"))
                 .map(PrivilegeView::older)
                 .map(PrivilegeView.One::new);
     }
@@ -150,24 +171,22 @@ class LegacyPrivilegeResource {
     @Path(ALL)
     public Uni<PrivilegeView.Many> list(
             @QueryParam("projectSlug") @Nullable String projectSlug,
+            @QueryParam("workspaceSlug") @Nullable String workspaceSlug,
+            @QueryParam("projectId") @Nullable String projectId,
+            @QueryParam("workspaceId") @Nullable String workspaceId,
             @QueryParam("identityId") @Nullable String identityId) {
         return privileges
                 .list(
                         request.caller(),
-                        ProjectRef.slug("projectSlug", projectSlug),
+                        ProjectRef.spelled("projectSlug", projectId, workspaceId, projectSlug, workspaceSlug),
                         IdentityPrivilegeResource.holder(identityId),
                         request.event("get-identity-project-additional-privilege"))
                 .map(all -> new PrivilegeView.Many(
                         all.stream().map(PrivilegeView::inShort).toList()));
     }
 
-    private Uni<Privilege> find(
-            @Nullable String projectSlug, @Nullable String identityId, String slug, AccessEvent event) {
+    private Uni<Privilege> find(ProjectRef project, @Nullable String identityId, String slug, AccessEvent event) {
         return privileges.findBySlug(
-                request.caller(),
-                ProjectRef.slug("projectSlug", projectSlug),
-                IdentityPrivilegeResource.holder(identityId),
-                slug,
-                event);
+                request.caller(), project, IdentityPrivilegeResource.holder(identityId), slug, event);
     }
 }

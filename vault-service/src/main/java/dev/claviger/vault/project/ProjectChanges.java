@@ -163,10 +163,16 @@ class ProjectChanges {
                 .chain(() -> store.lockedRow(tx, found.id()))
                 .map(current -> edit.applyTo(current, clock.instant()))
                 .call(changed -> store.update(tx, changed))
-                .invoke(changed -> tx.record(event.in(changed.id(), null, null)
-                        .with("name", changed.name())
-                        .with("slug", changed.slug())
-                        .with("auditLogsRetentionDays", requireNonNullElse(changed.auditLogsRetentionDays(), 0)))));
+                .call(changed -> edit.kept().isNothing()
+                        ? Uni.createFrom().voidItem()
+                        : store.keep(tx, changed.id(), edit.kept()))
+                .invoke(changed -> tx.record(edit.kept()
+                        .tell(event.in(changed.id(), null, null)
+                                .with("name", changed.name())
+                                .with("slug", changed.slug())
+                                .with(
+                                        "auditLogsRetentionDays",
+                                        requireNonNullElse(changed.auditLogsRetentionDays(), 0))))));
     }
 
     /** Deletes it with everything inside, its keyset first of all. Fails with {@link ProjectProtected}. */

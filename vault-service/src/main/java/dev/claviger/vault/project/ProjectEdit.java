@@ -3,6 +3,8 @@ package dev.claviger.vault.project;
 import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.kernel.http.Validation;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a request changes on a project; what it leaves out stays (http-api.md 5.1). */
@@ -12,8 +14,20 @@ record ProjectEdit(
         @Nullable String slug,
         @Nullable Boolean autoCapitalization,
         @Nullable Boolean hasDeleteProtection,
-        @Nullable Long auditLogsRetentionDays) {
+        @Nullable Long auditLogsRetentionDays,
+        @Nullable Long pitVersionLimit,
+        @Nullable Boolean secretSharing,
+        @Nullable List<@Nullable String> secretDetectionIgnoreValues) {
     private static final int MAX_DAYS = 36_500;
+    private static final int MAX_VERSIONS = 100;
+    private static final int MAX_IGNORED = 100;
+    private static final int MAX_IGNORED_LENGTH = 1024;
+
+    /** Empty texts count as absent where the project cannot do without (http-api.md 1.1). */
+    ProjectEdit {
+        name = name == null || name.isEmpty() ? null : name;
+        slug = slug == null || slug.isEmpty() ? null : slug;
+    }
 
     /** What the routes for retention take. */
     record Retention(@Nullable Long auditLogsRetentionDays) {
@@ -21,7 +35,7 @@ record ProjectEdit(
             if (auditLogsRetentionDays == null) {
                 throw InvalidInput.of("auditLogsRetentionDays", "Required");
             }
-            return new ProjectEdit(null, null, null, null, null, auditLogsRetentionDays);
+            return new ProjectEdit(null, null, null, null, null, auditLogsRetentionDays, null, null, null);
         }
     }
 
@@ -38,10 +52,37 @@ record ProjectEdit(
                 auditLogsRetentionDays == null || (auditLogsRetentionDays >= 0 && auditLogsRetentionDays <= MAX_DAYS),
                 "auditLogsRetentionDays",
                 "Must be between 0 and %d".formatted(MAX_DAYS));
+        input.check(
+                pitVersionLimit == null || (pitVersionLimit >= 1 && pitVersionLimit <= MAX_VERSIONS),
+                "pitVersionLimit",
+                "Must be between 1 and %d".formatted(MAX_VERSIONS));
+        input.check(
+                secretDetectionIgnoreValues == null
+                        || (secretDetectionIgnoreValues.size() <= MAX_IGNORED
+                                && secretDetectionIgnoreValues.stream().allMatch(ProjectEdit::isIgnorable)),
+                "secretDetectionIgnoreValues",
+                "Must be at most %d texts of 1 to %d characters".formatted(MAX_IGNORED, MAX_IGNORED_LENGTH));
         input.done();
         if (slug != null && slug.isBlank()) {
             throw InvalidInput.of("slug", "Must not be empty");
         }
+    }
+
+    private static boolean isIgnorable(@Nullable String text) {
+        return text != null && !text.isBlank() && text.length() <= MAX_IGNORED_LENGTH && text.indexOf('\0') < 0;
+    }
+
+    /** What is kept for clients. */
+    KeptSettings.Edit kept() {
+        return new KeptSettings.Edit(
+                pitVersionLimit == null ? null : Integer.valueOf(pitVersionLimit.intValue()),
+                secretSharing,
+                secretDetectionIgnoreValues == null
+                        ? null
+                        : secretDetectionIgnoreValues.stream()
+                                .filter(Objects::nonNull)
+                                .distinct()
+                                .toList());
     }
 
     boolean changesSlugOf(Project project) {

@@ -39,6 +39,23 @@ public sealed interface ProjectRef {
         return PublicId.parse(text.strip()).<ProjectRef>map(ById::new).orElseGet(() -> new BySlug(text));
     }
 
+    /**
+     * Reads a project in whichever spelling a client uses, newer and older words alike (http-api.md 4.2); empty ones count as absent,
+     * and an id wins over a slug. The field is named when all are absent.
+     */
+    static ProjectRef spelled(
+            String field,
+            @Nullable String projectId,
+            @Nullable String workspaceId,
+            @Nullable String projectSlug,
+            @Nullable String workspaceSlug) {
+        return either(field, given(projectId, workspaceId), given(projectSlug, workspaceSlug));
+    }
+
+    private static @Nullable String given(@Nullable String newer, @Nullable String older) {
+        return newer == null || newer.isBlank() ? older : newer;
+    }
+
     /** Reads whichever of the two is given; the id wins. The field is named when both are absent. */
     static ProjectRef either(String field, @Nullable String id, @Nullable String slug) {
         return (id == null || id.isBlank()) && slug != null && !slug.isBlank() ? slug(field, slug) : id(field, id);

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Projects in PostgreSQL, and what a new one is furnished with. */
 @ApplicationScoped
@@ -63,7 +64,8 @@ class ProjectStore {
 
     private static final String LIST_OF_MEMBER = """
             SELECT p.id, p.org_id, p.name, p.slug, p.description, p.type, p.auto_capitalization, p.has_delete_protection,
-                   p.revision, p.created_at, p.updated_at, p.audit_logs_retention_days, e.id AS env_id, e.name AS env_name, e.slug AS env_slug
+                   p.revision, p.created_at, p.updated_at, p.audit_logs_retention_days, p.pit_version_limit, p.secret_sharing,
+                   p.secret_detection_ignore_values, e.id AS env_id, e.name AS env_name, e.slug AS env_slug
             FROM project p
             LEFT JOIN environment e ON e.project_id = p.id
             WHERE p.org_id = $1 AND EXISTS (
@@ -84,11 +86,13 @@ class ProjectStore {
             LIMIT $5
             """;
 
-    private static final String STAGES = """
-            SELECT id AS env_id, name AS env_name, slug AS env_slug
-            FROM environment
-            WHERE project_id = $1
-            ORDER BY position
+    private static final String KEPT_AND_STAGES = """
+            SELECT p.pit_version_limit, p.secret_sharing, p.secret_detection_ignore_values,
+                   e.id AS env_id, e.name AS env_name, e.slug AS env_slug
+            FROM project p
+            LEFT JOIN environment e ON e.project_id = p.id
+            WHERE p.id = $1
+            ORDER BY e.position
             """;
 
     private static final String BUMP = """
@@ -150,6 +154,13 @@ class ProjectStore {
             UPDATE project
             SET name = $2, slug = $3, description = $4, auto_capitalization = $5, has_delete_protection = $6, updated_at = $7,
                 audit_logs_retention_days = $8
+            WHERE id = $1
+            """;
+
+    private static final String KEEP = """
+            UPDATE project
+            SET pit_version_limit = COALESCE($2, pit_version_limit), secret_sharing = COALESCE($3, secret_sharing),
+                secret_detection_ignore_values = COALESCE($4, secret_detection_ignore_values)
             WHERE id = $1
             """;
 
@@ -313,30 +324,49 @@ class ProjectStore {
         return slugTaken(tx.sql().preparedQuery(UPDATE).execute(row), project.slug());
     }
 
+    Uni<Void> keep(RecordedTransaction tx, UUID projectId, KeptSettings.Edit edit) {
+        @Nullable List<String> ignored = edit.secretDetectionIgnoreValues();
+        Tuple row = Tuple.tuple()
+                .addUUID(projectId)
+                .addInteger(edit.pitVersionLimit())
+                .addBoolean(edit.secretSharing())
+                .addArrayOfString(ignored == null ? null : ignored.toArray(String[]::new));
+        return tx.sql().preparedQuery(KEEP).execute(row).replaceWithVoid();
+    }
+
     Uni<Void> delete(RecordedTransaction tx, UUID projectId) {
         return tx.sql().preparedQuery(DELETE).execute(Tuple.of(projectId)).replaceWithVoid();
     }
 
     private static Uni<ProjectView> view(SqlClient sql, Project project) {
-        return sql.preparedQuery(STAGES)
+        return sql.preparedQuery(KEPT_AND_STAGES)
                 .execute(Tuple.of(project.id()))
                 .map(rows -> ProjectView.of(
                         project,
+                        first(rows)
+                                .map(ProjectStore::kept)
+                                .orElseThrow(
+                                        () -> ProjectNotFound.byId(project.id().toString())),
                         StreamSupport.stream(rows.spliterator(), false)
+                                .filter(ProjectStore::hasStage)
                                 .map(ProjectStore::stage)
                                 .toList()));
     }
 
+    private record Listed(Project project, KeptSettings kept) {}
+
     private static List<ProjectView> views(RowSet<Row> rows) {
-        Map<Project, List<ProjectView.Stage>> found = new LinkedHashMap<>();
+        Map<Listed, List<ProjectView.Stage>> found = new LinkedHashMap<>();
         for (Row row : rows) {
-            List<ProjectView.Stage> stages = found.computeIfAbsent(project(row), fresh -> new ArrayList<>());
-            if (row.getUUID("env_id") != null) {
+            List<ProjectView.Stage> stages =
+                    found.computeIfAbsent(new Listed(project(row), kept(row)), fresh -> new ArrayList<>());
+            if (hasStage(row)) {
                 stages.add(stage(row));
             }
         }
         return found.entrySet().stream()
-                .map(entry -> ProjectView.of(entry.getKey(), entry.getValue()))
+                .map(entry ->
+                        ProjectView.of(entry.getKey().project(), entry.getKey().kept(), entry.getValue()))
                 .toList();
     }
 
@@ -352,6 +382,17 @@ class ProjectStore {
 
     private static Optional<Row> first(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false).findFirst();
+    }
+
+    private static KeptSettings kept(Row row) {
+        return new KeptSettings(
+                row.getInteger("pit_version_limit"),
+                row.getBoolean("secret_sharing"),
+                List.of(row.getArrayOfStrings("secret_detection_ignore_values")));
+    }
+
+    private static boolean hasStage(Row row) {
+        return row.getUUID("env_id") != null;
     }
 
     private static ProjectView.Stage stage(Row row) {

@@ -23,6 +23,9 @@ record ProjectView(
         @Nullable UUID kmsCertificateKeyId,
         int version,
         @Nullable String upgradeStatus,
+        int pitVersionLimit,
+        boolean secretSharing,
+        List<String> secretDetectionIgnoreValues,
         Instant createdAt,
         Instant updatedAt) {
     private static final int WIRE_VERSION = 3;
@@ -30,7 +33,7 @@ record ProjectView(
     /** An environment of the project, in short. */
     record Stage(UUID id, String name, String slug) {}
 
-    static ProjectView of(Project project, List<Stage> stages) {
+    static ProjectView of(Project project, KeptSettings kept, List<Stage> stages) {
         return new ProjectView(
                 project.id(),
                 project.id(),
@@ -47,6 +50,9 @@ record ProjectView(
                 null,
                 WIRE_VERSION,
                 null,
+                kept.pitVersionLimit(),
+                kept.secretSharing(),
+                kept.secretDetectionIgnoreValues(),
                 project.createdAt(),
                 project.updatedAt());
     }

@@ -1,6 +1,7 @@
 package dev.claviger.vault.reading;
 
 import dev.claviger.kernel.http.CurrentRequest;
+import dev.claviger.vault.project.ProjectRef;
 import dev.claviger.vault.secret.Attempt;
 import dev.claviger.vault.secret.Attempts;
 import dev.claviger.vault.secret.SecretNotFound;
@@ -40,9 +41,17 @@ class Door {
     }
 
     Uni<Answer> list(Query query, Dialect dialect, @Nullable String ifNoneMatch) {
-        return recorded(
-                "get-secrets",
-                attempt -> lists.list(ListRequest.parse(completed(query), dialect), attempt, ifNoneMatch));
+        return recorded("get-secrets", attempt -> list(completed(query), dialect, attempt, ifNoneMatch));
+    }
+
+    private Uni<Answer> list(Query query, Dialect dialect, Attempt attempt, @Nullable String ifNoneMatch) {
+        ProjectRef project = query.project(dialect);
+        if (!query.pointsNowhere(dialect)) {
+            return lists.list(ListRequest.parse(query, dialect), attempt, ifNoneMatch);
+        }
+        return query.isRecursive()
+                ? lists.listBelowNothing(project, query.environment(), attempt, ifNoneMatch)
+                : lists.listNothing(project, attempt, ifNoneMatch);
     }
 
     Uni<Answer> imports(Query query, Dialect dialect, @Nullable String ifNoneMatch) {

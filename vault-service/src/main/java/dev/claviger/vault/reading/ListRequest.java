@@ -22,7 +22,7 @@ record ListRequest(
                 place,
                 query.expandsReferences(dialect),
                 query.includesImports(dialect),
-                query.flag(false, "recursive"),
+                query.isRecursive(),
                 query.viewsValue(),
                 Overrides.of(dialect, query.flag(false, "includePersonalOverrides")),
                 Filter.parse(query.text("tagSlugs"), query.text("metadataFilter")));

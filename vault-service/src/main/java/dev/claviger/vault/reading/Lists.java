@@ -1,11 +1,13 @@
 package dev.claviger.vault.reading;
 
 import dev.claviger.vault.environment.EnvironmentNotFound;
-import dev.claviger.vault.environment.EnvironmentSlug;
 import dev.claviger.vault.folder.SecretPath;
 import dev.claviger.vault.image.EnvironmentImage;
 import dev.claviger.vault.image.FolderImage;
 import dev.claviger.vault.permission.Action;
+import dev.claviger.vault.permission.Resource;
+import dev.claviger.vault.permission.Subject;
+import dev.claviger.vault.project.ProjectRef;
 import dev.claviger.vault.reference.Place;
 import dev.claviger.vault.secret.Attempt;
 import dev.claviger.vault.secret.Entry;
@@ -49,6 +51,43 @@ class Lists {
                                         list.selection().secrets().size()),
                         list.shown().read(),
                         ifNoneMatch));
+    }
+
+    /** Of a folder that cannot exist: as empty as one that does not, for whoever may describe secrets anywhere in the project. */
+    Uni<Answer> listNothing(ProjectRef project, Attempt attempt, @Nullable String ifNoneMatch) {
+        return views.reading(attempt, project, Lists::nothing).chain(view -> giveNothing(view, attempt, ifNoneMatch));
+    }
+
+    /** The same with all folders below it. Fails with {@link EnvironmentNotFound} where not even the environment is there. */
+    Uni<Answer> listBelowNothing(
+            ProjectRef project, String environment, Attempt attempt, @Nullable String ifNoneMatch) {
+        return views.reading(
+                        attempt,
+                        project,
+                        view -> nothing(view)
+                                .call(() -> view.environment(environment)
+                                        .invoke(found -> requireExisting(view, environment, found))))
+                .chain(view -> giveNothing(view, attempt, ifNoneMatch));
+    }
+
+    private static Uni<View> nothing(View view) {
+        view.require(Action.DESCRIBE_SECRET, Subject.SECRETS, Resource.NONE);
+        return Uni.createFrom().item(view);
+    }
+
+    private Uni<Answer> giveNothing(View view, Attempt attempt, @Nullable String ifNoneMatch) {
+        return answers.give(
+                view,
+                SecretList.of(new Selection(List.of(), List.of()), List.of()),
+                attempt.event().with("numberOfSecrets", 0),
+                List.of(),
+                ifNoneMatch);
+    }
+
+    private static void requireExisting(View view, String slug, EnvironmentImage environment) {
+        if (!environment.exists()) {
+            throw EnvironmentNotFound.of(slug, view.project().id());
+        }
     }
 
     /** A file with the secrets of the folder. Refused as a whole where the caller may not read one of the values. */
@@ -112,8 +151,7 @@ class Lists {
     private static List<Place> below(View view, Place top, EnvironmentImage environment) {
         if (!environment.exists()) {
             view.require(Action.DESCRIBE_SECRET, top);
-            throw EnvironmentNotFound.of(
-                    new EnvironmentSlug(top.environment()), view.project().id());
+            requireExisting(view, top.environment(), environment);
         }
         SecretPath root = SecretPath.canonical(top.path());
         return environment.paths().stream()

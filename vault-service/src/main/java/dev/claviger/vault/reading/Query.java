@@ -6,12 +6,14 @@ import dev.claviger.kernel.caller.ServiceGrant.Scope;
 import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.kernel.http.Validation;
 import dev.claviger.vault.environment.EnvironmentSlug;
-import dev.claviger.vault.folder.SecretPath;
+import dev.claviger.vault.folder.FolderNotFound;
+import dev.claviger.vault.folder.Sought;
 import dev.claviger.vault.project.ProjectRef;
 import dev.claviger.vault.reference.Place;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +72,32 @@ record Query(Map<String, List<String>> parameters) {
         if (environment == null) {
             throw dialect.missingEnvironment();
         }
-        return new Place(
-                EnvironmentSlug.parse("environment", environment).text(),
-                SecretPath.parse(path[0], text(path)).text());
+        Sought sought = Sought.parse(environment, path[0], text(path));
+        return new Place(sought.environment().text(), sought.path().text());
+    }
+
+    /** Whether no folder can be where it points. */
+    boolean pointsNowhere(Dialect dialect) {
+        try {
+            var _ = place(dialect);
+            return false;
+        } catch (FolderNotFound nowhere) {
+            return true;
+        }
+    }
+
+    /** The environment, in canonical form where it has one. */
+    String environment() {
+        String given = Objects.requireNonNullElse(text("environment"), "");
+        try {
+            return EnvironmentSlug.parse("environment", given).text();
+        } catch (InvalidInput unfit) {
+            return given;
+        }
+    }
+
+    boolean isRecursive() {
+        return flag(false, "recursive");
     }
 
     boolean flag(boolean fallback, String... spellings) {

@@ -1,8 +1,7 @@
 package dev.claviger.vault.referrer;
 
 import dev.claviger.kernel.http.Validation;
-import dev.claviger.vault.environment.EnvironmentSlug;
-import dev.claviger.vault.folder.SecretPath;
+import dev.claviger.vault.folder.Sought;
 import dev.claviger.vault.project.ProjectRef;
 import dev.claviger.vault.reference.Address;
 import dev.claviger.vault.reference.Place;
@@ -53,6 +52,10 @@ class SecretReferrerV4Resource {
         @Nullable
         String projectSlug;
 
+        @QueryParam("workspaceSlug")
+        @Nullable
+        String workspaceSlug;
+
         @QueryParam("environment")
         @Nullable
         String environment;
@@ -66,14 +69,12 @@ class SecretReferrerV4Resource {
         String otherProjects;
 
         ProjectRef project() {
-            @Nullable String id = projectId == null || projectId.isBlank() ? workspaceId : projectId;
-            return ProjectRef.either("projectId", id, projectSlug);
+            return ProjectRef.spelled("projectId", projectId, workspaceId, projectSlug, workspaceSlug);
         }
 
         Place place() {
-            return new Place(
-                    EnvironmentSlug.parse("environment", environment).text(),
-                    SecretPath.parse("secretPath", secretPath).text());
+            Sought sought = Sought.parse(environment, "secretPath", secretPath);
+            return new Place(sought.environment().text(), sought.path().text());
         }
 
         /** Whether the caller's other projects are to be looked through; trees follow references anyway. */

@@ -6,6 +6,7 @@ import dev.claviger.kernel.http.Validation;
 import dev.claviger.vault.environment.EnvironmentSlug;
 import dev.claviger.vault.folder.Place;
 import dev.claviger.vault.folder.SecretPath;
+import dev.claviger.vault.project.ProjectRef;
 import org.jspecify.annotations.Nullable;
 
 /** What requests about imports say (http-api.md 5.4). */
@@ -24,12 +25,18 @@ final class ImportRequests {
     record Change(
             @Nullable String workspaceId,
             @Nullable String projectId,
+            @Nullable String projectSlug,
+            @Nullable String workspaceSlug,
             @Nullable String environment,
             @Nullable String path,
             @JsonProperty("import") @Nullable Wanted wanted,
             @Nullable Boolean isReplication) {
         Place target() {
-            return Place.parse(workspaceId, projectId, environment, path, null);
+            return Place.parse(
+                    ProjectRef.spelled("workspaceId", projectId, workspaceId, projectSlug, workspaceSlug),
+                    environment,
+                    path,
+                    null);
         }
 
         /** For a new import: its source. */

@@ -2,6 +2,7 @@ package dev.claviger.vault.secretimport;
 
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.vault.folder.Place;
+import dev.claviger.vault.project.ProjectRef;
 import dev.claviger.vault.project.PublicId;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
@@ -35,10 +36,16 @@ class SecretImportResource {
     record Listing(
             @QueryParam("workspaceId") @Nullable String workspaceId,
             @QueryParam("projectId") @Nullable String projectId,
+            @QueryParam("projectSlug") @Nullable String projectSlug,
+            @QueryParam("workspaceSlug") @Nullable String workspaceSlug,
             @QueryParam("environment") @Nullable String environment,
             @QueryParam("path") @Nullable String path) {
         Place target() {
-            return Place.parse(workspaceId, projectId, environment, path, null);
+            return Place.sought(
+                    ProjectRef.spelled("workspaceId", projectId, workspaceId, projectSlug, workspaceSlug),
+                    environment,
+                    path,
+                    null);
         }
     }
 

@@ -13,6 +13,7 @@ import dev.claviger.vault.project.Projects;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -48,12 +49,16 @@ class TagLookups {
                 .call(found -> record(found, event));
     }
 
-    /** Fails with {@link TagNotFound}. */
-    Uni<Tag> bySlug(Caller caller, ProjectRef ref, TagSlug slug, AccessEvent event) {
+    /** Fails with {@link TagNotFound}, also for what cannot be the slug of a tag: clients create the tag then (http-api.md 4.8). */
+    Uni<Tag> bySlug(Caller caller, ProjectRef ref, String slug, AccessEvent event) {
+        Optional<TagSlug> wanted = TagSlug.find(slug);
         return open(caller, ref, event)
                 .chain(open -> gate.settle(
                         event.in(open.id(), null, null),
-                        one(open, tag -> tag.slug().equals(slug), () -> TagNotFound.bySlug(slug))))
+                        one(
+                                open,
+                                tag -> wanted.filter(tag.slug()::equals).isPresent(),
+                                () -> TagNotFound.bySlug(slug))))
                 .call(found -> record(found, event));
     }
 

@@ -11,12 +11,16 @@ public final class TagNotFound extends Failure {
     }
 
     static TagNotFound byId(String id) {
-        return new TagNotFound(
-                "Tag with ID '%s' not found".formatted(id.length() <= MAX_ECHO ? id : id.substring(0, MAX_ECHO)));
+        return new TagNotFound("Tag with ID '%s' not found".formatted(echo(id)));
     }
 
-    static TagNotFound bySlug(TagSlug slug) {
-        return new TagNotFound("Tag with slug '%s' not found".formatted(slug));
+    /** @param slug as it was given */
+    static TagNotFound bySlug(String slug) {
+        return new TagNotFound("Tag with slug '%s' not found".formatted(echo(slug)));
+    }
+
+    private static String echo(String given) {
+        return given.length() <= MAX_ECHO ? given : given.substring(0, MAX_ECHO);
     }
 
     /** For a write that names tags by this field. */

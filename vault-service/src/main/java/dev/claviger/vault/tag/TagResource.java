@@ -133,8 +133,7 @@ class TagResource {
     }
 
     private Uni<Tag> foundBySlug(String projectId, String slug) {
-        return lookups.bySlug(
-                request.caller(), project(projectId), TagSlug.parse("slug", slug), request.event(LOOKED_UP));
+        return lookups.bySlug(request.caller(), project(projectId), slug, request.event(LOOKED_UP));
     }
 
     private Uni<Tag> updated(String projectId, String id, @Nullable TagEdit edit) {

@@ -3,6 +3,7 @@ package dev.claviger.vault.tag;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.claviger.kernel.http.InvalidInput;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,15 @@ public record TagSlug(@JsonValue String text) {
                     field, "Must be a slug of 1 to %d letters, digits and single hyphens".formatted(MAX_LENGTH));
         }
         return new TagSlug(slug);
+    }
+
+    /** Reads a slug that is looked for; empty where no tag can have it. */
+    static Optional<TagSlug> find(String given) {
+        try {
+            return Optional.of(parse("slug", given));
+        } catch (InvalidInput unfit) {
+            return Optional.empty();
+        }
     }
 
     @Override

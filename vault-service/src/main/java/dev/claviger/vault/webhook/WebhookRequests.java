@@ -28,16 +28,18 @@ final class WebhookRequests {
     record Creation(
             @Nullable String projectId,
             @Nullable String workspaceId,
+            @Nullable String projectSlug,
+            @Nullable String workspaceSlug,
             @Nullable String environment,
             @Nullable String webhookUrl,
             @Nullable String secretPath,
             @Nullable Secret webhookSecretKey,
             @Nullable String type,
             @Nullable List<@Nullable EventFilter> eventsFilter) {
-        static final Creation EMPTY = new Creation(null, null, null, null, null, null, null, null);
+        static final Creation EMPTY = new Creation(null, null, null, null, null, null, null, null, null, null);
 
         ProjectRef project() {
-            return WebhookRequests.project(projectId, workspaceId);
+            return ProjectRef.spelled("projectId", projectId, workspaceId, projectSlug, workspaceSlug);
         }
 
         Wanted parse() {
@@ -75,22 +77,12 @@ final class WebhookRequests {
             ProjectRef project,
             @Nullable EnvironmentSlug environment,
             @Nullable PathPattern path) {
-        static Listing parse(
-                @Nullable String projectId,
-                @Nullable String workspaceId,
-                @Nullable String environment,
-                @Nullable String secretPath) {
+        static Listing parse(ProjectRef project, @Nullable String environment, @Nullable String secretPath) {
             return new Listing(
-                    WebhookRequests.project(projectId, workspaceId),
+                    project,
                     isAbsent(environment) ? null : EnvironmentSlug.parse("environment", environment),
                     isAbsent(secretPath) ? null : PathPattern.parse("secretPath", secretPath));
         }
-    }
-
-    private static ProjectRef project(@Nullable String projectId, @Nullable String workspaceId) {
-        return isAbsent(projectId)
-                ? ProjectRef.id(isAbsent(workspaceId) ? "projectId" : "workspaceId", workspaceId)
-                : ProjectRef.id("projectId", projectId);
     }
 
     private static List<String> events(@Nullable List<@Nullable EventFilter> filters) {

@@ -1,6 +1,7 @@
 package dev.claviger.vault.webhook;
 
 import dev.claviger.kernel.http.CurrentRequest;
+import dev.claviger.vault.project.ProjectRef;
 import dev.claviger.vault.project.PublicId;
 import dev.claviger.vault.webhook.WebhookRequests.Creation;
 import dev.claviger.vault.webhook.WebhookRequests.Edit;
@@ -54,11 +55,16 @@ class WebhookResource {
     public Uni<ManyWebhooks> list(
             @QueryParam("projectId") @Nullable String projectId,
             @QueryParam("workspaceId") @Nullable String workspaceId,
+            @QueryParam("projectSlug") @Nullable String projectSlug,
+            @QueryParam("workspaceSlug") @Nullable String workspaceSlug,
             @QueryParam("environment") @Nullable String environment,
             @QueryParam("secretPath") @Nullable String secretPath) {
         return lookups.list(
                         request.caller(),
-                        () -> Listing.parse(projectId, workspaceId, environment, secretPath),
+                        () -> Listing.parse(
+                                ProjectRef.spelled("projectId", projectId, workspaceId, projectSlug, workspaceSlug),
+                                environment,
+                                secretPath),
                         request.event("get-webhooks"))
                 .map(found -> new ManyWebhooks("Successfully fetched webhook", found));
     }

@@ -22,10 +22,8 @@ record Move(ProjectRef project, Place from, Place to, Set<UUID> ids, boolean ove
             throw InvalidInput.of("destinationSecretPath", "Must be another folder than the one they are in");
         }
         return new Move(
-                ProjectRef.either(
-                        "projectId",
-                        either(body.projectId(), body.workspaceId()),
-                        either(body.projectSlug(), body.workspaceSlug())),
+                ProjectRef.spelled(
+                        "projectId", body.projectId(), body.workspaceId(), body.projectSlug(), body.workspaceSlug()),
                 from,
                 to,
                 ids(body),
@@ -49,9 +47,5 @@ record Move(ProjectRef project, Place from, Place to, Set<UUID> ids, boolean ove
         body.secretIds().forEach(id -> ids.add(input.id("secretIds", id)));
         input.done();
         return ids;
-    }
-
-    private static @Nullable String either(@Nullable String one, @Nullable String other) {
-        return one == null || one.isBlank() ? other : one;
     }
 }

@@ -34,6 +34,7 @@ final class NotPossible extends Failure {
     }
 
     static NotPossible move() {
-        return new NotPossible("A batch does not move secrets to another secretPath. Create them there instead.");
+        return new NotPossible(
+                "A batch does not move secrets to another secretPath. Send them to POST /api/v4/secrets/move.");
     }
 }

@@ -2,6 +2,7 @@ package dev.claviger.vault.writing;
 
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.http.InvalidInput;
+import dev.claviger.vault.folder.SecretPath;
 import dev.claviger.vault.secret.Attempt;
 import dev.claviger.vault.secret.Attempts;
 import dev.claviger.vault.secret.SecretConfig;
@@ -118,10 +119,12 @@ class WriteDoor {
                 .toList();
     }
 
+    /** An entry may say where it is, in any spelling of that; not where it is to be. */
     private static Bodies.Item requireNoMove(Bodies.Item item, Bodies.Many body) {
         if (item.secretPath() != null
                 && !item.secretPath().isEmpty()
-                && !item.secretPath().equals(body.secretPath())) {
+                && !SecretPath.parse("secrets.secretPath", item.secretPath())
+                        .equals(SecretPath.parse("secretPath", body.secretPath()))) {
             throw NotPossible.move();
         }
         return item;

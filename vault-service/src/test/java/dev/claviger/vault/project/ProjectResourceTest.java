@@ -357,6 +357,129 @@ class ProjectResourceTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"projects", "workspace"})
+    void emptyTexts_leaveNameAndSlugAsTheyAre(String word) {
+        TestProject project = TestProject.fresh();
+        String wrapper = word.equals("projects") ? "project" : word;
+
+        project.admin()
+                .sends(Map.of("name", "", "slug", "", "autoCapitalization", true))
+                .patch("/api/v1/%s/%s".formatted(word, project.id()))
+                .then()
+                .statusCode(200)
+                .body(at(wrapper + ".name", equalTo("Payments")))
+                .body(at(wrapper + ".slug", equalTo(project.slug())))
+                .body(at(wrapper + ".autoCapitalization", equalTo(true)));
+    }
+
+    @Test
+    void keptSettings_comeBack_everywhere_andStayUntilChanged() {
+        TestProject project = TestProject.fresh();
+        String one = "/api/v1/projects/" + project.id();
+        project.admin()
+                .calls()
+                .get(one)
+                .then()
+                .body(at("project.pitVersionLimit", equalTo(10)))
+                .body(at("project.secretSharing", equalTo(true)))
+                .body(at("project.secretDetectionIgnoreValues", equalTo(List.of())));
+
+        project.admin()
+                .sends(Map.of(
+                        "pitVersionLimit",
+                        3,
+                        "secretSharing",
+                        false,
+                        "secretDetectionIgnoreValues",
+                        List.of("EXAMPLE", "EXAMPLE", "dummy")))
+                .patch(one)
+                .then()
+                .statusCode(200)
+                .body(at("project.pitVersionLimit", equalTo(3)));
+        project.admin().sends(Map.of("name", "Other")).patch(one).then().statusCode(200);
+
+        project.admin()
+                .calls()
+                .get(one)
+                .then()
+                .body(at("project.name", equalTo("Other")))
+                .body(at("project.pitVersionLimit", equalTo(3)))
+                .body(at("project.secretSharing", equalTo(false)))
+                .body(at("project.secretDetectionIgnoreValues", equalTo(List.of("EXAMPLE", "dummy"))));
+        project.admin().calls().get("/api/v1/workspace").then().body(at("workspaces[0].pitVersionLimit", equalTo(3)));
+        assertThat(RecordedEvents.of(project.admin().orgId(), "update-project")
+                        .getFirst()
+                        .getInt("data.metadata.secretDetectionIgnoreValues"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aVersionLimit_deletesNoVersion() {
+        TestProject project = TestProject.fresh();
+        Map<String, Object> body = Map.of("projectId", project.id(), "environment", "dev", "secretValue", "first");
+        project.admin().sends(body).post("/api/v4/secrets/KEY").then().statusCode(200);
+
+        project.admin()
+                .sends(Map.of("pitVersionLimit", 1))
+                .patch("/api/v1/projects/" + project.id())
+                .then()
+                .statusCode(200);
+        project.admin()
+                .sends(Map.of("projectId", project.id(), "environment", "dev", "secretValue", "second"))
+                .patch("/api/v4/secrets/KEY")
+                .then()
+                .statusCode(200);
+
+        project.admin()
+                .calls()
+                .get("/api/v4/secrets/KEY?projectId=%s&environment=dev&version=1".formatted(project.id()))
+                .then()
+                .statusCode(200)
+                .body(at("secret.secretValue", equalTo("first")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"pitVersionLimit\":0}",
+                "{\"pitVersionLimit\":101}",
+                "{\"pitVersionLimit\":\"many\"}",
+                "{\"secretSharing\":\"perhaps\"}",
+                "{\"secretDetectionIgnoreValues\":\"x\"}",
+                "{\"secretDetectionIgnoreValues\":[\"\"]}",
+                "{\"secretDetectionIgnoreValues\":[null]}",
+                "{\"secretDetectionIgnoreValues\":[\"a\\u0000\"]}"
+            })
+    void keptSettings_areChecked(String body) {
+        TestProject project = TestProject.fresh();
+
+        project.admin()
+                .sends(body)
+                .patch("/api/v1/projects/" + project.id())
+                .then()
+                .statusCode(422);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"projects", "workspace"})
+    void integrations_areNone_forThoseWhoBelongToTheProject(String word) {
+        TestProject project = TestProject.fresh();
+        String route = "/api/v1/%s/%s/".formatted(word, project.id());
+
+        Person viewer = project.member("viewer");
+        viewer.calls().get(route + "integrations").then().statusCode(200).body(at("integrations", equalTo(List.of())));
+        viewer.calls()
+                .get(route + "authorizations")
+                .then()
+                .statusCode(200)
+                .body(at("authorizations", equalTo(List.of())));
+        for (String list : List.of("integrations", "authorizations")) {
+            Person.in(project.admin().orgId()).calls().get(route + list).then().statusCode(403);
+            Person.alone().calls().get(route + list).then().statusCode(404);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"auditLogsRetentionDays\":-1}", "{\"auditLogsRetentionDays\":99999}"})
     void retention_refusesWhatIsNoNumberOfDays(String body) {
         TestProject project = TestProject.fresh();

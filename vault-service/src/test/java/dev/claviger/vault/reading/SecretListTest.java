@@ -166,12 +166,11 @@ class SecretListTest {
     @ValueSource(
             strings = {
                 "recursive=maybe",
-                "secretPath=/a/../b",
-                "secretPath=//a",
                 "secretPath=/a%00b",
                 "secretPath=/a&secretPath=/b",
                 "include_imports=true&includeImports=false",
-                "environment=de%20v",
+                "environment=de%00v",
+                "environment=%20",
                 "metadataFilter=key",
                 "metadataFilter=key=a,value=b%7C"
             })
@@ -213,6 +212,55 @@ class SecretListTest {
                 .body(at("secrets", empty()))
                 .body(at("imports", empty()));
         safe.list("nope:/").then().statusCode(200).body(at("secrets", empty())).body(at("imports", empty()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dev:/a.b", "dev:/app//db", "dev:/a/../b", "my_env:/", "de v:/", "\u212Aelvin:/"})
+    void T2_impossiblePlaces_areEmpty_likeUnknownOnes(String place) {
+        safe.secret("dev:/", "KEY", "x").folder("dev:/b").secret("dev:/b", "KEY", "x");
+
+        for (String route : List.of("/api/v3/secrets/raw", "/api/v4/secrets")) {
+            safe.reads(place)
+                    .get(route)
+                    .then()
+                    .statusCode(200)
+                    .header("ETag", matchesPattern("\".+\""))
+                    .body(at("secrets", empty()))
+                    .body(at("imports", empty()));
+        }
+        assertThat(safe.events("get-secrets"))
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.getString("data.outcome")).isEqualTo("success"));
+    }
+
+    @Test
+    void T4_impossiblePlaces_tellNothing_toWhoMayNothing() {
+        String stranger = Safe.in(safe.orgId).member("admin");
+        String powerless = safe.ruled(Rules.allow("create"));
+
+        safe.reads(stranger, "dev:/a.b").get("/api/v4/secrets").then().statusCode(403);
+        safe.reads(powerless, "dev:/a.b").get("/api/v4/secrets").then().statusCode(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dev:/a.b,200,", "nope:/a.b,404,nope", "my_env:/,404,my_env"})
+    void T2_impossiblePlaces_areLookedBelow_likeUnknownOnes(String place, int status, String environment) {
+        var response = safe.reads(place).queryParam("recursive", true).get("/api/v4/secrets");
+
+        response.then().statusCode(status);
+        if (environment != null) {
+            response.then()
+                    .body(at(
+                            "message",
+                            equalTo("Environment with slug '%s' in project with ID %s not found"
+                                    .formatted(environment, safe.projectId))));
+        }
+    }
+
+    @Test
+    void T2_whatIsLongerThanAnyName_isRefused() {
+        safe.reads("dev:/" + "x".repeat(1000)).get("/api/v4/secrets").then().statusCode(422);
+        safe.reads("d".repeat(65) + ":/").get("/api/v4/secrets").then().statusCode(422);
     }
 
     @Test

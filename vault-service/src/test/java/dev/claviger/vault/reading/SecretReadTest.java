@@ -81,6 +81,9 @@ class SecretReadTest {
         "dev:/,NOPE,Secret with name 'NOPE' not found",
         "dev:/nope,KEY,Folder with path '/nope' in environment with slug 'dev' not found",
         "nope:/,KEY,Folder with path '/' in environment with slug 'nope' not found",
+        "dev:/a.b,KEY,Folder with path '/a.b' in environment with slug 'dev' not found",
+        "dev:/app//db,KEY,Folder with path '/app//db' in environment with slug 'dev' not found",
+        "my_env:/,KEY,Folder with path '/' in environment with slug 'my_env' not found",
         "dev:/,key,Secret with name 'key' not found"
     })
     void read_isNotFound_whereNothingIs(String place, String key, String text) {

@@ -148,6 +148,17 @@ class SecretImportResourceTest {
                 .post("/api/v1/secret-imports")
                 .then()
                 .statusCode(422);
+        project.admin()
+                .calls()
+                .queryParam("projectId", project.id())
+                .queryParam("environment", "dev")
+                .queryParam("path", path)
+                .get("/api/v1/secret-imports")
+                .then()
+                .statusCode(404)
+                .body(at(
+                        "message",
+                        equalTo("Folder with path '%s' in environment with slug 'dev' not found".formatted(path))));
     }
 
     @Test

@@ -111,6 +111,16 @@ class TagResourceTest {
         safe.asAdmin().delete(route() + "/" + id).then().statusCode(404);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"my_tag", "a b", "-", "ｄｂ"})
+    void aSlugThatNoTagCanHave_isNotFound(String slug) {
+        safe.asAdmin().get(route() + "/slug/{slug}", slug).then().statusCode(404);
+        safe.as(Safe.in(safe.orgId).member("admin"))
+                .get(route() + "/slug/{slug}", slug)
+                .then()
+                .statusCode(403);
+    }
+
     @Test
     void T14_refusalsLeaveOneRecordEach() {
         create("db");

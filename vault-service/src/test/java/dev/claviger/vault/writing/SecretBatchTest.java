@@ -134,7 +134,44 @@ class SecretBatchTest {
 
         batch(Method.PATCH, V4, Map.of(), Map.of("secretKey", "A", "secretPath", "/b"))
                 .statusCode(400)
-                .body(at("message", containsString("does not move secrets")));
+                .body(at("message", containsString("POST /api/v4/secrets/move")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/,''", "/,/", "/app,app/", "/app/,/app", "app,/app"})
+    void anItem_mayNameTheFolderOfItsBatch_inAnySpelling(String batch, String item) {
+        String place = "dev:" + (batch.equals("/") ? "/" : "/app");
+        safe.folder("dev:/app").secret(place, "A", "1");
+
+        safe.asAdmin()
+                .body(Map.of(
+                        "projectId",
+                        safe.projectId,
+                        "environment",
+                        "dev",
+                        "secretPath",
+                        batch,
+                        "secrets",
+                        List.of(Map.of("secretKey", "A", "secretValue", "2", "secretPath", item))))
+                .patch(V4)
+                .then()
+                .statusCode(200);
+        safe.read(place, "A").then().body(at("secret.secretValue", equalTo("2")));
+    }
+
+    @Test
+    void anItem_mayNameTheRoot_whereTheBatchNamesNothing() {
+        safe.asAdmin()
+                .body(Map.of(
+                        "projectId",
+                        safe.projectId,
+                        "environment",
+                        "dev",
+                        "secrets",
+                        List.of(Map.of("secretKey", "A", "secretValue", "1", "secretPath", "/"))))
+                .post(V4)
+                .then()
+                .statusCode(200);
     }
 
     /** Names alone can outgrow what one message may hold. */

@@ -38,8 +38,11 @@ public final class Routes {
             to(AUTH, "/api/v1/admin/**"),
             to(AUTH, "/api/v1/organization/**"),
             to(AUTH, "/api/v1/identities/**"),
+            to(VAULT, "/api/v1/projects/slug/*"), // whatever the slug
             to(AUTH, "/api/v1/projects/*/identities/**"),
             to(AUTH, "/api/v1/groups/**"),
+            to(AUTH, "/api/v1/sub-organizations/**"),
+            to(AUTH, "/api/v2/gateways/**"),
             to(AUTH, "/api/v2/service-token/**"),
             to(AUTH, "/api/v1/projects/*/service-token-data"),
             to(AUTH, "/api/x/identities/**"),

@@ -1,0 +1,36 @@
+package dev.claviger.vault.folder;
+
+import dev.claviger.kernel.http.InvalidInput;
+import dev.claviger.vault.environment.EnvironmentSlug;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that a read asks for, in canonical form. Texts that no environment and no folder can be called by are not refused as invalid
+ * but not found, like those by which none happens to be called (http-api.md 4.4).
+ */
+public record Sought(EnvironmentSlug environment, SecretPath path) {
+
+    /**
+     * Fails with {@link FolderNotFound} where there can be no such folder, and with {@link InvalidInput} for what no name is at all: nothing,
+     * control characters, or more characters than names may have.
+     *
+     * @param field the path is named so where it is refused
+     */
+    public static Sought parse(@Nullable String environment, String field, @Nullable String path) {
+        try {
+            return new Sought(EnvironmentSlug.parse("environment", environment), SecretPath.parse(field, path));
+        } catch (InvalidInput unfit) {
+            if (environment == null || environment.isBlank() || !isName(environment, EnvironmentSlug.MAX_LENGTH)) {
+                throw unfit;
+            }
+            if (path != null && !isName(path, SecretPath.MAX_LENGTH)) {
+                throw unfit;
+            }
+            throw FolderNotFound.of(environment.strip(), path == null || path.isEmpty() ? "/" : path);
+        }
+    }
+
+    private static boolean isName(String text, int most) {
+        return text.length() <= most && text.chars().noneMatch(Character::isISOControl);
+    }
+}
