@@ -9,16 +9,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
-/** Stands in for vault-service: everybody may do everything with the service tokens of a project, unless its id says otherwise. */
+/** Stands in for vault-service: everybody may do everything with the service tokens and identities of a project, unless its id says otherwise. */
 public final class TestVault implements QuarkusTestResourceLifecycleManager {
     private static final String FORBIDDEN = "cafe";
     private static final String TOO_MUCH = "beef";
     private static final String UNKNOWN = "dead";
     private static final String BROKEN = "0bad";
+    private static final String VANISHING = "fade";
+    private static final String UNREACHABLE = "d0d0";
+    private static final List<String> ASKED = new CopyOnWriteArrayList<>();
 
     private final HttpServer server;
 
@@ -49,6 +54,24 @@ public final class TestVault implements QuarkusTestResourceLifecycleManager {
         return endingWith(BROKEN);
     }
 
+    /** A project in which everything is allowed and that is gone when an identity is to be taken in. */
+    public static String vanishingProject() {
+        return endingWith(VANISHING);
+    }
+
+    /** A project in which everything is allowed and whose memberships cannot be changed. */
+    public static String projectWithoutMemberships() {
+        return endingWith(UNREACHABLE);
+    }
+
+    /** What was asked about the project, as method, the rest of the route and body. */
+    public static List<String> askedAbout(String project) {
+        return ASKED.stream()
+                .filter(asked -> asked.startsWith(project))
+                .map(asked -> asked.substring(project.length() + 1))
+                .toList();
+    }
+
     @Override
     public Map<String, String> start() {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -68,6 +91,9 @@ public final class TestVault implements QuarkusTestResourceLifecycleManager {
         String project = exchange.getRequestURI().getPath().split("/", -1)[4];
         String asked = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
         String bearer = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+        String route = exchange.getRequestURI().getPath().split(project + "/", -1)[1];
+        boolean membership = route.startsWith("identities/");
+        ASKED.add("%s %s %s %s".formatted(project, exchange.getRequestMethod(), route, asked));
         if (!bearer.startsWith("Bearer ey")) {
             answer(exchange, 401, "{}");
         } else if (project.endsWith(FORBIDDEN)) {
@@ -79,9 +105,9 @@ public final class TestVault implements QuarkusTestResourceLifecycleManager {
                     {"error":"PermissionBoundaryError","message":%s,
                      "details":{"missingPermissions":[{"action":"read","subject":"secrets"}]}}
                     """.formatted('"' + asked.replace("\"", "\\\"") + '"'));
-        } else if (project.endsWith(UNKNOWN)) {
+        } else if (project.endsWith(UNKNOWN) || (project.endsWith(VANISHING) && membership)) {
             answer(exchange, 404, "{\"error\":\"NotFound\",\"message\":\"Project not found\"}");
-        } else if (project.endsWith(BROKEN)) {
+        } else if (project.endsWith(BROKEN) || (project.endsWith(UNREACHABLE) && membership)) {
             answer(exchange, 500, "{}");
         } else {
             answer(exchange, 204, "");

@@ -10,6 +10,7 @@ import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Administrative acts: the right is checked first, the deed and its record commit together, and a refusal is recorded too.
@@ -46,9 +47,36 @@ public class Acts {
         return recorded(attempt, right, tx -> alone(tx, right, work));
     }
 
+    /**
+     * As {@link #rearrange}, for an act that a project allows instead of the organisation.
+     *
+     * @param gate fails with the reason why not
+     */
+    public <T> Uni<T> rearrangeAdmitted(
+            AccessEvent attempt, Supplier<Uni<Void>> gate, Function<RecordedTransaction, Uni<T>> work) {
+        return recorded(
+                attempt,
+                () -> gate.get()
+                        .chain(() -> outbox.transaction(
+                                tx -> reaches.hold(tx, current.caller().orgId())
+                                        .chain(() -> reaches.of(tx, current.caller()))
+                                        .invoke(standing::set)
+                                        .chain(() -> work.apply(tx)))));
+    }
+
+    /** As {@link #rearrangeAdmitted}, for work that only reads. */
+    public <T> Uni<T> readAdmitted(
+            AccessEvent attempt, Supplier<Uni<Void>> gate, Function<RecordedTransaction, Uni<T>> work) {
+        return recorded(attempt, () -> gate.get().chain(() -> outbox.transaction(work)));
+    }
+
     private <T> Uni<T> recorded(AccessEvent attempt, Right right, Function<RecordedTransaction, Uni<T>> work) {
+        return recorded(attempt, () -> allowed(right, work));
+    }
+
+    private <T> Uni<T> recorded(AccessEvent attempt, Supplier<Uni<? extends T>> work) {
         return Uni.createFrom()
-                .deferred(() -> allowed(right, work))
+                .<T>deferred(work)
                 .onFailure(Acts::isRefusal)
                 .call(refusal -> outbox.record(attempt.denied(((Failure) refusal).text())));
     }

@@ -23,6 +23,11 @@ public class Standing {
         reach = found;
     }
 
+    /** Whether the caller has the right. */
+    boolean allows(Right right) {
+        return reach().allows(right);
+    }
+
     /** Throws {@link NotAllowed} unless the caller has the right. */
     public void require(Right right) {
         if (!reach().allows(right)) {

@@ -81,6 +81,7 @@ class BootstrapResource {
                 ids.nextPublic(),
                 ids.nextPublic(),
                 organization.id(),
+                null,
                 "Instance Admin Identity",
                 new Rights(OrgRole.ADMIN, true),
                 true,

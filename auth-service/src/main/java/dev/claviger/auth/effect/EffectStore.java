@@ -28,7 +28,7 @@ class EffectStore {
             SELECT i.id, i.org_id, i.name, i.enabled,
             """ + ReachStore.OF_IDENTITY + """
             , ARRAY(SELECT m.group_id FROM group_identity m WHERE m.identity_id = i.id) AS groups,
-            i.metadata, i.delete_protection,
+            i.metadata, i.delete_protection, i.project_id,
             ARRAY(SELECT l.method FROM identity_login_method l WHERE l.identity_id = i.id ORDER BY l.method) AS auth_methods
             FROM identity i WHERE i.id = ANY ($1) ORDER BY i.id
             """;
@@ -138,7 +138,10 @@ class EffectStore {
             metadata.put(pair.getString("key"), pair.getString("value"));
         }
         return new Principal.Machine(
-                metadata, List.of(row.getArrayOfStrings("auth_methods")), row.getBoolean("delete_protection"));
+                metadata,
+                List.of(row.getArrayOfStrings("auth_methods")),
+                row.getBoolean("delete_protection"),
+                row.getUUID("project_id"));
     }
 
     private static Principal toPrincipal(Kind kind, Row row, Principal.@Nullable Machine machine) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 class MemberStore {
     private static final String MACHINES = """
             FROM identity i LEFT JOIN group_identity m ON m.identity_id = i.id AND m.group_id = $2
-            WHERE i.org_id = $1
+            WHERE i.org_id = $1 AND i.project_id IS NULL
               AND ($3::text IS NULL OR position(lower($3) IN lower(i.name)) > 0)
               AND ($4::boolean IS NULL OR (m.group_id IS NOT NULL) = $4)
             """;
@@ -51,8 +51,8 @@ class MemberStore {
             WHERE o.org_id = $1 AND o.status = 'active' AND u.email = $2
             """;
 
-    private static final String FIND_MACHINE =
-            "SELECT i.id, i.name, NULL::timestamptz AS added_at FROM identity i WHERE i.org_id = $1 AND i.id = $2";
+    private static final String FIND_MACHINE = "SELECT i.id, i.name, NULL::timestamptz AS added_at FROM identity i"
+            + " WHERE i.org_id = $1 AND i.id = $2 AND i.project_id IS NULL";
 
     private static final String ADD_MACHINE = """
             INSERT INTO group_identity (group_id, identity_id, added_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING

@@ -4,11 +4,13 @@ import dev.claviger.auth.access.Rights;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine that may log in.
  *
  * @param membershipId names its place in the organisation, for clients that tell the two apart
+ * @param projectId the project that it belongs to; null for one of the organisation
  * @param enabled whether it may log in, and use the tokens it has
  * @param authMethods the login methods that are attached to it
  */
@@ -16,6 +18,7 @@ public record Identity(
         UUID id,
         UUID membershipId,
         UUID orgId,
+        @Nullable UUID projectId,
         String name,
         Rights rights,
         boolean deleteProtection,
@@ -30,11 +33,17 @@ public record Identity(
         authMethods = List.copyOf(authMethods);
     }
 
+    /** Whether it belongs to this project. */
+    boolean isOf(UUID project) {
+        return project.equals(projectId);
+    }
+
     Identity with(Rights other) {
         return new Identity(
                 id,
                 membershipId,
                 orgId,
+                projectId,
                 name,
                 other,
                 deleteProtection,
@@ -50,6 +59,7 @@ public record Identity(
                 id,
                 membershipId,
                 orgId,
+                projectId,
                 name,
                 rights,
                 deleteProtection,
@@ -58,6 +68,10 @@ public record Identity(
                 authMethods,
                 createdAt,
                 now);
+    }
+
+    Identity touched(Instant now) {
+        return with(enabled, now);
     }
 
     /** One labelled fact about an identity, usable in permission rules. */

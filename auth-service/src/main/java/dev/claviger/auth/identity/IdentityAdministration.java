@@ -6,9 +6,12 @@ import static dev.claviger.auth.access.IdentityAction.EDIT;
 import static dev.claviger.auth.access.IdentityAction.READ;
 
 import dev.claviger.auth.access.Acts;
+import dev.claviger.auth.access.IdentityActs;
 import dev.claviger.auth.access.Standing;
 import dev.claviger.auth.organization.OrganizationNotFound;
+import dev.claviger.auth.project.ProjectIdentities;
 import dev.claviger.auth.role.Roles;
+import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.outbox.RecordedTransaction;
@@ -27,6 +30,8 @@ class IdentityAdministration {
     private final Identities identities;
     private final Roles roles;
     private final Acts acts;
+    private final IdentityActs identityActs;
+    private final ProjectIdentities projects;
     private final Standing standing;
     private final CurrentRequest current;
     private final Clock clock;
@@ -36,6 +41,8 @@ class IdentityAdministration {
             Identities identities,
             Roles roles,
             Acts acts,
+            IdentityActs identityActs,
+            ProjectIdentities projects,
             Standing standing,
             CurrentRequest current,
             Clock clock) {
@@ -43,6 +50,8 @@ class IdentityAdministration {
         this.identities = identities;
         this.roles = roles;
         this.acts = acts;
+        this.identityActs = identityActs;
+        this.projects = projects;
         this.standing = standing;
         this.current = current;
         this.clock = clock;
@@ -62,8 +71,8 @@ class IdentityAdministration {
     }
 
     Uni<Identity> read(UUID id) {
-        AccessEvent event = about(current.event("get-identity"), id);
-        return acts.perform(event, READ, tx -> {
+        AccessEvent attempt = about(current.event("get-identity"), id);
+        return identityActs.perform(attempt, READ, id, (tx, event) -> {
             tx.record(event);
             return identities.read(tx, orgId(), id);
         });
@@ -71,11 +80,12 @@ class IdentityAdministration {
 
     /** @param role the slug of the role that it gets; null to leave it the one it has */
     Uni<Identity> change(UUID id, @Nullable String role, UnaryOperator<Identity> edit) {
-        AccessEvent event = about(current.event("update-identity"), id);
-        return acts.rearrange(
-                event,
+        AccessEvent attempt = about(current.event("update-identity"), id);
+        return identityActs.rearrange(
+                attempt,
                 EDIT,
-                tx -> identities
+                id,
+                (tx, event) -> identities
                         .manage(tx, orgId(), id)
                         .map(edit)
                         .chain(edited -> withRole(tx, edited, role))
@@ -85,24 +95,34 @@ class IdentityAdministration {
     }
 
     Uni<Identity> delete(UUID id) {
-        AccessEvent event = about(current.event("delete-identity"), id);
-        return acts.rearrange(
-                event,
-                DELETE,
-                tx -> identities
-                        .manage(tx, orgId(), id)
-                        .invoke(IdentityAdministration::requireUnprotected)
-                        .invoke(gone -> tx.record(described(event, gone)))
-                        .call(gone -> identities.delete(tx, gone)));
+        AccessEvent attempt = about(current.event("delete-identity"), id);
+        return identityActs
+                .rearrange(
+                        attempt,
+                        DELETE,
+                        id,
+                        (tx, event) -> identities.manage(tx, orgId(), id).chain(gone -> delete(tx, gone, event)))
+                .call(this::letGo);
+    }
+
+    private Uni<Identity> delete(RecordedTransaction tx, Identity gone, AccessEvent event) {
+        requireUnprotected(gone);
+        tx.record(described(event, gone));
+        return identities.delete(tx, gone).replaceWith(gone);
+    }
+
+    private Uni<Void> letGo(Identity gone) {
+        return gone.projectId() == null ? Uni.createFrom().voidItem() : projects.letGo(gone.projectId(), gone.id());
     }
 
     /** A disabled one gets no tokens, and those it has are refused everywhere until it is enabled again. */
     Uni<Identity> enable(UUID id, boolean enabled) {
-        AccessEvent event = about(current.event(enabled ? "enable-identity" : "disable-identity"), id);
-        return acts.rearrange(
-                event,
+        AccessEvent attempt = about(current.event(enabled ? "enable-identity" : "disable-identity"), id);
+        return identityActs.rearrange(
+                attempt,
                 EDIT,
-                tx -> identities
+                id,
+                (tx, event) -> identities
                         .manage(tx, orgId(), id)
                         .map(old -> old.with(enabled, clock.instant()))
                         .invoke(changed -> tx.record(event))
@@ -122,6 +142,9 @@ class IdentityAdministration {
         if (role == null) {
             return Uni.createFrom().item(identity);
         }
+        if (identity.projectId() != null && !role.equals(OrgRole.NO_ACCESS.slug())) {
+            throw new ProjectOwned();
+        }
         return roles.named(tx, orgId(), role)
                 .map(held -> identity.with(held.rights(identity.rights().instanceAdmin())))
                 .invoke(changed -> standing.requireCovers(changed.rights()));
@@ -132,8 +155,8 @@ class IdentityAdministration {
     }
 
     private Uni<MembershipAnswer.Page> page(RecordedTransaction tx, IdentitySearch search) {
-        return store.search(tx, orgId(), search)
-                .chain(found -> store.count(tx, orgId(), search)
+        return store.search(tx, orgId(), null, search)
+                .chain(found -> store.count(tx, orgId(), null, search)
                         .map(total -> new MembershipAnswer.Page(
                                 found.stream().map(MembershipAnswer::of).toList(), total)));
     }
@@ -144,32 +167,21 @@ class IdentityAdministration {
         }
     }
 
-    private static void requireUnprotected(Identity identity) {
+    static void requireUnprotected(Identity identity) {
         if (identity.deleteProtection()) {
             throw new DeleteProtected();
         }
     }
 
     private Identity touched(Identity changed) {
-        return new Identity(
-                changed.id(),
-                changed.membershipId(),
-                changed.orgId(),
-                changed.name(),
-                changed.rights(),
-                changed.deleteProtection(),
-                changed.enabled(),
-                changed.metadata(),
-                changed.authMethods(),
-                changed.createdAt(),
-                clock.instant());
+        return changed.touched(clock.instant());
     }
 
-    private static AccessEvent about(AccessEvent event, UUID id) {
+    static AccessEvent about(AccessEvent event, UUID id) {
         return event.with("identityId", id.toString());
     }
 
-    private static AccessEvent described(AccessEvent event, Identity identity) {
+    static AccessEvent described(AccessEvent event, Identity identity) {
         return described(event, identity, identity.rights().slug());
     }
 

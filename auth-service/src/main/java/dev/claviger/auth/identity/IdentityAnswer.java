@@ -1,15 +1,18 @@
 package dev.claviger.auth.identity;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.claviger.auth.identity.Identity.Metadata;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** An identity as create, update and delete answer it (http-api.md 6.1). */
 record IdentityAnswer(
         UUID id,
         String name,
         UUID orgId,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID projectId,
         boolean hasDeleteProtection,
         List<String> authMethods,
         List<Metadata> metadata,
@@ -21,6 +24,7 @@ record IdentityAnswer(
                 identity.id(),
                 identity.name(),
                 identity.orgId(),
+                identity.projectId(),
                 identity.deleteProtection(),
                 identity.authMethods(),
                 identity.metadata(),
@@ -30,4 +34,7 @@ record IdentityAnswer(
 
     /** What stands around one identity. */
     public record One(IdentityAnswer identity) {}
+
+    /** A page of those of a project. */
+    public record Page(List<IdentityAnswer> identities, long totalCount) {}
 }

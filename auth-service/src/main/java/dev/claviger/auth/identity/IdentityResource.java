@@ -1,9 +1,7 @@
 package dev.claviger.auth.identity;
 
-import dev.claviger.auth.access.Rights;
 import dev.claviger.auth.identity.IdentityInput.GivenMetadata;
 import dev.claviger.kernel.Ids;
-import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.kernel.http.Validation;
 import io.smallrye.mutiny.Uni;
@@ -15,11 +13,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 class IdentityResource {
     private final IdentityAdministration identities;
+    private final IdentityWishes wishes;
     private final Ids ids;
-    private final Clock clock;
 
-    IdentityResource(IdentityAdministration identities, Ids ids, Clock clock) {
+    IdentityResource(IdentityAdministration identities, IdentityWishes wishes, Ids ids) {
         this.identities = identities;
+        this.wishes = wishes;
         this.ids = ids;
-        this.clock = clock;
     }
 
     @POST
@@ -44,7 +39,12 @@ class IdentityResource {
         Create given = required(body);
         Validation validation = new Validation();
         String role = new IdentityInput(validation, ids).role(given.role);
-        return identities.create(newIdentity(given, validation), role).map(IdentityResource::answer);
+        UUID orgId = isAbsent(given.organizationId)
+                ? identities.orgId()
+                : validation.id("organizationId", given.organizationId);
+        Identity identity =
+                wishes.fresh(validation, orgId, null, given.name, given.hasDeleteProtection, given.metadata);
+        return identities.create(identity, role).map(IdentityResource::answer);
     }
 
     @GET
@@ -60,7 +60,9 @@ class IdentityResource {
         Validation validation = new Validation();
         @Nullable String role = isAbsent(given.role) ? null : new IdentityInput(validation, ids).role(given.role);
         validation.done();
-        return identities.change(id(id), role, edit(given)).map(IdentityResource::answer);
+        return identities
+                .change(id(id), role, wishes.edit(given.name, given.hasDeleteProtection, given.metadata))
+                .map(IdentityResource::answer);
     }
 
     @DELETE
@@ -82,47 +84,6 @@ class IdentityResource {
         return identities.search(identities.orgId(), IdentitySearch.read(body));
     }
 
-    private Identity newIdentity(Create body, Validation validation) {
-        IdentityInput input = new IdentityInput(validation, ids);
-        Instant now = clock.instant();
-        Identity identity = new Identity(
-                ids.nextPublic(),
-                ids.nextPublic(),
-                isAbsent(body.organizationId)
-                        ? identities.orgId()
-                        : validation.id("organizationId", body.organizationId),
-                input.name(body.name),
-                new Rights(OrgRole.NO_ACCESS, false),
-                body.hasDeleteProtection != null && body.hasDeleteProtection,
-                true,
-                input.metadata(body.metadata),
-                List.of(),
-                now,
-                now);
-        validation.done();
-        return identity;
-    }
-
-    private UnaryOperator<Identity> edit(Update body) {
-        Validation validation = new Validation();
-        IdentityInput input = new IdentityInput(validation, ids);
-        @Nullable String name = isAbsent(body.name) ? null : input.name(body.name);
-        List<Identity.Metadata> metadata = input.metadata(body.metadata);
-        validation.done();
-        return old -> new Identity(
-                old.id(),
-                old.membershipId(),
-                old.orgId(),
-                name == null ? old.name() : name,
-                old.rights(),
-                body.hasDeleteProtection == null ? old.deleteProtection() : body.hasDeleteProtection,
-                old.enabled(),
-                body.metadata == null ? old.metadata() : metadata,
-                old.authMethods(),
-                old.createdAt(),
-                old.updatedAt());
-    }
-
     private UUID orgId(@Nullable String given) {
         return given == null || given.isEmpty() ? identities.orgId() : id("orgId", given);
     }
@@ -142,7 +103,7 @@ class IdentityResource {
         return id;
     }
 
-    private static @Nullable Long number(String field, @Nullable String given) {
+    static @Nullable Long number(String field, @Nullable String given) {
         try {
             return given == null || given.isEmpty() ? null : Long.valueOf(given);
         } catch (NumberFormatException e) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class IdentityStore {
     private static final String COLUMNS = """
-            i.id, i.membership_id, i.org_id, i.name, i.org_role,
+            i.id, i.membership_id, i.org_id, i.project_id, i.name, i.org_role,
             """ + RoleStore.COLUMNS + """
             , i.delete_protection, i.enabled, i.instance_admin, i.metadata,
             i.created_at, i.updated_at,
@@ -35,8 +35,8 @@ class IdentityStore {
 
     private static final String INSERT = """
             INSERT INTO identity (id, membership_id, org_id, name, org_role, delete_protection, instance_admin, metadata,
-                created_at, updated_at, role_id)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)
+                created_at, updated_at, role_id, project_id)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11)
             """;
 
     private static final String FROM = " FROM identity i LEFT JOIN org_role r ON r.id = i.role_id\n";
@@ -59,6 +59,7 @@ class IdentityStore {
               AND ($2::text[] IS NULL OR i.name = ANY ($2))
               AND ($3::text IS NULL OR position(lower($3) IN lower(i.name)) > 0)
               AND ($4::text[] IS NULL OR coalesce(r.slug, i.org_role) = ANY ($4))
+              AND i.project_id IS NOT DISTINCT FROM $5
             """;
 
     private static final String SEARCH = "SELECT " + COLUMNS + FROM + MATCHING;
@@ -76,7 +77,8 @@ class IdentityStore {
                 .addBoolean(identity.rights().instanceAdmin())
                 .addJsonArray(toJson(identity.metadata()))
                 .addOffsetDateTime(utc(identity.createdAt()))
-                .addUUID(identity.rights().roleId());
+                .addUUID(identity.rights().roleId())
+                .addUUID(identity.projectId());
         return tx.sql().preparedQuery(INSERT).execute(row).replaceWithVoid();
     }
 
@@ -115,27 +117,30 @@ class IdentityStore {
         return tx.sql().preparedQuery(DELETE).execute(Tuple.of(id)).replaceWithVoid();
     }
 
-    Uni<List<Identity>> search(RecordedTransaction tx, UUID orgId, IdentitySearch search) {
-        String page = " ORDER BY %s LIMIT $5 OFFSET $6".formatted(search.order().sql());
+    /** Of one project; without one, those of the organisation itself. */
+    Uni<List<Identity>> search(RecordedTransaction tx, UUID orgId, @Nullable UUID projectId, IdentitySearch search) {
+        String page = " ORDER BY %s LIMIT $6 OFFSET $7".formatted(search.order().sql());
         return tx.sql()
                 .preparedQuery(SEARCH + page)
-                .execute(filter(orgId, search).addLong(search.limit()).addLong(search.offset()))
+                .execute(
+                        filter(orgId, projectId, search).addLong(search.limit()).addLong(search.offset()))
                 .map(rows -> stream(rows).map(IdentityStore::toIdentity).toList());
     }
 
-    Uni<Long> count(RecordedTransaction tx, UUID orgId, IdentitySearch search) {
+    Uni<Long> count(RecordedTransaction tx, UUID orgId, @Nullable UUID projectId, IdentitySearch search) {
         return tx.sql()
                 .preparedQuery(COUNT)
-                .execute(filter(orgId, search))
+                .execute(filter(orgId, projectId, search))
                 .map(rows -> rows.iterator().next().getLong("total"));
     }
 
-    private static Tuple filter(UUID orgId, IdentitySearch search) {
+    private static Tuple filter(UUID orgId, @Nullable UUID projectId, IdentitySearch search) {
         return Tuple.tuple()
                 .addUUID(orgId)
                 .addArrayOfString(texts(search.names()))
                 .addString(search.nameContains())
-                .addArrayOfString(texts(search.roles()));
+                .addArrayOfString(texts(search.roles()))
+                .addUUID(projectId);
     }
 
     private static String @Nullable [] texts(@Nullable List<String> texts) {
@@ -151,6 +156,7 @@ class IdentityStore {
                 row.getUUID("id"),
                 row.getUUID("membership_id"),
                 row.getUUID("org_id"),
+                row.getUUID("project_id"),
                 row.getString("name"),
                 rights(row),
                 row.getBoolean("delete_protection"),

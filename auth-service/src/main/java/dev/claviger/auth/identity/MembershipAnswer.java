@@ -35,6 +35,7 @@ record MembershipAnswer(
                 new Inner(
                         identity.id(),
                         identity.name(),
+                        identity.projectId(),
                         identity.deleteProtection(),
                         identity.enabled(),
                         identity.authMethods()),
@@ -43,7 +44,16 @@ record MembershipAnswer(
     }
 
     /** The identity itself. */
-    public record Inner(UUID id, String name, boolean hasDeleteProtection, boolean enabled, List<String> authMethods) {}
+    public record Inner(
+            UUID id,
+            String name,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            UUID projectId,
+
+            boolean hasDeleteProtection,
+            boolean enabled,
+            List<String> authMethods) {}
 
     /** What stands around one of them. */
     public record One(MembershipAnswer identity) {}

@@ -2,7 +2,7 @@ package dev.claviger.auth.ldap;
 
 import static dev.claviger.auth.access.IdentityAction.EDIT;
 
-import dev.claviger.auth.access.Acts;
+import dev.claviger.auth.access.IdentityActs;
 import dev.claviger.auth.guard.LockoutStore;
 import dev.claviger.auth.method.LoginMethods;
 import dev.claviger.kernel.event.AccessEvent;
@@ -16,10 +16,10 @@ import java.util.UUID;
 class LdapLockouts {
     private final LockoutStore store;
     private final LoginMethods methods;
-    private final Acts acts;
+    private final IdentityActs acts;
     private final Clock clock;
 
-    LdapLockouts(LockoutStore store, LoginMethods methods, Acts acts, Clock clock) {
+    LdapLockouts(LockoutStore store, LoginMethods methods, IdentityActs acts, Clock clock) {
         this.store = store;
         this.methods = methods;
         this.acts = acts;
@@ -28,11 +28,12 @@ class LdapLockouts {
 
     /** Lifts all of an identity; returns how many there were. */
     Uni<Integer> clear(UUID identityId) {
-        AccessEvent event = methods.event("clear-identity-ldap-auth-lockouts", identityId);
+        AccessEvent attempt = methods.event("clear-identity-ldap-auth-lockouts", identityId);
         return acts.perform(
-                event,
+                attempt,
                 EDIT,
-                tx -> methods.manage(tx, LdapAuth.METHOD, identityId)
+                identityId,
+                (tx, event) -> methods.manage(tx, LdapAuth.METHOD, identityId)
                         .invoke(attached -> tx.record(event))
                         .chain(attached -> store.clear(tx, attached.id(), clock.instant())));
     }

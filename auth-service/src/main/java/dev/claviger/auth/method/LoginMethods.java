@@ -4,7 +4,7 @@ import static dev.claviger.auth.access.IdentityAction.CREATE;
 import static dev.claviger.auth.access.IdentityAction.EDIT;
 import static dev.claviger.auth.access.IdentityAction.REVOKE_AUTH;
 
-import dev.claviger.auth.access.Acts;
+import dev.claviger.auth.access.IdentityActs;
 import dev.claviger.auth.identity.Identities;
 import dev.claviger.auth.organization.Organizations;
 import dev.claviger.auth.token.TokenPolicy;
@@ -33,7 +33,7 @@ public class LoginMethods {
     private final Identities identities;
     private final Organizations organizations;
     private final Tokens tokens;
-    private final Acts acts;
+    private final IdentityActs acts;
     private final CurrentRequest current;
     private final Ids ids;
     private final Clock clock;
@@ -43,7 +43,7 @@ public class LoginMethods {
             Identities identities,
             Organizations organizations,
             Tokens tokens,
-            Acts acts,
+            IdentityActs acts,
             CurrentRequest current,
             Ids ids,
             Clock clock) {
@@ -59,11 +59,12 @@ public class LoginMethods {
 
     /** Fails with {@link ConfigurationRefused} when the identity has the method already. */
     public <S> Uni<Attached<S>> attach(Method<S> method, UUID identityId, Choice<S> choice) {
-        AccessEvent event = event("add-identity-" + method.slug(), identityId);
+        AccessEvent attempt = event("add-identity-" + method.slug(), identityId);
         return acts.perform(
-                event,
+                attempt,
                 CREATE,
-                tx -> identities
+                identityId,
+                (tx, event) -> identities
                         .manage(tx, orgId(), identityId)
                         .chain(() -> store.find(tx, method, identityId))
                         .map(found -> fresh(method, found, identityId, choice))
@@ -78,17 +79,20 @@ public class LoginMethods {
     }
 
     public <S> Uni<Attached<S>> read(Method<S> method, UUID identityId) {
-        AccessEvent event = event("get-identity-" + method.slug(), identityId);
-        return acts.perform(event, method.readAction(), tx -> {
+        AccessEvent attempt = event("get-identity-" + method.slug(), identityId);
+        return acts.perform(attempt, method.readAction(), identityId, (tx, event) -> {
             tx.record(event);
             return find(tx, method, identityId);
         });
     }
 
     public <S> Uni<Attached<S>> change(Method<S> method, UUID identityId, UnaryOperator<Choice<S>> edit) {
-        AccessEvent event = event("update-identity-" + method.slug(), identityId);
+        AccessEvent attempt = event("update-identity-" + method.slug(), identityId);
         return acts.perform(
-                event, EDIT, tx -> manage(tx, method, identityId).chain(old -> change(tx, method, old, edit, event)));
+                attempt,
+                EDIT,
+                identityId,
+                (tx, event) -> manage(tx, method, identityId).chain(old -> change(tx, method, old, edit, event)));
     }
 
     private <S> Uni<Attached<S>> change(
@@ -119,11 +123,12 @@ public class LoginMethods {
 
     /** Detaches it; its tokens end with it. */
     public <S> Uni<Attached<S>> detach(Method<S> method, UUID identityId) {
-        AccessEvent event = event("revoke-identity-" + method.slug(), identityId);
+        AccessEvent attempt = event("revoke-identity-" + method.slug(), identityId);
         return acts.perform(
-                event,
+                attempt,
                 REVOKE_AUTH,
-                tx -> manage(tx, method, identityId)
+                identityId,
+                (tx, event) -> manage(tx, method, identityId)
                         .invoke(attached -> tx.record(event))
                         .call(attached -> store.delete(tx, attached.id()))
                         .call(() -> identities.tell(tx, identityId))

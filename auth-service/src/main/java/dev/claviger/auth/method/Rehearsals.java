@@ -2,7 +2,7 @@ package dev.claviger.auth.method;
 
 import static dev.claviger.auth.access.IdentityAction.EDIT;
 
-import dev.claviger.auth.access.Acts;
+import dev.claviger.auth.access.IdentityActs;
 import dev.claviger.auth.issuer.IdTokenRefused;
 import dev.claviger.auth.issuer.IssuerUnavailable;
 import dev.claviger.auth.method.Explanation.Signature;
@@ -17,22 +17,31 @@ import java.util.function.Function;
 @ApplicationScoped
 public class Rehearsals {
     private final LoginMethods methods;
-    private final Acts acts;
+    private final IdentityActs acts;
     private final Outbox outbox;
 
-    Rehearsals(LoginMethods methods, Acts acts, Outbox outbox) {
+    Rehearsals(LoginMethods methods, IdentityActs acts, Outbox outbox) {
         this.methods = methods;
         this.acts = acts;
         this.outbox = outbox;
     }
 
+    private record Allowed<S>(Attached<S> attached, AccessEvent event) {}
+
     /** Explains with the configuration of the identity. Fails when either is missing, or when the identity is too strong for the caller. */
     public <S> Uni<Explanation> of(
             Method<S> method, UUID identityId, Function<Attached<S>, Uni<Explanation>> explanation) {
-        AccessEvent event = methods.event("explain-identity-login", identityId).with("method", method.slug());
-        return acts.perform(event, EDIT, tx -> methods.manage(tx, method, identityId))
-                .chain(explanation::apply)
-                .call(found -> outbox.record(event.with("wouldLogIn", found.wouldLogIn())));
+        AccessEvent attempt =
+                methods.event("explain-identity-login", identityId).with("method", method.slug());
+        return acts.perform(
+                        attempt,
+                        EDIT,
+                        identityId,
+                        (tx, event) ->
+                                methods.manage(tx, method, identityId).map(attached -> new Allowed<>(attached, event)))
+                .chain(allowed -> explanation
+                        .apply(allowed.attached())
+                        .call(found -> outbox.record(allowed.event().with("wouldLogIn", found.wouldLogIn()))));
     }
 
     /** What the check of a signature has shown. */

@@ -3,7 +3,7 @@ package dev.claviger.auth.oidc;
 import static dev.claviger.auth.access.IdentityAction.EDIT;
 
 import dev.claviger.auth.AuthConfig;
-import dev.claviger.auth.access.Acts;
+import dev.claviger.auth.access.IdentityActs;
 import dev.claviger.auth.claim.BindingWarnings;
 import dev.claviger.auth.claim.Check;
 import dev.claviger.auth.claim.JobFacts;
@@ -37,7 +37,7 @@ import java.util.function.UnaryOperator;
 class Explanations {
     private final LoginMethods methods;
     private final Issuers issuers;
-    private final Acts acts;
+    private final IdentityActs acts;
     private final Outbox outbox;
     private final CurrentRequest current;
     private final Clock clock;
@@ -46,7 +46,7 @@ class Explanations {
     Explanations(
             LoginMethods methods,
             Issuers issuers,
-            Acts acts,
+            IdentityActs acts,
             Outbox outbox,
             CurrentRequest current,
             Clock clock,
@@ -66,28 +66,34 @@ class Explanations {
      * @param draft changes the stored configuration for this explanation only
      */
     Uni<Explanation> ofToken(UUID identityId, Secret token, UnaryOperator<Choice<OidcSettings>> draft) {
-        AccessEvent event = event(identityId);
-        return settings(identityId, event, draft)
-                .chain(settings -> signature(token, settings)
-                        .map(signature -> explain(identityId, settings, signature, token))
-                        .call(explanation -> record(event, explanation)));
+        return allowed(identityId, draft)
+                .chain(allowed -> signature(token, allowed.settings())
+                        .map(signature -> explain(identityId, allowed.settings(), signature, token))
+                        .call(explanation -> record(allowed.event(), explanation)));
     }
 
     /** The same for claims that were recorded at a login, which nobody could log in with. */
     Uni<Explanation> ofClaims(UUID identityId, Map<String, Object> claims, UnaryOperator<Choice<OidcSettings>> draft) {
-        AccessEvent event = event(identityId);
-        return settings(identityId, event, draft)
-                .map(settings -> explain(identityId, settings, Signature.NONE, claims))
-                .call(explanation -> record(event, explanation));
+        return allowed(identityId, draft)
+                .chain(allowed -> Uni.createFrom()
+                        .item(explain(identityId, allowed.settings(), Signature.NONE, claims))
+                        .call(explanation -> record(allowed.event(), explanation)));
     }
 
     private AccessEvent event(UUID identityId) {
         return current.event("explain-identity-login").with("identityId", identityId.toString());
     }
 
-    private Uni<OidcSettings> settings(UUID identityId, AccessEvent event, UnaryOperator<Choice<OidcSettings>> draft) {
-        return acts.perform(event, EDIT, tx -> methods.manage(tx, OidcAuth.METHOD, identityId))
-                .map(attached -> draft.apply(attached.choice()).settings());
+    private record Allowed(OidcSettings settings, AccessEvent event) {}
+
+    private Uni<Allowed> allowed(UUID identityId, UnaryOperator<Choice<OidcSettings>> draft) {
+        return acts.perform(
+                event(identityId),
+                EDIT,
+                identityId,
+                (tx, event) -> methods.manage(tx, OidcAuth.METHOD, identityId)
+                        .map(attached ->
+                                new Allowed(draft.apply(attached.choice()).settings(), event)));
     }
 
     private Uni<Signature> signature(Secret token, OidcSettings settings) {

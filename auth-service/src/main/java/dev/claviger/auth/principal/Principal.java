@@ -33,8 +33,16 @@ public record Principal(
         this(kind, id, orgId, name, orgRole, enabled, groups, null, null);
     }
 
-    /** What rules of projects may refer to, and what shows a machine in them. */
-    public record Machine(Map<String, String> metadata, List<String> authMethods, boolean hasDeleteProtection) {
+    /**
+     * What rules of projects may refer to, and what shows a machine in them.
+     *
+     * @param projectId the project that it belongs to; null for one of the organisation
+     */
+    public record Machine(
+            Map<String, String> metadata,
+            List<String> authMethods,
+            boolean hasDeleteProtection,
+            @Nullable UUID projectId) {
         public Machine {
             metadata = Map.copyOf(metadata);
             authMethods = List.copyOf(authMethods);

@@ -97,9 +97,12 @@ public class Principals {
     }
 
     private static JsonObject described(JsonObject body, Principal.Machine machine) {
-        return body.put("metadata", new JsonObject(new TreeMap<>(machine.metadata())))
+        JsonObject described = body.put("metadata", new JsonObject(new TreeMap<>(machine.metadata())))
                 .put("authMethods", new JsonArray(machine.authMethods()))
                 .put("hasDeleteProtection", machine.hasDeleteProtection());
+        return machine.projectId() == null
+                ? described
+                : described.put("projectId", machine.projectId().toString());
     }
 
     private static JsonObject about(Kind kind, UUID orgId, UUID id) {

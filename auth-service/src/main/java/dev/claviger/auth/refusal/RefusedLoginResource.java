@@ -2,7 +2,7 @@ package dev.claviger.auth.refusal;
 
 import static dev.claviger.auth.access.IdentityAction.READ;
 
-import dev.claviger.auth.access.Acts;
+import dev.claviger.auth.access.IdentityActs;
 import dev.claviger.auth.identity.Identities;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
@@ -24,10 +24,10 @@ import org.jboss.resteasy.reactive.RestPath;
 class RefusedLoginResource {
     private final RefusedLoginStore store;
     private final Identities identities;
-    private final Acts acts;
+    private final IdentityActs acts;
     private final CurrentRequest current;
 
-    RefusedLoginResource(RefusedLoginStore store, Identities identities, Acts acts, CurrentRequest current) {
+    RefusedLoginResource(RefusedLoginStore store, Identities identities, IdentityActs acts, CurrentRequest current) {
         this.store = store;
         this.identities = identities;
         this.acts = acts;
@@ -39,8 +39,8 @@ class RefusedLoginResource {
         Validation input = new Validation();
         UUID id = input.id("identityId", identityId);
         input.done();
-        AccessEvent event = current.event("get-identity-refused-logins").with("identityId", id.toString());
-        return acts.perform(event, READ, tx -> {
+        AccessEvent attempt = current.event("get-identity-refused-logins").with("identityId", id.toString());
+        return acts.perform(attempt, READ, id, (tx, event) -> {
             tx.record(event);
             return identities
                     .read(tx, current.caller().orgId(), id)

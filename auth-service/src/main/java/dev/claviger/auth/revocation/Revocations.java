@@ -2,7 +2,7 @@ package dev.claviger.auth.revocation;
 
 import static dev.claviger.auth.access.IdentityAction.REVOKE_AUTH;
 
-import dev.claviger.auth.access.Acts;
+import dev.claviger.auth.access.IdentityActs;
 import dev.claviger.auth.identity.Identities;
 import dev.claviger.auth.token.Tokens;
 import dev.claviger.kernel.event.AccessEvent;
@@ -16,10 +16,10 @@ import java.util.UUID;
 class Revocations {
     private final Identities identities;
     private final Tokens tokens;
-    private final Acts acts;
+    private final IdentityActs acts;
     private final CurrentRequest current;
 
-    Revocations(Identities identities, Tokens tokens, Acts acts, CurrentRequest current) {
+    Revocations(Identities identities, Tokens tokens, IdentityActs acts, CurrentRequest current) {
         this.identities = identities;
         this.tokens = tokens;
         this.acts = acts;
@@ -28,12 +28,13 @@ class Revocations {
 
     /** Returns how many logins it has ended. Its ways to log in stay. */
     Uni<Integer> revokeAll(UUID identityId) {
-        AccessEvent event = current.event("revoke-identity-tokens").with("identityId", identityId.toString());
+        AccessEvent attempt = current.event("revoke-identity-tokens").with("identityId", identityId.toString());
         UUID orgId = current.caller().orgId();
         return acts.perform(
-                event,
+                attempt,
                 REVOKE_AUTH,
-                tx -> identities
+                identityId,
+                (tx, event) -> identities
                         .manage(tx, orgId, identityId)
                         .chain(() -> tokens.revokeAll(tx, orgId, identityId))
                         .invoke(count -> tx.record(event.with("revokedTokens", count))));

@@ -1,11 +1,12 @@
 package dev.claviger.auth.servicetoken;
 
+import dev.claviger.auth.project.VaultClient;
 import dev.claviger.auth.servicetoken.ServiceToken.Creator;
-import dev.claviger.auth.servicetoken.VaultClient.Question;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.caller.ServiceGrant.Scope;
 import dev.claviger.kernel.caller.ServiceTokenText;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ServiceTokenAdministration {
     private static final int BYTES = 32;
+    private static final String RIGHTS = "service-token-rights";
 
     private final ServiceTokenStore store;
     private final VaultClient vault;
@@ -48,6 +50,14 @@ class ServiceTokenAdministration {
         this.clock = clock;
     }
 
+    /**
+     * What is asked of the project.
+     *
+     * @param action of the subject {@code service-tokens}
+     * @param scopes of the token to be made; empty for other actions
+     */
+    record Question(String action, List<Scope> scopes, List<String> permissions) {}
+
     /** A new token; its text exists here and in the answer only. */
     record Created(Secret text, ServiceToken token) {}
 
@@ -59,7 +69,7 @@ class ServiceTokenAdministration {
         Question question = new Question("create", wish.scopes(), wish.permissions());
         return recorded(
                 event,
-                () -> vault.require(wish.projectId(), question, bearer, current.origin())
+                () -> vault.post(wish.projectId(), RIGHTS, question, bearer, current.origin())
                         .chain(() -> outbox.transaction(tx -> {
                             tx.record(event);
                             return store.insert(tx, token, digest);
@@ -71,7 +81,7 @@ class ServiceTokenAdministration {
         AccessEvent event = current.event("get-service-tokens").in(projectId, null, null);
         return recorded(
                 event,
-                () -> vault.require(projectId, question("read"), bearer, current.origin())
+                () -> vault.post(projectId, RIGHTS, question("read"), bearer, current.origin())
                         .chain(() -> outbox.transaction(tx -> {
                             tx.record(event);
                             return store.list(tx, current.caller().orgId(), projectId);
@@ -85,7 +95,8 @@ class ServiceTokenAdministration {
                 attempt,
                 () -> store.find(orgId, id)
                         .map(found -> found.orElseThrow(() -> ServiceTokenRefused.notFound(id)))
-                        .call(token -> vault.require(token.projectId(), question("delete"), bearer, current.origin()))
+                        .call(token ->
+                                vault.post(token.projectId(), RIGHTS, question("delete"), bearer, current.origin()))
                         .call(token -> delete(token, attempt)));
     }
 

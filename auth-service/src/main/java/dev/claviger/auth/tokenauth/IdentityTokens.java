@@ -5,7 +5,7 @@ import static dev.claviger.auth.access.IdentityAction.DELETE_TOKEN;
 import static dev.claviger.auth.access.IdentityAction.EDIT;
 import static dev.claviger.auth.access.IdentityAction.GET_TOKEN;
 
-import dev.claviger.auth.access.Acts;
+import dev.claviger.auth.access.IdentityActs;
 import dev.claviger.auth.identity.Identities;
 import dev.claviger.auth.identity.Identity;
 import dev.claviger.auth.method.Attached;
@@ -33,10 +33,15 @@ class IdentityTokens {
     private final NamedTokens tokens;
     private final LoginMethods methods;
     private final Identities identities;
-    private final Acts acts;
+    private final IdentityActs acts;
     private final CurrentRequest current;
 
-    IdentityTokens(NamedTokens tokens, LoginMethods methods, Identities identities, Acts acts, CurrentRequest current) {
+    IdentityTokens(
+            NamedTokens tokens,
+            LoginMethods methods,
+            Identities identities,
+            IdentityActs acts,
+            CurrentRequest current) {
         this.tokens = tokens;
         this.methods = methods;
         this.identities = identities;
@@ -49,11 +54,12 @@ class IdentityTokens {
 
     /** Whoever makes a token can act as the identity, so it must not have more rights than the caller. */
     Uni<Created> create(UUID identityId, String name) {
-        AccessEvent event = methods.event("create-token-identity-token-auth", identityId);
+        AccessEvent attempt = methods.event("create-token-identity-token-auth", identityId);
         return acts.perform(
-                event,
+                attempt,
                 CREATE_TOKEN,
-                tx -> identities
+                identityId,
+                (tx, event) -> identities
                         .manage(tx, orgId(), identityId)
                         .chain(identity -> methods.find(tx, TokenAuth.METHOD, identityId)
                                 .chain(auth -> tokens.issue(tx, login(identity, auth), name)))
@@ -71,37 +77,44 @@ class IdentityTokens {
     }
 
     Uni<List<NamedToken>> list(UUID identityId, long limit, long offset) {
-        AccessEvent event = methods.event("get-tokens-identity-token-auth", identityId);
+        AccessEvent attempt = methods.event("get-tokens-identity-token-auth", identityId);
         return acts.perform(
-                event,
+                attempt,
                 GET_TOKEN,
-                tx -> methods.find(tx, TokenAuth.METHOD, identityId)
+                identityId,
+                (tx, event) -> methods.find(tx, TokenAuth.METHOD, identityId)
                         .invoke(auth -> tx.record(event))
                         .chain(() -> tokens.list(tx, orgId(), identityId, limit, offset)));
     }
 
     Uni<NamedToken> read(UUID tokenId) {
-        AccessEvent event = event("get-token-identity-token-auth", tokenId);
-        return acts.perform(event, GET_TOKEN, tx -> find(tx, tokenId).invoke(token -> tx.record(of(event, token))));
+        AccessEvent attempt = event("get-token-identity-token-auth", tokenId);
+        return acts.performOnToken(
+                attempt,
+                GET_TOKEN,
+                tokenId,
+                (tx, event) -> find(tx, tokenId).invoke(token -> tx.record(of(event, token))));
     }
 
     Uni<NamedToken> rename(UUID tokenId, String name) {
-        AccessEvent event = event("update-token-identity-token-auth", tokenId).with("name", name);
-        return acts.perform(
-                event,
+        AccessEvent attempt = event("update-token-identity-token-auth", tokenId).with("name", name);
+        return acts.performOnToken(
+                attempt,
                 EDIT,
-                tx -> manage(tx, tokenId)
+                tokenId,
+                (tx, event) -> manage(tx, tokenId)
                         .invoke(token -> tx.record(of(event, token)))
                         .call(() -> tokens.rename(tx, tokenId, name))
                         .chain(() -> find(tx, tokenId)));
     }
 
     Uni<NamedToken> revoke(UUID tokenId) {
-        AccessEvent event = event("revoke-token-identity-token-auth", tokenId);
-        return acts.perform(
-                event,
+        AccessEvent attempt = event("revoke-token-identity-token-auth", tokenId);
+        return acts.performOnToken(
+                attempt,
                 DELETE_TOKEN,
-                tx -> manage(tx, tokenId)
+                tokenId,
+                (tx, event) -> manage(tx, tokenId)
                         .invoke(token -> tx.record(of(event, token)))
                         .call(() -> tokens.revoke(tx, tokenId))
                         .chain(() -> find(tx, tokenId)));

@@ -4,7 +4,7 @@ import static dev.claviger.auth.access.IdentityAction.CREATE_TOKEN;
 import static dev.claviger.auth.access.IdentityAction.DELETE_TOKEN;
 import static dev.claviger.auth.access.IdentityAction.GET_TOKEN;
 
-import dev.claviger.auth.access.Acts;
+import dev.claviger.auth.access.IdentityActs;
 import dev.claviger.auth.token.Tokens;
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.Secret;
@@ -28,12 +28,13 @@ class ClientSecrets {
     private final ClientSecretStore store;
     private final UniversalAuths auths;
     private final Tokens tokens;
-    private final Acts acts;
+    private final IdentityActs acts;
     private final Ids ids;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    ClientSecrets(ClientSecretStore store, UniversalAuths auths, Tokens tokens, Acts acts, Ids ids, Clock clock) {
+    ClientSecrets(
+            ClientSecretStore store, UniversalAuths auths, Tokens tokens, IdentityActs acts, Ids ids, Clock clock) {
         this.store = store;
         this.auths = auths;
         this.tokens = tokens;
@@ -49,11 +50,12 @@ class ClientSecrets {
     record Created(Secret text, ClientSecret secret) {}
 
     Uni<Created> create(UUID identityId, Wish wish) {
-        AccessEvent event = auths.event("create-identity-universal-auth-client-secret", identityId);
+        AccessEvent attempt = auths.event("create-identity-universal-auth-client-secret", identityId);
         return acts.perform(
-                event,
+                attempt,
                 CREATE_TOKEN,
-                tx -> auths.manage(tx, identityId)
+                identityId,
+                (tx, event) -> auths.manage(tx, identityId)
                         .map(auth -> newSecret(auth, wish))
                         .invoke(created ->
                                 tx.record(about(event, created.secret().id())))
@@ -61,21 +63,23 @@ class ClientSecrets {
     }
 
     Uni<List<ClientSecret>> list(UUID identityId) {
-        AccessEvent event = auths.event("get-identity-universal-auth-client-secret", identityId);
+        AccessEvent attempt = auths.event("get-identity-universal-auth-client-secret", identityId);
         return acts.perform(
-                event,
+                attempt,
                 GET_TOKEN,
-                tx -> auths.find(tx, identityId)
+                identityId,
+                (tx, event) -> auths.find(tx, identityId)
                         .invoke(auth -> tx.record(event))
                         .chain(auth -> store.list(tx, auth.id())));
     }
 
     Uni<ClientSecret> read(UUID identityId, UUID id) {
-        AccessEvent event = about(auths.event("get-identity-universal-auth-client-secret-by-id", identityId), id);
+        AccessEvent attempt = about(auths.event("get-identity-universal-auth-client-secret-by-id", identityId), id);
         return acts.perform(
-                event,
+                attempt,
                 GET_TOKEN,
-                tx -> auths.find(tx, identityId)
+                identityId,
+                (tx, event) -> auths.find(tx, identityId)
                         .invoke(auth -> tx.record(event))
                         .chain(auth -> store.find(tx, auth.id(), id))
                         .map(found -> found.orElseThrow(() -> ConfigurationRefused.noSuchSecret(id))));
@@ -83,11 +87,12 @@ class ClientSecrets {
 
     /** Ends it, and the tokens that were got with it. */
     Uni<ClientSecret> revoke(UUID identityId, UUID id) {
-        AccessEvent event = about(auths.event("revoke-identity-universal-auth-client-secret", identityId), id);
+        AccessEvent attempt = about(auths.event("revoke-identity-universal-auth-client-secret", identityId), id);
         return acts.perform(
-                event,
+                attempt,
                 DELETE_TOKEN,
-                tx -> auths.manage(tx, identityId)
+                identityId,
+                (tx, event) -> auths.manage(tx, identityId)
                         .invoke(auth -> tx.record(event))
                         .chain(auth -> revoke(tx, auth, id)));
     }

@@ -5,7 +5,7 @@ import static dev.claviger.auth.access.IdentityAction.EDIT;
 import static dev.claviger.auth.access.IdentityAction.READ;
 import static dev.claviger.auth.access.IdentityAction.REVOKE_AUTH;
 
-import dev.claviger.auth.access.Acts;
+import dev.claviger.auth.access.IdentityActs;
 import dev.claviger.auth.guard.LockoutStore;
 import dev.claviger.auth.identity.Identities;
 import dev.claviger.auth.token.Tokens;
@@ -30,7 +30,7 @@ class UniversalAuths {
     private final LockoutStore locks;
     private final Identities identities;
     private final Tokens tokens;
-    private final Acts acts;
+    private final IdentityActs acts;
     private final CurrentRequest current;
     private final Ids ids;
     private final Clock clock;
@@ -40,7 +40,7 @@ class UniversalAuths {
             LockoutStore locks,
             Identities identities,
             Tokens tokens,
-            Acts acts,
+            IdentityActs acts,
             CurrentRequest current,
             Ids ids,
             Clock clock) {
@@ -55,11 +55,12 @@ class UniversalAuths {
     }
 
     Uni<UniversalAuth> attach(UUID identityId, Settings settings) {
-        AccessEvent event = event("add-identity-universal-auth", identityId);
+        AccessEvent attempt = event("add-identity-universal-auth", identityId);
         return acts.perform(
-                event,
+                attempt,
                 CREATE,
-                tx -> identities
+                identityId,
+                (tx, event) -> identities
                         .manage(tx, orgId(), identityId)
                         .chain(() -> store.find(tx, identityId))
                         .map(found -> fresh(found.isEmpty(), identityId, settings))
@@ -69,17 +70,20 @@ class UniversalAuths {
     }
 
     Uni<UniversalAuth> read(UUID identityId) {
-        AccessEvent event = event("get-identity-universal-auth", identityId);
-        return acts.perform(event, READ, tx -> {
+        AccessEvent attempt = event("get-identity-universal-auth", identityId);
+        return acts.perform(attempt, READ, identityId, (tx, event) -> {
             tx.record(event);
             return find(tx, identityId);
         });
     }
 
     Uni<UniversalAuth> change(UUID identityId, UnaryOperator<Settings> edit) {
-        AccessEvent event = event("update-identity-universal-auth", identityId);
+        AccessEvent attempt = event("update-identity-universal-auth", identityId);
         return acts.perform(
-                event, EDIT, tx -> manage(tx, identityId).chain(old -> change(tx, old, changed(old, edit), event)));
+                attempt,
+                EDIT,
+                identityId,
+                (tx, event) -> manage(tx, identityId).chain(old -> change(tx, old, changed(old, edit), event)));
     }
 
     private Uni<UniversalAuth> change(
@@ -90,11 +94,12 @@ class UniversalAuths {
 
     /** Detaches it; client secrets and tokens end with it. */
     Uni<UniversalAuth> detach(UUID identityId) {
-        AccessEvent event = event("revoke-identity-universal-auth", identityId);
+        AccessEvent attempt = event("revoke-identity-universal-auth", identityId);
         return acts.perform(
-                event,
+                attempt,
                 REVOKE_AUTH,
-                tx -> manage(tx, identityId)
+                identityId,
+                (tx, event) -> manage(tx, identityId)
                         .invoke(auth -> tx.record(event))
                         .call(auth -> store.delete(tx, auth.id()))
                         .call(() -> identities.tell(tx, identityId))
@@ -102,11 +107,12 @@ class UniversalAuths {
     }
 
     Uni<Integer> clearLockouts(UUID identityId) {
-        AccessEvent event = event("clear-identity-universal-auth-lockouts", identityId);
+        AccessEvent attempt = event("clear-identity-universal-auth-lockouts", identityId);
         return acts.perform(
-                event,
+                attempt,
                 EDIT,
-                tx -> manage(tx, identityId)
+                identityId,
+                (tx, event) -> manage(tx, identityId)
                         .invoke(auth -> tx.record(event))
                         .chain(auth -> locks.clear(tx, auth.id(), clock.instant())));
     }

@@ -39,9 +39,19 @@ public record KnownPrincipal(
      *
      * @param metadata what administrators have noted about it
      * @param authMethods the login methods that are attached to it
+     * @param projectId the project that it belongs to; null for one of the organisation
      */
-    public record Machine(Map<String, String> metadata, List<String> authMethods, boolean hasDeleteProtection) {
+    public record Machine(
+            Map<String, String> metadata,
+            List<String> authMethods,
+            boolean hasDeleteProtection,
+            @Nullable UUID projectId) {
         public static final Machine NONE = new Machine(Map.of(), List.of(), false);
+
+        /** One of the organisation. */
+        public Machine(Map<String, String> metadata, List<String> authMethods, boolean hasDeleteProtection) {
+            this(metadata, authMethods, hasDeleteProtection, null);
+        }
 
         public Machine {
             metadata = Map.copyOf(metadata);

@@ -167,7 +167,12 @@ public class Principals {
         List<String> methods = body.getJsonArray("authMethods", new JsonArray()).stream()
                 .map(String::valueOf)
                 .toList();
-        return new Machine(metadata, methods, body.getBoolean("hasDeleteProtection", false));
+        @Nullable String projectId = body.getString("projectId");
+        return new Machine(
+                metadata,
+                methods,
+                body.getBoolean("hasDeleteProtection", false),
+                projectId == null ? null : UUID.fromString(projectId));
     }
 
     private static Set<UUID> groups(JsonArray ids) {

@@ -9,6 +9,7 @@ import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.caller.TokenConfig;
 import dev.claviger.kernel.trace.Tracing;
+import dev.claviger.vault.project.PublicId;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
@@ -92,7 +93,8 @@ class AuthClient {
                 id,
                 identity.path("name").asText(),
                 identity.path("hasDeleteProtection").asBoolean(),
-                methods);
+                methods,
+                PublicId.parse(identity.path("projectId").asText()).orElse(null));
     }
 
     private JsonNode json(String body) {

@@ -31,7 +31,8 @@ class Directory {
                         id,
                         known.name(),
                         known.machine().hasDeleteProtection(),
-                        known.machine().authMethods()));
+                        known.machine().authMethods(),
+                        known.machine().projectId()));
     }
 
     /** Whether the view has heard that the machine is gone or disabled. */

@@ -82,6 +82,7 @@ public class Enrollment {
             case IDENTITY ->
                 PublicId.parse(newcomer.called())
                         .flatMap(id -> directory.identity(orgId, id))
+                        .filter(found -> found.projectId() == null)
                         .map(found -> new Member(MemberKind.IDENTITY, found.id(), found.name()));
             case USER -> found(() -> directory.user(orgId, newcomer.called()));
             case GROUP -> found(() -> directory.group(orgId, newcomer.called()));

@@ -23,11 +23,13 @@ class IdentityMemberships {
     private final Memberships memberships;
     private final Directory directory;
     private final AuthClient auth;
+    private final OwnedIdentities owned;
 
-    IdentityMemberships(Memberships memberships, Directory directory, AuthClient auth) {
+    IdentityMemberships(Memberships memberships, Directory directory, AuthClient auth, OwnedIdentities owned) {
         this.memberships = memberships;
         this.directory = directory;
         this.auth = auth;
+        this.owned = owned;
     }
 
     /** Fails as {@link Memberships#add}, and with {@link IdentityNotFound} and {@link AuthUnavailable}. */
@@ -36,7 +38,8 @@ class IdentityMemberships {
         AccessEvent attempt = event.with("identityId", identityId);
         return memberships
                 .open(caller, ref, MemberKind.IDENTITY, Action.CREATE, attempt)
-                .chain(() -> identity(caller, token, attempt.origin(), identityId))
+                .chain(open -> identity(caller, token, attempt.origin(), identityId)
+                        .invoke(identity -> requireMayCome(identity, open.id())))
                 .chain(identity -> memberships
                         .add(caller, ref, MemberKind.IDENTITY, List.of(member(identity)), wanted, attempt)
                         .map(added -> view(added.getFirst(), identity)));
@@ -45,23 +48,28 @@ class IdentityMemberships {
     /** Fails as {@link Memberships#update}. */
     Uni<List<MembershipView.RoleView>> update(
             Caller caller, ProjectRef ref, UUID identityId, List<Wanted> wanted, AccessEvent event) {
-        return memberships
-                .update(caller, ref, MemberKind.IDENTITY, identityId, wanted, event.with("identityId", identityId))
+        AccessEvent attempt = event.with("identityId", identityId);
+        return own(caller, ref, identityId)
+                .chain(() -> memberships.update(caller, ref, MemberKind.IDENTITY, identityId, wanted, attempt))
                 .map(MembershipView::roles);
     }
 
     /** Fails as {@link Memberships#remove}. */
     Uni<MembershipView> delete(Caller caller, ProjectRef ref, UUID identityId, AccessEvent event) {
+        AccessEvent attempt = event.with("identityId", identityId);
         return memberships
-                .remove(caller, ref, MemberKind.IDENTITY, List.of(identityId), event.with("identityId", identityId))
+                .open(caller, ref, MemberKind.IDENTITY, Action.DELETE, attempt)
+                .invoke(open -> requireGuest(caller, open.id(), identityId))
+                .chain(() -> memberships.remove(caller, ref, MemberKind.IDENTITY, List.of(identityId), attempt))
                 .map(gone ->
                         view(gone.getFirst(), asKnown(caller, gone.getFirst().membership())));
     }
 
     /** Fails with {@link MembershipNotFound} and {@link AuthUnavailable}. */
     Uni<MembershipView> find(Caller caller, Secret token, ProjectRef ref, UUID identityId, AccessEvent attempt) {
-        return memberships
-                .find(caller, ref, MemberKind.IDENTITY, identityId, attempt.with("identityId", identityId))
+        AccessEvent event = attempt.with("identityId", identityId);
+        return own(caller, ref, identityId)
+                .chain(() -> memberships.find(caller, ref, MemberKind.IDENTITY, identityId, event))
                 .chain(found -> view(caller, token, attempt.origin(), found));
     }
 
@@ -79,6 +87,38 @@ class IdentityMemberships {
                 .map(all -> all.stream()
                         .map(one -> view(one, asKnown(caller, one.membership())))
                         .toList());
+    }
+
+    /** Makes the membership of an identity that belongs to the project, where it could not be made with the identity. */
+    private Uni<Void> own(Caller caller, ProjectRef ref, UUID identityId) {
+        return ref instanceof ProjectRef.ById(UUID projectId)
+                ? own(caller, projectId, identityId)
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> own(Caller caller, UUID projectId, UUID identityId) {
+        return directory
+                .identity(caller.orgId(), identityId)
+                .filter(identity -> projectId.equals(identity.projectId()))
+                .map(identity -> owned.keep(projectId, identity))
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    private static void requireMayCome(KnownIdentity identity, UUID projectId) {
+        if (!identity.mayComeInto(projectId)) {
+            throw new IdentityNotFound(identity.id().toString());
+        }
+    }
+
+    private void requireGuest(Caller caller, UUID projectId, UUID identityId) {
+        boolean belongs = directory
+                .identity(caller.orgId(), identityId)
+                .map(KnownIdentity::projectId)
+                .filter(projectId::equals)
+                .isPresent();
+        if (belongs) {
+            throw new BelongsHere();
+        }
     }
 
     /** Who may see the membership but not the identity gets what was remembered of it. */
@@ -103,7 +143,7 @@ class IdentityMemberships {
         return directory
                 .identity(caller.orgId(), membership.memberId())
                 .orElseGet(() -> new KnownIdentity(
-                        membership.memberId(), directory.name(caller.orgId(), membership), false, List.of()));
+                        membership.memberId(), directory.name(caller.orgId(), membership), false, List.of(), null));
     }
 
     private static Directory.Member member(KnownIdentity identity) {

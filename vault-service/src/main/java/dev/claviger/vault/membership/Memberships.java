@@ -203,7 +203,7 @@ class Memberships {
                 .map(found -> found.orElseThrow(() -> MembershipNotFound.of(kind, memberId, open.id())));
     }
 
-    private static AccessEvent about(AccessEvent event, Membership membership) {
+    static AccessEvent about(AccessEvent event, Membership membership) {
         return event.in(membership.projectId(), null, null)
                 .with("membershipId", membership.id())
                 .with(membership.kind().text() + "Id", membership.memberId())

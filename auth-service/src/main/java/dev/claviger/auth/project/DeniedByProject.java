@@ -1,10 +1,10 @@
-package dev.claviger.auth.servicetoken;
+package dev.claviger.auth.project;
 
 import dev.claviger.kernel.Failure;
 import org.jspecify.annotations.Nullable;
 
 /** Vault-service, which knows the rights in projects, says no; its words go on to the caller. */
-final class DeniedByProject extends Failure {
+public final class DeniedByProject extends Failure {
     private final transient @Nullable Object details;
 
     DeniedByProject(Kind kind, String message, @Nullable Object details) {

@@ -1,4 +1,4 @@
-package dev.claviger.auth.servicetoken;
+package dev.claviger.auth.project;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,7 +8,6 @@ import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Failure.Kind;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Origin;
-import dev.claviger.kernel.caller.ServiceGrant.Scope;
 import dev.claviger.kernel.trace.Tracing;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -19,12 +18,11 @@ import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.core.http.HttpClient;
 import io.vertx.mutiny.core.http.HttpClientResponse;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.UUID;
 
-/** Asks vault-service what the caller may do with service tokens in a project, as the caller: with the caller's own token. */
+/** Asks vault-service about a project, as the caller: with the caller's own token. */
 @ApplicationScoped
-class VaultClient {
+public class VaultClient {
     private final AuthConfig.ServiceTokens config;
     private final ObjectMapper mapper;
     private final HttpClient http;
@@ -38,17 +36,23 @@ class VaultClient {
     }
 
     /**
-     * What is asked.
+     * Completes when the project agrees. Fails with {@link DeniedByProject} and {@link VaultUnavailable}.
      *
-     * @param action of the subject {@code service-tokens}
-     * @param scopes of the token to be made; empty for other actions
+     * @param route what follows the id of the project
      */
-    record Question(String action, List<Scope> scopes, List<String> permissions) {}
+    public Uni<Void> post(UUID projectId, String route, Object question, Secret bearer, Origin origin) {
+        return asked(HttpMethod.POST, projectId, route, json(question), bearer, origin);
+    }
 
-    /** Completes when the caller may. Fails with {@link DeniedByProject} and {@link VaultUnavailable}. */
-    Uni<Void> require(UUID projectId, Question question, Secret bearer, Origin origin) {
+    /** As {@link #post}, for something to be taken away. */
+    Uni<Void> delete(UUID projectId, String route, Secret bearer, Origin origin) {
+        return asked(HttpMethod.DELETE, projectId, route, "", bearer, origin);
+    }
+
+    private Uni<Void> asked(
+            HttpMethod method, UUID projectId, String route, String body, Secret bearer, Origin origin) {
         return Uni.createFrom()
-                .deferred(() -> send(projectId, question, bearer, origin))
+                .deferred(() -> send(method, address(projectId, route), body, bearer, origin))
                 .ifNoItem()
                 .after(config.checkTimeout())
                 .fail()
@@ -56,10 +60,10 @@ class VaultClient {
                 .transform(VaultClient::unavailable);
     }
 
-    private Uni<Void> send(UUID projectId, Question question, Secret bearer, Origin origin) {
+    private Uni<Void> send(HttpMethod method, String address, String body, Secret bearer, Origin origin) {
         RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setAbsoluteURI(address(projectId))
+                .setMethod(method)
+                .setAbsoluteURI(address)
                 .setFollowRedirects(false)
                 .putHeader("Accept", "application/json")
                 .putHeader("Content-Type", "application/json")
@@ -69,13 +73,13 @@ class VaultClient {
         return tracing.call(
                         "vault-service",
                         options,
-                        http.request(options).chain(request -> request.send(Buffer.buffer(json(question)))))
+                        http.request(options).chain(request -> request.send(Buffer.buffer(body))))
                 .chain(this::read);
     }
 
-    private String address(UUID projectId) {
+    private String address(UUID projectId, String route) {
         return config.vaultUrl()
-                .map(base -> base.resolve("/api/x/projects/%s/service-token-rights".formatted(projectId))
+                .map(base -> base.resolve("/api/x/projects/%s/%s".formatted(projectId, route))
                         .toString())
                 .orElseThrow(
                         () -> new IllegalStateException("claviger.auth-service.service-tokens.vault-url is not set"));
@@ -94,7 +98,7 @@ class VaultClient {
         JsonNode message = error.path("message");
         throw new DeniedByProject(
                 kind(status, error.path("error").asText()),
-                message.isTextual() ? message.textValue() : "The project does not take these scopes.",
+                message.isTextual() ? message.textValue() : "The project does not agree.",
                 error.hasNonNull("details") ? mapper.convertValue(error.get("details"), Object.class) : null);
     }
 
@@ -111,7 +115,7 @@ class VaultClient {
         };
     }
 
-    private String json(Question question) {
+    private String json(Object question) {
         try {
             return mapper.writeValueAsString(question);
         } catch (JsonProcessingException e) {

@@ -1,9 +1,9 @@
-package dev.claviger.auth.servicetoken;
+package dev.claviger.auth.project;
 
 import dev.claviger.kernel.Failure;
 
 /** The rights in the project cannot be asked for right now. */
-final class VaultUnavailable extends Failure {
+public final class VaultUnavailable extends Failure {
     VaultUnavailable() {
         super(Kind.UNAVAILABLE, "The rights in the project cannot be checked right now. Try again in a moment.");
     }
