@@ -38,8 +38,9 @@ class TerraformContractTest {
         applyOidc(identity);
         String role = applyRole();
         applyMembership(identity, role);
+        applyProjectIdentity();
         applySync(applyConnection());
-        assertThat(state).hasSize(10);
+        assertThat(state).hasSize(11);
 
         refresh();
         refresh();
@@ -320,6 +321,39 @@ class TerraformContractTest {
                         "/identityMembership/project/id", project),
                 route,
                 Map.of("projectId", project, "identityId", identity)));
+    }
+
+    /** One of the project's own; its membership is made with it, so the provider only sets the roles. */
+    private void applyProjectIdentity() {
+        String identities = "/api/v1/projects/%s/identities".formatted(project);
+        String id = Clients.json(
+                        terraform.post(
+                                identities,
+                                Map.of("name", name + "-own", "hasDeleteProtection", false, "metadata", List.of())),
+                        200)
+                .at("/identity/id")
+                .asText();
+        state.add(new Resource(
+                identities + "/" + id,
+                Map.of(
+                        "/identity/id", id,
+                        "/identity/name", name + "-own",
+                        "/identity/projectId", project,
+                        "/identity/hasDeleteProtection", "false"),
+                identities + "/" + id,
+                Map.of()));
+        String membership = "/api/v1/projects/%s/memberships/identities/%s".formatted(project, id);
+        assertThat(Clients.json(terraform.get(membership), 200)
+                        .at("/identityMembership/roles/0/role")
+                        .asText())
+                .isEqualTo("no-access");
+        var _ = Clients.json(
+                terraform.patch(membership, Map.of("roles", List.of(Map.of("role", "viewer", "isTemporary", false)))),
+                200);
+        assertThat(Clients.json(terraform.get(membership), 200)
+                        .at("/identityMembership/roles/0/role")
+                        .asText())
+                .isEqualTo("viewer");
     }
 
     private String applyConnection() {
