@@ -239,7 +239,7 @@ class ErrorBodyTest {
     }
 
     @Test
-    void T11_twoCredentials_are401() {
+    void T11_twoCredentials_areRefused() {
         String token = TestTokens.identity().make();
 
         given().header("Authorization", "Bearer " + token)
@@ -251,7 +251,7 @@ class ErrorBodyTest {
                 .header("X-API-Key", "k")
                 .get("/probe/read/x")
                 .then()
-                .spec(error(401, "Unauthorized"));
+                .spec(error(400, "BadRequest"));
     }
 
     private static ResponseSpecification error(int status, String name) {
