@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a rotation from where it stands to the publication of the new credential. What was done once may be done again. */
@@ -76,7 +77,7 @@ class RotationSteps {
                 .chain(() -> pending(turn))
                 .chain(fresh -> watch.before(turn.id(), Step.SET)
                         .chain(() -> turns.renew(turn))
-                        .chain(() -> places.at(turn.rotation()))
+                        .chain(() -> places.at(turn.rotation(), fresh))
                         .chain(at -> target(turn).set(at, fresh.content()))
                         .call(() -> watch.before(turn.id(), Step.KEEP_SET))
                         .chain(set -> keep(turn, fresh, set)))
@@ -119,17 +120,18 @@ class RotationSteps {
                 .map(active -> 1 - active.slot())
                 .orElse(0);
         Generated content = target(turn).draw(turn.rotation().parameters(), slot);
-        Credential drawn = new Credential(ids.next(), slot, Credential.State.PENDING, 0, content);
+        UUID id = ids.next();
         return watch.before(turn.id(), Step.SEAL)
-                .chain(() -> credentials.insert(turn, drawn))
-                .replaceWith(drawn);
+                .chain(() -> places.at(turn.rotation()))
+                .map(at -> new Credential(id, slot, Credential.State.PENDING, 0, content, at.place()))
+                .call(drawn -> credentials.insert(turn, drawn));
     }
 
     private Uni<Turn> prove(Turn turn) {
         return watch.before(turn.id(), Step.PROVE)
                 .chain(() -> pending(turn))
                 .chain(fresh ->
-                        places.at(turn.rotation()).chain(at -> target(turn).prove(at, fresh.content())))
+                        places.at(turn.rotation(), fresh).chain(at -> target(turn).prove(at, fresh.content())))
                 .chain(() -> watch.before(turn.id(), Step.KEEP_PROOF))
                 .chain(() -> turns.advance(turn, Phase.PUBLISH));
     }
@@ -159,7 +161,7 @@ class RotationSteps {
                 ? credentials
                         .of(turn.id())
                         .chain(all -> find(all, Credential.State.PENDING)
-                                .map(made -> places.at(turn.rotation())
+                                .map(made -> places.at(turn.rotation(), made)
                                         .chain(at -> target(turn).revoke(at, made.content())))
                                 .orElseGet(() -> Uni.createFrom().voidItem()))
                         .onFailure(failed -> failed instanceof Failure told && told.kind() == Failure.Kind.BAD_REQUEST)

@@ -167,6 +167,7 @@ class Rotations {
         valid.check(isAbsentOr(wish.secretPath(), before.source().path()), "secretPath", "Cannot be changed");
         valid.done();
         return connection(kind, connectionId, before.projectId())
+                .call(connection -> requireSamePlace(before, connection))
                 .map(connection -> new SecretRotation(
                         before.id(),
                         before.orgId(),
@@ -186,6 +187,20 @@ class Rotations {
                         before.createdAt(),
                         now(),
                         next(before.last(), isAuto, time, interval)));
+    }
+
+    private Uni<Void> requireSamePlace(SecretRotation before, Optional<Connection> after) {
+        @Nullable UUID id = before.connectionId();
+        return id == null || after.isEmpty() || after.get().id().equals(id)
+                ? Uni.createFrom().voidItem()
+                : connections
+                        .stored(before.orgId(), id)
+                        .invoke(present -> {
+                            if (!present.place().equals(after.get().place())) {
+                                throw new PlaceFixed();
+                            }
+                        })
+                        .replaceWithVoid();
     }
 
     private static boolean isAbsentOr(@Nullable String wanted, String present) {
