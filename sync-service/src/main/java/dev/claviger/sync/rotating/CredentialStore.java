@@ -51,8 +51,9 @@ class CredentialStore {
             UPDATE rotation_credential SET state = 'REVOKED', due_at = now() WHERE rotation_id = $1 AND state = 'PENDING'
             """;
 
+    /** It is as old as what the target has made now. */
     private static final String FILL = """
-            UPDATE rotation_credential c SET sealed = $4 FROM secret_rotation r
+            UPDATE rotation_credential c SET sealed = $4, created_at = now() FROM secret_rotation r
             WHERE c.id = $1 AND c.state = 'PENDING' AND r.id = c.rotation_id AND r.id = $2 AND r.owner = $3
             """;
 

@@ -65,8 +65,10 @@ class RotationSteps {
     Uni<Turn> toPublication(Turn turn, @Nullable AccessEvent asked) {
         return switch (turn.phase()) {
             case CREATE -> create(turn).chain(next -> toPublication(next, asked));
-            case PROVE -> prove(turn).chain(next -> toPublication(next, asked));
-            case PUBLISH -> publish(turn, asked);
+            case PROVE -> prove(turn).chain(next -> publish(next, asked));
+            case PUBLISH -> stillTaken(turn).chain(next -> next.phase() == Phase.PUBLISH
+                    ? publish(next, asked)
+                    : toPublication(next, asked));
             case VERIFY, IDLE -> Uni.createFrom().item(turn);
         };
     }
@@ -76,9 +78,8 @@ class RotationSteps {
         return requireDelivered(turn)
                 .chain(() -> pending(turn))
                 .chain(fresh -> watch.before(turn.id(), Step.SET)
-                        .chain(() -> turns.renew(turn))
-                        .chain(() -> places.at(turn.rotation(), fresh))
-                        .chain(at -> target(turn).set(at, fresh.content()))
+                        .chain(() -> turns.holding(turn, () -> places.at(turn.rotation(), fresh)
+                                .chain(at -> target(turn).set(at, fresh.content()))))
                         .call(() -> watch.before(turn.id(), Step.KEEP_SET))
                         .chain(set -> keep(turn, fresh, set)))
                 .chain(() -> turns.advance(turn, Phase.PROVE));
@@ -95,7 +96,7 @@ class RotationSteps {
      * that ends by itself would leave everybody with nothing.
      */
     private Uni<Void> requireDelivered(Turn turn) {
-        return turn.isManual() || turn.rotation().endsSoon(clock.instant())
+        return turn.isManual() || turn.endsSoon(clock.instant())
                 ? Uni.createFrom().voidItem()
                 : deliveries.require(turn);
     }
@@ -104,7 +105,7 @@ class RotationSteps {
     boolean isOverdue(Turn turn) {
         return turn.phase() == Phase.VERIFY
                 && turn.rotation().isAuto()
-                && turn.rotation().endsSoon(clock.instant());
+                && turn.endsSoon(clock.instant());
     }
 
     private Uni<Credential> pending(Turn turn) {
@@ -136,13 +137,22 @@ class RotationSteps {
                 .chain(() -> turns.advance(turn, Phase.PUBLISH));
     }
 
+    /** One that ends by itself may have done so while its publication was waited for; then another one is made. */
+    private Uni<Turn> stillTaken(Turn turn) {
+        return turn.rotation().kind().isMadeByTarget()
+                ? pending(turn)
+                        .chain(fresh -> places.at(turn.rotation(), fresh)
+                                .chain(at -> target(turn).isTaken(at, fresh.content())))
+                        .chain(taken -> taken ? Uni.createFrom().item(turn) : turns.advance(turn, Phase.CREATE))
+                : Uni.createFrom().item(turn);
+    }
+
     private Uni<Turn> publish(Turn turn, @Nullable AccessEvent asked) {
         return watch.before(turn.id(), Step.PUBLISH)
-                .chain(() -> turns.renew(turn))
                 .chain(() -> credentials.of(turn.id()))
                 .map(all -> find(all, Credential.State.PENDING).orElseThrow(TurnLost::new))
-                .chain(fresh -> publisher
-                        .publish(turn.rotation(), fresh.content(), turn.jobId())
+                .chain(fresh -> turns.holding(
+                                turn, () -> publisher.publish(turn.rotation(), fresh.content(), turn.jobId()))
                         .call(() -> watch.before(turn.id(), Step.KEEP_PUBLICATION))
                         .chain(source -> keep(turn, fresh, source, asked)))
                 .replaceWith(() -> turn.at(Phase.VERIFY));

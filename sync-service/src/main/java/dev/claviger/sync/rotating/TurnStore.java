@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ class TurnStore {
             FROM taken t LEFT JOIN app_connection c ON c.id = t.connection_id
             WHERE r.id = t.id
             RETURNING t.is_due, r.phase, r.attempts, r.is_made, r.deleted_at, r.renaming,
+                (SELECT o.created_at FROM rotation_credential o WHERE o.rotation_id = r.id AND o.state = 'ACTIVE') AS made_at,
             """ + RotationRowsStore.COLUMNS;
 
     /** What is due, or whose replica died, or has a credential that is to be proved useless. */
@@ -145,6 +147,9 @@ class TurnStore {
     private static final String PHASE_OF = "SELECT phase FROM secret_rotation WHERE id = $1 AND deleted_at IS NULL";
     private static final String PHASE = "SELECT phase FROM secret_rotation WHERE id = $1 AND owner = $2";
 
+    /** The rest is for clocks and for a call that is on its way. */
+    private static final int PERCENT_OF_LEASE = 80;
+
     private final Pool pool;
     private final RotationConfig config;
 
@@ -189,6 +194,7 @@ class TurnStore {
                         turn.isMade(),
                         isManual,
                         turn.isDeleted(),
+                        turn.madeAt(),
                         turn.renaming()));
     }
 
@@ -215,7 +221,21 @@ class TurnStore {
                 .replaceWith(() -> turn.at(next));
     }
 
-    /** Before something is done that cannot be fenced. Fails with {@link TurnLost}. */
+    /**
+     * Does something that cannot be fenced, and breaks it off in time: before another replica can do the same, this one begins no further
+     * call. Fails with {@link TurnLost} and {@link TookTooLong}.
+     */
+    <T> Uni<T> holding(Turn turn, Supplier<Uni<T>> work) {
+        Duration most = config.lease().multipliedBy(PERCENT_OF_LEASE).dividedBy(100);
+        return renew(turn)
+                .chain(() -> Uni.createFrom()
+                        .deferred(work)
+                        .ifNoItem()
+                        .after(most)
+                        .failWith(TookTooLong::new));
+    }
+
+    /** Before something is done that cannot be fenced and is short. Fails with {@link TurnLost}. */
     Uni<Void> renew(Turn turn) {
         return held(pool, RENEW, Tuple.of(turn.id(), turn.owner(), millis(config.lease())));
     }
@@ -337,6 +357,7 @@ class TurnStore {
                 row.getBoolean("is_made"),
                 row.getBoolean("is_manual"),
                 row.getOffsetDateTime("deleted_at") != null,
+                RotationRowsStore.instant(row, "made_at"),
                 RotationRowsStore.mapping(row, "renaming"));
     }
 }

@@ -186,7 +186,7 @@ class Rotations {
                         before.version(),
                         before.createdAt(),
                         now(),
-                        next(before.last(), isAuto, time, interval)));
+                        before.last()));
     }
 
     private Uni<Void> requireSamePlace(SecretRotation before, Optional<Connection> after) {
@@ -205,18 +205,6 @@ class Rotations {
 
     private static boolean isAbsentOr(@Nullable String wanted, String present) {
         return wanted == null || wanted.isBlank() || wanted.equals(present);
-    }
-
-    private static LastRotation next(LastRotation last, boolean isAuto, RotateAt time, int interval) {
-        @Nullable Instant rotated = last.rotatedAt();
-        return new LastRotation(
-                last.status(),
-                last.message(),
-                last.jobId(),
-                last.isManual(),
-                rotated,
-                last.attemptedAt(),
-                isAuto && rotated != null ? time.after(rotated, interval) : null);
     }
 
     /** Answers when the new credential is in the secrets. */
