@@ -7,7 +7,7 @@ import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.sync.rotationtarget.Generated;
 import dev.claviger.sync.rotationtarget.RotationTarget;
 import dev.claviger.sync.rotationtarget.Targets;
-import dev.claviger.sync.vault.Source;
+import dev.claviger.sync.vault.RotatedSecretsClient.Published;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -154,13 +154,13 @@ class RotationSteps {
                 .chain(fresh -> turns.holding(
                                 turn, () -> publisher.publish(turn.rotation(), fresh.content(), turn.jobId()))
                         .call(() -> watch.before(turn.id(), Step.KEEP_PUBLICATION))
-                        .chain(source -> keep(turn, fresh, source, asked)))
+                        .chain(written -> keep(turn, fresh, written, asked)))
                 .replaceWith(() -> turn.at(Phase.VERIFY));
     }
 
-    private Uni<Void> keep(Turn turn, Credential fresh, Source source, @Nullable AccessEvent asked) {
+    private Uni<Void> keep(Turn turn, Credential fresh, Published written, @Nullable AccessEvent asked) {
         @Nullable Instant next = turn.rotation().nextAfter(clock.instant());
-        return outbox.transaction(tx -> turns.published(tx, turn, fresh.slot(), source, next)
+        return outbox.transaction(tx -> turns.published(tx, turn, fresh.slot(), written, next)
                 .chain(() -> credentials.published(tx, turn.id()))
                 .invoke(() -> tx.record(events.rotated(turn, asked))));
     }

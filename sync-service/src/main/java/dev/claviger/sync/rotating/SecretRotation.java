@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectionId null for kinds without a connection, as {@code connectionName}
  * @param mapping part of a credential to name of its secret
  * @param interval in days
+ * @param secretIds those that it writes, as far as they are known
  */
 public record SecretRotation(
         UUID id,
@@ -30,6 +32,7 @@ public record SecretRotation(
         RotationParameters parameters,
         Map<String, String> mapping,
         Source source,
+        Set<UUID> secretIds,
         boolean isAuto,
         int interval,
         RotateAt rotateAt,
@@ -40,6 +43,7 @@ public record SecretRotation(
         LastRotation last) {
     public SecretRotation {
         mapping = Collections.unmodifiableMap(new LinkedHashMap<>(mapping));
+        secretIds = Set.copyOf(secretIds);
     }
 
     /**
@@ -90,6 +94,7 @@ public record SecretRotation(
                 parameters,
                 mapping,
                 source,
+                secretIds,
                 isAuto,
                 interval,
                 rotateAt,

@@ -1,6 +1,7 @@
 package dev.claviger.sync.rotating;
 
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.sync.vault.RotatedSecretsClient.Published;
 import dev.claviger.sync.vault.Source;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -75,7 +76,7 @@ class TurnStore {
             SET phase = 'VERIFY', active_index = $3, status = 'success', message = NULL, rotated_at = now(), attempted_at = now(),
                 next_rotation_at = $4, is_made = true, attempts = 0, due_at = now(),
                 verify_until = now() + $5 * interval '1 millisecond', environment_id = $6, environment_name = $7, environment_slug = $8,
-                folder_id = $9, secret_path = $10
+                folder_id = $9, secret_path = $10, secret_ids = CASE WHEN $11::uuid[] = '{}' THEN secret_ids ELSE $11 END
             WHERE id = $1 AND owner = $2
             """;
 
@@ -241,7 +242,8 @@ class TurnStore {
     }
 
     /** Fails with {@link TurnLost}. */
-    Uni<Void> published(RecordedTransaction tx, Turn turn, int slot, Source source, @Nullable Instant next) {
+    Uni<Void> published(RecordedTransaction tx, Turn turn, int slot, Published written, @Nullable Instant next) {
+        Source source = written.source();
         return held(
                 tx.sql(),
                 PUBLISHED,
@@ -255,7 +257,8 @@ class TurnStore {
                         .addString(source.environmentName())
                         .addString(source.environmentSlug())
                         .addUUID(source.folderId())
-                        .addString(source.path()));
+                        .addString(source.path())
+                        .addArrayOfUUID(written.secretIds().toArray(UUID[]::new)));
     }
 
     /** It goes on where it was after a pause; what could not be proved is set once more. Fails with {@link TurnLost}. */

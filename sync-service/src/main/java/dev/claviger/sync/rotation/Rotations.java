@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,7 @@ class Rotations {
                                         parameters,
                                         mapping,
                                         source,
+                                        Set.of(),
                                         !Boolean.FALSE.equals(wish.isAutoRotationEnabled()),
                                         interval,
                                         time,
@@ -179,6 +181,7 @@ class Rotations {
                         parameters,
                         mapping,
                         before.source(),
+                        before.secretIds(),
                         isAuto,
                         interval,
                         time,
