@@ -77,6 +77,9 @@ record Bound(
     private static String spelled(String address) {
         try {
             URI url = new URI(address);
+            if (url.getHost() == null) {
+                return address;
+            }
             int usual = "http".equalsIgnoreCase(url.getScheme()) ? 80 : 443;
             String port = url.getPort() == -1 || url.getPort() == usual ? "" : ":" + url.getPort();
             return (url.getHost() + port).toLowerCase(Locale.ROOT)
@@ -133,11 +136,13 @@ record Bound(
     }
 
     private static boolean namesSomething(String pattern) {
-        return !pattern.startsWith("!") && WILDCARDS.matcher(pattern).replaceAll("").length() > 0;
+        return !pattern.startsWith("!")
+                && WILDCARDS.matcher(pattern).replaceAll("").length() > 0;
     }
 
     boolean isByPathAlone() {
-        boolean byNumber = Stream.of("project_id", "job_project_id", "namespace_id").anyMatch(this::names)
+        boolean byNumber = Stream.of("project_id", "job_project_id", "namespace_id")
+                        .anyMatch(this::names)
                 || partOfSubject("project_id").filter(Bound::namesSomething).isPresent();
         return !byNumber && !namesNoPlace();
     }

@@ -109,7 +109,8 @@ public class JobStore {
             """;
 
     /** The next run of what was taken away looks at the destination, whatever was there the last time. */
-    private static final String FORGET_DIGEST = "UPDATE sync_job SET source_digest = NULL WHERE sync_id = $1 AND kind = 'SYNC'";
+    private static final String FORGET_DIGEST =
+            "UPDATE sync_job SET source_digest = NULL WHERE sync_id = $1 AND kind = 'SYNC'";
 
     private static final String IS_CALLED_OFF =
             "SELECT is_called_off FROM sync_job WHERE sync_id = $1 AND kind = $2 AND owner = $3 AND is_called_off";

@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often its uselessness was not confirmed
  * @param place where it was made; null when there is none, or it is not known
  */
-public record Credential(UUID id, int slot, State state, int attempts, Generated content, @Nullable String place) {
+public record Credential(
+        UUID id,
+        int slot,
+        State state,
+        int attempts,
+        Generated content,
+        @Nullable String place) {
 
     /** What it is in the life of its rotation. */
     public enum State {

@@ -114,8 +114,7 @@ class CredentialStore {
     Uni<Void> insert(Turn turn, Credential drawn) {
         return seal.seal(drawn.id(), drawn.content())
                 .chain(closed -> pool.preparedQuery(INSERT)
-                        .execute(Tuple.of(
-                                drawn.id(), turn.id(), turn.owner(), drawn.slot(), closed, drawn.place())))
+                        .execute(Tuple.of(drawn.id(), turn.id(), turn.owner(), drawn.slot(), closed, drawn.place())))
                 .invoke(TurnStore::requireHeld)
                 .replaceWithVoid();
     }

@@ -60,7 +60,8 @@ public class Publisher {
      *
      * @param renamed part of the credential to new name of its secret
      */
-    public Uni<Published> publish(SecretRotation rotation, Generated credential, Map<String, String> renamed, UUID jobId) {
+    public Uni<Published> publish(
+            SecretRotation rotation, Generated credential, Map<String, String> renamed, UUID jobId) {
         List<Rotated> secrets = secrets(rotation, credential, renamed);
         return logins.logIn(rotation.orgId())
                 .chain(bearer -> client.publish(rotation.id(), rotation.source(), secrets, bearer, origin(jobId)));

@@ -57,8 +57,8 @@ class Retirements {
 
     private Uni<Void> retire(Turn turn, Credential old) {
         return watch.before(turn.id(), Step.RETIRE)
-                .chain(() -> turns.holding(turn, () -> places.at(turn.rotation(), old)
-                        .chain(at -> isUseless(turn, at, old))))
+                .chain(() -> turns.holding(
+                        turn, () -> places.at(turn.rotation(), old).chain(at -> isUseless(turn, at, old))))
                 .call(useless -> watch.before(turn.id(), Step.KEEP_RETIREMENT))
                 .chain(useless -> useless ? forget(turn, old) : stillTaken(turn, old))
                 .onFailure(failed -> !(failed instanceof TurnLost))

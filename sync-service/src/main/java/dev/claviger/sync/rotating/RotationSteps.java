@@ -66,9 +66,10 @@ class RotationSteps {
         return switch (turn.phase()) {
             case CREATE -> create(turn).chain(next -> toPublication(next, asked));
             case PROVE -> prove(turn).chain(next -> publish(next, asked));
-            case PUBLISH -> stillTaken(turn).chain(next -> next.phase() == Phase.PUBLISH
-                    ? publish(next, asked)
-                    : toPublication(next, asked));
+            case PUBLISH ->
+                stillTaken(turn)
+                        .chain(next ->
+                                next.phase() == Phase.PUBLISH ? publish(next, asked) : toPublication(next, asked));
             case VERIFY, IDLE -> Uni.createFrom().item(turn);
         };
     }
@@ -78,8 +79,10 @@ class RotationSteps {
         return requireDelivered(turn)
                 .chain(() -> pending(turn))
                 .chain(fresh -> watch.before(turn.id(), Step.SET)
-                        .chain(() -> turns.holding(turn, () -> places.at(turn.rotation(), fresh)
-                                .chain(at -> target(turn).set(at, fresh.content()))))
+                        .chain(() -> turns.holding(
+                                turn,
+                                () -> places.at(turn.rotation(), fresh)
+                                        .chain(at -> target(turn).set(at, fresh.content()))))
                         .call(() -> watch.before(turn.id(), Step.KEEP_SET))
                         .chain(set -> keep(turn, fresh, set)))
                 .chain(() -> turns.advance(turn, Phase.PROVE));
@@ -103,9 +106,7 @@ class RotationSteps {
 
     /** Whether the next rotation begins although consumers are still waited for. */
     boolean isOverdue(Turn turn) {
-        return turn.phase() == Phase.VERIFY
-                && turn.rotation().isAuto()
-                && turn.endsSoon(clock.instant());
+        return turn.phase() == Phase.VERIFY && turn.rotation().isAuto() && turn.endsSoon(clock.instant());
     }
 
     private Uni<Credential> pending(Turn turn) {
@@ -131,8 +132,8 @@ class RotationSteps {
     private Uni<Turn> prove(Turn turn) {
         return watch.before(turn.id(), Step.PROVE)
                 .chain(() -> pending(turn))
-                .chain(fresh ->
-                        places.at(turn.rotation(), fresh).chain(at -> target(turn).prove(at, fresh.content())))
+                .chain(fresh -> places.at(turn.rotation(), fresh)
+                        .chain(at -> target(turn).prove(at, fresh.content())))
                 .chain(() -> watch.before(turn.id(), Step.KEEP_PROOF))
                 .chain(() -> turns.advance(turn, Phase.PUBLISH));
     }

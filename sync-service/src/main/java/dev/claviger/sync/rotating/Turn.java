@@ -40,7 +40,9 @@ public record Turn(
 
     /** Whether the credential in the secrets ends by itself so soon that consumers of the one before are not waited for. */
     boolean endsSoon(Instant now) {
-        return Stream.of(Optional.ofNullable(madeAt), Optional.ofNullable(rotation.last().rotatedAt()))
+        return Stream.of(
+                        Optional.ofNullable(madeAt),
+                        Optional.ofNullable(rotation.last().rotatedAt()))
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder())
                 .flatMap(since -> rotation.oldest().map(since::plus))

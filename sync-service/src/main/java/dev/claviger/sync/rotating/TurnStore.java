@@ -226,14 +226,11 @@ class TurnStore {
      * Does something that cannot be fenced, and breaks it off in time: before another replica can do the same, this one begins no further
      * call. Fails with {@link TurnLost} and {@link TookTooLong}.
      */
-    <T> Uni<T> holding(Turn turn, Supplier<Uni<T>> work) {
+    <T> Uni<T> holding(Turn turn, Supplier<Uni<? extends T>> work) {
         Duration most = config.lease().multipliedBy(PERCENT_OF_LEASE).dividedBy(100);
         return renew(turn)
-                .chain(() -> Uni.createFrom()
-                        .deferred(work)
-                        .ifNoItem()
-                        .after(most)
-                        .failWith(TookTooLong::new));
+                .chain(() ->
+                        Uni.createFrom().deferred(work).ifNoItem().after(most).failWith(TookTooLong::new));
     }
 
     /** Before something is done that cannot be fenced and is short. Fails with {@link TurnLost}. */

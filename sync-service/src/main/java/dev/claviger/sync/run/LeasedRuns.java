@@ -29,7 +29,8 @@ import java.time.Clock;
 @ApplicationScoped
 class LeasedRuns {
     private static final int BEATS_PER_LEASE = 3;
-    private static final Ending CALLED_OFF = Ending.failure("The run was called off: the opposite is wanted.", null, null);
+    private static final Ending CALLED_OFF =
+            Ending.failure("The run was called off: the opposite is wanted.", null, null);
 
     private final JobStore jobs;
     private final PlaceLeaseStore leases;

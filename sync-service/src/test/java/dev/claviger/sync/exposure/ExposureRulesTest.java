@@ -206,9 +206,7 @@ class ExposureRulesTest {
                     .containsExactly(Code.IDENTITY_ADMITS_ALL_PROJECTS);
         }
         for (String text : List.of("*", "project_path:*/*:ref_type:branch:ref:main", "*:ref_type:branch:ref:main")) {
-            assertThat(codes(SAFE, List.of(), subject(text)))
-                    .as(text)
-                    .contains(Code.IDENTITY_ADMITS_ALL_PROJECTS);
+            assertThat(codes(SAFE, List.of(), subject(text))).as(text).contains(Code.IDENTITY_ADMITS_ALL_PROJECTS);
         }
         assertThat(codes(SAFE, List.of(), subject("project_id:20:ref_type:branch:ref:main")))
                 .doesNotContain(Code.IDENTITY_ADMITS_ALL_PROJECTS, Code.IDENTITY_BOUND_BY_PATH);
@@ -221,6 +219,8 @@ class ExposureRulesTest {
         assertThat(bound(BOUND, false).mayAdmit(here, 20, "harbour/lighthouse")).isTrue();
         assertThat(bound(BOUND, false).mayAdmit(here, 21, "harbour/lighthouse")).isFalse();
         assertThat(bound(BOUND, false).mayAdmit("https://other.example.com", 20, "harbour/lighthouse"))
+                .isFalse();
+        assertThat(new Bound("1", "deploy", List.of(), "urn:another", "", BOUND, false, null).mayAdmit(here, 20, "x"))
                 .isFalse();
         assertThat(bound(Map.of("project_id", "7, 20"), false).mayAdmit(here, 20, "x"))
                 .isTrue();

@@ -219,7 +219,11 @@ class EmergencyTest {
 
             String id = planned(
                     token,
-                    report("job 1", List.of(exposed(VaultStub.rotatedId(rotation, "DB_PASSWORD"), stage.project, "DB_PASSWORD", true)), List.of()),
+                    report(
+                            "job 1",
+                            List.of(exposed(
+                                    VaultStub.rotatedId(rotation, "DB_PASSWORD"), stage.project, "DB_PASSWORD", true)),
+                            List.of()),
                     true);
             awaitState(token, id, 0, "done");
 
@@ -249,7 +253,14 @@ class EmergencyTest {
 
             String id = planned(
                     token,
-                    report("job 1", List.of(exposed(VaultStub.rotatedId(rotation, "DEPLOY_TOKEN"), stage.project, "DEPLOY_TOKEN", true)), List.of()),
+                    report(
+                            "job 1",
+                            List.of(exposed(
+                                    VaultStub.rotatedId(rotation, "DEPLOY_TOKEN"),
+                                    stage.project,
+                                    "DEPLOY_TOKEN",
+                                    true)),
+                            List.of()),
                     true);
             awaitState(token, id, 0, "done");
 
@@ -281,7 +292,8 @@ class EmergencyTest {
             assertThat(stage.works(leaked)).isFalse();
             assertThat(stage.works(Map.of(
                             "DB_USER", String.valueOf(stage.secrets(rotation).get("PGUSER")),
-                            "DB_PASSWORD", String.valueOf(stage.secrets(rotation).get("PGPASSWORD")))))
+                            "DB_PASSWORD",
+                                    String.valueOf(stage.secrets(rotation).get("PGPASSWORD")))))
                     .isTrue();
         }
     }

@@ -85,7 +85,9 @@ class LateRotationTest {
             RotationStage.comesRound(id);
             stage.awaitWorking(id, 1);
 
-            await().during(Duration.ofSeconds(32)).atMost(Duration.ofSeconds(60)).until(() -> stage.works(id));
+            await().during(Duration.ofSeconds(32))
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> stage.works(id));
         }
     }
 

@@ -57,8 +57,9 @@ class OppositeRunsTest {
     @ParameterizedTest
     @ValueSource(strings = {"remove-secrets", "undo"})
     void runOfADeadReplica_doesNotWriteAgain_whatSomebodyTookBack(String what) throws SQLException {
-        sql("UPDATE sync_job SET status = 'running', owner = gen_random_uuid(), lease_until = now() + interval '3 seconds'"
-                + " WHERE sync_id = ?::uuid AND kind = 'SYNC'");
+        sql(
+                "UPDATE sync_job SET status = 'running', owner = gen_random_uuid(), lease_until = now() + interval '3 seconds'"
+                        + " WHERE sync_id = ?::uuid AND kind = 'SYNC'");
 
         var _ = stage.run(id, what);
 
@@ -93,8 +94,9 @@ class OppositeRunsTest {
     }
 
     private void later(String kind) throws SQLException {
-        sql("UPDATE sync_job SET due_at = now() + interval '3 seconds' WHERE sync_id = ?::uuid AND lease_until IS NULL AND kind = '%s'"
-                .formatted(kind));
+        sql(
+                "UPDATE sync_job SET due_at = now() + interval '3 seconds' WHERE sync_id = ?::uuid AND lease_until IS NULL AND kind = '%s'"
+                        .formatted(kind));
     }
 
     /** A look that only follows the source finds nothing new there, and all the same nothing is left at the destination. */
@@ -104,7 +106,8 @@ class OppositeRunsTest {
         var _ = stage.run(id, what);
         assertThat(stage.variables()).isEmpty();
 
-        sql("UPDATE sync_job SET due_at = now(), next_id = gen_random_uuid(), is_full = false WHERE sync_id = ?::uuid AND kind = 'SYNC'");
+        sql(
+                "UPDATE sync_job SET due_at = now(), next_id = gen_random_uuid(), is_full = false WHERE sync_id = ?::uuid AND kind = 'SYNC'");
 
         await().atMost(Stage.LONG).until(() -> stage.variables().size() == 2);
     }
@@ -157,8 +160,7 @@ class OppositeRunsTest {
                 .then()
                 .statusCode(200);
 
-        await().atMost(Stage.LONG)
-                .until(() -> "succeeded".equals(stage.show(id).getString("removeStatus")));
+        await().atMost(Stage.LONG).until(() -> "succeeded".equals(stage.show(id).getString("removeStatus")));
         assertThat(stage.variables()).isEmpty();
         assertThat(stage.show(id).getString("id")).isEqualTo(id);
     }
