@@ -70,15 +70,24 @@ class Retirements {
                 });
     }
 
-    /** What is refused already is left alone: its login may be somebody else's by now, with another password. */
+    /**
+     * A login is left alone when it refuses the password already: it may be somebody else's by now, with another one. What a target has made
+     * is ended by its own number or name, which nobody else has, and so whatever a single answer says.
+     */
     private Uni<Boolean> isUseless(Turn turn, At at, Credential old) {
         RotationTarget target = targets.of(turn.rotation().kind());
-        boolean endsWithUs = old.state() == Credential.State.REVOKED
-                || turn.rotation().kind().isMadeByTarget();
+        if (turn.rotation().kind().isMadeByTarget()) {
+            return isEnded(target, at, old);
+        }
         return target.isTaken(at, old.content())
-                .chain(taken -> taken && endsWithUs
-                        ? target.revoke(at, old.content()).chain(() -> target.isTaken(at, old.content()))
-                        : Uni.createFrom().item(taken))
+                .chain(taken -> taken && old.state() == Credential.State.REVOKED
+                        ? isEnded(target, at, old)
+                        : Uni.createFrom().item(!taken));
+    }
+
+    private static Uni<Boolean> isEnded(RotationTarget target, At at, Credential old) {
+        return target.revoke(at, old.content())
+                .chain(() -> target.isTaken(at, old.content()))
                 .map(taken -> !taken);
     }
 
