@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
     private final Map<String, Integer> reads = new ConcurrentHashMap<>();
     private final Set<String> withoutFolder = ConcurrentHashMap.newKeySet();
     private final Map<String, Map<String, String>> rotated = new ConcurrentHashMap<>();
+    private final Map<String, UUID> rotatedIds = new ConcurrentHashMap<>();
     private final Map<String, Integer> publications = new ConcurrentHashMap<>();
     private final Map<String, String> manners = new ConcurrentHashMap<>();
     private final Set<String> withdrawn = ConcurrentHashMap.newKeySet();
@@ -152,7 +154,7 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
             rotated.remove(rotation);
         }
         boolean answers = manner == Manner.TAKES || rehearses;
-        answer(exchange, answers ? 200 : 503, place(project, body));
+        answer(exchange, answers ? 200 : 503, place(rotation, project, body));
     }
 
     /** All at once, as in one commit. */
@@ -160,12 +162,25 @@ public final class VaultStub implements QuarkusTestResourceLifecycleManager {
         Map<String, String> secrets = new HashMap<>(rotated.getOrDefault(rotation, Map.of()));
         body.path("secrets").forEach(each -> {
             String name = each.path("secretKey").asText();
+            String last = each.path("newSecretName").asText(name);
+            UUID id = rotatedIds.getOrDefault(rotation + name, rotatedId(rotation, name));
+            var _ = rotatedIds.put(rotation + last, id);
             var _ = secrets.remove(name);
-            var _ = secrets.put(
-                    each.path("newSecretName").asText(name),
-                    each.path("secretValue").asText());
+            var _ = secrets.put(last, each.path("secretValue").asText());
         });
         var _ = rotated.put(rotation, Map.copyOf(secrets));
+    }
+
+    /** Of the secret that had this name first; it keeps it under whatever name. */
+    public static UUID rotatedId(String rotation, String name) {
+        return UUID.nameUUIDFromBytes((rotation + name).getBytes(UTF_8));
+    }
+
+    private String place(String rotation, String project, JsonNode body) {
+        String secrets = rotated.getOrDefault(rotation, Map.of()).keySet().stream()
+                .map(name -> "{\"id\":\"%s\"}".formatted(rotatedIds.get(rotation + name)))
+                .collect(Collectors.joining(","));
+        return "{\"secrets\":[%s],%s".formatted(secrets, place(project, body).substring(1));
     }
 
     private static String place(String project, JsonNode body) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,19 @@ public record Connection(
 
     public Connection {
         shown = Collections.unmodifiableMap(new LinkedHashMap<>(shown));
+    }
+
+    /** Where it leads, in one spelling. Who logs in there, and how, is no part of it. */
+    public String place() {
+        return switch (app) {
+            case GITLAB -> GitLabAccess.place(this);
+            case POSTGRES ->
+                "%s:%s/%s"
+                        .formatted(
+                                String.valueOf(shown.get("host")).toLowerCase(Locale.ROOT),
+                                shown.get("port"),
+                                shown.get("database"));
+        };
     }
 
     /** Changes when the credentials do and tells nothing about them: it is made of the id and a counter. */

@@ -63,6 +63,15 @@ class ConnectionStore {
             WHERE id = $1 AND version = $2
             """;
 
+    /** Whoever begins to refer to it waits meanwhile. */
+    private static final String LOCK_PLACE = "SELECT FROM app_connection WHERE id = $1 FOR UPDATE";
+
+    /** Also by rotations that are deleted and whose credentials still have to be ended. */
+    private static final String IS_PLACE_IN_USE = """
+            SELECT EXISTS (SELECT FROM secret_rotation WHERE connection_id = $1)
+                OR EXISTS (SELECT FROM sync_ledger l JOIN secret_sync s ON s.id = l.sync_id WHERE s.connection_id = $1) AS is_in_use
+            """;
+
     private static final String RESEAL = "UPDATE app_connection SET sealed = $2 WHERE id = $1";
 
     private static final String CHECKED = """
@@ -126,6 +135,15 @@ class ConnectionStore {
                 .onFailure(refused -> isViolation(refused, UNIQUE_VIOLATION))
                 .transform(refused -> new NameTaken())
                 .replaceWithVoid();
+    }
+
+    /** Whether something was made where it leads to. It is so until the end of the transaction. */
+    Uni<Boolean> isPlaceInUse(RecordedTransaction tx, UUID id) {
+        return tx.sql()
+                .preparedQuery(LOCK_PLACE)
+                .execute(Tuple.of(id))
+                .chain(() -> tx.sql().preparedQuery(IS_PLACE_IN_USE).execute(Tuple.of(id)))
+                .map(rows -> rows.iterator().next().getBoolean("is_in_use"));
     }
 
     /** False when somebody else has changed it meanwhile. Fails with {@link NameTaken}. */

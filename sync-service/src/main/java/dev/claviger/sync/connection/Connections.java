@@ -6,6 +6,7 @@ import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.kernel.http.Validation;
 import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.sync.right.Attempts;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -100,13 +101,28 @@ class Connections {
                         event,
                         () -> door.find(app, id)
                                 .call(before -> door.require(ConnectionDoor.EDIT, before))
-                                .chain(before -> changed(before, wish))
-                                .chain(changed -> outbox.transaction(tx -> store.update(tx, changed)
-                                        .invoke(isOurs -> requireOurs(isOurs))
-                                        .invoke(() -> tx.record(event.with("name", changed.name())
-                                                .in(changed.projectId(), null, null))))))
+                                .chain(before -> changed(before, wish)
+                                        .chain(changed -> outbox.transaction(tx -> requireSamePlace(tx, before, changed)
+                                                .chain(() -> store.update(tx, changed))
+                                                .invoke(isOurs -> requireOurs(isOurs))
+                                                .invoke(() -> tx.record(event.with("name", changed.name())
+                                                        .in(changed.projectId(), null, null)))))))
                 .chain(() -> door.find(app, id))
                 .map(this::view);
+    }
+
+    /** What was made at one place cannot be ended at another. */
+    private Uni<Void> requireSamePlace(RecordedTransaction tx, Connection before, Connection changed) {
+        boolean isSame = before.place().equals(changed.place());
+        return isSame
+                ? Uni.createFrom().voidItem()
+                : store.isPlaceInUse(tx, before.id())
+                        .invoke(isInUse -> {
+                            if (isInUse) {
+                                throw new PlaceInUse();
+                            }
+                        })
+                        .replaceWithVoid();
     }
 
     private static void requireOurs(boolean isOurs) {

@@ -35,6 +35,14 @@ public record GitLabAccess(URI base, String caCertificate, Secret token) {
         return (base.getHost() + port).toLowerCase(Locale.ROOT) + base.getRawPath();
     }
 
+    /** The same without a port that goes without saying. */
+    static String place(Connection connection) {
+        URI base = base(String.valueOf(connection.shown().getOrDefault("instanceUrl", PUBLIC)));
+        boolean isUsual = base.getPort() == ("http".equalsIgnoreCase(base.getScheme()) ? 80 : 443);
+        String port = base.getPort() == -1 || isUsual ? "" : ":" + base.getPort();
+        return (base.getHost() + port).toLowerCase(Locale.ROOT) + base.getRawPath();
+    }
+
     private static URI base(String text) {
         int end = text.length();
         while (end > 0 && text.charAt(end - 1) == '/') {

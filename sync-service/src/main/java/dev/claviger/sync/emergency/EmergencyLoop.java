@@ -83,15 +83,12 @@ class EmergencyLoop {
     }
 
     private Task task(Held held) {
-        boolean isNewest =
-                held.step().secrets().stream().anyMatch(each -> ((JsonObject) each).getBoolean("isNewest", true));
         return new Task(
                 held.step().id(),
                 held.emergencyId(),
                 held.orgId(),
                 held.step().kind(),
                 held.step().subjectId(),
-                isNewest,
                 held.grace(),
                 config.patience(),
                 held.step().progress(),

@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of a leak.
  *
- * @param isContained whether it was closed with every step done, each with a proof that is more than somebody's word, and no leaked version is
- *     the newest
+ * @param isContained whether it was closed with every step done, each with a proof that is more than somebody's word, no leaked version is
+ *     the newest, and nothing was left out of the plan
  * @param verdict the same in words, and what keeps it from being so
  */
 record EmergencyReport(boolean isContained, List<String> verdict, List<String> missing, EmergencyView emergency) {
+    /** How the remarks of audit-service begin that say nothing about this leak. */
+    private static final List<String> ALWAYS_MISSING =
+            List.of("Copies outside", "The log does not know what a job installed");
+
     EmergencyReport {
         verdict = List.copyOf(verdict);
         missing = List.copyOf(missing);
@@ -39,14 +43,24 @@ record EmergencyReport(boolean isContained, List<String> verdict, List<String> m
             verdict.add("Of %d leaked versions %d have been replaced or deleted since, as the log tells."
                     .formatted(after.getInteger("asked", 0), after.getInteger("asked", 0) - left));
         }
-        boolean contained = emergency.status() == Emergency.Status.CLOSED
-                && all.stream().allMatch(each -> each.state() == Step.State.DONE)
-                && confirmed(all, "word") == 0
-                && left == 0;
         List<String> missing = emergency.found().getJsonArray("missing").stream()
                 .map(String::valueOf)
                 .toList();
+        boolean whole = missing.stream().allMatch(EmergencyReport::isAlwaysMissing);
+        if (!whole) {
+            verdict.add("The plan was not made of the whole: see what is missing.");
+        }
+        boolean contained = whole
+                && emergency.status() == Emergency.Status.CLOSED
+                && all.stream().allMatch(each -> each.state() == Step.State.DONE)
+                && confirmed(all, "word") == 0
+                && left == 0;
         return new EmergencyReport(contained, verdict, missing, EmergencyView.of(found));
+    }
+
+    /** What no log can know, or counted for too much rather than too little, keeps nothing from being contained. */
+    private static boolean isAlwaysMissing(String told) {
+        return ALWAYS_MISSING.stream().anyMatch(told::startsWith);
     }
 
     private static void add(List<String> verdict, long number, String text) {

@@ -236,9 +236,16 @@ final class Planner {
         return (isNewest ? 0 : Long.MAX_VALUE / 2) - times;
     }
 
+    /** A report tells of names as they were when it leaked; by those only what was last published before ids were noted is found. */
     private static boolean isOf(SecretRotation rotation, Exposure secret) {
         return secret.deletedAt() == null
-                && rotation.projectId().toString().equals(secret.projectId())
+                && (rotation.secretIds().isEmpty()
+                        ? isNamedAs(rotation, secret)
+                        : rotation.secretIds().contains(secret.secretId()));
+    }
+
+    private static boolean isNamedAs(SecretRotation rotation, Exposure secret) {
+        return rotation.projectId().toString().equals(secret.projectId())
                 && rotation.source().environmentSlug().equals(secret.environment())
                 && rotation.source().path().equals(secret.secretPath())
                 && rotation.mapping().containsValue(secret.key());

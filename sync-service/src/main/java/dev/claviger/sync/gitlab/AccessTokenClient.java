@@ -75,12 +75,11 @@ public final class AccessTokenClient {
         return found;
     }
 
-    /** Whoever is gone is ended, and so are those of a project or group that is gone. */
+    /** One that is gone is ended. Whether those are of a project or group that is not seen any more, nobody can tell: {@link Problem#GONE}. */
     public Uni<Void> end(String path) {
         return gitlab.delete(access, path)
                 .replaceWithVoid()
-                .onFailure(failed -> failed instanceof GitLabRefused refused
-                        && (refused.problem() == Problem.NO_TOKEN || refused.problem() == Problem.GONE))
+                .onFailure(failed -> failed instanceof GitLabRefused refused && refused.problem() == Problem.NO_TOKEN)
                 .recoverWithNull();
     }
 

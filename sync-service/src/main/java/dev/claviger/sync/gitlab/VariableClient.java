@@ -76,8 +76,11 @@ public final class VariableClient {
         return delete(made.id()).chain(() -> refuse(Problem.NOT_KEPT));
     }
 
+    /** When there is no list either, it stays uncertain, whyever the list was refused. */
     private Uni<Void> settle(DesiredVariable wanted, int attempt, GitLabRefused refused) {
-        return list().map(rows -> rows.stream()
+        return list().onFailure(GitLabRefused.class)
+                .transform(_ -> refused)
+                .map(rows -> rows.stream()
                         .filter(row -> row.id().equals(wanted.id()))
                         .findFirst())
                 .chain(found -> found.isPresent()

@@ -1,5 +1,7 @@
 package dev.claviger.sync.job;
 
+import java.util.Set;
+
 /** What a run is for. */
 public enum JobKind {
     /** Makes the destination what the source says. */
@@ -9,5 +11,15 @@ public enum JobKind {
     /** Takes the last run back. */
     UNDO,
     /** Looks what somebody changed at the destination, and changes nothing. */
-    COMPARE
+    COMPARE;
+
+    /** What would undo what this does, or do again what this undoes. */
+    Set<JobKind> opposites() {
+        return switch (this) {
+            case SYNC -> Set.of(REMOVE, UNDO);
+            case REMOVE -> Set.of(SYNC, UNDO);
+            case UNDO -> Set.of(SYNC, REMOVE);
+            case COMPARE -> Set.of();
+        };
+    }
 }

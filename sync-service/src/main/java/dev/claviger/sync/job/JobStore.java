@@ -1,6 +1,7 @@
 package dev.claviger.sync.job;
 
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -34,14 +35,14 @@ public class JobStore {
             VALUES ($1, $2, 'pending', $3, $3, true, now())
             """ + MERGE + "RETURNING next_id";
 
-    /** What waited falls back to how the last run ended. */
+    /** What waited falls back to how the last run ended. What is under way ends, and does not come again. */
     private static final String CANCEL = """
             UPDATE sync_job
-            SET due_at = NULL, next_id = NULL,
+            SET due_at = NULL, next_id = NULL, is_called_off = lease_until IS NOT NULL,
                 status = CASE WHEN status <> 'pending' THEN status WHEN succeeded_at = finished_at THEN 'succeeded' ELSE 'failed' END,
                 message = CASE WHEN finished_at IS NULL AND lease_until IS NULL THEN 'The run was called off before it began.'
                     ELSE message END
-            WHERE sync_id = $1 AND kind = $2 AND due_at IS NOT NULL AND ($3 OR NOT is_full)
+            WHERE sync_id = $1 AND kind = $2 AND (($3 AND lease_until IS NOT NULL) OR (due_at IS NOT NULL AND ($3 OR NOT is_full)))
             """;
 
     /** Of its own project soon, of another one of the organisation, which may be referred to, a little later. */
@@ -74,7 +75,7 @@ public class JobStore {
                 job_id = CASE WHEN due.is_resumed THEN j.job_id ELSE coalesce(j.next_id, j.job_id) END,
                 next_id = CASE WHEN due.is_resumed THEN j.next_id END,
                 due_at = CASE WHEN due.is_resumed THEN j.due_at END,
-                is_full = due.is_resumed AND j.is_full
+                is_full = due.is_resumed AND j.is_full, is_called_off = due.is_resumed AND j.is_called_off
             FROM due WHERE j.sync_id = due.sync_id AND j.kind = due.kind
             RETURNING j.sync_id, j.kind, j.job_id, j.attempts, j.source_digest, j.ran_at, due.is_full OR due.is_resumed AS is_full
             """;
@@ -85,8 +86,12 @@ public class JobStore {
 
     private static final String PUT_BACK = """
             UPDATE sync_job
-            SET next_id = job_id, due_at = now() + $4 * interval '1 millisecond', is_full = is_full OR $5, attempts = attempts - 1,
-                status = 'pending', owner = NULL, lease_until = NULL
+            SET next_id = CASE WHEN is_called_off THEN next_id ELSE job_id END,
+                due_at = CASE WHEN is_called_off THEN due_at ELSE now() + $4 * interval '1 millisecond' END,
+                is_full = is_full OR ($5 AND NOT is_called_off), attempts = attempts - 1,
+                status = CASE WHEN is_called_off AND due_at IS NULL THEN 'failed' ELSE 'pending' END,
+                message = CASE WHEN is_called_off AND due_at IS NULL THEN 'The run was called off before it began.' ELSE message END,
+                is_called_off = false, owner = NULL, lease_until = NULL
             WHERE sync_id = $1 AND kind = $2 AND owner = $3
             """;
 
@@ -95,12 +100,20 @@ public class JobStore {
             SET status = $4, message = $5, report = coalesce($6, report), source_digest = $7, finished_at = now(),
                 rotation_ids = coalesce($9, rotation_ids),
                 succeeded_at = CASE WHEN $4 = 'succeeded' THEN now() ELSE succeeded_at END,
-                attempts = CASE WHEN $8::bigint IS NULL THEN 0 ELSE attempts END,
-                next_id = CASE WHEN $8::bigint IS NULL THEN next_id ELSE job_id END,
-                is_full = is_full OR $8::bigint IS NOT NULL,
-                due_at = least(due_at, now() + $8 * interval '1 millisecond'), owner = NULL, lease_until = NULL
+                attempts = CASE WHEN $8::bigint IS NULL OR is_called_off THEN 0 ELSE attempts END,
+                next_id = CASE WHEN $8::bigint IS NULL OR is_called_off THEN next_id ELSE job_id END,
+                is_full = is_full OR ($8::bigint IS NOT NULL AND NOT is_called_off),
+                due_at = CASE WHEN is_called_off THEN due_at ELSE least(due_at, now() + $8 * interval '1 millisecond') END,
+                is_called_off = false, owner = NULL, lease_until = NULL
             WHERE sync_id = $1 AND kind = $2 AND owner = $3
             """;
+
+    /** The next run of what was taken away looks at the destination, whatever was there the last time. */
+    private static final String FORGET_DIGEST =
+            "UPDATE sync_job SET source_digest = NULL WHERE sync_id = $1 AND kind = 'SYNC'";
+
+    private static final String IS_CALLED_OFF =
+            "SELECT is_called_off FROM sync_job WHERE sync_id = $1 AND kind = $2 AND owner = $3 AND is_called_off";
 
     private static final String SHOW = """
             SELECT status, job_id, message, succeeded_at, finished_at, report FROM sync_job WHERE sync_id = $1 AND kind = $2
@@ -120,7 +133,28 @@ public class JobStore {
                 .map(rows -> rows.iterator().next().getUUID("next_id"));
     }
 
-    /** What did not begin does not; also what somebody asked for, if {@code asked}. */
+    /**
+     * Before a run of this kind is asked for: nothing that waits, and nothing that is under way, does the opposite later. What is under way
+     * has the place and ends first.
+     */
+    public Uni<Void> callOffOpposites(RecordedTransaction tx, UUID syncId, JobKind kind) {
+        return Multi.createFrom()
+                .iterable(kind.opposites())
+                .onItem()
+                .transformToUniAndConcatenate(opposite -> cancel(tx, syncId, opposite, true))
+                .collect()
+                .asList()
+                .replaceWithVoid();
+    }
+
+    /** Whether somebody wants the opposite by now. */
+    public Uni<Boolean> isCalledOff(Claimed run) {
+        return pool.preparedQuery(IS_CALLED_OFF)
+                .execute(Tuple.of(run.syncId(), run.kind().name(), run.owner()))
+                .map(rows -> rows.size() == 1);
+    }
+
+    /** What did not begin does not, and is not tried again; also what somebody asked for, if {@code asked}. */
     public Uni<Void> cancel(RecordedTransaction tx, UUID syncId, JobKind kind, boolean asked) {
         return tx.sql()
                 .preparedQuery(CANCEL)
@@ -183,6 +217,9 @@ public class JobStore {
                         throw new JobLost();
                     }
                 })
+                .chain(() -> run.kind() == JobKind.REMOVE || run.kind() == JobKind.UNDO
+                        ? tx.sql().preparedQuery(FORGET_DIGEST).execute(Tuple.of(run.syncId()))
+                        : Uni.createFrom().nullItem())
                 .replaceWithVoid();
     }
 

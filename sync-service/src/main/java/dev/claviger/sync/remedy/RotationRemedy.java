@@ -80,15 +80,18 @@ class RotationRemedy {
             }
             return task.progress().containsKey("leaked")
                     ? advance(task, rotation, look.get())
-                    : Uni.createFrom().item(begun(task, look.get()));
+                    : Uni.createFrom().item(begun(look.get()));
         });
     }
 
-    /** One that is only being made was never published. */
-    private static Advance begun(Task task, Look look) {
-        Set<Credential.State> exposed = EnumSet.complementOf(EnumSet.of(Credential.State.PENDING));
-        if (!task.isNewest()) {
-            exposed.remove(Credential.State.ACTIVE);
+    /**
+     * All that may work: a version of a secret that has a newer one may have the same value. One that is being published may stand in the
+     * secrets already; one that is only being made was never there.
+     */
+    private static Advance begun(Look look) {
+        Set<Credential.State> exposed = EnumSet.allOf(Credential.State.class);
+        if (look.phase() != Phase.PUBLISH) {
+            exposed.remove(Credential.State.PENDING);
         }
         List<String> leaked = look.credentials().entrySet().stream()
                 .filter(each -> exposed.contains(each.getValue()))
@@ -103,7 +106,7 @@ class RotationRemedy {
 
     private Uni<Advance> advance(Task task, SecretRotation rotation, Look look) {
         Set<Credential.State> left = left(task, look);
-        if (left.contains(Credential.State.ACTIVE)) {
+        if (left.contains(Credential.State.ACTIVE) || left.contains(Credential.State.PENDING)) {
             return rotate(task, rotation);
         }
         if (left.isEmpty() || rotation.connectionId() == null) {

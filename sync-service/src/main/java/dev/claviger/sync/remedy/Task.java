@@ -11,7 +11,6 @@ import java.util.UUID;
  *
  * @param id of whatever asks for it; named in events
  * @param subjectId the lease, rotation or sync
- * @param isNewest whether the value that is in use now leaked, and not only one before it
  * @param grace how long consumers have between two rotations
  * @param patience how long syncs and webhooks of a rotation are waited for at most
  * @param progress what the advance before this one has left; empty at first
@@ -23,7 +22,6 @@ public record Task(
         UUID orgId,
         RemedyKind kind,
         UUID subjectId,
-        boolean isNewest,
         Duration grace,
         Duration patience,
         JsonObject progress,

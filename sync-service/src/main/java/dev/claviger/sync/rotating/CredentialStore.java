@@ -17,13 +17,13 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 class CredentialStore {
     private static final String SELECT =
-            "SELECT id, slot, state, sealed, attempts FROM rotation_credential WHERE rotation_id = $1 ";
+            "SELECT id, slot, state, sealed, attempts, place FROM rotation_credential WHERE rotation_id = $1 ";
     private static final String OF = SELECT + "ORDER BY slot, created_at";
     private static final String DUE = SELECT + "AND due_at <= now() ORDER BY created_at";
 
     private static final String INSERT = """
-            INSERT INTO rotation_credential (id, rotation_id, slot, state, sealed)
-            SELECT $1, r.id, $4, 'PENDING', $5 FROM secret_rotation r WHERE r.id = $2 AND r.owner = $3
+            INSERT INTO rotation_credential (id, rotation_id, slot, state, sealed, place)
+            SELECT $1, r.id, $4, 'PENDING', $5, $6 FROM secret_rotation r WHERE r.id = $2 AND r.owner = $3
             """;
 
     /** What was in the slot of the new one before has no place any more. */
@@ -51,8 +51,9 @@ class CredentialStore {
             UPDATE rotation_credential SET state = 'REVOKED', due_at = now() WHERE rotation_id = $1 AND state = 'PENDING'
             """;
 
+    /** It is as old as what the target has made now. */
     private static final String FILL = """
-            UPDATE rotation_credential c SET sealed = $4 FROM secret_rotation r
+            UPDATE rotation_credential c SET sealed = $4, created_at = now() FROM secret_rotation r
             WHERE c.id = $1 AND c.state = 'PENDING' AND r.id = c.rotation_id AND r.id = $2 AND r.owner = $3
             """;
 
@@ -105,14 +106,15 @@ class CredentialStore {
                         row.getInteger("slot"),
                         Credential.State.valueOf(row.getString("state")),
                         row.getInteger("attempts"),
-                        content));
+                        content,
+                        row.getString("place")));
     }
 
     /** Before the target is told. Fails with {@link TurnLost}. */
     Uni<Void> insert(Turn turn, Credential drawn) {
         return seal.seal(drawn.id(), drawn.content())
                 .chain(closed -> pool.preparedQuery(INSERT)
-                        .execute(Tuple.of(drawn.id(), turn.id(), turn.owner(), drawn.slot(), closed)))
+                        .execute(Tuple.of(drawn.id(), turn.id(), turn.owner(), drawn.slot(), closed, drawn.place())))
                 .invoke(TurnStore::requireHeld)
                 .replaceWithVoid();
     }

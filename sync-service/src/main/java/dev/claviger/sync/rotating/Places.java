@@ -16,6 +16,15 @@ class Places {
         this.connections = connections;
     }
 
+    /** For something that is done with a credential. Fails with {@link OtherPlace}. */
+    Uni<At> at(SecretRotation rotation, Credential credential) {
+        return at(rotation).invoke(at -> {
+            if (credential.place() != null && !credential.place().equals(at.place())) {
+                throw new OtherPlace();
+            }
+        });
+    }
+
     Uni<At> at(SecretRotation rotation) {
         @Nullable UUID connectionId = rotation.connectionId();
         return connectionId == null

@@ -6,8 +6,8 @@ import dev.claviger.sync.identity.SyncLogins;
 import dev.claviger.sync.rotationtarget.Generated;
 import dev.claviger.sync.vault.FolderClient;
 import dev.claviger.sync.vault.RotatedSecretsClient;
+import dev.claviger.sync.vault.RotatedSecretsClient.Published;
 import dev.claviger.sync.vault.RotatedSecretsClient.Rotated;
-import dev.claviger.sync.vault.Source;
 import dev.claviger.sync.vault.VaultRefused;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,8 +50,8 @@ public class Publisher {
                         origin(jobId)));
     }
 
-    /** All secrets in one commit. Returns where they are now. */
-    Uni<Source> publish(SecretRotation rotation, Generated credential, UUID jobId) {
+    /** All secrets in one commit. Returns which they are and where. */
+    Uni<Published> publish(SecretRotation rotation, Generated credential, UUID jobId) {
         return publish(rotation, credential, Map.of(), jobId);
     }
 
@@ -60,7 +60,8 @@ public class Publisher {
      *
      * @param renamed part of the credential to new name of its secret
      */
-    public Uni<Source> publish(SecretRotation rotation, Generated credential, Map<String, String> renamed, UUID jobId) {
+    public Uni<Published> publish(
+            SecretRotation rotation, Generated credential, Map<String, String> renamed, UUID jobId) {
         List<Rotated> secrets = secrets(rotation, credential, renamed);
         return logins.logIn(rotation.orgId())
                 .chain(bearer -> client.publish(rotation.id(), rotation.source(), secrets, bearer, origin(jobId)));

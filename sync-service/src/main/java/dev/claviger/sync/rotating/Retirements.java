@@ -47,7 +47,7 @@ class Retirements {
                 .onItem()
                 .transformToMulti(due -> Multi.createFrom().iterable(due))
                 .onItem()
-                .transformToUniAndConcatenate(old -> turns.renew(turn).chain(() -> retire(turn, old)))
+                .transformToUniAndConcatenate(old -> retire(turn, old))
                 .collect()
                 .asList()
                 .chain(done -> turn.isDeleted()
@@ -57,8 +57,8 @@ class Retirements {
 
     private Uni<Void> retire(Turn turn, Credential old) {
         return watch.before(turn.id(), Step.RETIRE)
-                .chain(() -> places.at(turn.rotation()))
-                .chain(at -> isUseless(turn, at, old))
+                .chain(() -> turns.holding(
+                        turn, () -> places.at(turn.rotation(), old).chain(at -> isUseless(turn, at, old))))
                 .call(useless -> watch.before(turn.id(), Step.KEEP_RETIREMENT))
                 .chain(useless -> useless ? forget(turn, old) : stillTaken(turn, old))
                 .onFailure(failed -> !(failed instanceof TurnLost))
@@ -70,13 +70,25 @@ class Retirements {
                 });
     }
 
+    /**
+     * A login is left alone when it refuses the password already: it may be somebody else's by now, with another one. What a target has made
+     * is ended by its own number or name, which nobody else has, and so whatever a single answer says.
+     */
     private Uni<Boolean> isUseless(Turn turn, At at, Credential old) {
         RotationTarget target = targets.of(turn.rotation().kind());
-        boolean endsWithUs = old.state() == Credential.State.REVOKED
-                || turn.rotation().kind().isMadeByTarget();
-        Uni<Void> ended =
-                endsWithUs ? target.revoke(at, old.content()) : Uni.createFrom().voidItem();
-        return ended.chain(() -> target.isTaken(at, old.content())).map(taken -> !taken);
+        if (turn.rotation().kind().isMadeByTarget()) {
+            return isEnded(target, at, old);
+        }
+        return target.isTaken(at, old.content())
+                .chain(taken -> taken && old.state() == Credential.State.REVOKED
+                        ? isEnded(target, at, old)
+                        : Uni.createFrom().item(!taken));
+    }
+
+    private static Uni<Boolean> isEnded(RotationTarget target, At at, Credential old) {
+        return target.revoke(at, old.content())
+                .chain(() -> target.isTaken(at, old.content()))
+                .map(taken -> !taken);
     }
 
     private Uni<Void> forget(Turn turn, Credential old) {

@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of rotations and what they mean; the part of {@link RotationStore} that it shares with {@link TurnStore}. */
@@ -22,7 +23,7 @@ final class RotationRowsStore {
 
     static final String COLUMNS = """
             r.id, r.org_id, r.project_id, r.kind, r.name, r.description, r.connection_id, c.name AS connection_name, r.parameters,
-            r.secrets_mapping, r.environment_id, r.environment_name, r.environment_slug, r.folder_id, r.secret_path,
+            r.secrets_mapping, r.secret_ids, r.environment_id, r.environment_name, r.environment_slug, r.folder_id, r.secret_path,
             r.is_auto_rotation_enabled, r.rotation_interval, r.rotate_at_hours, r.rotate_at_minutes, r.active_index, r.version,
             r.created_at, r.updated_at, r.status, r.message, r.job_id, r.is_manual, r.rotated_at, r.attempted_at, r.next_rotation_at
             """;
@@ -41,6 +42,7 @@ final class RotationRowsStore {
                 parameters(row),
                 Objects.requireNonNull(mapping(row, "secrets_mapping")),
                 source(row),
+                Set.of(row.getArrayOfUUIDs("secret_ids")),
                 row.getBoolean("is_auto_rotation_enabled"),
                 row.getInteger("rotation_interval"),
                 new RotateAt(row.getInteger("rotate_at_hours"), row.getInteger("rotate_at_minutes")),

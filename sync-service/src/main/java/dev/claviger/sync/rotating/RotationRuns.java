@@ -67,7 +67,7 @@ public class RotationRuns {
 
     /** Makes a rotation with its first credential published, or leaves nothing of it behind. The success is recorded as this event. */
     public Uni<Void> make(SecretRotation made, AccessEvent asked) {
-        Turn turn = new Turn(made, ids.next(), Phase.CREATE, ids.nextPublic(), 0, true, false, true, false, null);
+        Turn turn = new Turn(made, ids.next(), Phase.CREATE, ids.nextPublic(), 0, true, false, true, false, null, null);
         return rotations
                 .insert(made, turn.jobId(), turn.owner(), config.lease())
                 .chain(() -> publisher
@@ -119,12 +119,22 @@ public class RotationRuns {
         return holding(
                 rotation,
                 true,
-                turn -> publisher
-                        .release(rotation, deletingSecrets, turn.jobId())
+                turn -> settled(turn, revoking)
+                        .chain(() -> publisher.release(rotation, deletingSecrets, turn.jobId()))
                         .chain(() -> outbox.transaction(tx -> turns.delete(tx, turn)
                                 .chain(() -> credentials.end(tx, rotation, revoking))
                                 .invoke(() -> tx.record(asked))))
                         .chain(() -> turns.forgetDeleted(turn.id())));
+    }
+
+    /** What may stand in the secrets already is not to be ended as one that nobody has: its publication is finished first. */
+    private Uni<Void> settled(Turn turn, boolean revoking) {
+        return turn.phase() == Phase.PUBLISH && !revoking
+                ? steps.toPublication(turn, null)
+                        .replaceWithVoid()
+                        .onFailure(VaultRefused.class)
+                        .recoverWithNull()
+                : Uni.createFrom().voidItem();
     }
 
     /** Does something while nobody else works on it. Whoever only looks after the last rotation is waited for. */
@@ -232,7 +242,7 @@ public class RotationRuns {
     }
 
     /**
-     * Another form of a rotation. Other names are noted in it, and given to the secrets afterwards. Fails with {@link RotationUnderWay}, and as
+     * Another form of a rotation, which is rotated next as it says, after a rotation that was under way. Other names are noted in it, and given to the secrets afterwards. Fails with {@link RotationUnderWay}, and as
      * vault-service refuses the names.
      */
     public Uni<Void> change(SecretRotation before, SecretRotation changed, AccessEvent asked) {
@@ -242,7 +252,7 @@ public class RotationRuns {
                 true,
                 turn -> renames.rehearse(turn, names)
                         .chain(() -> outbox.transaction(tx -> rotations
-                                .update(tx, changed, names)
+                                .update(tx, changed.after(turn.rotation().last()), names)
                                 .invoke(isOurs -> requireOurs(isOurs))
                                 .invoke(() -> tx.record(asked))))
                         .chain(() -> renames.finish(turn, names)));

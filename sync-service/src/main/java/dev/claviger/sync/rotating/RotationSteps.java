@@ -7,13 +7,14 @@ import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.sync.rotationtarget.Generated;
 import dev.claviger.sync.rotationtarget.RotationTarget;
 import dev.claviger.sync.rotationtarget.Targets;
-import dev.claviger.sync.vault.Source;
+import dev.claviger.sync.vault.RotatedSecretsClient.Published;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a rotation from where it stands to the publication of the new credential. What was done once may be done again. */
@@ -64,8 +65,11 @@ class RotationSteps {
     Uni<Turn> toPublication(Turn turn, @Nullable AccessEvent asked) {
         return switch (turn.phase()) {
             case CREATE -> create(turn).chain(next -> toPublication(next, asked));
-            case PROVE -> prove(turn).chain(next -> toPublication(next, asked));
-            case PUBLISH -> publish(turn, asked);
+            case PROVE -> prove(turn).chain(next -> publish(next, asked));
+            case PUBLISH ->
+                stillTaken(turn)
+                        .chain(next ->
+                                next.phase() == Phase.PUBLISH ? publish(next, asked) : toPublication(next, asked));
             case VERIFY, IDLE -> Uni.createFrom().item(turn);
         };
     }
@@ -75,9 +79,10 @@ class RotationSteps {
         return requireDelivered(turn)
                 .chain(() -> pending(turn))
                 .chain(fresh -> watch.before(turn.id(), Step.SET)
-                        .chain(() -> turns.renew(turn))
-                        .chain(() -> places.at(turn.rotation()))
-                        .chain(at -> target(turn).set(at, fresh.content()))
+                        .chain(() -> turns.holding(
+                                turn,
+                                () -> places.at(turn.rotation(), fresh)
+                                        .chain(at -> target(turn).set(at, fresh.content()))))
                         .call(() -> watch.before(turn.id(), Step.KEEP_SET))
                         .chain(set -> keep(turn, fresh, set)))
                 .chain(() -> turns.advance(turn, Phase.PROVE));
@@ -94,16 +99,14 @@ class RotationSteps {
      * that ends by itself would leave everybody with nothing.
      */
     private Uni<Void> requireDelivered(Turn turn) {
-        return turn.isManual() || turn.rotation().endsSoon(clock.instant())
+        return turn.isManual() || turn.endsSoon(clock.instant())
                 ? Uni.createFrom().voidItem()
                 : deliveries.require(turn);
     }
 
     /** Whether the next rotation begins although consumers are still waited for. */
     boolean isOverdue(Turn turn) {
-        return turn.phase() == Phase.VERIFY
-                && turn.rotation().isAuto()
-                && turn.rotation().endsSoon(clock.instant());
+        return turn.phase() == Phase.VERIFY && turn.rotation().isAuto() && turn.endsSoon(clock.instant());
     }
 
     private Uni<Credential> pending(Turn turn) {
@@ -119,36 +122,46 @@ class RotationSteps {
                 .map(active -> 1 - active.slot())
                 .orElse(0);
         Generated content = target(turn).draw(turn.rotation().parameters(), slot);
-        Credential drawn = new Credential(ids.next(), slot, Credential.State.PENDING, 0, content);
+        UUID id = ids.next();
         return watch.before(turn.id(), Step.SEAL)
-                .chain(() -> credentials.insert(turn, drawn))
-                .replaceWith(drawn);
+                .chain(() -> places.at(turn.rotation()))
+                .map(at -> new Credential(id, slot, Credential.State.PENDING, 0, content, at.place()))
+                .call(drawn -> credentials.insert(turn, drawn));
     }
 
     private Uni<Turn> prove(Turn turn) {
         return watch.before(turn.id(), Step.PROVE)
                 .chain(() -> pending(turn))
-                .chain(fresh ->
-                        places.at(turn.rotation()).chain(at -> target(turn).prove(at, fresh.content())))
+                .chain(fresh -> places.at(turn.rotation(), fresh)
+                        .chain(at -> target(turn).prove(at, fresh.content())))
                 .chain(() -> watch.before(turn.id(), Step.KEEP_PROOF))
                 .chain(() -> turns.advance(turn, Phase.PUBLISH));
     }
 
+    /** One that ends by itself may have done so while its publication was waited for; then another one is made. */
+    private Uni<Turn> stillTaken(Turn turn) {
+        return turn.rotation().kind().isMadeByTarget()
+                ? pending(turn)
+                        .chain(fresh -> places.at(turn.rotation(), fresh)
+                                .chain(at -> target(turn).isTaken(at, fresh.content())))
+                        .chain(taken -> taken ? Uni.createFrom().item(turn) : turns.advance(turn, Phase.CREATE))
+                : Uni.createFrom().item(turn);
+    }
+
     private Uni<Turn> publish(Turn turn, @Nullable AccessEvent asked) {
         return watch.before(turn.id(), Step.PUBLISH)
-                .chain(() -> turns.renew(turn))
                 .chain(() -> credentials.of(turn.id()))
                 .map(all -> find(all, Credential.State.PENDING).orElseThrow(TurnLost::new))
-                .chain(fresh -> publisher
-                        .publish(turn.rotation(), fresh.content(), turn.jobId())
+                .chain(fresh -> turns.holding(
+                                turn, () -> publisher.publish(turn.rotation(), fresh.content(), turn.jobId()))
                         .call(() -> watch.before(turn.id(), Step.KEEP_PUBLICATION))
-                        .chain(source -> keep(turn, fresh, source, asked)))
+                        .chain(written -> keep(turn, fresh, written, asked)))
                 .replaceWith(() -> turn.at(Phase.VERIFY));
     }
 
-    private Uni<Void> keep(Turn turn, Credential fresh, Source source, @Nullable AccessEvent asked) {
+    private Uni<Void> keep(Turn turn, Credential fresh, Published written, @Nullable AccessEvent asked) {
         @Nullable Instant next = turn.rotation().nextAfter(clock.instant());
-        return outbox.transaction(tx -> turns.published(tx, turn, fresh.slot(), source, next)
+        return outbox.transaction(tx -> turns.published(tx, turn, fresh.slot(), written, next)
                 .chain(() -> credentials.published(tx, turn.id()))
                 .invoke(() -> tx.record(events.rotated(turn, asked))));
     }
@@ -159,7 +172,7 @@ class RotationSteps {
                 ? credentials
                         .of(turn.id())
                         .chain(all -> find(all, Credential.State.PENDING)
-                                .map(made -> places.at(turn.rotation())
+                                .map(made -> places.at(turn.rotation(), made)
                                         .chain(at -> target(turn).revoke(at, made.content())))
                                 .orElseGet(() -> Uni.createFrom().voidItem()))
                         .onFailure(failed -> failed instanceof Failure told && told.kind() == Failure.Kind.BAD_REQUEST)

@@ -3,10 +3,13 @@ package dev.claviger.sync.rotating;
 import dev.claviger.sync.rotationtarget.RotationKind;
 import dev.claviger.sync.rotationtarget.RotationParameters;
 import dev.claviger.sync.vault.Source;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectionId null for kinds without a connection, as {@code connectionName}
  * @param mapping part of a credential to name of its secret
  * @param interval in days
+ * @param secretIds those that it writes, as far as they are known
  */
 public record SecretRotation(
         UUID id,
@@ -28,6 +32,7 @@ public record SecretRotation(
         RotationParameters parameters,
         Map<String, String> mapping,
         Source source,
+        Set<UUID> secretIds,
         boolean isAuto,
         int interval,
         RotateAt rotateAt,
@@ -38,6 +43,7 @@ public record SecretRotation(
         LastRotation last) {
     public SecretRotation {
         mapping = Collections.unmodifiableMap(new LinkedHashMap<>(mapping));
+        secretIds = Set.copyOf(secretIds);
     }
 
     /**
@@ -61,15 +67,42 @@ public record SecretRotation(
         return source.projectId();
     }
 
-    /** Whether the credential in the secrets ends by itself so soon that consumers of the one before are not waited for. */
-    boolean endsSoon(Instant now) {
-        @Nullable Instant rotated = last.rotatedAt();
-        return rotated != null
-                && parameters
-                        .oldest(interval)
-                        .map(rotated::plus)
-                        .filter(now::isAfter)
-                        .isPresent();
+    /** How old a credential may get that ends by itself; empty where none does. */
+    Optional<Duration> oldest() {
+        return parameters.oldest(interval);
+    }
+
+    /** The same, with the next rotation counted from the last one as it is known by now. */
+    SecretRotation after(LastRotation known) {
+        @Nullable Instant rotated = known.rotatedAt();
+        LastRotation counted = new LastRotation(
+                known.status(),
+                known.message(),
+                known.jobId(),
+                known.isManual(),
+                rotated,
+                known.attemptedAt(),
+                rotated == null ? null : nextAfter(rotated));
+        return new SecretRotation(
+                id,
+                orgId,
+                kind,
+                name,
+                description,
+                connectionId,
+                connectionName,
+                parameters,
+                mapping,
+                source,
+                secretIds,
+                isAuto,
+                interval,
+                rotateAt,
+                activeIndex,
+                version,
+                createdAt,
+                updatedAt,
+                counted);
     }
 
     /** When it is rotated next after a rotation at this moment. */

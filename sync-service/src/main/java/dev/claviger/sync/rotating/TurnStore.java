@@ -1,6 +1,7 @@
 package dev.claviger.sync.rotating;
 
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import dev.claviger.sync.vault.RotatedSecretsClient.Published;
 import dev.claviger.sync.vault.Source;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ class TurnStore {
             FROM taken t LEFT JOIN app_connection c ON c.id = t.connection_id
             WHERE r.id = t.id
             RETURNING t.is_due, r.phase, r.attempts, r.is_made, r.deleted_at, r.renaming,
+                (SELECT o.created_at FROM rotation_credential o WHERE o.rotation_id = r.id AND o.state = 'ACTIVE') AS made_at,
             """ + RotationRowsStore.COLUMNS;
 
     /** What is due, or whose replica died, or has a credential that is to be proved useless. */
@@ -73,7 +76,7 @@ class TurnStore {
             SET phase = 'VERIFY', active_index = $3, status = 'success', message = NULL, rotated_at = now(), attempted_at = now(),
                 next_rotation_at = $4, is_made = true, attempts = 0, due_at = now(),
                 verify_until = now() + $5 * interval '1 millisecond', environment_id = $6, environment_name = $7, environment_slug = $8,
-                folder_id = $9, secret_path = $10
+                folder_id = $9, secret_path = $10, secret_ids = CASE WHEN $11::uuid[] = '{}' THEN secret_ids ELSE $11 END
             WHERE id = $1 AND owner = $2
             """;
 
@@ -145,6 +148,9 @@ class TurnStore {
     private static final String PHASE_OF = "SELECT phase FROM secret_rotation WHERE id = $1 AND deleted_at IS NULL";
     private static final String PHASE = "SELECT phase FROM secret_rotation WHERE id = $1 AND owner = $2";
 
+    /** The rest is for clocks and for a call that is on its way. */
+    private static final int PERCENT_OF_LEASE = 80;
+
     private final Pool pool;
     private final RotationConfig config;
 
@@ -189,6 +195,7 @@ class TurnStore {
                         turn.isMade(),
                         isManual,
                         turn.isDeleted(),
+                        turn.madeAt(),
                         turn.renaming()));
     }
 
@@ -215,13 +222,25 @@ class TurnStore {
                 .replaceWith(() -> turn.at(next));
     }
 
-    /** Before something is done that cannot be fenced. Fails with {@link TurnLost}. */
+    /**
+     * Does something that cannot be fenced, and breaks it off in time: before another replica can do the same, this one begins no further
+     * call. Fails with {@link TurnLost} and {@link TookTooLong}.
+     */
+    <T> Uni<T> holding(Turn turn, Supplier<Uni<? extends T>> work) {
+        Duration most = config.lease().multipliedBy(PERCENT_OF_LEASE).dividedBy(100);
+        return renew(turn)
+                .chain(() ->
+                        Uni.createFrom().deferred(work).ifNoItem().after(most).failWith(TookTooLong::new));
+    }
+
+    /** Before something is done that cannot be fenced and is short. Fails with {@link TurnLost}. */
     Uni<Void> renew(Turn turn) {
         return held(pool, RENEW, Tuple.of(turn.id(), turn.owner(), millis(config.lease())));
     }
 
     /** Fails with {@link TurnLost}. */
-    Uni<Void> published(RecordedTransaction tx, Turn turn, int slot, Source source, @Nullable Instant next) {
+    Uni<Void> published(RecordedTransaction tx, Turn turn, int slot, Published written, @Nullable Instant next) {
+        Source source = written.source();
         return held(
                 tx.sql(),
                 PUBLISHED,
@@ -235,7 +254,8 @@ class TurnStore {
                         .addString(source.environmentName())
                         .addString(source.environmentSlug())
                         .addUUID(source.folderId())
-                        .addString(source.path()));
+                        .addString(source.path())
+                        .addArrayOfUUID(written.secretIds().toArray(UUID[]::new)));
     }
 
     /** It goes on where it was after a pause; what could not be proved is set once more. Fails with {@link TurnLost}. */
@@ -337,6 +357,7 @@ class TurnStore {
                 row.getBoolean("is_made"),
                 row.getBoolean("is_manual"),
                 row.getOffsetDateTime("deleted_at") != null,
+                RotationRowsStore.instant(row, "made_at"),
                 RotationRowsStore.mapping(row, "renaming"));
     }
 }

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,7 @@ class Rotations {
                                         parameters,
                                         mapping,
                                         source,
+                                        Set.of(),
                                         !Boolean.FALSE.equals(wish.isAutoRotationEnabled()),
                                         interval,
                                         time,
@@ -167,6 +169,7 @@ class Rotations {
         valid.check(isAbsentOr(wish.secretPath(), before.source().path()), "secretPath", "Cannot be changed");
         valid.done();
         return connection(kind, connectionId, before.projectId())
+                .call(connection -> requireSamePlace(before, connection))
                 .map(connection -> new SecretRotation(
                         before.id(),
                         before.orgId(),
@@ -178,6 +181,7 @@ class Rotations {
                         parameters,
                         mapping,
                         before.source(),
+                        before.secretIds(),
                         isAuto,
                         interval,
                         time,
@@ -185,23 +189,25 @@ class Rotations {
                         before.version(),
                         before.createdAt(),
                         now(),
-                        next(before.last(), isAuto, time, interval)));
+                        before.last()));
+    }
+
+    private Uni<Void> requireSamePlace(SecretRotation before, Optional<Connection> after) {
+        @Nullable UUID id = before.connectionId();
+        return id == null || after.isEmpty() || after.get().id().equals(id)
+                ? Uni.createFrom().voidItem()
+                : connections
+                        .stored(before.orgId(), id)
+                        .invoke(present -> {
+                            if (!present.place().equals(after.get().place())) {
+                                throw new PlaceFixed();
+                            }
+                        })
+                        .replaceWithVoid();
     }
 
     private static boolean isAbsentOr(@Nullable String wanted, String present) {
         return wanted == null || wanted.isBlank() || wanted.equals(present);
-    }
-
-    private static LastRotation next(LastRotation last, boolean isAuto, RotateAt time, int interval) {
-        @Nullable Instant rotated = last.rotatedAt();
-        return new LastRotation(
-                last.status(),
-                last.message(),
-                last.jobId(),
-                last.isManual(),
-                rotated,
-                last.attemptedAt(),
-                isAuto && rotated != null ? time.after(rotated, interval) : null);
     }
 
     /** Answers when the new credential is in the secrets. */

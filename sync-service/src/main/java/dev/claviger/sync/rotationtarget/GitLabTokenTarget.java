@@ -36,8 +36,9 @@ class GitLabTokenTarget implements RotationTarget {
     private static final String MARKS = "abcdefghijkmnpqrstuvwxyz23456789";
     private static final int MARK_LENGTH = 12;
 
-    /** After these it is not us who end it, but the token itself. */
-    private static final Set<Problem> NOT_OURS = Set.of(Problem.UNAUTHORIZED, Problem.FORBIDDEN, Problem.SCOPE);
+    /** After these it is not us who end it, but the token itself: also of a project that we do not see any more. */
+    private static final Set<Problem> NOT_OURS =
+            Set.of(Problem.UNAUTHORIZED, Problem.FORBIDDEN, Problem.SCOPE, Problem.GONE, Problem.INVALID);
 
     private final GitLabAccesses accesses;
     private final GitLabClient gitlab;
@@ -142,7 +143,10 @@ class GitLabTokenTarget implements RotationTarget {
                 .onItem()
                 .transformToMulti(found -> Multi.createFrom().iterable(found))
                 .onItem()
-                .transformToUniAndConcatenate(found -> client(access).end(rules.toEnd(found.id())))
+                .transformToUniAndConcatenate(found -> client(access)
+                        .end(rules.toEnd(found.id()))
+                        .onFailure(GitLabTokenTarget::isGone)
+                        .recoverWithNull())
                 .collect()
                 .asList()
                 .replaceWithVoid();
@@ -156,8 +160,12 @@ class GitLabTokenTarget implements RotationTarget {
                 .list(page -> rules.toList(mark, page))
                 .map(all ->
                         all.stream().filter(found -> found.name().equals(name)).toList())
-                .onFailure(failed -> failed instanceof GitLabRefused refused && refused.problem() == Problem.GONE)
+                .onFailure(GitLabTokenTarget::isGone)
                 .recoverWithItem(List.of());
+    }
+
+    private static boolean isGone(Throwable failed) {
+        return failed instanceof GitLabRefused refused && refused.problem() == Problem.GONE;
     }
 
     @Override

@@ -12,7 +12,13 @@ public interface RotationTarget {
      *
      * @param connection null for kinds without one
      */
-    record At(@Nullable Connection connection, RotationParameters parameters) {}
+    record At(@Nullable Connection connection, RotationParameters parameters) {
+
+        /** One spelling of it; null for kinds without a connection. */
+        public @Nullable String place() {
+            return connection == null ? null : connection.place();
+        }
+    }
 
     /** Draws a new credential, and tells nobody. */
     Generated draw(RotationParameters parameters, int slot);

@@ -29,6 +29,8 @@ import java.time.Clock;
 @ApplicationScoped
 class LeasedRuns {
     private static final int BEATS_PER_LEASE = 3;
+    private static final Ending CALLED_OFF =
+            Ending.failure("The run was called off: the opposite is wanted.", null, null);
 
     private final JobStore jobs;
     private final PlaceLeaseStore leases;
@@ -79,7 +81,8 @@ class LeasedRuns {
     private Uni<Void> hold(Claimed run, SyncDefinition sync, String place) {
         PeriodicTask heart = beat(run, place);
         return Uni.createFrom()
-                .deferred(() -> work.of(run, sync, place))
+                .deferred(() -> jobs.isCalledOff(run))
+                .chain(isOff -> isOff ? Uni.createFrom().item(CALLED_OFF) : work.of(run, sync, place))
                 .onFailure()
                 .recoverWithItem(problem -> retries.ending(run, problem))
                 .chain(ending -> end(run, sync, ending))

@@ -90,6 +90,7 @@ class Runs {
                 () -> door.find(syncId, action)
                         .call(sync -> requirePossible(sync, kind))
                         .call(sync -> outbox.transaction(tx -> prepare(tx, sync, kind)
+                                .chain(() -> jobs.callOffOpposites(tx, syncId, kind))
                                 .chain(() -> jobs.ask(tx, syncId, kind, ids.nextPublic()))
                                 .invoke(jobId -> tx.record(RunEvents.about(event, sync)
                                         .with("jobId", jobId)
@@ -114,15 +115,11 @@ class Runs {
     /** What somebody wants gone does not come back by itself; what somebody runs does not end by itself. */
     private Uni<Void> prepare(RecordedTransaction tx, SyncDefinition sync, JobKind kind) {
         return switch (kind) {
-            case REMOVE -> pause(tx, sync);
-            case UNDO -> pause(tx, sync).chain(() -> pauses.keep(tx, sync.id()));
+            case REMOVE -> pauses.pause(tx, sync.id());
+            case UNDO -> pauses.pause(tx, sync.id()).chain(() -> pauses.keep(tx, sync.id()));
             case SYNC -> pauses.keep(tx, sync.id());
             case COMPARE -> Uni.createFrom().voidItem();
         };
-    }
-
-    private Uni<Void> pause(RecordedTransaction tx, SyncDefinition sync) {
-        return pauses.pause(tx, sync.id()).chain(() -> jobs.cancel(tx, sync.id(), JobKind.SYNC, true));
     }
 
     /** What a run would do now, without doing it. */

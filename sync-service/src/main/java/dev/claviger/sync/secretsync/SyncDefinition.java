@@ -24,6 +24,12 @@ public record SyncDefinition(
         Instant updatedAt,
         JobStates jobs) {
 
+    /** One spelling of the project or group that it writes to. */
+    String place() {
+        String scope = " " + target.targetEnvironment();
+        return destinationKey.substring(0, destinationKey.length() - scope.length());
+    }
+
     public UUID projectId() {
         return source.projectId();
     }

@@ -78,7 +78,15 @@ class SyncStore {
 
     private static final String END = "UPDATE secret_sync SET ends_after_removal = true WHERE id = $1";
     private static final String KEEP = "UPDATE secret_sync SET ends_after_removal = false WHERE id = $1";
-    private static final String DELETE_ENDED = "DELETE FROM secret_sync WHERE id = $1 AND ends_after_removal";
+    private static final String DELETE_ENDED = """
+            DELETE FROM secret_sync WHERE id = $1 AND ends_after_removal AND NOT EXISTS (SELECT FROM sync_ledger WHERE sync_id = $1)
+            """;
+
+    private static final String IS_BOUND = """
+            SELECT EXISTS (SELECT FROM sync_ledger WHERE sync_id = $1 AND place <> $2)
+                OR EXISTS (SELECT FROM sync_job WHERE sync_id = $1 AND kind <> 'COMPARE' AND lease_until > now()) AS is_bound
+            """;
+
     private static final String DELETE = "DELETE FROM secret_sync WHERE id = $1";
 
     private final Pool pool;
@@ -160,6 +168,14 @@ class SyncStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
+    /** Whether it has variables at another place than this one, or is writing somewhere. */
+    Uni<Boolean> isBoundElsewhere(RecordedTransaction tx, UUID id, String place) {
+        return tx.sql()
+                .preparedQuery(IS_BOUND)
+                .execute(Tuple.of(id, place))
+                .map(rows -> rows.iterator().next().getBoolean("is_bound"));
+    }
+
     /** From then on it runs only when somebody calls. */
     Uni<Void> pause(RecordedTransaction tx, UUID id) {
         return tx.sql().preparedQuery(PAUSE).execute(Tuple.of(id)).replaceWithVoid();
@@ -175,7 +191,7 @@ class SyncStore {
         return tx.sql().preparedQuery(KEEP).execute(Tuple.of(id)).replaceWithVoid();
     }
 
-    /** False when it stays. */
+    /** False when it stays: it is wanted again, or has variables where it does not write any more. */
     Uni<Boolean> deleteEnded(RecordedTransaction tx, UUID id) {
         return tx.sql().preparedQuery(DELETE_ENDED).execute(Tuple.of(id)).map(rows -> rows.rowCount() == 1);
     }

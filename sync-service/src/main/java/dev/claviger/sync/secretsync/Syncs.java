@@ -127,11 +127,12 @@ class Syncs {
         return attempts.tried(
                 event,
                 () -> door.find(syncId, SyncDoor.EDIT)
-                        .chain(before -> changed(before, wish))
-                        .call(changed -> outbox.transaction(tx -> store.update(tx, changed)
-                                .invoke(Syncs::requireOurs)
-                                .call(() -> ask(tx, changed))
-                                .invoke(() -> tx.record(placed(event, changed)))))
+                        .chain(before -> changed(before, wish)
+                                .call(changed -> outbox.transaction(tx -> requireLeft(tx, before, changed)
+                                        .chain(() -> store.update(tx, changed))
+                                        .invoke(Syncs::requireOurs)
+                                        .call(() -> ask(tx, changed))
+                                        .invoke(() -> tx.record(placed(event, changed))))))
                         .chain(changed -> store.find(changed.orgId(), syncId))
                         .map(found -> SyncView.one(found.orElseThrow(SyncNotFound::new))));
     }
@@ -139,8 +140,24 @@ class Syncs {
     /** What is kept in step by itself begins with it at once. */
     private Uni<Void> ask(RecordedTransaction tx, SyncDefinition sync) {
         return sync.isAutoSyncEnabled()
-                ? jobs.ask(tx, sync.id(), JobKind.SYNC, ids.nextPublic()).replaceWithVoid()
+                ? jobs.callOffOpposites(tx, sync.id(), JobKind.SYNC)
+                        .chain(() -> jobs.ask(tx, sync.id(), JobKind.SYNC, ids.nextPublic()))
+                        .replaceWithVoid()
                 : jobs.cancel(tx, sync.id(), JobKind.SYNC, false);
+    }
+
+    /** What it has written where it wrote before would stay there for ever. */
+    private Uni<Void> requireLeft(RecordedTransaction tx, SyncDefinition before, SyncDefinition changed) {
+        boolean stays = before.place().equals(changed.place());
+        return stays
+                ? Uni.createFrom().voidItem()
+                : store.isBoundElsewhere(tx, before.id(), changed.place())
+                        .invoke(isBound -> {
+                            if (isBound) {
+                                throw new PlaceInUse();
+                            }
+                        })
+                        .replaceWithVoid();
     }
 
     private static void requireOurs(boolean isOurs) {
@@ -219,7 +236,7 @@ class Syncs {
 
     private Uni<Void> end(RecordedTransaction tx, UUID syncId) {
         return store.pause(tx, syncId)
-                .chain(() -> jobs.cancel(tx, syncId, JobKind.SYNC, true))
+                .chain(() -> jobs.callOffOpposites(tx, syncId, JobKind.REMOVE))
                 .chain(() -> store.end(tx, syncId))
                 .chain(() -> jobs.ask(tx, syncId, JobKind.REMOVE, ids.nextPublic()))
                 .replaceWithVoid();

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,21 @@ public class RotatedSecretsClient {
     /** A secret and what it is to be; the new name is null when it keeps its name. */
     public record Rotated(String name, @Nullable String newName, Secret value) {}
 
+    /**
+     * Secrets of a rotation as they stand.
+     *
+     * @param secretIds empty where that was not told
+     */
+    public record Published(Source source, List<UUID> secretIds) {
+        public Published {
+            secretIds = List.copyOf(secretIds);
+        }
+    }
+
     /** Returns where they are. Fails with {@link VaultRefused} and {@link VaultUnavailable}. */
-    public Uni<Source> publish(UUID rotationId, Source source, List<Rotated> secrets, Secret bearer, Origin origin) {
+    public Uni<Published> publish(UUID rotationId, Source source, List<Rotated> secrets, Secret bearer, Origin origin) {
         return vault.send(HttpMethod.PUT, ROUTE + rotationId, body(source, secrets), bearer, origin)
-                .map(answer -> source(source.projectId(), answer));
+                .map(answer -> new Published(source(source.projectId(), answer), secretIds(answer)));
     }
 
     /** Fails as {@link #publish} would, and changes nothing. */
@@ -60,6 +72,17 @@ public class RotatedSecretsClient {
     public Uni<Void> release(UUID rotationId, UUID projectId, boolean deleting, Secret bearer, Origin origin) {
         String route = ROUTE + "%s?projectId=%s&deleteSecrets=%s".formatted(rotationId, projectId, deleting);
         return vault.send(HttpMethod.DELETE, route, null, bearer, origin).replaceWithVoid();
+    }
+
+    private static List<UUID> secretIds(JsonNode answer) {
+        List<UUID> ids = new ArrayList<>();
+        try {
+            answer.path("secrets")
+                    .forEach(each -> ids.add(UUID.fromString(each.path("id").asText())));
+            return ids;
+        } catch (IllegalArgumentException odd) {
+            throw new VaultUnavailable();
+        }
     }
 
     private static Source source(UUID projectId, JsonNode answer) {

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExposureRulesTest {
     private static final ProjectSettings SAFE = new ProjectSettings(
@@ -141,6 +143,75 @@ class ExposureRulesTest {
                 .containsExactly(Code.IDENTITY_ADMITS_ALL_BRANCHES, Code.IDENTITY_ADMITS_UNPROTECTED_ENVIRONMENT);
     }
 
+    private static Bound subject(String subject) {
+        return new Bound("1", "deploy", List.of(), "https://gitlab.example.com", subject, Map.of(), false, null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "project_id:20:ref_type:branch:ref:main",
+                "project_path:harbour/lighthouse:ref_type:branch:ref:main",
+                "project_path:harbour/lighthous?:*",
+                "project_path:harbour/{lighthouse,beacon}:ref_type:branch:ref:main",
+                "project_path:[h]arbour/lighthouse:ref_type:branch:ref:main",
+                "something:else"
+            })
+    void subjects_thatMayBeOfTheProject_areJudged(String text) {
+        assertThat(subject(text).mayAdmit("https://gitlab.example.com", 20, "harbour/lighthouse"))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "project_id:21:ref_type:branch:ref:main",
+                "project_path:harbour/beacon:ref_type:branch:ref:main",
+                "project_path:harbour/b*:ref_type:branch:ref:main"
+            })
+    void subjects_ofOtherProjects_areNotMeant(String text) {
+        assertThat(subject(text).mayAdmit("https://gitlab.example.com", 20, "harbour/lighthouse"))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://gitlab.example.com/", "https://GitLab.example.com:443", ""})
+    void issuers_ofAnotherSpelling_areTheSame(String issuer) {
+        Bound bound = new Bound("1", "deploy", List.of(), issuer, "", BOUND, false, null);
+
+        assertThat(bound.mayAdmit("https://gitlab.example.com", 20, "harbour/lighthouse"))
+                .isTrue();
+    }
+
+    @Test
+    void globsOfClaims_areReadAsTheyAreAtLogin() {
+        String here = "https://gitlab.example.com";
+
+        assertThat(bound(Map.of("project_path", "harbour/lighthous?"), false).mayAdmit(here, 20, "harbour/lighthouse"))
+                .isTrue();
+        assertThat(bound(Map.of("project_path", "harbour/{lighthouse,beacon}"), false)
+                        .mayAdmit(here, 20, "harbour/lighthouse"))
+                .isTrue();
+        assertThat(bound(Map.of("project_id", "2?"), false).mayAdmit(here, 20, "x"))
+                .isTrue();
+        assertThat(bound(Map.of("project_path", "beach/*"), false).mayAdmit(here, 20, "harbour/lighthouse"))
+                .isFalse();
+    }
+
+    @Test
+    void wildcardsAlone_nameNoPlace() {
+        for (String claim : List.of("*", "**", "*/*", "?*", "20, *")) {
+            assertThat(codes(SAFE, List.of(), bound(Map.of("project_id", claim, "ref_protected", "true"), false)))
+                    .as(claim)
+                    .containsExactly(Code.IDENTITY_ADMITS_ALL_PROJECTS);
+        }
+        for (String text : List.of("*", "project_path:*/*:ref_type:branch:ref:main", "*:ref_type:branch:ref:main")) {
+            assertThat(codes(SAFE, List.of(), subject(text))).as(text).contains(Code.IDENTITY_ADMITS_ALL_PROJECTS);
+        }
+        assertThat(codes(SAFE, List.of(), subject("project_id:20:ref_type:branch:ref:main")))
+                .doesNotContain(Code.IDENTITY_ADMITS_ALL_PROJECTS, Code.IDENTITY_BOUND_BY_PATH);
+    }
+
     @Test
     void identities_ofOtherProjectsAndInstances_areNotMeant() {
         String here = "https://gitlab.example.com";
@@ -148,6 +219,8 @@ class ExposureRulesTest {
         assertThat(bound(BOUND, false).mayAdmit(here, 20, "harbour/lighthouse")).isTrue();
         assertThat(bound(BOUND, false).mayAdmit(here, 21, "harbour/lighthouse")).isFalse();
         assertThat(bound(BOUND, false).mayAdmit("https://other.example.com", 20, "harbour/lighthouse"))
+                .isFalse();
+        assertThat(new Bound("1", "deploy", List.of(), "urn:another", "", BOUND, false, null).mayAdmit(here, 20, "x"))
                 .isFalse();
         assertThat(bound(Map.of("project_id", "7, 20"), false).mayAdmit(here, 20, "x"))
                 .isTrue();

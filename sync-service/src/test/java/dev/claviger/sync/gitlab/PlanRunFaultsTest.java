@@ -71,6 +71,22 @@ class PlanRunFaultsTest extends OnSimulator {
         }
     }
 
+    /** The answer is lost, and the list that would tell whether it was done is refused: it may be ours, and the next run finds that it is. */
+    @Test
+    void T22_variableWhoseCreationIsUncertain_isNotTakenForForeign_whenTheListIsRefused() {
+        clear();
+        api.fail(Fault.dropAfter("POST", "/variables", 1));
+        api.fail(new Fault(Fault.Kind.ANSWER, "GET", "/variables", 2, 1000, 401, EXPIRED));
+        var _ = trySync(List.of(want("NEW", "first-value")));
+        api.heal();
+
+        assertThat(memory.all())
+                .extracting(entry -> entry.id().key(), LedgerEntry::claim)
+                .containsExactly(tuple("NEW", LedgerEntry.Claim.CREATING));
+        var _ = sync(List.of(want("NEW", "second-value")));
+        assertThat(values()).isEqualTo(Map.of("NEW", "second-value"));
+    }
+
     /** The budget of the token is used up after so many calls; GitLab does or does not say for how long. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

@@ -41,7 +41,7 @@ class EmergencyStreamTest {
     @BeforeEach
     void anEmergency() {
         stage = new RotationStage();
-        var _ = stage.create(Map.of());
+        String rotation = stage.create(Map.of());
         leader = VaultStub.allowed(
                         TestTokens.identity().orgId(stage.org),
                         stage.project,
@@ -50,7 +50,7 @@ class EmergencyStreamTest {
                 .orgRole("member")
                 .make();
         List<Map<String, Object>> leaked = List.of(
-                exposed(UUID.randomUUID(), stage.project, "DB_PASSWORD", false),
+                exposed(VaultStub.rotatedId(rotation, "DB_PASSWORD"), stage.project, "DB_PASSWORD", false),
                 exposed(loose, stage.project, "API_KEY", false));
         id = post("", plan(report("job 1", leaked, List.of()), false))
                 .then()

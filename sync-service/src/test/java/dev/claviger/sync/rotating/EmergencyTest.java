@@ -38,8 +38,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(VaultStub.class)
 @QuarkusTestResource(AuditStub.class)
 class EmergencyTest {
-    private final UUID user = UUID.randomUUID();
-    private final UUID password = UUID.randomUUID();
     private final UUID loose = UUID.randomUUID();
 
     private Response post(String token, String route, Map<String, ?> body) {
@@ -55,9 +53,10 @@ class EmergencyTest {
     }
 
     /** Both secrets of the rotation, and one that only people can replace. */
-    private Map<String, Object> leak(RotationStage stage, boolean withLoose) {
+    private Map<String, Object> leak(RotationStage stage, String rotation, boolean withLoose) {
         List<Map<String, Object>> pair = List.of(
-                exposed(user, stage.project, "DB_USER", false), exposed(password, stage.project, "DB_PASSWORD", false));
+                exposed(VaultStub.rotatedId(rotation, "DB_USER"), stage.project, "DB_USER", false),
+                exposed(VaultStub.rotatedId(rotation, "DB_PASSWORD"), stage.project, "DB_PASSWORD", false));
         Map<String, Object> single = exposed(loose, stage.project, "API_KEY", false);
         return report("job 1", withLoose ? List.of(pair.get(0), pair.get(1), single) : pair, List.of());
     }
@@ -94,7 +93,7 @@ class EmergencyTest {
             String rotation = stage.create(Map.of());
             Map<String, String> leaked = stage.secrets(rotation);
 
-            String id = planned(token, leak(stage, true), false);
+            String id = planned(token, leak(stage, rotation, true), false);
             get(token, "/" + id)
                     .then()
                     .body("emergency.status", equalTo("planned"))
@@ -111,7 +110,7 @@ class EmergencyTest {
             assertThat(stage.works(leaked)).isFalse();
             assertThat(stage.works(stage.secrets(rotation))).isTrue();
             byHand(token, id);
-            List.of(user, password).forEach(AuditStub::replaced);
+            List.of("DB_USER", "DB_PASSWORD").forEach(name -> AuditStub.replaced(VaultStub.rotatedId(rotation, name)));
             post(token, "/" + id + "/close", Map.of("conclusion", "token was in a log"))
                     .then()
                     .statusCode(200)
@@ -181,7 +180,7 @@ class EmergencyTest {
             String token = leader(stage);
             String rotation = stage.create(Map.of());
             Map<String, String> leaked = stage.secrets(rotation);
-            String id = planned(token, leak(stage, false), false);
+            String id = planned(token, leak(stage, rotation, false), false);
             RotationStage.sync("UPDATE emergency SET grace_ms = 3600000 WHERE id = ?", id);
             post(token, "/" + id + "/start", Map.of()).then().statusCode(200);
             await().atMost(RotationStage.LONG)
@@ -220,13 +219,18 @@ class EmergencyTest {
 
             String id = planned(
                     token,
-                    report("job 1", List.of(exposed(password, stage.project, "DB_PASSWORD", true)), List.of()),
+                    report(
+                            "job 1",
+                            List.of(exposed(
+                                    VaultStub.rotatedId(rotation, "DB_PASSWORD"), stage.project, "DB_PASSWORD", true)),
+                            List.of()),
                     true);
             awaitState(token, id, 0, "done");
 
             assertThat(stage.works(leaked)).isFalse();
-            assertThat(stage.works(present)).isTrue();
-            assertThat(VaultStub.publications(rotation)).isEqualTo(3);
+            assertThat(stage.works(present)).isFalse();
+            assertThat(stage.works(stage.secrets(rotation))).isTrue();
+            assertThat(VaultStub.publications(rotation)).isEqualTo(4);
         }
     }
 
@@ -249,13 +253,112 @@ class EmergencyTest {
 
             String id = planned(
                     token,
-                    report("job 1", List.of(exposed(password, stage.project, "DEPLOY_TOKEN", true)), List.of()),
+                    report(
+                            "job 1",
+                            List.of(exposed(
+                                    VaultStub.rotatedId(rotation, "DEPLOY_TOKEN"),
+                                    stage.project,
+                                    "DEPLOY_TOKEN",
+                                    true)),
+                            List.of()),
                     true);
             awaitState(token, id, 0, "done");
 
             assertThat(stage.gitlab.isActive(leaked)).isFalse();
             assertThat(stage.works(rotation)).isTrue();
-            assertThat(VaultStub.publications(rotation)).isEqualTo(2);
+            assertThat(VaultStub.publications(rotation)).isEqualTo(3);
+        }
+    }
+
+    /** The log tells of what leaked under the name that it had. */
+    @Test
+    void renamedSecret_isRotatedAllTheSame() {
+        try (RotationStage stage = new RotationStage()) {
+            String token = leader(stage);
+            String rotation = stage.create(Map.of());
+            Map<String, String> leaked = stage.secrets(rotation);
+            given().auth()
+                    .oauth2(stage.keeper)
+                    .contentType("application/json")
+                    .body(Map.of("secretsMapping", Map.of("username", "PGUSER", "password", "PGPASSWORD")))
+                    .patch(RotationStage.ROUTE + "/" + rotation)
+                    .then()
+                    .statusCode(200);
+
+            String id = planned(token, leak(stage, rotation, false), true);
+            get(token, "/" + id).then().body("emergency.steps.kind", equalTo(List.of("rotate")));
+            awaitState(token, id, 0, "done");
+
+            assertThat(stage.works(leaked)).isFalse();
+            assertThat(stage.works(Map.of(
+                            "DB_USER", String.valueOf(stage.secrets(rotation).get("PGUSER")),
+                            "DB_PASSWORD",
+                                    String.valueOf(stage.secrets(rotation).get("PGPASSWORD")))))
+                    .isTrue();
+        }
+    }
+
+    /** A comment makes a newer version, with the value that leaked. */
+    @Test
+    void versionThatHasANewerOne_isNotTakenToBeReplaced() {
+        try (RotationStage stage = new RotationStage()) {
+            String token = leader(stage);
+            String rotation = stage.create(Map.of());
+            Map<String, String> leaked = stage.secrets(rotation);
+
+            String id = planned(
+                    token,
+                    report(
+                            "job 1",
+                            List.of(exposed(
+                                    VaultStub.rotatedId(rotation, "DB_PASSWORD"), stage.project, "DB_PASSWORD", true)),
+                            List.of()),
+                    true);
+            awaitState(token, id, 0, "done");
+
+            assertThat(stage.works(leaked)).isFalse();
+        }
+    }
+
+    /** Vault-service has the credential, and nobody heard so. */
+    @Test
+    void credentialThatIsBeingPublished_mayHaveLeakedToo() {
+        try (RotationStage stage = new RotationStage()) {
+            String token = leader(stage);
+            String rotation = stage.create(Map.of());
+            VaultStub.treats(stage.project, VaultStub.Manner.FORGETS_TO_ANSWER);
+            stage.rotate(rotation).then().statusCode(503);
+            Map<String, String> leaked = stage.secrets(rotation);
+            String id = planned(token, leak(stage, rotation, false), true);
+            await().atMost(RotationStage.LONG)
+                    .until(() -> RotationStage.count(
+                                    "SELECT count(*) FROM emergency_step WHERE emergency_id = ? AND attempts > 0",
+                                    UUID.fromString(id))
+                            == 1);
+            VaultStub.treats(stage.project, VaultStub.Manner.TAKES);
+            awaitState(token, id, 0, "done");
+
+            assertThat(stage.works(leaked)).isFalse();
+            assertThat(stage.works(stage.secrets(rotation))).isTrue();
+        }
+    }
+
+    @Test
+    void reportThatWasNotWhole_isNeverContained() {
+        try (RotationStage stage = new RotationStage()) {
+            String token = leader(stage);
+            String rotation = stage.create(Map.of());
+            Map<String, Object> part = new java.util.HashMap<>(leak(stage, rotation, false));
+            part.put("complete", false);
+            String id = planned(token, part, true);
+            awaitState(token, id, 0, "done");
+            List.of("DB_USER", "DB_PASSWORD").forEach(name -> AuditStub.replaced(VaultStub.rotatedId(rotation, name)));
+            post(token, "/" + id + "/close", Map.of("conclusion", "x")).then().statusCode(200);
+
+            get(token, "/" + id + "/report")
+                    .then()
+                    .body("isContained", is(false))
+                    .body("verdict", hasItem(containsString("not made of the whole")));
         }
     }
 
@@ -265,7 +368,7 @@ class EmergencyTest {
             String token = leader(stage);
             String rotation = stage.create(Map.of());
             stage.wire.cut(true);
-            String id = planned(token, leak(stage, false), true);
+            String id = planned(token, leak(stage, rotation, false), true);
             await().atMost(RotationStage.LONG)
                     .untilAsserted(() -> get(token, "/" + id)
                             .then()
@@ -274,7 +377,7 @@ class EmergencyTest {
             stage.wire.cut(false);
             awaitState(token, id, 0, "done");
 
-            String other = planned(token, leak(stage, false), false);
+            String other = planned(token, leak(stage, rotation, false), false);
             stage.delete(rotation, "").then().statusCode(200);
             post(token, "/" + other + "/start", Map.of()).then().statusCode(200);
             awaitState(token, other, 0, "stuck");
@@ -297,7 +400,7 @@ class EmergencyTest {
             String rotation = stage.create(Map.of());
             String reader = stage.token("read");
 
-            String own = planned(reader, leak(stage, false), true);
+            String own = planned(reader, leak(stage, rotation, false), true);
             get(reader, "/" + own)
                     .then()
                     .body("emergency.steps.kind", equalTo(List.of("replace", "replace")))
@@ -306,7 +409,7 @@ class EmergencyTest {
             post(reader, "/" + own + "/steps/" + step + "/skip", Map.of("note", "no"))
                     .then()
                     .statusCode(403);
-            String led = planned(leader(stage), leak(stage, false), false);
+            String led = planned(leader(stage), leak(stage, rotation, false), false);
             post(reader, "/" + led + "/start", Map.of()).then().statusCode(403);
             post(reader, "/" + led + "/cancel", Map.of("conclusion", "no"))
                     .then()
@@ -320,8 +423,8 @@ class EmergencyTest {
     @Test
     void T16_othersSeeNothing() {
         try (RotationStage stage = new RotationStage()) {
-            var _ = stage.create(Map.of());
-            String id = planned(leader(stage), leak(stage, true), false);
+            String rotation = stage.create(Map.of());
+            String id = planned(leader(stage), leak(stage, rotation, true), false);
             String stranger = TestTokens.admin(UUID.randomUUID()).make();
             String nobody = VaultStub.allowed(TestTokens.identity().orgId(stage.org), stage.project, "read secrets")
                     .make();
@@ -335,15 +438,15 @@ class EmergencyTest {
             get(nobody, "").then().body("emergencies", empty());
             get(auditor, "/" + id).then().statusCode(200).body("emergency.steps", hasSize(2));
             get(auditor, "").then().body("emergencies.id", hasItem(id));
-            post(nobody, "", plan(leak(stage, true), true)).then().statusCode(403);
+            post(nobody, "", plan(leak(stage, rotation, true), true)).then().statusCode(403);
         }
     }
 
     @Test
     void whoMayReadTheLogByARoleOfTheOrganisation_seesAll() {
         try (RotationStage stage = new RotationStage()) {
-            var _ = stage.create(Map.of());
-            String id = planned(leader(stage), leak(stage, true), false);
+            String rotation = stage.create(Map.of());
+            String id = planned(leader(stage), leak(stage, rotation, true), false);
             UUID reader = UUID.randomUUID();
             String token = TestTokens.identity()
                     .orgId(stage.org)
