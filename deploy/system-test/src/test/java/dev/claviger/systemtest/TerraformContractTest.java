@@ -336,10 +336,14 @@ class TerraformContractTest {
         state.add(new Resource(
                 identities + "/" + id,
                 Map.of(
-                        "/identity/id", id,
-                        "/identity/name", name + "-own",
-                        "/identity/projectId", project,
-                        "/identity/hasDeleteProtection", "false"),
+                        "/identity/id",
+                        id,
+                        "/identity/name",
+                        name + "-own",
+                        "/identity/projectId",
+                        project,
+                        "/identity/hasDeleteProtection",
+                        "false"),
                 identities + "/" + id,
                 Map.of()));
         String membership = "/api/v1/projects/%s/memberships/identities/%s".formatted(project, id);
