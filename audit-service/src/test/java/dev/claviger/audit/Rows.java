@@ -9,9 +9,14 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /** Looks into the service's tables past the service. */
 public final class Rows {
+    private static final String DEADLOCK = "40P01";
+    private static final int MOST_TRIES = 20;
+    private static final long PAUSE_NANOS = 50_000_000;
+
     private Rows() {}
 
     /** The first column of all rows. */
@@ -36,10 +41,21 @@ public final class Rows {
     }
 
     public static void execute(String sql) {
+        for (int tries = 1; !isExecuted(sql, tries == MOST_TRIES); tries++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    /** What changes a table of many parts may meet readers of these parts crosswise, and then one of both is given up. */
+    private static boolean isExecuted(String sql, boolean isLastTry) {
         try (Connection connection = RealEngines.connectAsSuperuser("audit");
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+            return true;
         } catch (SQLException failed) {
+            if (!isLastTry && DEADLOCK.equals(failed.getSQLState())) {
+                return false;
+            }
             throw new IllegalStateException(failed);
         }
     }
