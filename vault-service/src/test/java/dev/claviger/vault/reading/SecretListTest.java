@@ -215,7 +215,7 @@ class SecretListTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"dev:/a.b", "dev:/app//db", "dev:/a/../b", "my_env:/", "de v:/", "\u212Aelvin:/"})
+    @CsvSource({"dev:/a.b", "dev:/app/my folder/", "dev:/...", "my_env:/", "de v:/", "\u212Aelvin:/"})
     void T2_impossiblePlaces_areEmpty_likeUnknownOnes(String place) {
         safe.secret("dev:/", "KEY", "x").folder("dev:/b").secret("dev:/b", "KEY", "x");
 
@@ -231,6 +231,17 @@ class SecretListTest {
         assertThat(safe.events("get-secrets"))
                 .hasSize(2)
                 .allSatisfy(event -> assertThat(event.getString("data.outcome")).isEqualTo("success"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dev:/app//db", "dev:/a/../b", "dev:..", "dev:/.", "dev://", "dev:/a\\b", "dev:/\u2025", "dev:/sch\u00FCssel"})
+    void T2_tricksWithPaths_areRefused(String place) {
+        safe.reads(place).get("/api/v4/secrets").then().statusCode(422);
+        safe.reads(place)
+                .queryParam("recursive", true)
+                .get("/api/v4/secrets")
+                .then()
+                .statusCode(422);
     }
 
     @Test

@@ -82,7 +82,7 @@ class SecretReadTest {
         "dev:/nope,KEY,Folder with path '/nope' in environment with slug 'dev' not found",
         "nope:/,KEY,Folder with path '/' in environment with slug 'nope' not found",
         "dev:/a.b,KEY,Folder with path '/a.b' in environment with slug 'dev' not found",
-        "dev:/app//db,KEY,Folder with path '/app//db' in environment with slug 'dev' not found",
+        "dev:/app/my folder,KEY,Folder with path '/app/my folder' in environment with slug 'dev' not found",
         "my_env:/,KEY,Folder with path '/' in environment with slug 'my_env' not found",
         "dev:/,key,Secret with name 'key' not found"
     })
@@ -94,6 +94,12 @@ class SecretReadTest {
                 .statusCode(404)
                 .body(at("error", equalTo("NotFound")))
                 .body(at("message", equalTo(text)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev:/app//db", "dev:/..", "dev:/a/../b", "dev:/./a", "dev:/a\\b", "dev:/a/\u2025"})
+    void T2_tricksWithPaths_areRefused(String place) {
+        safe.read(place, "KEY").then().statusCode(422);
     }
 
     @ParameterizedTest
