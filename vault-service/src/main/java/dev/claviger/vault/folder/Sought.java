@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * but not found, like those by which none happens to be called (http-api.md 4.4).
  */
 public record Sought(EnvironmentSlug environment, SecretPath path) {
-    private static final Pattern NAMES = Pattern.compile("/?(?!\\.{0,2}(/|$))[ -~&&[^/\\\\]]+(/(?!\\.{0,2}(/|$))[ -~&&[^/\\\\]]+)*/?");
+    private static final Pattern NAMES = Pattern.compile("/?(?!\\.{0,2}(/|$))[ -~&&[^/%\\\\]]+(/(?!\\.{0,2}(/|$))[ -~&&[^/%\\\\]]+)*/?");
 
     /**
      * Fails with {@link FolderNotFound} where there can be no such folder, and with {@link InvalidInput} for what no name is at all: nothing,
-     * control characters, more characters than names may have, and paths that others might take for another one: with empty or dotted parts,
-     * backslashes, or letters of other alphabets.
+     * control characters, more characters than names may have, and paths that others might take for another one: with empty or dotted
+     * parts, backslashes, percent signs, or letters of other alphabets.
      *
      * @param field the path is named so where it is refused
      */
