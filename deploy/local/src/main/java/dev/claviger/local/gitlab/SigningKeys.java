@@ -5,6 +5,7 @@ import java.security.PublicKey;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -15,18 +16,29 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 
-/** The keys of the simulated instance: one for sign-ins, one for jobs, and one of a stranger that is never published. */
+/**
+ * The keys of the simulated instance: one for sign-ins, one for jobs, and one of a stranger that is never published. Each is made when it is
+ * needed first, for that takes long and most instances sign nothing. Thread-safe.
+ */
 final class SigningKeys {
 
     private static final int KEY_BITS = 2048;
 
-    private final RsaJsonWebKey oidc = newKey();
-    private final RsaJsonWebKey stranger = newKey();
-    private volatile RsaJsonWebKey ci = newKey();
+    private final Map<Use, RsaJsonWebKey> keys = new ConcurrentHashMap<>();
+
+    private enum Use {
+        SIGN_IN,
+        CI,
+        STRANGER
+    }
 
     /** Puts a new CI key in place of the present one, which is no longer published. */
     void rotate() {
-        ci = newKey();
+        keys.put(Use.CI, newKey());
+    }
+
+    private RsaJsonWebKey key(Use use) {
+        return keys.computeIfAbsent(use, _ -> newKey());
     }
 
     /** Returns the public halves as a JWK set. The CI key is last: a verifier that takes the first key fails. */
@@ -34,17 +46,19 @@ final class SigningKeys {
         return Map.of(
                 JsonWebKeySet.JWK_SET_MEMBER_NAME,
                 List.of(
-                        oidc.toParams(JsonWebKey.OutputControlLevel.PUBLIC_ONLY),
-                        ci.toParams(JsonWebKey.OutputControlLevel.PUBLIC_ONLY)));
+                        key(Use.SIGN_IN).toParams(JsonWebKey.OutputControlLevel.PUBLIC_ONLY),
+                        key(Use.CI).toParams(JsonWebKey.OutputControlLevel.PUBLIC_ONLY)));
     }
 
+    /** Makes all that is published, too: whoever gets a token asks for the keys next, and does not wait for long. */
     String sign(Signature how, String payload) {
+        var _ = published();
         return switch (how) {
-            case CI_KEY -> rs256(ci, ci.getKeyId(), payload);
-            case OIDC_KEY -> rs256(oidc, oidc.getKeyId(), payload);
-            case UNKNOWN_KEY -> rs256(stranger, stranger.getKeyId(), payload);
-            case FOREIGN_KEY -> rs256(stranger, ci.getKeyId(), payload);
-            case HMAC_WITH_PUBLIC_KEY -> hs256(ci, payload);
+            case CI_KEY -> rs256(key(Use.CI), key(Use.CI).getKeyId(), payload);
+            case OIDC_KEY -> rs256(key(Use.SIGN_IN), key(Use.SIGN_IN).getKeyId(), payload);
+            case UNKNOWN_KEY -> rs256(key(Use.STRANGER), key(Use.STRANGER).getKeyId(), payload);
+            case FOREIGN_KEY -> rs256(key(Use.STRANGER), key(Use.CI).getKeyId(), payload);
+            case HMAC_WITH_PUBLIC_KEY -> hs256(key(Use.CI), payload);
             case NONE -> unsigned(payload);
         };
     }
