@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * but not found, like those by which none happens to be called (http-api.md 4.4).
  */
 public record Sought(EnvironmentSlug environment, SecretPath path) {
-    private static final Pattern NAMES = Pattern.compile("/?(?!\\.{0,2}(/|$))[ -~&&[^/%\\\\]]+(/(?!\\.{0,2}(/|$))[ -~&&[^/%\\\\]]+)*/?");
+    private static final Pattern NAMES =
+            Pattern.compile("/?(?!\\.{0,2}(/|$))[ -~&&[^/%\\\\]]+(/(?!\\.{0,2}(/|$))[ -~&&[^/%\\\\]]+)*/?");
 
     /**
      * Fails with {@link FolderNotFound} where there can be no such folder, and with {@link InvalidInput} for what no name is at all: nothing,
@@ -34,7 +35,8 @@ public record Sought(EnvironmentSlug environment, SecretPath path) {
     }
 
     private static boolean isPath(String text) {
-        return text.length() <= SecretPath.MAX_LENGTH && (text.isEmpty() || text.equals("/") || NAMES.matcher(text).matches());
+        return text.length() <= SecretPath.MAX_LENGTH
+                && (text.isEmpty() || text.equals("/") || NAMES.matcher(text).matches());
     }
 
     private static boolean isName(String text, int most) {

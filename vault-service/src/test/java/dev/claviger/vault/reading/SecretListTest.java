@@ -234,7 +234,16 @@ class SecretListTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"dev:/app//db", "dev:/a/../b", "dev:..", "dev:/.", "dev://", "dev:/a\\b", "dev:/\u2025", "dev:/sch\u00FCssel"})
+    @CsvSource({
+        "dev:/app//db",
+        "dev:/a/../b",
+        "dev:..",
+        "dev:/.",
+        "dev://",
+        "dev:/a\\b",
+        "dev:/\u2025",
+        "dev:/sch\u00FCssel"
+    })
     void T2_tricksWithPaths_areRefused(String place) {
         safe.reads(place).get("/api/v4/secrets").then().statusCode(422);
         safe.reads(place)
