@@ -26,7 +26,7 @@ class DetectionRuns {
     private static final int RESTS = 3;
 
     /** Then logs that are new are looked for. */
-    private static final int AT_A_STRETCH = 50;
+    private static final Duration AT_A_STRETCH = Duration.ofSeconds(3);
 
     private final CursorStore cursors;
     private final RuleRuns rules;
@@ -53,13 +53,12 @@ class DetectionRuns {
 
     /** As long as there is something new, but not for long: a log that is new waits meanwhile. */
     private Uni<Void> look() {
+        long begin = System.nanoTime();
         return cursors.begin()
                 .chain(() -> Multi.createBy()
                         .repeating()
                         .uni(this::oneAndRest)
-                        .whilst(found -> found)
-                        .select()
-                        .first(AT_A_STRETCH)
+                        .whilst(found -> found && System.nanoTime() - begin < AT_A_STRETCH.toNanos())
                         .collect()
                         .last())
                 .onFailure()
