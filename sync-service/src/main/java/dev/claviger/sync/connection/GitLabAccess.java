@@ -35,12 +35,17 @@ public record GitLabAccess(URI base, String caCertificate, Secret token) {
         return (base.getHost() + port).toLowerCase(Locale.ROOT) + base.getRawPath();
     }
 
-    /** The same without a port that goes without saying. */
+    /** The same as {@link #spelled}. */
     static String place(Connection connection) {
-        URI base = base(String.valueOf(connection.shown().getOrDefault("instanceUrl", PUBLIC)));
-        boolean isUsual = base.getPort() == ("http".equalsIgnoreCase(base.getScheme()) ? 80 : 443);
-        String port = base.getPort() == -1 || isUsual ? "" : ":" + base.getPort();
-        return (base.getHost() + port).toLowerCase(Locale.ROOT) + base.getRawPath();
+        return spelled(base(String.valueOf(connection.shown().getOrDefault("instanceUrl", PUBLIC))));
+    }
+
+    /** An address with a host, without scheme, slashes at the end, and a port that goes without saying. */
+    public static String spelled(URI address) {
+        int usual = "http".equalsIgnoreCase(address.getScheme()) ? 80 : 443;
+        String port = address.getPort() == -1 || address.getPort() == usual ? "" : ":" + address.getPort();
+        return (address.getHost() + port).toLowerCase(Locale.ROOT)
+                + address.getRawPath().replaceAll("/+$", "");
     }
 
     private static URI base(String text) {

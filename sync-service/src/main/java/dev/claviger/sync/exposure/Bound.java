@@ -1,10 +1,10 @@
 package dev.claviger.sync.exposure;
 
 import dev.claviger.kernel.glob.Glob;
+import dev.claviger.sync.connection.GitLabAccess;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,13 +77,7 @@ record Bound(
     private static String spelled(String address) {
         try {
             URI url = new URI(address);
-            if (url.getHost() == null) {
-                return address;
-            }
-            int usual = "http".equalsIgnoreCase(url.getScheme()) ? 80 : 443;
-            String port = url.getPort() == -1 || url.getPort() == usual ? "" : ":" + url.getPort();
-            return (url.getHost() + port).toLowerCase(Locale.ROOT)
-                    + url.getRawPath().replaceAll("/+$", "");
+            return url.getHost() == null ? address : GitLabAccess.spelled(url);
         } catch (URISyntaxException malformed) {
             return address;
         }

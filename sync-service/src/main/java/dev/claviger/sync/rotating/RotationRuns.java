@@ -242,8 +242,8 @@ public class RotationRuns {
     }
 
     /**
-     * Another form of a rotation, which is rotated next as it says, after a rotation that was under way. Other names are noted in it, and given to the secrets afterwards. Fails with {@link RotationUnderWay}, and as
-     * vault-service refuses the names.
+     * Another form of a rotation, which is rotated next as it says, after a rotation that was under way. Other names are noted in it, and
+     * given to the secrets afterwards. Fails with {@link RotationUnderWay}, and as vault-service refuses the names.
      */
     public Uni<Void> change(SecretRotation before, SecretRotation changed, AccessEvent asked) {
         @Nullable Map<String, String> names = before.mapping().equals(changed.mapping()) ? null : changed.mapping();
