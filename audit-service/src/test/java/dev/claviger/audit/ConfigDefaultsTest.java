@@ -124,6 +124,7 @@ class ConfigDefaultsTest {
         assertThat(conditions.quarantineQuiet()).isEqualTo(Duration.ofHours(1));
         assertThat(conditions.canaryMissing()).isEqualTo(Duration.ofMinutes(5));
         assertThat(conditions.checkpointAge()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(conditions.producerSilent()).isEqualTo(Duration.ofMinutes(1));
         assertThat(conditions.unwitnessed()).isEqualTo(Duration.ofMinutes(15));
         assertThat(conditions.streamStopped()).isEqualTo(Duration.ofMinutes(15));
     }

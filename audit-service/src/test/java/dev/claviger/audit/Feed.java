@@ -95,6 +95,12 @@ public final class Feed implements AutoCloseable {
         return encoder.encode(event, boot, number);
     }
 
+    /** Tells of itself that it lives, or has stopped, and has taken so many numbers. */
+    public void beat(long last, boolean stopped) {
+        AccessEvent heartbeat = begin(EventEncoder.HEARTBEAT).with("last", last).with("stopped", stopped);
+        sendBytes(boot.toString(), encodeAs(heartbeat, 0));
+    }
+
     /** The next event gets the number after this one. */
     public void skipTo(long number) {
         sequence.set(number);

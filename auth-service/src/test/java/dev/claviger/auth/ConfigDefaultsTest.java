@@ -2,6 +2,7 @@ package dev.claviger.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claviger.auth.project.ChangesConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.time.Duration;
@@ -65,5 +66,16 @@ class ConfigDefaultsTest {
         assertThat(config.principals().deliveryTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.principals().keepRevoked()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.principals().forgetInterval()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void defaultsOfChanges() {
+        ChangesConfig config = new SmallRyeConfigBuilder()
+                .withMapping(ChangesConfig.class)
+                .build()
+                .getConfigMapping(ChangesConfig.class);
+
+        assertThat(config.topic()).isEqualTo("claviger.secret-changes");
+        assertThat(config.group()).isEqualTo("claviger-auth");
     }
 }

@@ -154,6 +154,8 @@ public final class AuditStub implements QuarkusTestResourceLifecycleManager {
                 leases,
                 "missing",
                 List.of("Copies outside are not in the log."),
+                "untraced",
+                0,
                 "complete",
                 true);
     }

@@ -215,6 +215,7 @@ class BlastRadii {
                 leases.subList(0, Math.min(leases.size(), MOST_LEASES)),
                 accesses.subList(0, Math.min(accesses.size(), MOST_ACCESSES)),
                 missing(request, exposures),
+                placeless(exposures) + unread(request, exposures),
                 whole && leases.size() <= MOST_LEASES && accesses.size() <= MOST_ACCESSES);
     }
 
@@ -223,20 +224,28 @@ class BlastRadii {
         if (request.compromised() != null) {
             missing.add("The log does not know what a job installed: every job of the time counts as exposed.");
         }
-        long unknown = exposures.stream()
-                .filter(each -> each.places() == null && each.deletedAt() == null)
-                .count();
-        if (unknown > 0) {
+        long placeless = placeless(exposures);
+        if (placeless > 0) {
             missing.add(
                     ("Of %d versions it is not known where else they are used: vault-service did not tell, you may not see "
                                     + "them there, or they are more than the %d that are asked about.")
-                            .formatted(unknown, MOST_ASKED));
+                            .formatted(placeless, MOST_ASKED));
         }
-        if (request.versions().size() > exposures.size()) {
-            missing.add("Of %d leaked versions there is no entry in what you may read of the log."
-                    .formatted(request.versions().size() - exposures.size()));
+        long unread = unread(request, exposures);
+        if (unread > 0) {
+            missing.add("Of %d leaked versions there is no entry in what you may read of the log.".formatted(unread));
         }
         missing.add("Copies outside Claviger, such as synced CI/CD variables, are not in the log.");
         return missing;
+    }
+
+    private static long placeless(List<Exposure> exposures) {
+        return exposures.stream()
+                .filter(each -> each.places() == null && each.deletedAt() == null)
+                .count();
+    }
+
+    private static long unread(BlastRequest request, List<Exposure> exposures) {
+        return Math.max(0, request.versions().size() - exposures.size());
     }
 }

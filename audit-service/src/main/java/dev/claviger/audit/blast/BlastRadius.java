@@ -12,6 +12,8 @@ import java.util.List;
  * @param leases logins on demand that were given; whether they still work, sync-service knows
  * @param by the jobs and people that had them
  * @param missing in words, what this report cannot know
+ * @param untraced how many leaked versions were not followed: those without an entry the caller may read, and those of which is not known where
+ *     else they are used
  * @param complete false when there is more than is shown
  */
 record BlastRadius(
@@ -24,6 +26,7 @@ record BlastRadius(
         List<Lease> leases,
         List<Access> by,
         List<String> missing,
+        long untraced,
         boolean complete) {
     BlastRadius {
         secrets = List.copyOf(secrets);

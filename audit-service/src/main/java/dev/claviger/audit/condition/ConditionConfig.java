@@ -20,6 +20,10 @@ public interface ConditionConfig {
     @WithDefault("PT5M")
     Duration canaryMissing();
 
+    /** How long a producer that lives may send no heartbeat; several times {@code claviger.outbox.report-interval}. */
+    @WithDefault("PT1M")
+    Duration producerSilent();
+
     /** How long entries of a log may wait for a signed checkpoint. */
     @WithDefault("PT5M")
     Duration checkpointAge();

@@ -68,6 +68,20 @@ class ConditionStore {
             ORDER BY s.org, w.name LIMIT 1000
             """;
 
+    /**
+     * A producer that was heard and is not any more, while others are, whose newest messages are of now: where nothing comes from anybody, or a backlog
+     * is being worked off, silence tells nothing.
+     */
+    private static final String SILENT = """
+            SELECT 'platform' AS org, 'silent:' || p.boot_id AS subject, 'A producer of events is silent' AS what, 'critical' AS severity,
+                jsonb_build_object('producer', p.producer, 'bootId', p.boot_id, 'heardAt', p.heard_at)::text AS facts
+            FROM producer_state p
+            WHERE p.heard_at < now() - $1 * interval '1 millisecond' AND NOT p.stopped
+              AND EXISTS (SELECT FROM producer_state o WHERE o.heard_at > now() - $1 * interval '0.5 milliseconds'
+                          AND o.told_at > now() - $1 * interval '0.5 milliseconds' AND NOT o.stopped)
+            ORDER BY p.heard_at LIMIT 1000
+            """;
+
     private static final String STREAMS = """
             SELECT s.org, 'stream:' || s.id AS subject,
                 CASE WHEN s.paused THEN 'A stream of the log is paused' ELSE 'A stream of the log does not deliver' END AS what,
@@ -132,6 +146,10 @@ class ConditionStore {
                 transaction,
                 UNWITNESSED,
                 within(config.unwitnessed()).addArrayOfString(witnesses.toArray(String[]::new)));
+    }
+
+    Uni<List<Condition>> silent(RecordedTransaction transaction) {
+        return find(transaction, SILENT, within(config.producerSilent()));
     }
 
     Uni<List<Condition>> streams(RecordedTransaction transaction) {

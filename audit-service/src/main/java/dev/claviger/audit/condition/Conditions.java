@@ -80,6 +80,8 @@ class Conditions {
                 .invoke(found::addAll)
                 .chain(() -> missingCanary(transaction))
                 .invoke(found::addAll)
+                .chain(() -> store.silent(transaction))
+                .invoke(found::addAll)
                 .chain(() -> store.unsigned(transaction))
                 .invoke(found::addAll)
                 .chain(() -> store.unwitnessed(transaction, witnesses))

@@ -160,7 +160,12 @@ final class HistoryQueries {
                                     + " FROM (" + RANGES + ") r CROSS JOIN LATERAL (SELECT h.actor_id, h.outcome"
                                     + " FROM trail h WHERE " + BEFORE + "h.client_ip >= host(r.range)::inet AND"
                                     + " h.client_ip <= host(broadcast(r.range))::inet" + IN_DAYS
-                                    + " LIMIT 20000) h LIMIT 20000) h WHERE " + SAME_ACTOR + ") END"))),
+                                    + " LIMIT 20000) h LIMIT 20000) h WHERE " + SAME_ACTOR
+                                    + ") AND c.network NOT IN (SELECT "
+                                    + PLACE.formatted("h")
+                                    + " FROM (SELECT DISTINCT h.client_ip FROM (SELECT h.client_ip FROM"
+                                    + " trail h WHERE " + BEFORE + SAME_ACTOR + "AND h.client_ip IS NOT NULL" + IN_DAYS
+                                    + NEWEST + "20000) h) h) END"))),
             Map.entry(
                     "R05",
                     List.of(query(

@@ -5,6 +5,7 @@ import dev.claviger.audit.trail.Entry;
 import dev.claviger.audit.trail.RecordedEvent;
 import dev.claviger.audit.trail.RecordedEvent.UnreadableEvent;
 import dev.claviger.audit.trail.Uuids;
+import dev.claviger.kernel.event.EventEncoder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -44,6 +45,11 @@ class EventReader {
         }
         if (occurred.isEmpty()) {
             return poison(delivery, event, "it has no time");
+        }
+        if (event.name().equals(EventEncoder.HEARTBEAT)) {
+            return Pulse.of(event, occurred.get())
+                    .<Reading>map(pulse -> new Reading.Heartbeat(delivery, pulse))
+                    .orElseGet(() -> poison(delivery, event, "it is a heartbeat of nobody"));
         }
         if (event.name().isEmpty()) {
             return poison(delivery, event, "it has no name");

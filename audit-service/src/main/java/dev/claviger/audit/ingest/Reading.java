@@ -22,6 +22,14 @@ sealed interface Reading {
         }
     }
 
+    /** A producer about itself; it enters no log. */
+    record Heartbeat(Delivery delivery, Pulse pulse) implements Reading {
+        @Override
+        public Optional<Mark> mark() {
+            return Optional.empty();
+        }
+    }
+
     /** No event, or one that must not enter; kept aside. */
     record Poison(Delivery delivery, String reason, Optional<Mark> mark) implements Reading {}
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The sequencing transaction: everything that a batch of records changes, or nothing (audit-log.md 3.5).
@@ -74,7 +75,7 @@ class SequenceStore {
         return pool.withTransaction(transaction -> offsets.move(transaction, claims)
                         .chain(() -> times.time(Step.DEDUPE, sift(transaction, readings, now)))
                         .call(intake -> trail.append(transaction, intake.entries(), now))
-                        .call(() -> producers.count(transaction, marks(readings), now))
+                        .call(() -> producers.count(transaction, marks(readings), pulses(readings), now))
                         .map(intake -> new Written(intake, Timer.start())))
                 .map(this::committed)
                 .ifNoItem()
@@ -96,7 +97,9 @@ class SequenceStore {
             return quarantine
                     .keep(transaction, aside, now)
                     .map(kept -> new Intake(
-                            entries(readings, admission.fresh(), aside, kept, now), readings.size(), kept.size()));
+                            entries(readings, admission.fresh(), aside, kept, now),
+                            readings.size() - pulses(readings).size(),
+                            kept.size()));
         });
     }
 
@@ -136,6 +139,7 @@ class SequenceStore {
             switch (reading) {
                 case Reading.Poison poison ->
                     aside.add(new Quarantined(ids.next(), poison.delivery(), poison.reason()));
+                case Reading.Heartbeat heartbeat -> {}
                 case Reading.Sound event -> {
                     if (admission.isTaken(event.entry().id(), event.digest())) {
                         aside.add(new Quarantined(ids.next(), event.delivery(), "another event has its id"));
@@ -148,6 +152,13 @@ class SequenceStore {
 
     private static List<Mark> marks(List<Reading> readings) {
         return readings.stream().flatMap(reading -> reading.mark().stream()).toList();
+    }
+
+    private static List<Pulse> pulses(List<Reading> readings) {
+        return readings.stream()
+                .flatMap(reading ->
+                        reading instanceof Reading.Heartbeat heartbeat ? Stream.of(heartbeat.pulse()) : Stream.empty())
+                .toList();
     }
 
     /** What a batch brought: the entries that were appended, of how many records, and how many of them were poison. */

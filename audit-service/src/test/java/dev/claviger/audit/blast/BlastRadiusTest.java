@@ -91,6 +91,7 @@ class BlastRadiusTest {
         Map<String, Object> deleted = answer.path("secrets.find { it.key == 'OLD' }");
         assertThat(deleted.get("deletedAt")).isNotNull();
         assertThat(answer.<List<String>>path("missing")).anyMatch(text -> text.startsWith("Of 1 versions"));
+        answer.then().body(at("untraced", is(1)));
     }
 
     @Test
@@ -195,6 +196,7 @@ class BlastRadiusTest {
                 .body(at("secrets[0].rotated.version", is(2)))
                 .body(at("secrets[0].owner.name", equalTo("lena")))
                 .body(at("by", hasSize(2)))
+                .body(at("untraced", is(2)))
                 .body(at(
                         "missing", hasItem("Of 1 leaked versions there is no entry in what you may read of the log.")));
     }

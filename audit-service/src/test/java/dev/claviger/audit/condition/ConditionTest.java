@@ -82,6 +82,52 @@ class ConditionTest {
         }
     }
 
+    /** Nothing comes after the number that is missing; that it was taken, the producer told. */
+    @Test
+    void T14_lastNumbersOfAProducer_areMissed_andMayStillCome() {
+        try (Feed feed = new Feed()) {
+            String subject = "producer-gap:" + feed.boot() + ":2";
+            feed.send(Feed.read(log.org));
+            feed.beat(2, true);
+
+            awaitStates(operator, subject, "open");
+            feed.send(Feed.read(log.org));
+            awaitStates(operator, subject, "resolved");
+        }
+    }
+
+    @Test
+    void T14_producerThatFallsSilent_isTheOperatorsAlert_unlessItSaidThatItStops() {
+        try (Feed feed = new Feed();
+                Feed other = new Feed()) {
+            feed.beat(0, false);
+            other.beat(0, false);
+            other.beat(0, true);
+
+            awaitStates(operator, "silent:" + feed.boot(), "open");
+            assertThat(states(operator, "silent:" + other.boot())).isEmpty();
+            assertThat(states(log.token, "silent:" + feed.boot())).isEmpty();
+
+            feed.beat(0, false);
+            awaitStates(operator, "silent:" + feed.boot(), "resolved");
+            feed.beat(0, true);
+        }
+    }
+
+    @Test
+    void heartbeat_entersNoLog_andOneOfNobodyIsPoison() {
+        try (Feed feed = new Feed()) {
+            feed.beat(0, true);
+            feed.sendBytes("key", feed.encodeAs(Feed.begin("producer-heartbeat").with("last", -1), 0));
+            var _ = feed.send(Feed.read(log.org));
+            await().atMost(SOON)
+                    .until(() -> !Rows.find("SELECT id FROM quarantine WHERE reason = 'it is a heartbeat of nobody'")
+                            .isEmpty());
+        }
+        assertThat(Rows.find("SELECT idx FROM trail WHERE name = 'producer-heartbeat'"))
+                .isEmpty();
+    }
+
     private static List<String> told(Receiver receiver, String subject) {
         return receiver.calls().stream()
                 .filter(call -> call.json().at("/data/subject").asText().equals(subject))

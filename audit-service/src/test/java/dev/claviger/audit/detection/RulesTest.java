@@ -288,6 +288,26 @@ class RulesTest {
         assertThat(scene.alerts("R04")).hasSize(1);
     }
 
+    /** More entries lie in the network than are searched for the actor, and more of the actor's than are compared first. */
+    @Test
+    void networkOfManyOthers_isKnown_toWhoWasThere() {
+        scene.happens(Stream.concat(
+                        Stream.of(scene.ago(12, "198.51.100.250")),
+                        Stream.generate(() -> scene.ago(9, "192.0.2.7")).limit(101))
+                .toList());
+        Rows.execute("""
+                CREATE TEMP TABLE others AS SELECT t.*, n FROM trail t, generate_series(1, 20001) n WHERE t.org = '%s' AND t.idx = 1;
+                UPDATE others SET idx = -n, event_id = gen_random_uuid(), actor_id = gen_random_uuid(), client_ip = '198.51.100.1';
+                ALTER TABLE others DROP COLUMN n;
+                INSERT INTO trail SELECT * FROM others;
+                DROP TABLE others;
+                """.formatted(scene.jobs.org));
+
+        scene.happens(List.of(scene.from("198.51.100.7")));
+
+        assertThat(scene.alerts("R04")).noneMatch(subject -> subject.endsWith(" from 198.51.100.0/24"));
+    }
+
     @Test
     void T18_milderAlert_hidesNoWorseOne() {
         scene.happens(List.of(job(scene, "false", "42").denied("no rule")));

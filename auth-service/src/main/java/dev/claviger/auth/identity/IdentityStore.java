@@ -45,6 +45,9 @@ class IdentityStore {
 
     private static final String LOCK = FIND + " FOR UPDATE OF i";
 
+    private static final String OF_PROJECT =
+            "SELECT " + COLUMNS + FROM + "WHERE i.org_id = $1 AND i.project_id = $2 ORDER BY i.id FOR UPDATE OF i";
+
     private static final String UPDATE = """
             UPDATE identity SET name = $2, org_role = $3, delete_protection = $4, metadata = $5, updated_at = $6, role_id = $7
             WHERE id = $1
@@ -89,6 +92,14 @@ class IdentityStore {
     /** Finds it and keeps it as it is until the transaction ends. */
     Uni<Optional<Identity>> lock(RecordedTransaction tx, UUID orgId, UUID id) {
         return tx.sql().preparedQuery(LOCK).execute(Tuple.of(orgId, id)).map(IdentityStore::first);
+    }
+
+    /** All that belong to the project, kept as they are until the transaction ends. */
+    Uni<List<Identity>> ofProject(RecordedTransaction tx, UUID orgId, UUID projectId) {
+        return tx.sql()
+                .preparedQuery(OF_PROJECT)
+                .execute(Tuple.of(orgId, projectId))
+                .map(rows -> stream(rows).map(IdentityStore::toIdentity).toList());
     }
 
     Uni<Void> update(RecordedTransaction tx, Identity changed) {

@@ -155,7 +155,7 @@ class ServiceTokenAdministration {
         return Secret.of("st." + id + "." + HexFormat.of().formatHex(bytes));
     }
 
-    private static AccessEvent described(AccessEvent event, ServiceToken token) {
+    static AccessEvent described(AccessEvent event, ServiceToken token) {
         return event.in(token.projectId(), null, null)
                 .with("serviceTokenId", token.id().toString())
                 .with("name", token.name())

@@ -13,6 +13,7 @@ import dev.claviger.auth.Org;
 import dev.claviger.auth.TestVault;
 import dev.claviger.testkit.EventTap;
 import dev.claviger.testkit.RealEngines;
+import dev.claviger.testkit.TestChanges;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.List;
@@ -121,29 +122,13 @@ class ProjectIdentityTest {
         String id = made();
         String universal = Org.UNIVERSAL + "/identities/" + id;
 
-        String client = valueAt(
-                Org.as(crew)
-                        .body(Map.of())
-                        .post(universal)
-                        .then()
-                        .statusCode(200)
-                        .extract(),
-                "identityUniversalAuth.clientId");
-        String secret = valueAt(
-                Org.as(crew)
-                        .body(Map.of())
-                        .post(universal + "/client-secrets")
-                        .then()
-                        .statusCode(200)
-                        .extract(),
-                "clientSecret");
+        String token = loggedIn(id);
         Org.as(crew).get(universal).then().statusCode(200);
         Org.as(crew)
                 .get(Org.IDENTITIES + "/" + id)
                 .then()
                 .statusCode(200)
                 .body(at("identity.identity.authMethods", equalTo(List.of("universal-auth"))));
-        String token = valueAt(Org.logIn(client, secret).then().statusCode(200).extract(), "accessToken");
         Org.as(token).get(Org.IDENTITIES + "/details").then().statusCode(200);
 
         String tokens = Org.auth("token-auth") + "/identities/" + id;
@@ -210,6 +195,88 @@ class ProjectIdentityTest {
         create(Map.of("name", "deploy")).then().statusCode(404);
 
         assertThat(count()).isEqualTo("0");
+    }
+
+    @Test
+    void theEndOfTheProject_isThatOfItsIdentities() throws Exception {
+        String id = made();
+        Org.as(crew)
+                .body(Map.of("hasDeleteProtection", true))
+                .patch(route(id))
+                .then()
+                .statusCode(200);
+        String token = loggedIn(id);
+        String home = project;
+        project = UUID.randomUUID().toString();
+        String other = made();
+
+        try (EventTap tap = EventTap.on(RealEngines.ACCESS_EVENTS)) {
+            for (String kind : List.of("environment:delete", "project:delete", "project:delete")) {
+                TestChanges.send(
+                        UUID.fromString(home),
+                        "{\"data\":{\"orgId\":\"%s\",\"projectId\":\"%s\",\"kind\":\"%s\"}}"
+                                .formatted(org.id(), home, kind));
+            }
+            var _ = tap.awaitEvent(
+                    event -> List.of("dev.claviger.delete-identity", id, home, "platform").stream()
+                            .allMatch(event.text()::contains),
+                    Duration.ofSeconds(20));
+        }
+
+        Org.as(token).get(Org.IDENTITIES + "/details").then().statusCode(401);
+        org.asAdmin().get(Org.IDENTITIES + "/" + id).then().statusCode(404);
+        org.asAdmin().get(Org.IDENTITIES + "/" + other).then().statusCode(200);
+    }
+
+    @Test
+    void T16_changeOfAnotherOrganisation_endsNothingHere() throws Exception {
+        String id = made();
+        String marker = made();
+        Org stranger = Org.create();
+        String foreign = UUID.randomUUID().toString();
+
+        try (EventTap tap = EventTap.on(RealEngines.ACCESS_EVENTS)) {
+            TestChanges.send(
+                    UUID.fromString(project),
+                    "{\"data\":{\"orgId\":\"%s\",\"projectId\":\"%s\",\"kind\":\"project:delete\"}}"
+                            .formatted(stranger.id(), project));
+            TestChanges.send(UUID.fromString(project), "no change at all");
+            Org.run(
+                    "UPDATE identity SET project_id = ? WHERE id = ?",
+                    UUID.fromString(foreign),
+                    UUID.fromString(marker));
+            TestChanges.send(
+                    UUID.fromString(project),
+                    "{\"data\":{\"orgId\":\"%s\",\"projectId\":\"%s\",\"kind\":\"project:delete\"}}"
+                            .formatted(org.id(), foreign));
+            var _ = tap.awaitEvent(
+                    event -> List.of("dev.claviger.delete-identity", marker).stream()
+                            .allMatch(event.text()::contains),
+                    Duration.ofSeconds(20));
+        }
+
+        Org.as(crew).get(route(id)).then().statusCode(200);
+    }
+
+    private String loggedIn(String id) {
+        String universal = Org.UNIVERSAL + "/identities/" + id;
+        String client = valueAt(
+                Org.as(crew)
+                        .body(Map.of())
+                        .post(universal)
+                        .then()
+                        .statusCode(200)
+                        .extract(),
+                "identityUniversalAuth.clientId");
+        String secret = valueAt(
+                Org.as(crew)
+                        .body(Map.of())
+                        .post(universal + "/client-secrets")
+                        .then()
+                        .statusCode(200)
+                        .extract(),
+                "clientSecret");
+        return valueAt(Org.logIn(client, secret).then().statusCode(200).extract(), "accessToken");
     }
 
     @Test

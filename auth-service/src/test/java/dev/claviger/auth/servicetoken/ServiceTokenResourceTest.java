@@ -20,6 +20,7 @@ import dev.claviger.auth.TestClock;
 import dev.claviger.auth.TestVault;
 import dev.claviger.testkit.EventTap;
 import dev.claviger.testkit.RealEngines;
+import dev.claviger.testkit.TestChanges;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
@@ -126,6 +127,26 @@ class ServiceTokenResourceTest {
         List<Object> one = new ArrayList<>();
         one.add(null);
         return one;
+    }
+
+    @Test
+    void theEndOfTheProject_isThatOfItsTokens() throws Exception {
+        Response created = create(Map.of());
+        String token = valueAt(created, "serviceToken");
+        String id = valueAt(created, "serviceTokenData.id");
+
+        try (EventTap tap = EventTap.on(RealEngines.ACCESS_EVENTS)) {
+            TestChanges.send(
+                    UUID.fromString(project),
+                    "{\"data\":{\"orgId\":\"%s\",\"projectId\":\"%s\",\"kind\":\"project:delete\"}}"
+                            .formatted(org.id(), project));
+            var _ = tap.awaitEvent(
+                    event -> List.of("dev.claviger.delete-service-token", id, "platform").stream()
+                            .allMatch(event.text()::contains),
+                    Duration.ofSeconds(20));
+        }
+
+        refused(as(token).get(TOKENS));
     }
 
     @Test

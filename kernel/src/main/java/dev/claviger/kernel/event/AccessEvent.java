@@ -38,6 +38,8 @@ public record AccessEvent(
         @Nullable String reason,
         @Nullable String traceparent) {
 
+    private static final int LONG_TEXT = 500;
+
     /** Project, environment and folder path; null where the event has none. */
     public record Place(
             @Nullable UUID projectId,
@@ -119,6 +121,42 @@ public record AccessEvent(
         more.put(key, value);
         return new AccessEvent(
                 id, time, name, outcome, orgId, actor, provenance, origin, place, secrets, more, reason, traceparent);
+    }
+
+    /**
+     * Without the values of its metadata that make it large: texts are cut, lists and maps left out, and {@code shortened} says so.
+     *
+     * @param bytes how large it was
+     */
+    AccessEvent shortened(int bytes) {
+        Map<String, Object> less = new TreeMap<>();
+        metadata.forEach((key, value) -> {
+            if (value instanceof Number || value instanceof Boolean) {
+                less.put(key, value);
+            } else if (!(value instanceof Iterable || value instanceof Map)) {
+                less.put(key, cut(value.toString()));
+            }
+        });
+        less.put("shortened", true);
+        less.put("bytes", bytes);
+        return new AccessEvent(
+                id,
+                time,
+                name,
+                outcome,
+                orgId,
+                actor,
+                provenance,
+                origin,
+                place,
+                secrets,
+                less,
+                reason == null ? null : cut(reason),
+                traceparent);
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONG_TEXT ? text : text.substring(0, LONG_TEXT) + "…";
     }
 
     /** With what these settings were before, as far as the event has others now; nothing that may not be read belongs among them. */

@@ -23,6 +23,12 @@ public final class EventEncoder {
     public static final String TYPE_PREFIX = "dev.claviger.";
     public static final String PLATFORM_KEY = "platform";
 
+    /** The name of the messages by which a producer tells that it lives; they are no events of the log. */
+    public static final String HEARTBEAT = "producer-heartbeat";
+
+    /** Kafka takes 1 MiB with all that is around it. */
+    static final int MOST_BYTES = 900_000;
+
     /** It is the second attribute, so that nobody has to look for it in what others wrote. */
     private static final byte[] BEFORE_TRACEPARENT =
             "{\"specversion\":\"1.0\",\"traceparent\":\"".getBytes(StandardCharsets.US_ASCII);
@@ -43,8 +49,16 @@ public final class EventEncoder {
         return event.orgId() == null ? PLATFORM_KEY : event.orgId().toString();
     }
 
-    /** Returns the UTF-8 bytes of the event as number {@code sequence} of the given boot. */
+    /**
+     * Returns the UTF-8 bytes of the event as number {@code sequence} of the given boot. One that is too large for the topic, which would keep all that come
+     * after it, loses the long values of its metadata.
+     */
     public byte[] encode(AccessEvent event, UUID boot, long sequence) {
+        byte[] whole = write(event, boot, sequence);
+        return whole.length <= MOST_BYTES ? whole : write(event.shortened(whole.length), boot, sequence);
+    }
+
+    private byte[] write(AccessEvent event, UUID boot, long sequence) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try (JsonGenerator out = JSON.createGenerator(bytes)) {
             out.writeStartObject();

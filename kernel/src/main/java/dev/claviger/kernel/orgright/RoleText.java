@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record RoleText(JsonArray given, List<Rule> rules) {
     public static final String FIELD = "permissions";
     private static final int MAX_RULES = 500;
+    private static final int MAX_LENGTH = 131_072;
     private static final int MAX_VALUES = 100;
 
     public RoleText {
@@ -28,8 +29,9 @@ public record RoleText(JsonArray given, List<Rule> rules) {
     }
 
     public static RoleText parse(JsonArray given) {
-        if (given.size() > MAX_RULES) {
-            throw InvalidInput.of(FIELD, "Must have at most %d rules".formatted(MAX_RULES));
+        if (given.size() > MAX_RULES || given.encode().length() > MAX_LENGTH) {
+            throw InvalidInput.of(
+                    FIELD, "Must have at most %d rules and %d characters".formatted(MAX_RULES, MAX_LENGTH));
         }
         JsonArray normal = new JsonArray();
         List<Rule> rules = new ArrayList<>();

@@ -22,6 +22,7 @@ final class Adoption {
     private final Ids ids;
     private final Clock clock;
     private final OutboxConfig config;
+    private final Heartbeats heartbeats;
 
     Adoption(
             OutboxStore store,
@@ -29,13 +30,15 @@ final class Adoption {
             EventEncoder encoder,
             Ids ids,
             Clock clock,
-            OutboxConfig config) {
+            OutboxConfig config,
+            Heartbeats heartbeats) {
         this.store = store;
         this.publisher = publisher;
         this.encoder = encoder;
         this.ids = ids;
         this.clock = clock;
         this.config = config;
+        this.heartbeats = heartbeats;
     }
 
     /** Takes over one dead boot if there is one, and publishes it to its end. Fails when Kafka or PostgreSQL is away; call again. */
@@ -51,7 +54,8 @@ final class Adoption {
 
     private Uni<Void> close(OutboxStore.Adopted dead) {
         Log.infof("outbox of a dead replica is empty boot=%s", dead.boot());
-        return store.advance(dead.boot(), dead.acked(), true);
+        return store.advance(dead.boot(), dead.acked(), true)
+                .invoke(() -> publisher.tell(heartbeats.last(dead.boot(), dead.acked())));
     }
 
     private Uni<Void> publishOn(OutboxStore.Adopted dead, List<Numbered> events) {

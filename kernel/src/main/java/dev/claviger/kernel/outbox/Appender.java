@@ -30,6 +30,7 @@ final class Appender {
     private final int maxBatch;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile boolean over;
 
     Appender(Boot boot, OutboxStore store, Relay relay, Supplier<Short> segment, int maxBatch) {
         this.boot = boot;
@@ -45,6 +46,9 @@ final class Appender {
             Waiting entry = new Waiting(event, emitter, Vertx.currentContext());
             emitter.onTermination(() -> waiting.remove(entry));
             waiting.add(entry);
+            if (over) {
+                giveUpWaiting();
+            }
             work();
         });
     }
@@ -59,10 +63,10 @@ final class Appender {
             work();
         } else {
             store.insert(boot.id(), batch.segment(), batch.events())
-                    .onFailure()
+                    .onFailure(Appender::mayPass)
                     .recoverWithUni(failed -> insertAgain(batch, failed))
                     .subscribe()
-                    .with(done -> stored(batch), broken -> Log.errorf("outbox insert ended cause=%s", broken));
+                    .with(done -> stored(batch), taken -> giveUp(batch, taken));
         }
     }
 
@@ -90,8 +94,28 @@ final class Appender {
                 .by(RETRY)
                 .chain(() -> store.stored(boot.id(), batch.first(), batch.last()))
                 .chain(stored -> store.insert(boot.id(), batch.segment(), batch.without(stored)))
-                .onFailure()
+                .onFailure(Appender::mayPass)
                 .recoverWithUni(again -> insertAgain(batch, again));
+    }
+
+    private static boolean mayPass(Throwable failure) {
+        return !(failure instanceof BootTakenOver);
+    }
+
+    /** Nothing is inserted any more; what has been before, the new owner of the boot publishes. */
+    private void giveUp(Batch batch, Throwable cause) {
+        Log.warnf(
+                "outbox no longer ours boot=%s cause=%s",
+                boot.id(), cause.getClass().getName());
+        over = true;
+        batch.entries().forEach(Waiting::fail);
+        giveUpWaiting();
+    }
+
+    private void giveUpWaiting() {
+        for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.fail();
+        }
     }
 
     private void stored(Batch batch) {
@@ -123,10 +147,18 @@ final class Appender {
             UniEmitter<? super Void> emitter,
             @Nullable Context context) {
         void complete() {
+            onItsContext(() -> emitter.complete(null));
+        }
+
+        void fail() {
+            onItsContext(() -> emitter.fail(new RecordingUnavailable()));
+        }
+
+        private void onItsContext(Runnable end) {
             if (context == null) {
-                emitter.complete(null);
+                end.run();
             } else {
-                context.runOnContext(ignored -> emitter.complete(null));
+                context.runOnContext(ignored -> end.run());
             }
         }
     }

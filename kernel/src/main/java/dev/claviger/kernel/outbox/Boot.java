@@ -19,6 +19,7 @@ final class Boot {
     private final Acks acks = new Acks(0);
     private final Set<Long> open = new HashSet<>();
     private long last;
+    private long toReport;
 
     Boot(UUID id, EventEncoder encoder) {
         this.id = id;
@@ -53,6 +54,13 @@ final class Boot {
 
     synchronized long last() {
         return last;
+    }
+
+    /** The highest number at the last call; 0 at the first. */
+    synchronized long reported() {
+        long before = toReport;
+        toReport = last;
+        return before;
     }
 
     long unpublished() {

@@ -70,6 +70,11 @@ class EventPublisher {
         thread.execute(() -> events.forEach(event -> sendOne(event, acknowledged, lost)));
     }
 
+    /** Sends a message that nobody misses if it is lost. */
+    void tell(Numbered message) {
+        send(List.of(message), told -> {}, lost -> {});
+    }
+
     /** Sends the events and waits for all acknowledgements; fails when one is missing. */
     Uni<Void> sendAll(List<Numbered> events) {
         return Uni.join()

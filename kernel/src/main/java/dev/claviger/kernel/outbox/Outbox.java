@@ -47,6 +47,7 @@ public class Outbox {
     private final EventEncoder encoder;
     private final String service;
     private final EventPublisher publisher;
+    private final Heartbeats heartbeats;
     private final Adoption adoption;
     private final Instance<BeforeCommit> additions;
     private final Tracing tracing;
@@ -79,7 +80,8 @@ public class Outbox {
         this.tracing = tracing;
         this.service = service;
         this.encoder = new EventEncoder(service);
-        this.adoption = new Adoption(store, publisher, encoder, ids, clock, config);
+        this.heartbeats = new Heartbeats(encoder, ids, clock);
+        this.adoption = new Adoption(store, publisher, encoder, ids, clock, config, heartbeats);
         this.shift = newShift();
     }
 
@@ -130,7 +132,7 @@ public class Outbox {
     private <T> Uni<T> run(Shift now, Function<RecordedTransaction, Uni<T>> work) {
         List<Numbered> numbered = new ArrayList<>();
         List<Runnable> afterwards = new ArrayList<>();
-        return pool.withTransaction(connection -> {
+        return toItsEnd(pool.withTransaction(connection -> {
                     RecordedTransaction transaction = new RecordedTransaction(connection, afterwards);
                     return work.apply(transaction)
                             .call(() -> complete(transaction))
@@ -139,7 +141,16 @@ public class Outbox {
                 .invoke(() -> committed(now, numbered))
                 .invoke(() -> afterwards.forEach(Runnable::run))
                 .onFailure()
-                .invoke(() -> undecided(now, numbered));
+                .invoke(() -> undecided(now, numbered))
+                .onFailure(BootTakenOver.class)
+                .transform(taken -> new RecordingUnavailable()));
+    }
+
+    /** Does not stop when the one who waits for it goes away: the transaction commits all the same, and its numbers must be settled. */
+    private static <T> Uni<T> toItsEnd(Uni<T> work) {
+        return Uni.createFrom().emitter(emitter -> {
+            var _ = work.subscribe().with(emitter::complete, emitter::fail);
+        });
     }
 
     private Uni<Void> complete(RecordedTransaction transaction) {
@@ -196,10 +207,24 @@ public class Outbox {
         every(config.heartbeat(), this::renew);
         every(HOUSEKEEPING, () -> store.reclaim(segment()).replaceWithVoid());
         every(HOUSEKEEPING, () -> adoption.adoptOne(shift.boot().id()));
+        every(config.reportInterval(), this::report);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
         timers.forEach(Cancellable::cancel);
+        if (registered) {
+            Boot boot = shift.boot();
+            publisher.tell(heartbeats.last(boot.id(), boot.last()));
+        }
+    }
+
+    /** Tells the highest number of the last time, which Kafka had an interval to take in. */
+    private Uni<Void> report() {
+        if (registered) {
+            Boot boot = shift.boot();
+            publisher.tell(heartbeats.of(boot.id(), boot.reported()));
+        }
+        return Uni.createFrom().voidItem();
     }
 
     private Uni<Void> renew() {

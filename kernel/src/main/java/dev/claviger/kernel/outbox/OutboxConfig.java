@@ -44,6 +44,10 @@ public interface OutboxConfig {
     @WithDefault("PT10S")
     Duration refusalWindow();
 
+    /** How often a replica tells in the topic that it lives, and how many events it has numbered. */
+    @WithDefault("PT15S")
+    Duration reportInterval();
+
     /** The topic of access events. */
     @WithDefault("claviger.access-events")
     String topic();

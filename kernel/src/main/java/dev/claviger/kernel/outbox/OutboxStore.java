@@ -29,6 +29,7 @@ class OutboxStore {
             INSERT INTO outbox_event (segment, boot_id, seq, event_key, payload)
             SELECT $1, $2, event.seq, event.key, event.payload
             FROM unnest($3::bigint[], $4::text[], $5::bytea[]) AS event (seq, key, payload)
+            WHERE EXISTS (SELECT FROM outbox_producer WHERE boot_id = $2 AND adopted_by IS NULL AND NOT closed FOR KEY SHARE)
             """;
 
     private static final String FIND_STORED =
@@ -80,6 +81,7 @@ class OutboxStore {
         return insert(pool, boot, segment, events);
     }
 
+    /** Nobody takes over the boot before the transaction has ended. Fails with {@link BootTakenOver} when that has happened already. */
     Uni<Void> insert(SqlClient client, UUID boot, short segment, List<Numbered> events) {
         Long[] sequences = events.stream().map(Numbered::sequence).toArray(Long[]::new);
         String[] keys = events.stream().map(Numbered::key).toArray(String[]::new);
@@ -87,7 +89,14 @@ class OutboxStore {
                 events.stream().map(event -> Buffer.buffer(event.payload())).toArray(Buffer[]::new);
         return client.preparedQuery(INSERT)
                 .execute(Tuple.of(segment, boot, sequences, keys, payloads))
+                .invoke(inserted -> requireAll(inserted.rowCount(), events.size()))
                 .replaceWithVoid();
+    }
+
+    private static void requireAll(int inserted, int wanted) {
+        if (inserted < wanted) {
+            throw new BootTakenOver();
+        }
     }
 
     /** Which of the numbers from first to last are stored. */

@@ -4,7 +4,6 @@ import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.event.AccessEvent;
-import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -15,10 +14,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Counts refusals that cost an attacker nothing (bad tokens, unknown clients) per address and reason, and records each count once per
- * window, so that they can neither flood the log nor turn fail-closed into an outage (audit-log.md 6.3).
+ * window, so that they can neither flood the log nor turn fail-closed into an outage (audit-log.md 6.3). A count that cannot be recorded goes into the
+ * next window.
  */
 @ApplicationScoped
 public class Refusals {
@@ -39,33 +40,37 @@ public class Refusals {
     }
 
     /** Counts one refusal. Never blocks, never fails; addresses beyond a bound are counted together. */
-    public synchronized void note(String name, Origin origin, String reason) {
-        Key own = new Key(name, origin.ip(), reason);
-        Key key = counts.size() < MAX_KEYS || counts.containsKey(own) ? own : new Key(name, "many", reason);
-        counts.merge(key, new Count(origin, 1), (old, one) -> new Count(old.first(), old.count() + 1));
+    public void note(String name, Origin origin, String reason) {
+        add(new Key(name, origin.ip(), reason), new Count(origin, 1));
+    }
+
+    private synchronized void add(Key own, Count more) {
+        Key key = counts.size() < MAX_KEYS || counts.containsKey(own) ? own : new Key(own.name(), "many", own.reason());
+        counts.merge(key, more, (old, one) -> new Count(old.first(), old.count() + one.count()));
     }
 
     void start(@Observes StartupEvent started) {
         timer.start(config.refusalWindow(), this::flush);
     }
 
+    /** What was counted since the last window is written; when that is not possible it is lost with the process. */
     void stop(@Observes ShutdownEvent stopping) {
         timer.stop();
+        var _ = flush().subscribeAsCompletionStage()
+                .completeOnTimeout(null, config.recordTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     private Uni<Void> flush() {
         List<Uni<Void>> records = new ArrayList<>();
-        take().forEach((key, count) -> records.add(outbox.record(event(key, count))));
+        take().forEach((key, count) -> records.add(outbox.record(event(key, count))
+                .onFailure()
+                .invoke(failed -> add(key, count))
+                .onFailure()
+                .recoverWithNull()));
         return records.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : Uni.join()
-                        .all(records)
-                        .andCollectFailures()
-                        .onFailure()
-                        .invoke(lost -> Log.warnf("refusals not recorded kinds=%d", records.size()))
-                        .onFailure()
-                        .recoverWithNull()
-                        .replaceWithVoid();
+                : Uni.join().all(records).andCollectFailures().replaceWithVoid();
     }
 
     private synchronized Map<Key, Count> take() {

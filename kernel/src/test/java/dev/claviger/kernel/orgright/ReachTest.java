@@ -54,6 +54,17 @@ class ReachTest {
         assertThat(allows.and(forbids).allows(EDIT)).isTrue();
     }
 
+    /** A role goes whole into events and messages, which have their limits. */
+    @Test
+    void longRole_isRefused() {
+        String id = "x".repeat(140_000);
+
+        Assertions.assertThatExceptionOfType(InvalidInput.class)
+                .isThrownBy(() -> reach(
+                        "[{'subject':'app-connections','action':'connect','conditions':{'connectionId':'%s'}}]"
+                                .formatted(id)));
+    }
+
     @Test
     void T18_conditionedRight_doesNotCoverTheWholeOne() {
         Reach some = reach("[{'subject':'app-connections','action':'connect','conditions':{'connectionId':'a'}}]");

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The part of a report that is worked with here.
  *
  * @param leases logins on demand that were given to whatever leaked
+ * @param untraced how many leaked versions were not followed; null from an older audit-service, which did not count them
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record BlastReport(
@@ -22,6 +23,7 @@ public record BlastReport(
         List<Exposure> secrets,
         List<Lease> leases,
         List<String> missing,
+        @Nullable Long untraced,
         boolean complete) {
 
     @SuppressWarnings("NullAway") // what an older audit-service leaves out
@@ -29,6 +31,11 @@ public record BlastReport(
         secrets = List.copyOf(Objects.requireNonNullElse(secrets, List.of()));
         leases = List.copyOf(Objects.requireNonNullElse(leases, List.of()));
         missing = List.copyOf(Objects.requireNonNullElse(missing, List.of()));
+    }
+
+    /** Whether it shows all there is and followed each leaked version. */
+    public boolean isWhole() {
+        return complete && untraced != null && untraced == 0;
     }
 
     /**

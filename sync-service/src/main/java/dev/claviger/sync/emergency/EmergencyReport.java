@@ -14,10 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param verdict the same in words, and what keeps it from being so
  */
 record EmergencyReport(boolean isContained, List<String> verdict, List<String> missing, EmergencyView emergency) {
-    /** How the remarks of audit-service begin that say nothing about this leak. */
-    private static final List<String> ALWAYS_MISSING =
-            List.of("Copies outside", "The log does not know what a job installed");
-
     EmergencyReport {
         verdict = List.copyOf(verdict);
         missing = List.copyOf(missing);
@@ -46,7 +42,7 @@ record EmergencyReport(boolean isContained, List<String> verdict, List<String> m
         List<String> missing = emergency.found().getJsonArray("missing").stream()
                 .map(String::valueOf)
                 .toList();
-        boolean whole = missing.stream().allMatch(EmergencyReport::isAlwaysMissing);
+        boolean whole = emergency.found().getBoolean("isWhole", false);
         if (!whole) {
             verdict.add("The plan was not made of the whole: see what is missing.");
         }
@@ -56,11 +52,6 @@ record EmergencyReport(boolean isContained, List<String> verdict, List<String> m
                 && confirmed(all, "word") == 0
                 && left == 0;
         return new EmergencyReport(contained, verdict, missing, EmergencyView.of(found));
-    }
-
-    /** What no log can know, or counted for too much rather than too little, keeps nothing from being contained. */
-    private static boolean isAlwaysMissing(String told) {
-        return ALWAYS_MISSING.stream().anyMatch(told::startsWith);
     }
 
     private static void add(List<String> verdict, long number, String text) {

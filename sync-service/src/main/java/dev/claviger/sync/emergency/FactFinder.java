@@ -98,7 +98,8 @@ class FactFinder {
     static JsonObject found(Facts facts, List<Step> planned) {
         BlastReport report = facts.report();
         List<String> missing = new ArrayList<>(report.missing());
-        if (facts.allowed().size() < Planner.wanted(facts).size()) {
+        boolean mayActOnAll = facts.allowed().size() >= Planner.wanted(facts).size();
+        if (!mayActOnAll) {
             missing.add(WITHOUT_RIGHT);
         }
         if (!report.complete()) {
@@ -117,7 +118,8 @@ class FactFinder {
                         "leasesEndedBefore",
                         report.leases().size() - facts.leases().size())
                 .put("steps", planned.size())
-                .put("missing", new JsonArray(missing));
+                .put("missing", new JsonArray(missing))
+                .put("isWhole", mayActOnAll && report.isWhole());
     }
 
     private static long count(BlastReport report, Predicate<Exposure> which) {

@@ -12,6 +12,7 @@ import dev.claviger.sync.VaultStub;
 import dev.claviger.sync.lease.LeaseStage.Held;
 import dev.claviger.testkit.EventTap;
 import dev.claviger.testkit.RealEngines;
+import dev.claviger.testkit.TestChanges;
 import dev.claviger.testkit.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -20,10 +21,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -187,12 +184,6 @@ class ParentsTest {
     private void tell(Instant time, String kind, String where) throws ExecutionException, InterruptedException {
         String change = "{\"time\":\"%s\",\"data\":{\"orgId\":\"%s\",\"projectId\":\"%s\",\"kind\":\"%s\",%s}}"
                 .formatted(time, stage.org, stage.project, kind, where);
-        Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, RealEngines.kafka().bootstrapServers());
-        try (KafkaProducer<String, String> producer =
-                new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-            var _ = producer.send(new ProducerRecord<>(RealEngines.SECRET_CHANGES, stage.project.toString(), change))
-                    .get();
-        }
+        TestChanges.send(stage.project, change);
     }
 }

@@ -30,7 +30,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** From a leak to credentials that nobody takes any more. */
 @QuarkusTest
@@ -343,13 +346,18 @@ class EmergencyTest {
         }
     }
 
-    @Test
-    void reportThatWasNotWhole_isNeverContained() {
+    static Stream<Map.Entry<String, Object>> reportsOfAPart() {
+        return Stream.of(Map.entry("complete", false), Map.entry("untraced", 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("reportsOfAPart")
+    void reportThatWasNotWhole_isNeverContained(Map.Entry<String, Object> lack) {
         try (RotationStage stage = new RotationStage()) {
             String token = leader(stage);
             String rotation = stage.create(Map.of());
             Map<String, Object> part = new java.util.HashMap<>(leak(stage, rotation, false));
-            part.put("complete", false);
+            part.put(lack.getKey(), lack.getValue());
             String id = planned(token, part, true);
             awaitState(token, id, 0, "done");
             List.of("DB_USER", "DB_PASSWORD").forEach(name -> AuditStub.replaced(VaultStub.rotatedId(rotation, name)));

@@ -9,6 +9,7 @@ import dev.claviger.sync.VaultStub;
 import dev.claviger.sync.job.JobKind;
 import dev.claviger.sync.job.JobStore;
 import dev.claviger.testkit.RealEngines;
+import dev.claviger.testkit.TestChanges;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,10 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,12 +145,6 @@ class TriggerTest {
     private static void tellOfChange(UUID org, UUID project) throws ExecutionException, InterruptedException {
         String change =
                 "{\"data\":{\"orgId\":\"%s\",\"projectId\":\"%s\",\"kind\":\"secret:update\"}}".formatted(org, project);
-        Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, RealEngines.kafka().bootstrapServers());
-        try (KafkaProducer<String, String> producer =
-                new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-            var _ = producer.send(new ProducerRecord<>(RealEngines.SECRET_CHANGES, project.toString(), change))
-                    .get();
-        }
+        TestChanges.send(project, change);
     }
 }

@@ -1,6 +1,7 @@
 package dev.claviger.testkit.probe;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,8 +10,11 @@ import dev.claviger.testkit.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -98,6 +103,116 @@ class OutboxTest {
                     .isEqualTo(
                             LongStream.rangeClosed(1, numbers.getLast()).boxed().toList());
         });
+    }
+
+    /** The connection is closed while the transaction runs: it commits, so its event must come, and the numbers go on without a gap. */
+    @Test
+    void T14_clientThatHangsUp_leavesNoHoleInTheNumbers() throws IOException, SQLException {
+        for (int i = 0; i < 3; i++) {
+            hangUp("/probe/write/" + mark + "gone" + i + "/slowly");
+        }
+        await().atMost(LONG).untilAsserted(() -> assertThat(rows()).hasSize(3));
+        read(0, 200);
+
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(Published.names(mark)).hasSize(4));
+        String boot = Published.events().stream()
+                .filter(event -> Published.name(event).equals(mark + 0))
+                .findFirst()
+                .orElseThrow()
+                .getString("bootid");
+        await().atMost(LONG).untilAsserted(() -> {
+            List<Long> numbers = Published.numbersOf(boot);
+            assertThat(numbers)
+                    .isEqualTo(
+                            LongStream.rangeClosed(1, numbers.getLast()).boxed().toList());
+        });
+    }
+
+    private void hangUp(String route) throws IOException {
+        URI service = URI.create(RestAssured.baseURI + ":" + RestAssured.port);
+        try (Socket socket = new Socket(service.getHost(), service.getPort())) {
+            String request = "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: 0\r\n\r\n"
+                    .formatted(route, token);
+            socket.getOutputStream().write(request.getBytes(US_ASCII));
+            socket.getOutputStream().flush();
+            LockSupport.parkNanos(Duration.ofMillis(400).toNanos());
+            socket.setSoLinger(true, 0);
+        }
+    }
+
+    @Test
+    void T14_eventTooLargeForTheTopic_isShortened_andHoldsUpNothing() {
+        given().header("Authorization", "Bearer " + token)
+                .get("/probe/read/{name}/at-length", mark + "long")
+                .then()
+                .statusCode(200);
+        read(1, 200);
+
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> assertThat(Published.names(mark)).containsExactlyInAnyOrder(mark + "long", mark + 1));
+        JsonObject metadata = Published.events().stream()
+                .filter(event -> Published.name(event).equals(mark + "long"))
+                .findFirst()
+                .orElseThrow()
+                .getJsonObject("data")
+                .getJsonObject("metadata");
+        assertThat(metadata.getBoolean("shortened")).isTrue();
+        assertThat(metadata.getInteger("bytes")).isGreaterThan(1_200_000);
+        assertThat(metadata.getInteger("count")).isEqualTo(7);
+        assertThat(metadata.getString("text")).startsWith("xxx").hasSizeLessThan(1_000);
+        assertThat(metadata.containsKey("list")).isFalse();
+    }
+
+    @Test
+    void T14_replicaTellsThatItLives_andHowManyNumbersItTook() {
+        read(0, 200);
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(Published.names(mark)).hasSize(1));
+        JsonObject event = Published.events().stream()
+                .filter(one -> Published.name(one).startsWith(mark))
+                .findFirst()
+                .orElseThrow();
+        long number = Long.parseLong(event.getString("sequence"));
+
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(Published.heartbeatsOf(event.getString("bootid")))
+                        .anySatisfy(told -> {
+                            assertThat(told.getLong("last")).isGreaterThanOrEqualTo(number);
+                            assertThat(told.getBoolean("stopped")).isFalse();
+                        }));
+    }
+
+    /** It was held for dead and is not: what it would still record nobody would publish. */
+    @Test
+    void T14_bootThatWasTakenOver_recordsNothingMore_andAnotherOneBegins() throws SQLException {
+        read(0, 200);
+        takeOver();
+
+        int status = given().header("Authorization", "Bearer " + token)
+                .post("/probe/write/{name}", mark + "late")
+                .statusCode();
+        await().atMost(LONG)
+                .untilAsserted(() -> given().header("Authorization", "Bearer " + token)
+                        .get("/probe/read/{name}", mark + "again")
+                        .then()
+                        .statusCode(200));
+
+        assertThat(status).isIn(200, 503);
+        assertThat(rows()).hasSize(status == 200 ? 1 : 0);
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(Published.names(mark))
+                        .contains(mark + "again")
+                        .hasSize(status == 200 ? 3 : 2));
+    }
+
+    private static void takeOver() throws SQLException {
+        try (Connection db = RealEngines.connectAsOwner("vault");
+                PreparedStatement update = db.prepareStatement(
+                        "UPDATE outbox_producer SET adopted_by = gen_random_uuid(), adopted_at = now() WHERE NOT closed AND adopted_by IS NULL")) {
+            assertThat(update.executeUpdate()).isPositive();
+        }
     }
 
     @Test
@@ -185,6 +300,34 @@ class OutboxTest {
                 .untilAsserted(() -> assertThat(Published.names(mark)).contains(mark + "later"));
     }
 
+    /** Counted while nothing could be recorded, for longer than a window of counting. */
+    @Test
+    void T14_refusalsDuringAnOutage_areRecordedAfterwards() {
+        long before = refused();
+        RealEngines.postgres().stop();
+        try {
+            for (int i = 0; i < 5; i++) {
+                given().header("Authorization", "Bearer no-token")
+                        .get("/probe/read/{name}", mark)
+                        .then()
+                        .statusCode(401);
+            }
+            LockSupport.parkNanos(Duration.ofSeconds(4).toNanos());
+        } finally {
+            RealEngines.postgres().start();
+        }
+
+        await().atMost(LONG).untilAsserted(() -> assertThat(refused()).isGreaterThanOrEqualTo(before + 5));
+    }
+
+    private static long refused() {
+        return Published.events().stream()
+                .map(event -> event.getJsonObject("data"))
+                .filter(data -> "denied".equals(data.getString("outcome")))
+                .mapToLong(data -> data.getJsonObject("metadata").getLong("count", 0L))
+                .sum();
+    }
+
     @Test
     void deadReplica_isAdopted_andItsBooksAreClosedWithoutAGap() throws SQLException {
         UUID boot = UUID.randomUUID();
@@ -195,6 +338,12 @@ class OutboxTest {
                 .untilAsserted(
                         () -> assertThat(Published.numbersOf(boot.toString())).containsExactly(1L, 2L, 3L, 4L, 5L));
         await().atMost(LONG).untilAsserted(() -> assertThat(isClosed(boot)).isTrue());
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(Published.heartbeatsOf(boot.toString()))
+                        .anySatisfy(told -> {
+                            assertThat(told.getLong("last")).isEqualTo(5);
+                            assertThat(told.getBoolean("stopped")).isTrue();
+                        }));
         assertThat(Published.names(mark)).containsExactlyInAnyOrder(mark + 3, mark + 5);
     }
 

@@ -106,6 +106,27 @@ class ProbeResource {
         return outbox.transaction(tx -> insert(tx, name).replaceWith(Map.of("name", name)));
     }
 
+    /** Takes longer than anybody waits for it in the tests. */
+    @POST
+    @Path("/write/{name}/slowly")
+    public Uni<Map<String, String>> writeSlowly(@PathParam("name") String name) {
+        return outbox.transaction(tx -> insert(tx, name)
+                .chain(() -> tx.sql().query("SELECT pg_sleep(1)").execute())
+                .replaceWith(Map.of("name", name)));
+    }
+
+    /** Records more than the topic takes in one message. */
+    @GET
+    @Path("/read/{name}/at-length")
+    public Uni<Map<String, String>> readAtLength(@PathParam("name") String name) {
+        return outbox.record(current.event("get-secret")
+                        .with("name", name)
+                        .with("text", "x".repeat(600_000))
+                        .with("list", List.of("y".repeat(600_000)))
+                        .with("count", 7))
+                .replaceWith(Map.of("name", name));
+    }
+
     @POST
     @Path("/write/{name}/fail")
     public Uni<Map<String, String>> writeAndFail(@PathParam("name") String name) {

@@ -51,8 +51,18 @@ final class Published {
         return events().stream()
                 .filter(event -> event.getString("bootid").equals(boot))
                 .map(event -> Long.valueOf(event.getString("sequence")))
+                .filter(number -> number > 0)
                 .distinct()
                 .sorted()
+                .toList();
+    }
+
+    /** What a producer told of itself, in order. */
+    static List<JsonObject> heartbeatsOf(String boot) {
+        return events().stream()
+                .filter(event -> "dev.claviger.producer-heartbeat".equals(event.getString("type")))
+                .filter(event -> event.getString("bootid").equals(boot))
+                .map(event -> event.getJsonObject("data").getJsonObject("metadata"))
                 .toList();
     }
 

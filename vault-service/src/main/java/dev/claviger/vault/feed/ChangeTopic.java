@@ -1,9 +1,14 @@
 package dev.claviger.vault.feed;
 
+import dev.claviger.kernel.GroupConsumer;
 import dev.claviger.kernel.KafkaConnection;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -25,26 +30,10 @@ public class ChangeTopic {
 
     /** A reader of its own, in no group, that goes to the end where it is not told where to begin. */
     public KafkaConsumer<String, byte[]> reader(String clientId) {
-        return open(settings(clientId, "latest"));
-    }
-
-    /** A member of a group that shares the partitions among its members and begins at the beginning. */
-    public KafkaConsumer<String, byte[]> member(String clientId, String group) {
-        Map<String, Object> settings = settings(clientId, "earliest");
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
-        return open(settings);
-    }
-
-    private static KafkaConsumer<String, byte[]> open(Map<String, Object> settings) {
-        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
-    }
-
-    private Map<String, Object> settings(String clientId, String reset) {
         Map<String, Object> settings = kafka.settings();
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 250);
@@ -52,6 +41,12 @@ public class ChangeTopic {
         settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
         settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
-        return settings;
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** A member of a group that shares the partitions among its members and begins at the beginning. */
+    public GroupConsumer member(
+            String clientId, String group, Function<List<ConsumerRecord<String, byte[]>>, Uni<Void>> work) {
+        return new GroupConsumer(kafka, clientId, name, group, work);
     }
 }

@@ -40,6 +40,8 @@ class IdentityMembershipResource {
         }
     }
 
+    record Everywhere(List<MembershipView> identityMemberships) {}
+
     record Roles(List<MembershipView.RoleView> roles) {}
 
     IdentityMembershipResource(IdentityMemberships memberships, CurrentRequest request) {
@@ -122,6 +124,15 @@ class IdentityMembershipResource {
     @Path(NEWER)
     public Uni<Many> listNewer(@PathParam("projectId") String projectId) {
         return list(projectId);
+    }
+
+    @GET
+    @Path("/v1/identities/{identityId}/identity-memberships")
+    public Uni<Everywhere> everywhere(
+            @PathParam("identityId") String identityId, @HeaderParam("Authorization") String authorization) {
+        return memberships
+                .everywhere(request.caller(), token(authorization), identity(identityId), request.event(LOOKED_UP))
+                .map(Everywhere::new);
     }
 
     @PATCH

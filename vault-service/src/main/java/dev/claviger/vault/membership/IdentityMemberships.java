@@ -1,12 +1,18 @@
 package dev.claviger.vault.membership;
 
+import static dev.claviger.kernel.orgright.Subject.IDENTITY;
+
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.event.AccessEvent;
+import dev.claviger.kernel.principal.Principals;
 import dev.claviger.vault.membership.Memberships.Found;
 import dev.claviger.vault.membership.RoleRequests.Wanted;
 import dev.claviger.vault.permission.Action;
+import dev.claviger.vault.permission.Gate;
+import dev.claviger.vault.permission.PermissionDenied;
+import dev.claviger.vault.permission.Subject;
 import dev.claviger.vault.project.ProjectRef;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,12 +30,22 @@ class IdentityMemberships {
     private final Directory directory;
     private final AuthClient auth;
     private final OwnedIdentities owned;
+    private final Principals principals;
+    private final Gate gate;
 
-    IdentityMemberships(Memberships memberships, Directory directory, AuthClient auth, OwnedIdentities owned) {
+    IdentityMemberships(
+            Memberships memberships,
+            Directory directory,
+            AuthClient auth,
+            OwnedIdentities owned,
+            Principals principals,
+            Gate gate) {
         this.memberships = memberships;
         this.directory = directory;
         this.auth = auth;
         this.owned = owned;
+        this.principals = principals;
+        this.gate = gate;
     }
 
     /** Fails as {@link Memberships#add}, and with {@link IdentityNotFound} and {@link AuthUnavailable}. */
@@ -87,6 +103,21 @@ class IdentityMemberships {
                 .map(all -> all.stream()
                         .map(one -> view(one, asKnown(caller, one.membership())))
                         .toList());
+    }
+
+    /**
+     * Those of one identity, in the projects where the caller may see it. Fails with {@link PermissionDenied} for whoever may not see the
+     * identities of the organisation, and with {@link IdentityNotFound}.
+     */
+    Uni<List<MembershipView>> everywhere(Caller caller, Secret token, UUID identityId, AccessEvent attempt) {
+        AccessEvent event = attempt.with("identityId", identityId);
+        if (!principals.reach(caller).allows(IDENTITY.to(Action.READ))) {
+            return gate.refuse(PermissionDenied.outright(Action.READ, Subject.IDENTITY), event);
+        }
+        return identity(caller, token, attempt.origin(), identityId)
+                .chain(identity -> memberships
+                        .ofMember(caller, MemberKind.IDENTITY, identityId)
+                        .map(all -> all.stream().map(one -> view(one, identity)).toList()));
     }
 
     /** Makes the membership of an identity that belongs to the project, where it could not be made with the identity. */

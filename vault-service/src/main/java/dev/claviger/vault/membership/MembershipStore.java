@@ -53,6 +53,12 @@ class MembershipStore {
             WHERE p.org_id = $1 AND m.actor_type = $2 AND m.id = $3
             """ + ORDER;
 
+    private static final String OF_MEMBER = COLUMNS + """
+            JOIN project p ON p.id = m.project_id
+            WHERE p.org_id = $1 AND m.actor_type = $2 AND m.actor_id = $3
+            ORDER BY p.name, m.id, r.position, r.created_at, r.id
+            """;
+
     private static final String INSERT = """
             INSERT INTO membership (id, project_id, actor_type, actor_id, actor_name, created_at, updated_at)
             VALUES ($1, $2, $3, $4, $5, $6, $6)
@@ -103,6 +109,13 @@ class MembershipStore {
     /** In whichever project of the organisation it is. */
     Uni<Optional<Membership>> findById(UUID orgId, MemberKind kind, UUID id) {
         return find(pool, FIND_ANYWHERE, orgId, kind, id);
+    }
+
+    /** All it has in the organisation, by the names of the projects. */
+    Uni<List<Membership>> ofMember(UUID orgId, MemberKind kind, UUID memberId) {
+        return pool.preparedQuery(OF_MEMBER)
+                .execute(Tuple.of(orgId, kind.text(), memberId))
+                .map(MembershipStore::memberships);
     }
 
     Uni<Void> insert(RecordedTransaction tx, Membership fresh) {

@@ -11,9 +11,12 @@ import dev.claviger.vault.permission.Resource;
 import dev.claviger.vault.project.GuardedChanges;
 import dev.claviger.vault.project.GuardedChanges.Right;
 import dev.claviger.vault.project.OpenProject;
+import dev.claviger.vault.project.ProjectNotFound;
 import dev.claviger.vault.project.ProjectRef;
+import dev.claviger.vault.project.Projects;
 import dev.claviger.vault.role.RoleNotFound;
 import dev.claviger.vault.role.Roles;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -32,16 +35,18 @@ class Memberships {
     private final MembershipStore store;
     private final Roles roles;
     private final GuardedChanges changes;
+    private final Projects projects;
     private final Ids ids;
     private final Clock clock;
 
     /** A membership and the project it is in. */
     record Found(OpenProject open, Membership membership) {}
 
-    Memberships(MembershipStore store, Roles roles, GuardedChanges changes, Ids ids, Clock clock) {
+    Memberships(MembershipStore store, Roles roles, GuardedChanges changes, Projects projects, Ids ids, Clock clock) {
         this.store = store;
         this.roles = roles;
         this.changes = changes;
+        this.projects = projects;
         this.ids = ids;
         this.clock = clock;
     }
@@ -191,6 +196,21 @@ class Memberships {
                                 .filter(one -> maySee(open, kind, one))
                                 .map(one -> new Found(open, one))
                                 .toList()));
+    }
+
+    /** Those of one member in all projects where the caller may see it. */
+    Uni<List<Found>> ofMember(Caller caller, MemberKind kind, UUID memberId) {
+        return store.ofMember(caller.orgId(), kind, memberId)
+                .chain(all -> Multi.createFrom()
+                        .iterable(all)
+                        .onItem()
+                        .transformToUniAndConcatenate(one -> projects.open(caller, new ProjectRef.ById(one.projectId()))
+                                .map(open -> new Found(open, one))
+                                .onFailure(ProjectNotFound.class)
+                                .recoverWithNull())
+                        .filter(found -> maySee(found.open(), kind, found.membership()))
+                        .collect()
+                        .asList());
     }
 
     private static boolean maySee(OpenProject open, MemberKind kind, Membership one) {

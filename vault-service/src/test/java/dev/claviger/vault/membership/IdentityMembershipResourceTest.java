@@ -85,6 +85,34 @@ class IdentityMembershipResourceTest {
     }
 
     @Test
+    void T16_membershipsOfOneIdentity_areShownWhereTheCallerMaySeeThem() {
+        TestProject mine = TestProject.fresh();
+        UUID org = mine.admin().orgId();
+        Person robot = mine.member("viewer");
+        TestProject other = TestProject.by(Person.in(org));
+        other.admin()
+                .sends(Map.of("role", "admin"))
+                .post(OLDER.formatted(other.id(), robot.id()))
+                .then()
+                .statusCode(200);
+        String route = "/api/v1/identities/%s/identity-memberships".formatted(robot.id());
+
+        mine.admin()
+                .calls()
+                .get(route)
+                .then()
+                .statusCode(200)
+                .body(at("identityMemberships.project.id", equalTo(List.of(mine.id()))))
+                .body(at("identityMemberships[0].roles.role", equalTo(List.of("viewer"))))
+                .body(at(
+                        "identityMemberships[0].identity.id", equalTo(robot.id().toString())));
+        robot.calls().get(route).then().body(at("identityMemberships.project.id", hasSize(2)));
+        Person.in(org).calls().get(route).then().statusCode(200).body(at("identityMemberships", hasSize(0)));
+        Person.withOrgRole(org, "no-access").calls().get(route).then().statusCode(403);
+        Person.alone().calls().get(route).then().body(at("identityMemberships", hasSize(0)));
+    }
+
+    @Test
     void roles_countFromTheNextRequestOn() {
         TestProject project = TestProject.fresh();
         Person robot = project.member("viewer");

@@ -37,6 +37,7 @@ public final class Routes {
             to(AUTH, "/api/v3/auth/**"),
             to(AUTH, "/api/v1/admin/**"),
             to(AUTH, "/api/v1/organization/**"),
+            to(VAULT, "/api/v1/identities/*/identity-memberships"),
             to(AUTH, "/api/v1/identities/**"),
             to(VAULT, "/api/v1/projects/slug/*"), // whatever the slug
             to(AUTH, "/api/v1/projects/*/identities/**"),
