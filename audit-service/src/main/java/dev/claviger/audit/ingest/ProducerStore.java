@@ -22,10 +22,10 @@ class ProducerStore {
      */
     private static final String COUNT = """
             INSERT INTO producer_state AS p (boot_id, producer, first_at, last_at, highest_seq, missing, heard_at, told_at, stopped)
-            SELECT boot_id, max(producer), $1, $1, max(seq),
+            SELECT boot_id, max(producer), $1::timestamptz, $1, max(seq),
                 int8multirange(int8range(1, max(seq) + 1))
                     - coalesce(range_agg(int8range(seq, seq, '[]')) FILTER (WHERE told_at IS NULL), '{}'),
-                CASE WHEN max(told_at) IS NULL THEN NULL ELSE $1 END, max(told_at), bool_or(stopped)
+                CASE WHEN max(told_at) IS NOT NULL THEN $1::timestamptz END, max(told_at), bool_or(stopped)
             FROM unnest($2::uuid[], $3::text[], $4::bigint[], $5::timestamptz[], $6::boolean[])
                 AS arrived (boot_id, producer, seq, told_at, stopped)
             GROUP BY boot_id

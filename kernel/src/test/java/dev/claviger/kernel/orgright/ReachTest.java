@@ -60,8 +60,8 @@ class ReachTest {
         String id = "x".repeat(140_000);
 
         Assertions.assertThatExceptionOfType(InvalidInput.class)
-                .isThrownBy(() -> reach(
-                        "[{'subject':'app-connections','action':'connect','conditions':{'connectionId':'%s'}}]"
+                .isThrownBy(() ->
+                        reach("[{'subject':'app-connections','action':'connect','conditions':{'connectionId':'%s'}}]"
                                 .formatted(id)));
     }
 
