@@ -3,6 +3,7 @@ package dev.claviger.auth.member;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -19,8 +20,16 @@ class ResetStore {
             ON CONFLICT (user_id) DO UPDATE SET digest = $2, expires_at = $3, created_at = $4
             """;
 
+    private static final String IS_GOOD = "SELECT FROM password_reset WHERE digest = $1 AND expires_at > $2";
+
     private static final String TAKE =
             "DELETE FROM password_reset WHERE digest = $1 AND expires_at > $2 RETURNING user_id";
+
+    private final Pool pool;
+
+    ResetStore(Pool pool) {
+        this.pool = pool;
+    }
 
     /** A new one takes the place of an older one. */
     Uni<Void> put(RecordedTransaction tx, UUID userId, byte[] digest, Instant end, Instant now) {
@@ -29,6 +38,13 @@ class ResetStore {
                 .execute(Tuple.of(
                         userId, Buffer.buffer(digest), end.atOffset(ZoneOffset.UTC), now.atOffset(ZoneOffset.UTC)))
                 .replaceWithVoid();
+    }
+
+    /** Whether it would do now; that leaves it as it is. */
+    Uni<Boolean> isGood(byte[] digest, Instant now) {
+        return pool.preparedQuery(IS_GOOD)
+                .execute(Tuple.of(Buffer.buffer(digest), now.atOffset(ZoneOffset.UTC)))
+                .map(rows -> rows.rowCount() == 1);
     }
 
     /** Uses it up; empty when it is unknown, used or too old. */

@@ -78,6 +78,22 @@ class InvitationTest {
         assertThat(Collections.frequency(answers, 401)).isEqualTo(4);
     }
 
+    /** A hash costs much work and memory, and nobody has logged in here. */
+    @Test
+    void T10_tokensAreNotGuessed_fromALockedAddress_andOnlyWrongOnesCount() {
+        String token = token(invite(email, "member"));
+        String locked = People.address();
+        String address = People.address();
+        People.lock(locked);
+
+        accept(token, PASSWORD, locked).then().statusCode(401).body(at("message", containsString("Locked")));
+
+        accept(token, PASSWORD, address).then().statusCode(200);
+        assertThat(People.failures(address)).isEqualTo("0");
+        accept(token, PASSWORD, address).then().statusCode(401);
+        assertThat(People.failures(address)).isEqualTo("1");
+    }
+
     @Test
     void invitation_expires() {
         String token = token(invite(email, "member"));
@@ -182,7 +198,12 @@ class InvitationTest {
     }
 
     private static Response accept(String token, String password) {
+        return accept(token, password, People.address());
+    }
+
+    private static Response accept(String token, String password, String address) {
         return given().contentType(ContentType.JSON)
+                .header("X-Forwarded-For", address)
                 .body(Map.of("token", token, "password", password, "firstName", "Nora"))
                 .post("/api/x/invitations/accept");
     }
