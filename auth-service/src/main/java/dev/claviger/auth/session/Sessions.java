@@ -2,6 +2,7 @@ package dev.claviger.auth.session;
 
 import dev.claviger.auth.AuthConfig;
 import dev.claviger.auth.principal.Principals;
+import dev.claviger.auth.token.PersonLogins;
 import dev.claviger.auth.token.UserToken;
 import dev.claviger.auth.token.UserToken.Place;
 import dev.claviger.auth.token.UserTokens;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens, refreshes and ends sessions. */
 @ApplicationScoped
-public class Sessions {
+public class Sessions implements PersonLogins {
     private final SessionStore store;
     private final UserTokens tokens;
     private final Principals principals;
@@ -177,6 +178,7 @@ public class Sessions {
     }
 
     /** Ends one session of a person; false when there was nothing to end. */
+    @Override
     public Uni<Boolean> end(RecordedTransaction tx, UUID userId, UUID sessionId) {
         return store.end(tx, userId, sessionId, clock.instant())
                 .call(ended -> principals.revokeTokens(tx, ended))
