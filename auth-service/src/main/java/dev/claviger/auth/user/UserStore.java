@@ -43,6 +43,9 @@ public class UserStore {
     /** Only as long as the password is still the one that was checked. */
     private static final String UPGRADE_PASSWORD = SET_PASSWORD + " AND password_hash = $8";
 
+    private static final String HOLD_PASSWORD =
+            "SELECT FROM app_user WHERE id = $1 AND enabled AND password_hash = $2 FOR SHARE";
+
     private static final String SET_NAME =
             "UPDATE app_user SET first_name = $2, last_name = $3, updated_at = $4 WHERE id = $1";
 
@@ -96,11 +99,23 @@ public class UserStore {
                 .replaceWithVoid();
     }
 
-    /** Keeps the same password under a stronger hash, unless it was changed in the meantime. */
-    public Uni<Void> upgradePassword(UUID id, PasswordHash old, PasswordHash stronger, Instant now) {
+    /**
+     * Keeps a person enabled and their password as it is until the transaction ends; false when either is otherwise by now.
+     *
+     * @param password what was compared with
+     */
+    public Uni<Boolean> holdPassword(RecordedTransaction tx, UUID id, PasswordHash password) {
+        return tx.sql()
+                .preparedQuery(HOLD_PASSWORD)
+                .execute(Tuple.of(id, Buffer.buffer(password.hash())))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** Keeps the same password under a stronger hash; false when it was changed in the meantime. */
+    public Uni<Boolean> upgradePassword(UUID id, PasswordHash old, PasswordHash stronger, Instant now) {
         return pool.preparedQuery(UPGRADE_PASSWORD)
                 .execute(password(id, stronger, now).addValue(Buffer.buffer(old.hash())))
-                .replaceWithVoid();
+                .map(rows -> rows.rowCount() == 1);
     }
 
     public Uni<Void> setName(RecordedTransaction tx, UUID id, String firstName, String lastName, Instant now) {
