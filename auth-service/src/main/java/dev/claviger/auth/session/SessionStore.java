@@ -79,6 +79,11 @@ class SessionStore {
             RETURNING id, expires_at
             """;
 
+    private static final String END_BOUND = """
+            UPDATE user_session SET ended_at = $2 WHERE bound_org_id = $1 AND ended_at IS NULL AND expires_at > $2
+            RETURNING id, expires_at
+            """;
+
     private static final String INSERT_REFRESH = "INSERT INTO refresh_token (digest, session_id) VALUES ($1, $2)";
 
     private static final String SPEND = """
@@ -188,6 +193,14 @@ class SessionStore {
         return tx.sql()
                 .preparedQuery(END_OTHERS)
                 .execute(Tuple.tuple().addUUID(userId).addValue(spared).addOffsetDateTime(utc(now)))
+                .map(SessionStore::ended);
+    }
+
+    /** Ends all sessions that the provider of an organisation has vouched for. Returns what ended. */
+    Uni<List<Revoked>> endBound(RecordedTransaction tx, UUID orgId, Instant now) {
+        return tx.sql()
+                .preparedQuery(END_BOUND)
+                .execute(Tuple.of(orgId, utc(now)))
                 .map(SessionStore::ended);
     }
 

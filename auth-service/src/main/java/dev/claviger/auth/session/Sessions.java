@@ -192,6 +192,13 @@ public class Sessions implements PersonLogins {
                 .map(List::size);
     }
 
+    /** Ends all sessions that the provider of an organisation has vouched for. Returns how many ended. */
+    public Uni<Integer> endBound(RecordedTransaction tx, UUID orgId) {
+        return store.endBound(tx, orgId, clock.instant())
+                .call(ended -> principals.revokeTokens(tx, ended))
+                .map(List::size);
+    }
+
     private Secret access(Session session, @Nullable Place place) {
         Instant end = Stream.of(
                         clock.instant().plus(config.accessTokenTtl()),

@@ -34,6 +34,7 @@ import java.util.UUID;
 class Admission {
     private static final String METHOD = "oidc";
 
+    private final ProviderStore providers;
     private final LinkStore links;
     private final GroupMappingStore groups;
     private final VouchedMembers members;
@@ -49,6 +50,7 @@ class Admission {
     private final Clock clock;
 
     Admission(
+            ProviderStore providers,
             LinkStore links,
             GroupMappingStore groups,
             VouchedMembers members,
@@ -62,6 +64,7 @@ class Admission {
             Outbox outbox,
             Ids ids,
             Clock clock) {
+        this.providers = providers;
         this.links = links;
         this.groups = groups;
         this.members = members;
@@ -85,7 +88,23 @@ class Admission {
                         .orElseGet(() -> unknown(tx, provider, vouched, aim, event)))
                 .chain(userId -> users.find(tx, userId))
                 .map(found -> found.orElseThrow(SsoRefused::notLinked).user())
-                .chain(user -> enter(tx, provider, vouched, user, event)));
+                .chain(user -> enter(tx, provider, vouched, user, event))
+                .call(() -> requireUnchanged(tx, provider)));
+    }
+
+    /**
+     * What the provider says may be worth nothing by now. Last of all, because administrators hold the rights of the organisation before the
+     * provider; the transaction takes everything back.
+     */
+    private Uni<Void> requireUnchanged(RecordedTransaction tx, Provider provider) {
+        return providers
+                .hold(tx, provider.id())
+                .invoke(found -> {
+                    if (found.filter(now -> now.isSameFor(provider)).isEmpty()) {
+                        throw SsoRefused.changedMeanwhile();
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /**

@@ -35,6 +35,8 @@ final class FakeProvider implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Grant> grants = new ConcurrentHashMap<>();
 
+    private volatile Runnable beforeToken = () -> {};
+
     private record Grant(String challenge, Map<String, Object> claims) {}
 
     FakeProvider() {
@@ -61,6 +63,11 @@ final class FakeProvider implements AutoCloseable {
 
     String issuer() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** What happens while somebody is on their way: before the next codes are taken. */
+    void beforeToken(Runnable work) {
+        beforeToken = work;
     }
 
     /** The code that the provider sends somebody back with who was sent there with these parameters. */
@@ -94,6 +101,7 @@ final class FakeProvider implements AutoCloseable {
     }
 
     private void token(HttpExchange exchange) throws IOException {
+        beforeToken.run();
         Map<String, String> form = form(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
         Grant grant = grants.remove(form.getOrDefault("code", ""));
         boolean fits = grant != null

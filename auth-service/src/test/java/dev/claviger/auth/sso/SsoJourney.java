@@ -46,6 +46,11 @@ abstract class SsoJourney {
         return provider.issuer();
     }
 
+    /** Does this while the next people are at the provider. */
+    final void meanwhile(Runnable work) {
+        provider.beforeToken(work);
+    }
+
     final String grant(Map<String, String> sent, Map<String, ?> claims) {
         return provider.grant(sent, claims);
     }

@@ -23,8 +23,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Single sign-on, and the ways to abuse it. */
@@ -397,6 +400,55 @@ class SsoTest extends SsoJourney {
         put(Map.of()).then().statusCode(200);
 
         comeBack(leave(), claims()).then().statusCode(403);
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysToEndTrust")
+    void T19_providerThatIsNotTrustedAnyMore_endsTheSessionsThatCameByIt(Function<SsoTest, Response> end) {
+        One ada = linked("member");
+        One bob = People.member(org, "member");
+        String callback = refreshed(comeBack(leave(), claims()));
+        String own = bob.tokenFor(org);
+
+        end.apply(this).then().statusCode(200);
+
+        ada.as(callback).get(Org.IDENTITIES).then().statusCode(401);
+        assertThat(Org.read(
+                        "SELECT count(*)::text FROM principal_entry WHERE key = ?",
+                        "token:" + People.claims(callback).get("jti")))
+                .isEqualTo("1");
+        bob.as(own).get(Org.IDENTITIES).then().statusCode(200);
+    }
+
+    static Stream<Function<SsoTest, Response>> waysToEndTrust() {
+        return Stream.of(
+                test -> test.put(Map.of("enabled", false)),
+                test -> test.put(Map.of("issuer", "https://elsewhere.example")),
+                test -> test.org.asAdmin().delete(CONFIG));
+    }
+
+    @Test
+    void otherSettings_leaveSessionsAlone() {
+        One ada = linked("member");
+        String token = refreshed(comeBack(leave(), claims()));
+
+        put(Map.of("trustsMfa", true)).then().statusCode(200);
+
+        ada.as(token).get(Org.IDENTITIES).then().statusCode(200);
+    }
+
+    /** The person is at the provider while an administrator changes it. */
+    @ParameterizedTest
+    @MethodSource("waysToEndTrust")
+    void T9_providerChangedDuringTheLogin_letsNobodyIn(Function<SsoTest, Response> end) {
+        One ada = linked("member");
+        var _ = org.adminToken();
+        meanwhile(() -> end.apply(this));
+
+        comeBack(leave(), claims()).then().statusCode(401);
+
+        assertThat(Org.read("SELECT count(*)::text FROM user_session WHERE user_id = ?", ada.id()))
+                .isEqualTo("0");
     }
 
     @ParameterizedTest
