@@ -231,6 +231,29 @@ class SecondFactorTest {
         bob.select(bob.logIn(), org.id()).then().statusCode(200).body(at("isMfaEnabled", equalTo(false)));
     }
 
+    /** Whoever has the password of somebody must not learn which code is right. */
+    @Test
+    void T10_confirmedFactor_answersNoGuesses() {
+        String token = ada.logIn();
+
+        ada.as(token).body(Map.of("totp", code())).post(TOTP + "/verify").then().statusCode(400);
+        ada.as(token).body(Map.of("totp", "000000")).post(TOTP + "/verify").then().statusCode(400);
+
+        verify(challenge(), code()).then().statusCode(200);
+    }
+
+    @Test
+    void T10_firstCode_isNotGuessed() {
+        One bob = People.member(org, "member");
+        String token = bob.logIn();
+        bob.as(token).post(TOTP + "/register").then().statusCode(200);
+        for (int i = 0; i < 10; i++) {
+            bob.as(token).body(Map.of("totp", "000000")).post(TOTP + "/verify").then().statusCode(403);
+        }
+
+        bob.as(token).body(Map.of("totp", "000000")).post(TOTP + "/verify").then().statusCode(401);
+    }
+
     @Test
     void organisationMayAskForASecondFactor() {
         Org strict = Org.create();
