@@ -342,6 +342,47 @@ class SsoTest extends SsoJourney {
     }
 
     @Test
+    void T14_roleGivenByGroups_isRecorded_withTheOneBefore() {
+        One ada = linked("no-access");
+        put(Map.of("groupClaim", "groups", "groupRoles", Map.of("dev", "member")))
+                .then()
+                .statusCode(200);
+        try (EventTap tap = EventTap.on(RealEngines.ACCESS_EVENTS)) {
+            comeBack(leave(), claims("groups", List.of("dev"))).then().statusCode(302);
+
+            JsonNode metadata = recorded(tap, "update-org-membership");
+
+            assertThat(metadata.path("userId").asText()).isEqualTo(ada.id().toString());
+            assertThat(metadata.path("role").asText()).isEqualTo("member");
+            assertThat(metadata.path("before").path("role").asText()).isEqualTo("no-access");
+        }
+    }
+
+    @Test
+    void T14_memberWhomTheProviderBrings_isRecorded_withTheLink() {
+        put(Map.of("admitsUnknown", true, "defaultRole", "member")).then().statusCode(200);
+        try (EventTap tap = EventTap.on(RealEngines.ACCESS_EVENTS)) {
+            comeBack(leave(), claims()).then().statusCode(302);
+
+            JsonNode created = recorded(tap, "create-org-membership");
+
+            assertThat(created.path("email").asText()).isEqualTo(email);
+            assertThat(created.path("role").asText()).isEqualTo("member");
+            assertThat(recorded(tap, "link-oidc-sso").path("subject").asText()).isEqualTo(subject);
+        }
+    }
+
+    private JsonNode recorded(EventTap tap, String name) {
+        return tap.awaitEvent(
+                        event -> event.text().contains("\"event\":\"%s\"".formatted(name))
+                                && event.text().contains(org.id().toString()),
+                        Duration.ofSeconds(20))
+                .json()
+                .path("data")
+                .path("metadata");
+    }
+
+    @Test
     void deactivatedMember_isRefused() {
         One ada = linked("member");
         Org.run("UPDATE org_membership SET status = 'deactivated' WHERE user_id = ?", ada.id());
@@ -445,7 +486,7 @@ class SsoTest extends SsoJourney {
         var _ = org.adminToken();
         meanwhile(() -> end.apply(this));
 
-        comeBack(leave(), claims()).then().statusCode(401);
+        assertThat(comeBack(leave(), claims()).statusCode()).isIn(401, 403);
 
         assertThat(Org.read("SELECT count(*)::text FROM user_session WHERE user_id = ?", ada.id()))
                 .isEqualTo("0");
