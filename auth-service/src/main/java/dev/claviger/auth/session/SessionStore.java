@@ -60,7 +60,7 @@ class SessionStore {
             """ + IS_LIVE;
 
     private static final String LIST =
-            "SELECT " + COLUMNS + LIVE + "WHERE s.user_id = $1 AND" + IS_LIVE + "ORDER BY s.used_at DESC, s.id";
+            "SELECT " + COLUMNS + LIVE + "WHERE s.user_id = $1 AND" + IS_LIVE + "AND ($3::uuid IS NULL OR s.bound_org_id = $3) ORDER BY s.used_at DESC, s.id";
 
     private static final String CHOOSE = "UPDATE user_session SET org_id = $2 WHERE id = $1";
 
@@ -70,12 +70,14 @@ class SessionStore {
 
     private static final String END = """
             UPDATE user_session SET ended_at = $3 WHERE user_id = $1 AND id = $2 AND ended_at IS NULL
+                AND ($4::uuid IS NULL OR bound_org_id = $4)
             RETURNING id, expires_at
             """;
 
     private static final String END_OTHERS = """
             UPDATE user_session SET ended_at = $3
             WHERE user_id = $1 AND id IS DISTINCT FROM $2 AND ended_at IS NULL AND expires_at > $3
+                AND ($4::uuid IS NULL OR bound_org_id = $4)
             RETURNING id, expires_at
             """;
 
@@ -155,10 +157,11 @@ class SessionStore {
                 .map(rows -> stream(rows).findFirst().map(SessionStore::toStanding));
     }
 
-    Uni<List<Session>> list(RecordedTransaction tx, UUID userId, Instant now) {
+    /** Those bound to this organisation; null for all. */
+    Uni<List<Session>> list(RecordedTransaction tx, UUID userId, @Nullable UUID boundTo, Instant now) {
         return tx.sql()
                 .preparedQuery(LIST)
-                .execute(Tuple.of(userId, utc(now)))
+                .execute(Tuple.of(userId, utc(now)).addValue(boundTo))
                 .map(rows -> stream(rows).map(SessionStore::toSession).toList());
     }
 
@@ -180,19 +183,28 @@ class SessionStore {
                 .replaceWithVoid();
     }
 
-    /** What ended; empty when there was nothing to end. */
-    Uni<List<Revoked>> end(RecordedTransaction tx, UUID userId, UUID id, Instant now) {
+    /**
+     * What ended; empty when there was nothing to end.
+     *
+     * @param boundTo ends none that is not bound to this organisation; null ends any
+     */
+    Uni<List<Revoked>> end(RecordedTransaction tx, UUID userId, UUID id, @Nullable UUID boundTo, Instant now) {
         return tx.sql()
                 .preparedQuery(END)
-                .execute(Tuple.of(userId, id, utc(now)))
+                .execute(Tuple.of(userId, id, utc(now)).addValue(boundTo))
                 .map(SessionStore::ended);
     }
 
-    /** Ends all sessions of a person but one; null spares none. Returns what ended. */
-    Uni<List<Revoked>> endOthers(RecordedTransaction tx, UUID userId, @Nullable UUID spared, Instant now) {
+    /**
+     * Ends all sessions of a person but one; null spares none. Returns what ended.
+     *
+     * @param boundTo ends only those bound to this organisation; null ends all
+     */
+    Uni<List<Revoked>> endOthers(
+            RecordedTransaction tx, UUID userId, @Nullable UUID spared, @Nullable UUID boundTo, Instant now) {
         return tx.sql()
                 .preparedQuery(END_OTHERS)
-                .execute(Tuple.tuple().addUUID(userId).addValue(spared).addOffsetDateTime(utc(now)))
+                .execute(Tuple.tuple().addUUID(userId).addValue(spared).addOffsetDateTime(utc(now)).addValue(boundTo))
                 .map(SessionStore::ended);
     }
 

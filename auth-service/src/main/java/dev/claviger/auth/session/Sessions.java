@@ -173,21 +173,41 @@ public class Sessions implements PersonLogins {
                 .map(standing -> new Person(standing.session(), orgId, standing.reach()));
     }
 
-    Uni<List<Session>> list(RecordedTransaction tx, UUID userId) {
-        return store.list(tx, userId, clock.instant());
+    /** Those of the person that this session may know of: the provider of one organisation vouches for no others. */
+    Uni<List<Session>> list(RecordedTransaction tx, Session viewer) {
+        return store.list(tx, viewer.user().id(), viewer.boundOrgId(), clock.instant());
+    }
+
+    /** Ends one session that this session may know of; false when there was nothing to end. */
+    Uni<Boolean> end(RecordedTransaction tx, Session viewer, UUID sessionId) {
+        return end(tx, viewer.user().id(), sessionId, viewer.boundOrgId());
+    }
+
+    /** Ends all sessions that this session may know of, itself too. Returns how many ended. */
+    Uni<Integer> endAll(RecordedTransaction tx, Session viewer) {
+        return endOthers(tx, viewer.user().id(), null, viewer.boundOrgId());
     }
 
     /** Ends one session of a person; false when there was nothing to end. */
     @Override
     public Uni<Boolean> end(RecordedTransaction tx, UUID userId, UUID sessionId) {
-        return store.end(tx, userId, sessionId, clock.instant())
+        return end(tx, userId, sessionId, null);
+    }
+
+    private Uni<Boolean> end(RecordedTransaction tx, UUID userId, UUID sessionId, @Nullable UUID boundTo) {
+        return store.end(tx, userId, sessionId, boundTo, clock.instant())
                 .call(ended -> principals.revokeTokens(tx, ended))
                 .map(ended -> !ended.isEmpty());
     }
 
     /** Ends all sessions of a person but the spared one; null spares none. Returns how many ended. */
     public Uni<Integer> endOthers(RecordedTransaction tx, UUID userId, @Nullable UUID spared) {
-        return store.endOthers(tx, userId, spared, clock.instant())
+        return endOthers(tx, userId, spared, null);
+    }
+
+    private Uni<Integer> endOthers(
+            RecordedTransaction tx, UUID userId, @Nullable UUID spared, @Nullable UUID boundTo) {
+        return store.endOthers(tx, userId, spared, boundTo, clock.instant())
                 .call(ended -> principals.revokeTokens(tx, ended))
                 .map(List::size);
     }

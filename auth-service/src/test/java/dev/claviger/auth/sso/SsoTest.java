@@ -33,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Single sign-on, and the ways to abuse it. */
 @AuthServiceTest
 class SsoTest extends SsoJourney {
+    private static final String SESSIONS = "/api/v2/users/me/sessions";
+
     @Test
     void linkedPerson_comesIn_forThisOrganisation() {
         One ada = linked("admin");
@@ -293,6 +295,25 @@ class SsoTest extends SsoJourney {
                 .post("/api/v2/password/user-password-reset")
                 .then()
                 .statusCode(403);
+    }
+
+    /** Where else somebody is logged in is none of the provider's business. */
+    @Test
+    void T16_sessionSeesAndEndsThoseOfItsOrganisationOnly() {
+        One ada = linked("member");
+        String own = ada.logIn();
+        String ownId = String.valueOf(People.claims(own).get("jti"));
+        String other = refreshed(comeBack(leave(), claims()));
+        String token = refreshed(comeBack(leave(), claims()));
+
+        ada.as(token).get(SESSIONS).then().statusCode(200).body("", hasSize(2));
+        ada.as(token).delete(SESSIONS + "/" + ownId).then().statusCode(404);
+        ada.as(own).get(SESSIONS).then().body("", hasSize(3));
+        ada.as(token).delete(SESSIONS).then().statusCode(200);
+
+        ada.as(other).get(SESSIONS).then().statusCode(401);
+        ada.as(token).get(SESSIONS).then().statusCode(401);
+        ada.as(own).get(SESSIONS).then().statusCode(200).body("", hasSize(1));
     }
 
     @Test
