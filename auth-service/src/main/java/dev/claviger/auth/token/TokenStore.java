@@ -84,8 +84,12 @@ class TokenStore {
             WHERE identity_id = $1 AND client_secret_id = $2 AND revoked_at IS NULL
             """ + ENDED;
 
-    private static final String REVOKE_ALL =
-            "UPDATE access_token SET revoked_at = $2 WHERE identity_id = $1 AND revoked_at IS NULL";
+    private static final String REVOKE_ALL = """
+            WITH ended AS (
+                UPDATE access_token SET revoked_at = $2 WHERE identity_id = $1 AND revoked_at IS NULL
+                RETURNING coalesce(renewed_at, created_at) AS issued_at)
+            SELECT count(*) AS tokens, max(issued_at) AS newest FROM ended
+            """;
 
     private static final String SWEEP = """
             DELETE FROM access_token
@@ -189,12 +193,19 @@ class TokenStore {
                 .map(TokenStore::toRevoked);
     }
 
-    /** Ends all logins of an identity; returns how many. */
-    Uni<Integer> revokeAll(RecordedTransaction tx, UUID identityId) {
+    /**
+     * How many logins ended.
+     *
+     * @param newest when the last of their tokens was issued, by the clock of the replica that did
+     */
+    record Ended(int count, Instant newest) {}
+
+    /** Ends all logins of an identity. */
+    Uni<Ended> revokeAll(RecordedTransaction tx, UUID identityId) {
         return tx.sql()
                 .preparedQuery(REVOKE_ALL)
                 .execute(Tuple.of(identityId, now()))
-                .map(rows -> rows.rowCount());
+                .map(rows -> toEnded(rows.iterator().next()));
     }
 
     /** Forgets tokens that ended before the given time; returns how many. */
@@ -223,6 +234,11 @@ class TokenStore {
                 row.getLong("uses"),
                 row.getBoolean("revoked"),
                 row.getOffsetDateTime("created_at").toInstant());
+    }
+
+    private static Ended toEnded(Row row) {
+        @Nullable OffsetDateTime newest = row.getOffsetDateTime("newest");
+        return new Ended(row.getInteger("tokens"), newest == null ? Instant.MIN : newest.toInstant());
     }
 
     private static List<Revoked> toRevoked(RowSet<Row> rows) {
