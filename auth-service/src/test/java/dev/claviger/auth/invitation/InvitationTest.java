@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.claviger.auth.AuthServiceTest;
 import dev.claviger.auth.HeldMembers;
+import dev.claviger.auth.HeldRow;
 import dev.claviger.auth.Org;
 import dev.claviger.auth.People;
 import dev.claviger.auth.People.One;
@@ -58,6 +59,23 @@ class InvitationTest {
                 .then()
                 .body(at("organizations[0].id", equalTo(org.id().toString())))
                 .body(at("organizations[0].userRole", equalTo("member")));
+    }
+
+    @Test
+    void newcomerWhomAnotherOrganisationInvitesAtTheSameMoment_isInvited() {
+        UUID id = UUID.randomUUID();
+        CompletableFuture<Response> invited;
+
+        try (HeldRow held = HeldRow.by("""
+                INSERT INTO app_user (id, email, first_name, last_name, super_admin, created_at, updated_at)
+                VALUES (?, '%s', '', '', false, now(), now())
+                """.formatted(email), id)) {
+            invited = held.begin("INSERT INTO app_user", () -> invite(email, "member"));
+        }
+
+        invited.join().then().statusCode(200);
+        assertThat(Org.read("SELECT user_id::text FROM org_membership WHERE org_id = ?", org.id()))
+                .isEqualTo(id.toString());
     }
 
     @Test
