@@ -34,14 +34,18 @@ public class UserStore {
 
     private static final String FIND_BY_ID = "SELECT " + COLUMNS + PASSWORD + " FROM app_user WHERE id = $1";
 
-    private static final String SET_PASSWORD = """
+    private static final String CHANGE_PASSWORD = """
             UPDATE app_user SET password_hash = $2, password_salt = $3, password_memory_kib = $4, password_passes = $5,
                 password_lanes = $6, updated_at = $7
             WHERE id = $1
             """;
 
+    /** Whoever was allowed to choose one for the old one's sake is not any more. */
+    private static final String SET_PASSWORD =
+            "WITH forgotten AS (DELETE FROM password_reset WHERE user_id = $1)\n" + CHANGE_PASSWORD;
+
     /** Only as long as the password is still the one that was checked. */
-    private static final String UPGRADE_PASSWORD = SET_PASSWORD + " AND password_hash = $8";
+    private static final String UPGRADE_PASSWORD = CHANGE_PASSWORD + " AND password_hash = $8";
 
     private static final String HOLD_PASSWORD =
             "SELECT FROM app_user WHERE id = $1 AND enabled AND password_hash = $2 FOR SHARE";

@@ -277,6 +277,49 @@ class MemberTest {
                 .statusCode(403);
     }
 
+    /** What justified it must be so still when it is used. */
+    @Test
+    void T18_passwordReset_isWorthNothing_onceThePersonBelongsElsewhereToo() {
+        One bob = People.member(org, "member");
+        String token = valueAt(reset(bob).then().statusCode(200).extract(), "token");
+        People.join(bob, Org.create(), "admin");
+
+        choose(token, "a brand new one 5").then().statusCode(401);
+
+        bob.tryLogin(People.PASSWORD).then().statusCode(200);
+    }
+
+    @Test
+    void passwordReset_byAnAdministratorOfTheInstance_worksWhereverThePersonBelongs() {
+        One bob = People.member(org, "member");
+        String instance = instanceAdmin();
+        String token = valueAt(
+                Org.as(instance)
+                        .post("/api/x/members/" + membership(bob) + "/password-reset")
+                        .then()
+                        .statusCode(200)
+                        .extract(),
+                "token");
+        People.join(bob, Org.create(), "admin");
+
+        choose(token, "a brand new one 5").then().statusCode(200);
+    }
+
+    @Test
+    void T18_passwordReset_endsWithAChangeOfThePassword() {
+        One bob = People.member(org, "member");
+        String token = valueAt(reset(bob).then().statusCode(200).extract(), "token");
+        bob.as(bob.logIn())
+                .body(Map.of("oldPassword", People.PASSWORD, "newPassword", "my own choice 77"))
+                .post("/api/v2/password/user-password-reset")
+                .then()
+                .statusCode(200);
+
+        choose(token, "a brand new one 5").then().statusCode(401);
+
+        bob.tryLogin("my own choice 77").then().statusCode(200);
+    }
+
     @Test
     void instanceAdmin_disablesAndDeletesPeople() {
         One bob = People.member(org, "member");
