@@ -51,13 +51,23 @@ class SessionStore {
      * In an organisation that asks for a second factor, a session without one is worth nothing; in one that wants single sign-on, only
      * administrators get in without it; and a session by the single sign-on of one organisation is worth nothing in another.
      */
+    private static final String QUALIFIES = """
+             (s.mfa_verified OR NOT o.require_mfa) AND (s.bound_org_id IS NOT DISTINCT FROM o.id
+                OR (s.bound_org_id IS NULL AND (m.role = 'admin' AND m.role_id IS NULL OR NOT o.sso_only)))
+            """;
+
     private static final String FIND_IN_ORGANIZATION = "SELECT " + COLUMNS
             + ", m.role, user_roles(o.id, u.id) AS roles, u.super_admin AS instance_admin" + LIVE + """
             JOIN org_membership m ON m.user_id = u.id AND m.org_id = $3 AND m.status = 'active'
-            JOIN organization o ON o.id = m.org_id AND (s.mfa_verified OR NOT o.require_mfa)
-                AND (s.bound_org_id = o.id OR (s.bound_org_id IS NULL AND (m.role = 'admin' AND m.role_id IS NULL OR NOT o.sso_only)))
-            WHERE s.id = $1 AND
-            """ + IS_LIVE;
+            JOIN organization o ON o.id = m.org_id AND
+            """ + QUALIFIES + "WHERE s.id = $1 AND" + IS_LIVE;
+
+    private static final String UNQUALIFIED = """
+            SELECT DISTINCT s.user_id FROM user_session s
+            JOIN org_membership m ON m.user_id = s.user_id AND m.org_id = $1 AND m.status = 'active'
+            JOIN organization o ON o.id = m.org_id
+            WHERE (s.bound_org_id IS NULL OR s.bound_org_id = o.id) AND
+            """ + IS_LIVE + "AND NOT (" + QUALIFIES + ") ORDER BY s.user_id";
 
     private static final String LIST =
             "SELECT " + COLUMNS + LIVE + "WHERE s.user_id = $1 AND" + IS_LIVE + "AND ($3::uuid IS NULL OR s.bound_org_id = $3) ORDER BY s.used_at DESC, s.id";
@@ -206,6 +216,14 @@ class SessionStore {
                 .preparedQuery(END_OTHERS)
                 .execute(Tuple.tuple().addUUID(userId).addValue(spared).addOffsetDateTime(utc(now)).addValue(boundTo))
                 .map(SessionStore::ended);
+    }
+
+    /** The members with a live session that what the organisation asks for now does not let in. */
+    Uni<List<UUID>> unqualified(RecordedTransaction tx, UUID orgId, Instant now) {
+        return tx.sql()
+                .preparedQuery(UNQUALIFIED)
+                .execute(Tuple.of(orgId, utc(now)))
+                .map(rows -> stream(rows).map(row -> row.getUUID("user_id")).toList());
     }
 
     /** Ends all sessions that the provider of an organisation has vouched for. Returns what ended. */

@@ -1,6 +1,7 @@
 package dev.claviger.auth.session;
 
 import dev.claviger.auth.AuthConfig;
+import dev.claviger.auth.principal.Principal.Kind;
 import dev.claviger.auth.principal.Principals;
 import dev.claviger.auth.token.PersonLogins;
 import dev.claviger.auth.token.UserToken;
@@ -17,6 +18,7 @@ import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.kernel.outbox.Refusals;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
@@ -210,6 +212,20 @@ public class Sessions implements PersonLogins {
         return store.endOthers(tx, userId, spared, boundTo, clock.instant())
                 .call(ended -> principals.revokeTokens(tx, ended))
                 .map(List::size);
+    }
+
+    /**
+     * After an organisation has begun to ask for more: the other services refuse the tokens there of everybody with a session that does not
+     * do any more. Their other sessions get new ones.
+     */
+    public Uni<Void> refuseUnqualified(RecordedTransaction tx, UUID orgId) {
+        return store.unqualified(tx, orgId, clock.instant()).chain(people -> Multi.createFrom()
+                .iterable(people)
+                .onItem()
+                .transformToUniAndConcatenate(
+                        userId -> principals.revokeAll(tx, Kind.USER, orgId, userId, Instant.MIN))
+                .onItem()
+                .ignoreAsUni());
     }
 
     /** Ends all sessions that the provider of an organisation has vouched for. Returns how many ended. */

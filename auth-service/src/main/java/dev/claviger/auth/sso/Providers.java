@@ -135,6 +135,7 @@ class Providers {
                         isOther ? forgetPeople(tx, provider) : Uni.createFrom().voidItem())
                 .chain(() -> isOther || !provider.enabled() ? endSessions(tx) : Uni.createFrom().voidItem())
                 .chain(() -> store.setSsoOnly(tx, orgId(), wish.ssoOnly()))
+                .chain(() -> sessions.refuseUnqualified(tx, orgId()))
                 .chain(() -> setting(tx, provider));
     }
 

@@ -419,6 +419,10 @@ class SsoTest extends SsoJourney {
         put(Map.of("ssoOnly", true)).then().statusCode(200).body(at("ssoOnly", equalTo(true)));
 
         member.as(before).get(Org.IDENTITIES).then().statusCode(401);
+        assertThat(Org.read(
+                        "SELECT body ->> 'revokedUntil' FROM principal_entry WHERE key = ?",
+                        "user:%s:%s".formatted(org.id(), member.id())))
+                .isEqualTo(String.valueOf(TestClock.now().getEpochSecond()));
         member.select(member.logIn(), org.id()).then().statusCode(403);
         admin.select(admin.logIn(), org.id()).then().statusCode(200);
     }

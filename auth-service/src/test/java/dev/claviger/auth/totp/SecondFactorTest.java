@@ -266,9 +266,31 @@ class SecondFactorTest {
         strict.asAdmin().body("{}").put(POLICY).then().statusCode(422);
         strict.asAdmin().body(strictly).put(POLICY).then().statusCode(200);
 
+        assertThat(revokedUntil(strict, bob)).isEqualTo(String.valueOf(TestClock.now().getEpochSecond()));
         strict.asAdmin().get(POLICY).then().statusCode(200).body(at("requireSecondFactor", equalTo(true)));
         bob.as(token).get(Org.IDENTITIES).then().statusCode(401);
         bob.select(bob.logIn(), strict.id()).then().statusCode(403);
+    }
+
+    @Test
+    void organisationThatAsksForASecondFactor_leavesThoseAloneWhoHaveShownOne() {
+        Org strict = Org.create();
+        People.join(ada, strict, "member");
+        String verified = valueAt(verify(challenge(), code()).then().statusCode(200).extract(), "token");
+        String token = valueAt(ada.select(verified, strict.id()), "token");
+        Org.run("UPDATE user_session SET ended_at = now() WHERE user_id = ? AND NOT mfa_verified", ada.id());
+
+        strict.asAdmin().body(Map.of("requireSecondFactor", true)).put(POLICY).then().statusCode(200);
+
+        ada.as(token).get(TOTP).then().statusCode(200);
+        assertThat(revokedUntil(strict, ada)).isEmpty();
+    }
+
+    /** Until when the other services refuse the tokens of somebody. */
+    private static String revokedUntil(Org org, One one) {
+        return Org.read(
+                "SELECT body ->> 'revokedUntil' FROM principal_entry WHERE key = ?",
+                "user:%s:%s".formatted(org.id(), one.id()));
     }
 
     private String challenge() {
