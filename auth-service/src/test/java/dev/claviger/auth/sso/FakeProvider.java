@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.RsaJsonWebKey;
 import org.jose4j.jwk.RsaJwkGenerator;
@@ -35,6 +36,7 @@ final class FakeProvider implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Grant> grants = new ConcurrentHashMap<>();
 
+    private final AtomicInteger discoveries = new AtomicInteger();
     private volatile Runnable beforeToken = () -> {};
 
     private record Grant(String challenge, Map<String, Object> claims) {}
@@ -84,7 +86,13 @@ final class FakeProvider implements AutoCloseable {
         return code;
     }
 
+    /** How often somebody asked where to go. */
+    int discoveries() {
+        return discoveries.get();
+    }
+
     private void discovery(HttpExchange exchange) throws IOException {
+        var _ = discoveries.incrementAndGet();
         answer(
                 exchange,
                 200,

@@ -46,6 +46,10 @@ abstract class SsoJourney {
         return provider.issuer();
     }
 
+    final int discoveries() {
+        return provider.discoveries();
+    }
+
     /** Does this while the next people are at the provider. */
     final void meanwhile(Runnable work) {
         provider.beforeToken(work);

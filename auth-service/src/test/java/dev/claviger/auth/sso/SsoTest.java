@@ -69,6 +69,16 @@ class SsoTest extends SsoJourney {
         assertThat(answer.header("Set-Cookie")).contains("HttpOnly", "SameSite=Lax", "Secure");
     }
 
+    /** Anybody may begin logins, without a limit. */
+    @Test
+    void T20_beginnings_doNotAskTheProviderEachTime() {
+        for (int i = 0; i < 5; i++) {
+            var _ = leave();
+        }
+
+        assertThat(discoveries()).isLessThanOrEqualTo(1);
+    }
+
     @Test
     void T9_stateWorksOnce() {
         var _ = linked("member");
