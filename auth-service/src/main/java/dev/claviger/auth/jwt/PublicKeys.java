@@ -74,9 +74,9 @@ final class PublicKeys {
     }
 
     private static boolean isBase64OrSpace(int character) {
-        return character >= 'A' && character <= 'Z'
-                || character >= 'a' && character <= 'z'
-                || character >= '0' && character <= '9'
+        return (character >= 'A' && character <= 'Z')
+                || (character >= 'a' && character <= 'z')
+                || (character >= '0' && character <= '9')
                 || "+/= \t\n\u000B\f\r".indexOf(character) >= 0;
     }
 
