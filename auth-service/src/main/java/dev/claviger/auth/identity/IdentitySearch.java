@@ -102,8 +102,7 @@ record IdentitySearch(
     }
 
     private static List<String> noNul(Validation input, String field, List<String> texts) {
-        input.check(
-                texts.stream().allMatch(text -> text.indexOf('\0') < 0), field, "Must not contain a NUL character");
+        input.check(texts.stream().allMatch(text -> text.indexOf('\0') < 0), field, "Must not contain a NUL character");
         return texts;
     }
 

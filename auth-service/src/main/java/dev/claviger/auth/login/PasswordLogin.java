@@ -61,9 +61,7 @@ public class PasswordLogin {
     public Uni<Opened> login(Email email, Secret password, AccessEvent attempt) {
         return guard.admit(email.text(), attempt)
                 .chain(() -> enter(email, password, attempt))
-                .chain(opened -> opened.isPresent()
-                        ? Uni.createFrom().item(opened)
-                        : enter(email, password, attempt))
+                .chain(opened -> opened.isPresent() ? Uni.createFrom().item(opened) : enter(email, password, attempt))
                 .map(opened -> opened.orElseThrow(LoginRefused::invalidCredentials))
                 .onFailure(PasswordsBusy.class)
                 .call(() -> guard.withdraw(email.text(), attempt))
@@ -72,9 +70,7 @@ public class PasswordLogin {
 
     /** Empty when the password was changed, or hashed anew, after it was compared: then it has to be compared again. */
     private Uni<Optional<Opened>> enter(Email email, Secret password, AccessEvent attempt) {
-        return users.find(email)
-                .chain(found -> judge(found, password, attempt))
-                .chain(known -> open(known, attempt));
+        return users.find(email).chain(found -> judge(found, password, attempt)).chain(known -> open(known, attempt));
     }
 
     /** Whether this is the person's password; counted like a login. Fails with {@link LoginRefused} and {@link dev.claviger.auth.guard.Locked}. */

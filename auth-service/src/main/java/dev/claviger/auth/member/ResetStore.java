@@ -42,8 +42,7 @@ class ResetStore {
      *
      * @param orgId the organisation that the person may belong to alone when it is used; null for any
      */
-    Uni<Void> put(
-            RecordedTransaction tx, UUID userId, @Nullable UUID orgId, byte[] digest, Instant end, Instant now) {
+    Uni<Void> put(RecordedTransaction tx, UUID userId, @Nullable UUID orgId, byte[] digest, Instant end, Instant now) {
         return tx.sql()
                 .preparedQuery(PUT)
                 .execute(Tuple.of(

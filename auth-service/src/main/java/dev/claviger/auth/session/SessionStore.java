@@ -60,7 +60,8 @@ class SessionStore {
             + ", m.role, user_roles(o.id, u.id) AS roles, u.super_admin AS instance_admin" + LIVE + """
             JOIN org_membership m ON m.user_id = u.id AND m.org_id = $3 AND m.status = 'active'
             JOIN organization o ON o.id = m.org_id AND
-            """ + QUALIFIES + "WHERE s.id = $1 AND" + IS_LIVE;
+            """ + QUALIFIES
+            + "WHERE s.id = $1 AND" + IS_LIVE;
 
     private static final String UNQUALIFIED = """
             SELECT DISTINCT s.user_id FROM user_session s
@@ -69,8 +70,8 @@ class SessionStore {
             WHERE (s.bound_org_id IS NULL OR s.bound_org_id = o.id) AND
             """ + IS_LIVE + "AND NOT (" + QUALIFIES + ") ORDER BY s.user_id";
 
-    private static final String LIST =
-            "SELECT " + COLUMNS + LIVE + "WHERE s.user_id = $1 AND" + IS_LIVE + "AND ($3::uuid IS NULL OR s.bound_org_id = $3) ORDER BY s.used_at DESC, s.id";
+    private static final String LIST = "SELECT " + COLUMNS + LIVE + "WHERE s.user_id = $1 AND" + IS_LIVE
+            + "AND ($3::uuid IS NULL OR s.bound_org_id = $3) ORDER BY s.used_at DESC, s.id";
 
     private static final String CHOOSE = "UPDATE user_session SET org_id = $2 WHERE id = $1";
 
@@ -214,7 +215,11 @@ class SessionStore {
             RecordedTransaction tx, UUID userId, @Nullable UUID spared, @Nullable UUID boundTo, Instant now) {
         return tx.sql()
                 .preparedQuery(END_OTHERS)
-                .execute(Tuple.tuple().addUUID(userId).addValue(spared).addOffsetDateTime(utc(now)).addValue(boundTo))
+                .execute(Tuple.tuple()
+                        .addUUID(userId)
+                        .addValue(spared)
+                        .addOffsetDateTime(utc(now))
+                        .addValue(boundTo))
                 .map(SessionStore::ended);
     }
 

@@ -207,8 +207,7 @@ public class Sessions implements PersonLogins {
         return endOthers(tx, userId, spared, null);
     }
 
-    private Uni<Integer> endOthers(
-            RecordedTransaction tx, UUID userId, @Nullable UUID spared, @Nullable UUID boundTo) {
+    private Uni<Integer> endOthers(RecordedTransaction tx, UUID userId, @Nullable UUID spared, @Nullable UUID boundTo) {
         return store.endOthers(tx, userId, spared, boundTo, clock.instant())
                 .call(ended -> principals.revokeTokens(tx, ended))
                 .map(List::size);
@@ -219,13 +218,14 @@ public class Sessions implements PersonLogins {
      * do any more. Their other sessions get new ones.
      */
     public Uni<Void> refuseUnqualified(RecordedTransaction tx, UUID orgId) {
-        return store.unqualified(tx, orgId, clock.instant()).chain(people -> Multi.createFrom()
-                .iterable(people)
-                .onItem()
-                .transformToUniAndConcatenate(
-                        userId -> principals.revokeAll(tx, Kind.USER, orgId, userId, Instant.MIN))
-                .onItem()
-                .ignoreAsUni());
+        return store.unqualified(tx, orgId, clock.instant())
+                .chain(people -> Multi.createFrom()
+                        .iterable(people)
+                        .onItem()
+                        .transformToUniAndConcatenate(
+                                userId -> principals.revokeAll(tx, Kind.USER, orgId, userId, Instant.MIN))
+                        .onItem()
+                        .ignoreAsUni());
     }
 
     /** Ends all sessions that the provider of an organisation has vouched for. Returns how many ended. */

@@ -133,7 +133,9 @@ class Providers {
         return store.put(tx, provider, clock.instant())
                 .chain(() ->
                         isOther ? forgetPeople(tx, provider) : Uni.createFrom().voidItem())
-                .chain(() -> isOther || !provider.enabled() ? endSessions(tx) : Uni.createFrom().voidItem())
+                .chain(() -> isOther || !provider.enabled()
+                        ? endSessions(tx)
+                        : Uni.createFrom().voidItem())
                 .chain(() -> store.setSsoOnly(tx, orgId(), wish.ssoOnly()))
                 .chain(() -> sessions.refuseUnqualified(tx, orgId()))
                 .chain(() -> setting(tx, provider));

@@ -65,8 +65,7 @@ public class Tokens {
     /** Ends all tokens that an identity got until now, in every service; returns how many. */
     public Uni<Integer> revokeAll(RecordedTransaction tx, UUID orgId, UUID identityId) {
         return store.revokeAll(tx, identityId)
-                .call(ended ->
-                        principals.revokeAll(tx, Principal.Kind.IDENTITY, orgId, identityId, ended.newest()))
+                .call(ended -> principals.revokeAll(tx, Principal.Kind.IDENTITY, orgId, identityId, ended.newest()))
                 .map(Ended::count);
     }
 }

@@ -53,11 +53,14 @@ class OwnTotp {
 
     /** Turns it on. This session has shown it; all others end, because they have not. */
     Uni<Void> confirm(Secret code) {
-        return guarded("enable-user-mfa", (tx, person) -> totps.confirm(tx, person.id(), code)
-                .invoke(OwnTotp::requireRight)
-                .chain(() -> sessions.verified(tx, person.session().id()))
-                .chain(() -> sessions.endOthers(tx, person.id(), person.session().id()))
-                .replaceWithVoid());
+        return guarded(
+                "enable-user-mfa",
+                (tx, person) -> totps.confirm(tx, person.id(), code)
+                        .invoke(OwnTotp::requireRight)
+                        .chain(() -> sessions.verified(tx, person.session().id()))
+                        .chain(() -> sessions.endOthers(
+                                tx, person.id(), person.session().id()))
+                        .replaceWithVoid());
     }
 
     Uni<Void> remove(Secret code) {
@@ -72,9 +75,11 @@ class OwnTotp {
     }
 
     private <T> Uni<T> showing(String event, Secret code, BiFunction<RecordedTransaction, Person, Uni<T>> work) {
-        return guarded(event, (tx, person) -> totps.use(tx, person.id(), code)
-                .invoke(OwnTotp::requireRight)
-                .chain(() -> work.apply(tx, person)));
+        return guarded(
+                event,
+                (tx, person) -> totps.use(tx, person.id(), code)
+                        .invoke(OwnTotp::requireRight)
+                        .chain(() -> work.apply(tx, person)));
     }
 
     /** Counts as a guess at the code unless it succeeds. */

@@ -257,7 +257,10 @@ class MemberTest {
         String address = People.address();
         People.lock(address);
 
-        choose(token, "a brand new one 5", address).then().statusCode(401).body(at("message", containsString("Locked")));
+        choose(token, "a brand new one 5", address)
+                .then()
+                .statusCode(401)
+                .body(at("message", containsString("Locked")));
 
         choose(token, "a brand new one 5").then().statusCode(200);
         choose(token, "a brand new one 5", bob.address()).then().statusCode(401);
