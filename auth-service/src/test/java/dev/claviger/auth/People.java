@@ -8,7 +8,9 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.net.InetAddress;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -90,6 +92,25 @@ public final class People {
     /** An address nobody else has. */
     public static String address() {
         return "2001:db8:%x:%x::1".formatted(random(), random());
+    }
+
+    /** Locks an address, as a hundred failures from there do. */
+    public static void lock(String address) {
+        Org.run(
+                "INSERT INTO attempt_guard VALUES (sha256(?), 100, ?::timestamptz)",
+                ("address:" + network(address)).getBytes(UTF_8),
+                TestClock.now().toString());
+    }
+
+    /** How many failures count against an address; nothing when there were none. */
+    public static String failures(String address) {
+        return Org.read(
+                "SELECT failures::text FROM attempt_guard WHERE key = sha256(?)",
+                ("address:" + network(address)).getBytes(UTF_8));
+    }
+
+    private static String network(String address) {
+        return HexFormat.of().formatHex(InetAddress.ofLiteral(address).getAddress(), 0, 8);
     }
 
     /** What the token says. */

@@ -28,6 +28,11 @@ public class Standing {
         return reach().allows(right);
     }
 
+    /** Whether the caller has all that these give. */
+    public boolean covers(Rights other) {
+        return reach().missing(other.reach()).isEmpty();
+    }
+
     /** Throws {@link NotAllowed} unless the caller has the right. */
     public void require(Right right) {
         if (!reach().allows(right)) {

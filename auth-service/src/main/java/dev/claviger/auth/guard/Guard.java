@@ -48,6 +48,16 @@ public class Guard {
                 .chain(() -> reserve(key("account", account), config.accountFailures(), attempt, "account"));
     }
 
+    /** Admits an attempt where there is no account to guess at, only a secret. Fails with {@link Locked}. */
+    public Uni<Void> admit(AccessEvent attempt) {
+        return reserve(address(attempt), config.addressFailures(), attempt, "address");
+    }
+
+    /** Takes the count of an attempt back that was admitted by its address alone and has shown the right secret. */
+    public Uni<Void> forgive(AccessEvent attempt) {
+        return store.forgiveOne(address(attempt));
+    }
+
     /** Takes the count of an attempt back that has succeeded. Only the account starts anew; the address may still guess at others. */
     public Uni<Void> forgive(String account, AccessEvent attempt) {
         return store.forgiveAll(key("account", account)).chain(() -> store.forgiveOne(address(attempt)));

@@ -65,7 +65,7 @@ record IdentitySearch(
         Filter filter = given.search == null ? new Filter(null, null) : given.search;
         IdentitySearch search = new IdentitySearch(
                 oneOf(input, "search.name", filter.name),
-                contained(filter.name),
+                contained(input, filter.name),
                 oneOf(input, "search.role", filter.role),
                 order(input, given.orderBy, given.orderDirection),
                 input.number("limit", given.limit, 50, 1, MAX_SEARCH),
@@ -79,25 +79,31 @@ record IdentitySearch(
             return null;
         }
         if (filter.isTextual()) {
-            return List.of(filter.textValue());
+            return noNul(input, field, List.of(filter.textValue()));
         }
         JsonNode equal = filter.path("$eq");
         if (equal.isTextual()) {
-            return List.of(equal.textValue());
+            return noNul(input, field, List.of(equal.textValue()));
         }
         JsonNode among = filter.path("$in");
         if (among.isArray()) {
             List<String> texts = new ArrayList<>();
             among.forEach(text -> texts.add(text.asText()));
             input.check(texts.size() <= MAX_SEARCH, field, "Must have at most " + MAX_SEARCH + " entries");
-            return texts;
+            return noNul(input, field, texts);
         }
         input.check(filter.path("$contains").isTextual(), field, "Must be a text, $eq, $contains or $in");
         return null;
     }
 
-    private static @Nullable String contained(@Nullable JsonNode filter) {
-        return filter == null ? null : filter.path("$contains").textValue();
+    private static @Nullable String contained(Validation input, @Nullable JsonNode filter) {
+        @Nullable String text = filter == null ? null : filter.path("$contains").textValue();
+        return text == null ? null : noNul(input, "search.name", List.of(text)).getFirst();
+    }
+
+    private static List<String> noNul(Validation input, String field, List<String> texts) {
+        input.check(texts.stream().allMatch(text -> text.indexOf('\0') < 0), field, "Must not contain a NUL character");
+        return texts;
     }
 
     private static Order order(Validation input, @Nullable String by, @Nullable String direction) {

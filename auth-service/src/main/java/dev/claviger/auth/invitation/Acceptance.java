@@ -1,5 +1,6 @@
 package dev.claviger.auth.invitation;
 
+import dev.claviger.auth.guard.Guard;
 import dev.claviger.auth.invitation.InvitationStore.Taken;
 import dev.claviger.auth.user.Membership;
 import dev.claviger.auth.user.Membership.Status;
@@ -28,6 +29,7 @@ public class Acceptance {
     private final MembershipStore places;
     private final Memberships memberships;
     private final UserStore users;
+    private final Guard guard;
     private final Outbox outbox;
     private final Refusals refusals;
     private final Clock clock;
@@ -37,6 +39,7 @@ public class Acceptance {
             MembershipStore places,
             Memberships memberships,
             UserStore users,
+            Guard guard,
             Outbox outbox,
             Refusals refusals,
             Clock clock) {
@@ -44,6 +47,7 @@ public class Acceptance {
         this.places = places;
         this.memberships = memberships;
         this.users = users;
+        this.guard = guard;
         this.outbox = outbox;
         this.refusals = refusals;
         this.clock = clock;
@@ -51,6 +55,19 @@ public class Acceptance {
 
     /** Who somebody new wants to be. */
     record Newcomer(String firstName, String lastName, PasswordHash password) {}
+
+    /**
+     * Whether the invitation could be answered now, before anything is spent on it; counted by address like a login. Fails with
+     * {@link InvitationRefused} and {@link dev.claviger.auth.guard.Locked}.
+     */
+    Uni<Void> requireGood(OneTimeSecret secret, AccessEvent attempt) {
+        return guard.admit(attempt)
+                .chain(() -> store.isGood(secret.digest(), clock.instant()))
+                .invoke(Acceptance::requireValid)
+                .onFailure(InvitationRefused.class)
+                .invoke(refused -> refusals.note(attempt.name(), attempt.origin(), refused.text()))
+                .chain(() -> guard.forgive(attempt));
+    }
 
     /** For somebody new: they get a password. Fails with {@link InvitationRefused}. */
     Uni<Member> accept(OneTimeSecret secret, Newcomer newcomer, AccessEvent attempt) {

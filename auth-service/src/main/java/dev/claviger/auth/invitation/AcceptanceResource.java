@@ -60,8 +60,9 @@ class AcceptanceResource {
         input.check(firstName.length() <= MOST_NAME, "firstName", "Must have at most 255 characters");
         input.check(lastName.length() <= MOST_NAME, "lastName", "Must have at most 255 characters");
         input.done();
-        return passwords
-                .hash(password)
+        return acceptance
+                .requireGood(token, current.event(EVENT))
+                .chain(() -> passwords.hash(password))
                 .chain(hash -> acceptance.accept(token, new Newcomer(firstName, lastName, hash), current.event(EVENT)))
                 .map(Answer::of);
     }

@@ -3,6 +3,7 @@ package dev.claviger.auth.invitation;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -19,11 +20,22 @@ class InvitationStore {
             ON CONFLICT (membership_id) DO UPDATE SET digest = $2, expires_at = $3, created_at = $4
             """;
 
+    private static final String IS_GOOD = """
+            SELECT FROM invitation i JOIN org_membership m ON m.id = i.membership_id AND m.status = 'invited'
+            WHERE i.digest = $1 AND i.expires_at > $2
+            """;
+
     private static final String TAKE = """
             DELETE FROM invitation i USING org_membership m
             WHERE i.digest = $1 AND i.expires_at > $2 AND m.id = i.membership_id AND m.status = 'invited'
             RETURNING m.id, m.org_id
             """;
+
+    private final Pool pool;
+
+    InvitationStore(Pool pool) {
+        this.pool = pool;
+    }
 
     /** Where an invitation leads. */
     record Taken(UUID membershipId, UUID orgId) {}
@@ -38,6 +50,13 @@ class InvitationStore {
                         end.atOffset(ZoneOffset.UTC),
                         now.atOffset(ZoneOffset.UTC)))
                 .replaceWithVoid();
+    }
+
+    /** Whether it could be answered now; that leaves it as it is. */
+    Uni<Boolean> isGood(byte[] digest, Instant now) {
+        return pool.preparedQuery(IS_GOOD)
+                .execute(Tuple.of(Buffer.buffer(digest), now.atOffset(ZoneOffset.UTC)))
+                .map(rows -> rows.rowCount() == 1);
     }
 
     /** Answers it; empty when it is unknown, answered or too old. */

@@ -116,7 +116,13 @@ class Invitations {
     private Uni<User> known(RecordedTransaction tx, Optional<Known> found, Email email) {
         User fresh = User.named(ids.nextPublic(), email, "", "", false, clock.instant());
         return found.map(known -> Uni.createFrom().item(known.user()))
-                .orElseGet(() -> users.insert(tx, fresh).replaceWith(fresh));
+                .orElseGet(() -> users.insert(tx, fresh)
+                        .chain(isNew -> isNew ? Uni.createFrom().item(fresh) : invitedElsewhere(tx, email)));
+    }
+
+    /** Another organisation was faster with somebody new; now they are known. */
+    private Uni<User> invitedElsewhere(RecordedTransaction tx, Email email) {
+        return users.find(tx, email).map(found -> found.orElseThrow().user());
     }
 
     private Uni<Membership> place(RecordedTransaction tx, User user, Rights rights) {

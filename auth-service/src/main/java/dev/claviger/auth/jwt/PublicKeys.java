@@ -11,8 +11,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +20,8 @@ final class PublicKeys {
     private static final int MOST_KEYS = 10;
     private static final int MOST_CHARACTERS = 8192;
 
-    private static final Pattern PEM =
-            Pattern.compile("\\s*-----BEGIN PUBLIC KEY-----\\s*([A-Za-z0-9+/=\\s]+?)\\s*-----END PUBLIC KEY-----\\s*");
+    private static final String BEGIN = "-----BEGIN PUBLIC KEY-----";
+    private static final String END = "-----END PUBLIC KEY-----";
 
     private PublicKeys() {}
 
@@ -62,12 +60,29 @@ final class PublicKeys {
     }
 
     private static Optional<PublicKey> parse(String text) {
-        Matcher pem = PEM.matcher(text);
-        if (!pem.matches()) {
+        return body(text).flatMap(PublicKeys::decode);
+    }
+
+    /** Looks at each character once, however much white space somebody sends. */
+    private static Optional<String> body(String text) {
+        String pem = text.strip();
+        if (pem.length() < BEGIN.length() + END.length() || !pem.startsWith(BEGIN) || !pem.endsWith(END)) {
             return Optional.empty();
         }
+        String body = pem.substring(BEGIN.length(), pem.length() - END.length());
+        return Optional.of(body).filter(found -> found.chars().allMatch(PublicKeys::isBase64OrSpace));
+    }
+
+    private static boolean isBase64OrSpace(int character) {
+        return (character >= 'A' && character <= 'Z')
+                || (character >= 'a' && character <= 'z')
+                || (character >= '0' && character <= '9')
+                || "+/= \t\n\u000B\f\r".indexOf(character) >= 0;
+    }
+
+    private static Optional<PublicKey> decode(String body) {
         try {
-            byte[] bytes = Base64.getMimeDecoder().decode(pem.group(1));
+            byte[] bytes = Base64.getMimeDecoder().decode(body);
             return Stream.of("RSA", "EC")
                     .map(algorithm -> generate(algorithm, bytes))
                     .flatMap(Optional::stream)

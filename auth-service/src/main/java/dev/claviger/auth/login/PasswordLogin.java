@@ -17,6 +17,7 @@ import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.event.Actor;
 import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.kernel.outbox.Refusals;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,12 +60,17 @@ public class PasswordLogin {
     /** Fails with {@link LoginRefused} and {@link dev.claviger.auth.guard.Locked}. */
     public Uni<Opened> login(Email email, Secret password, AccessEvent attempt) {
         return guard.admit(email.text(), attempt)
-                .chain(() -> users.find(email))
-                .chain(found -> judge(found, password, attempt))
+                .chain(() -> enter(email, password, attempt))
+                .chain(opened -> opened.isPresent() ? Uni.createFrom().item(opened) : enter(email, password, attempt))
+                .map(opened -> opened.orElseThrow(LoginRefused::invalidCredentials))
                 .onFailure(PasswordsBusy.class)
                 .call(() -> guard.withdraw(email.text(), attempt))
-                .call(() -> guard.forgive(email.text(), attempt))
-                .chain(user -> open(user, attempt));
+                .call(() -> guard.forgive(email.text(), attempt));
+    }
+
+    /** Empty when the password was changed, or hashed anew, after it was compared: then it has to be compared again. */
+    private Uni<Optional<Opened>> enter(Email email, Secret password, AccessEvent attempt) {
+        return users.find(email).chain(found -> judge(found, password, attempt)).chain(known -> open(known, attempt));
     }
 
     /** Whether this is the person's password; counted like a login. Fails with {@link LoginRefused} and {@link dev.claviger.auth.guard.Locked}. */
@@ -76,13 +82,13 @@ public class PasswordLogin {
                 .chain(() -> guard.forgive(account, attempt));
     }
 
-    private Uni<User> judge(Optional<Known> found, Secret password, AccessEvent attempt) {
+    private Uni<Known> judge(Optional<Known> found, Secret password, AccessEvent attempt) {
         return passwords
                 .check(password, found.flatMap(Known::password))
                 .chain(check -> judged(found, check, password, attempt));
     }
 
-    private Uni<User> judged(Optional<Known> found, Check check, Secret password, AccessEvent attempt) {
+    private Uni<Known> judged(Optional<Known> found, Check check, Secret password, AccessEvent attempt) {
         if (check == Check.WRONG || found.isEmpty()) {
             refusals.note(
                     attempt.name(),
@@ -97,25 +103,33 @@ public class PasswordLogin {
                     .chain(() -> Uni.createFrom().failure(LoginRefused.disabled()));
         }
         return check == Check.RIGHT_BUT_WEAK
-                ? strengthen(known, password).replaceWith(known.user())
-                : Uni.createFrom().item(known.user());
+                ? strengthen(known, password)
+                : Uni.createFrom().item(known);
     }
 
     /** Only now, while the password is at hand, can it be hashed anew. */
-    private Uni<Void> strengthen(Known known, Secret password) {
+    private Uni<Known> strengthen(Known known, Secret password) {
         PasswordHash old = known.password().orElseThrow();
         return passwords
                 .hash(password)
-                .chain(hash -> users.upgradePassword(known.user().id(), old, hash, clock.instant()));
+                .chain(hash -> users.upgradePassword(known.user().id(), old, hash, clock.instant())
+                        .map(upgraded -> upgraded ? new Known(known.user(), Optional.of(hash)) : known));
     }
 
-    private Uni<Opened> open(User user, AccessEvent attempt) {
-        Session session = sessions.draft(user, METHOD, attempt.origin());
-        return outbox.transaction(tx -> {
-            tx.record(attempt.by(actor(session), null, Provenance.NONE)
-                    .with("sessionId", session.id().toString()));
-            return sessions.open(tx, session);
-        });
+    /** Whoever changes the password now finds the session and ends it, or was faster and there is none. */
+    private Uni<Optional<Opened>> open(Known known, AccessEvent attempt) {
+        Session session = sessions.draft(known.user(), METHOD, attempt.origin());
+        PasswordHash compared = known.password().orElseThrow();
+        return outbox.transaction(tx -> users.holdPassword(tx, known.user().id(), compared)
+                .chain(held -> held
+                        ? open(tx, session, attempt).map(Optional::of)
+                        : Uni.createFrom().item(Optional.empty())));
+    }
+
+    private Uni<Opened> open(RecordedTransaction tx, Session session, AccessEvent attempt) {
+        tx.record(attempt.by(actor(session), null, Provenance.NONE)
+                .with("sessionId", session.id().toString()));
+        return sessions.open(tx, session);
     }
 
     private static Actor actor(Session session) {

@@ -5,6 +5,7 @@ import static dev.claviger.kernel.orgright.Action.READ;
 import static dev.claviger.kernel.orgright.Subject.SETTINGS;
 
 import dev.claviger.auth.access.Acts;
+import dev.claviger.auth.session.Sessions;
 import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
@@ -26,11 +27,13 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 class PolicyResource {
     private final PolicyStore store;
+    private final Sessions sessions;
     private final Acts acts;
     private final CurrentRequest current;
 
-    PolicyResource(PolicyStore store, Acts acts, CurrentRequest current) {
+    PolicyResource(PolicyStore store, Sessions sessions, Acts acts, CurrentRequest current) {
         this.store = store;
+        this.sessions = sessions;
         this.acts = acts;
         this.current = current;
     }
@@ -56,6 +59,7 @@ class PolicyResource {
             tx.record(event);
             return requireShown(tx, required)
                     .chain(() -> store.requireSecondFactor(tx, orgId(), required))
+                    .chain(() -> sessions.refuseUnqualified(tx, orgId()))
                     .replaceWith(new Policy(required));
         });
     }

@@ -91,7 +91,14 @@ class Accounts {
                 "create-user-password-reset",
                 membershipId,
                 (tx, member) -> resets.put(
-                                tx, member.user().id(), reset.secret().digest(), reset.expiresAt(), clock.instant())
+                                tx,
+                                member.user().id(),
+                                standing.covers(INSTANCE)
+                                        ? null
+                                        : member.membership().orgId(),
+                                reset.secret().digest(),
+                                reset.expiresAt(),
+                                clock.instant())
                         .replaceWith(reset));
     }
 

@@ -1,5 +1,6 @@
 package dev.claviger.auth.member;
 
+import dev.claviger.auth.guard.Guard;
 import dev.claviger.auth.session.Sessions;
 import dev.claviger.auth.user.OneTimeSecret;
 import dev.claviger.auth.user.PasswordHash;
@@ -10,6 +11,7 @@ import dev.claviger.auth.user.UserStore;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Provenance;
+import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.event.Actor;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.http.PublicRoute;
@@ -36,6 +38,7 @@ class ResetResource {
 
     private final ResetStore resets;
     private final UserStore users;
+    private final Guard guard;
     private final Passwords passwords;
     private final PasswordRules rules;
     private final Sessions sessions;
@@ -47,6 +50,7 @@ class ResetResource {
     ResetResource(
             ResetStore resets,
             UserStore users,
+            Guard guard,
             Passwords passwords,
             PasswordRules rules,
             Sessions sessions,
@@ -56,6 +60,7 @@ class ResetResource {
             Clock clock) {
         this.resets = resets;
         this.users = users;
+        this.guard = guard;
         this.passwords = passwords;
         this.rules = rules;
         this.sessions = sessions;
@@ -74,12 +79,27 @@ class ResetResource {
         input.check(token.hasText() && token.reveal().length() <= 128, "token", "Required");
         Secret chosen = rules.read(input, "newPassword", given.newPassword);
         input.done();
-        return passwords
-                .hash(chosen)
+        return requireGood(new OneTimeSecret(token))
+                .chain(() -> passwords.hash(chosen))
                 .chain(hash -> outbox.transaction(tx -> reset(tx, new OneTimeSecret(token), hash)))
                 .onFailure(ResetRefused.class)
                 .invoke(refused -> refusals.note(EVENT, current.origin(), refused.text()))
                 .replaceWith(new Said("The password was changed. All sessions have ended."));
+    }
+
+    /** A hash costs much, so nobody gets one for a token that is none. */
+    private Uni<Void> requireGood(OneTimeSecret token) {
+        AccessEvent attempt = current.event(EVENT);
+        return guard.admit(attempt)
+                .chain(() -> resets.isGood(token.digest(), clock.instant()))
+                .invoke(ResetResource::requireKnown)
+                .chain(() -> guard.forgive(attempt));
+    }
+
+    private static void requireKnown(boolean known) {
+        if (!known) {
+            throw new ResetRefused();
+        }
     }
 
     private Uni<Void> reset(RecordedTransaction tx, OneTimeSecret token, PasswordHash hash) {

@@ -35,6 +35,12 @@ class PrincipalStore {
 
     private static final String MERGE = UPSERT + "coalesce(old.body, '{}'::jsonb) || EXCLUDED.body";
 
+    /** The later of two moments stays. */
+    private static final String REVOKE_UNTIL = UPSERT + """
+            coalesce(old.body, '{}'::jsonb) || EXCLUDED.body || jsonb_build_object('revokedUntil',
+                greatest((old.body ->> 'revokedUntil')::bigint, (EXCLUDED.body ->> 'revokedUntil')::bigint))
+            """;
+
     private static final String REPLACE = UPSERT + "EXCLUDED.body";
 
     /** A token that is revoked twice is remembered for the longer time. */
@@ -125,6 +131,11 @@ class PrincipalStore {
     /** Adds the fields of the body to the entry, which need not exist. */
     Uni<Void> merge(RecordedTransaction tx, String key, JsonObject body) {
         return write(tx, MERGE, key, body);
+    }
+
+    /** As {@link #merge}, with the last second of which tokens are refused. */
+    Uni<Void> revokeUntil(RecordedTransaction tx, String key, JsonObject body, long second) {
+        return write(tx, REVOKE_UNTIL, key, body.copy().put("revokedUntil", second));
     }
 
     Uni<Void> replace(RecordedTransaction tx, String key, JsonObject body) {

@@ -67,12 +67,15 @@ public class Principals {
 
     /**
      * Every token that the principal was issued until now is refused. It says so by the {@code iat} of tokens, which counts whole
-     * seconds: about one issued within a second of now the other services ask here, so the check of this service must know better.
+     * seconds: about one issued within a second of now the other services ask here, so the check of this service must know better. What an
+     * earlier call said is never taken back.
+     *
+     * @param newest when the last of the tokens was issued, perhaps by a replica whose clock is ahead; {@link Instant#MIN} for never
      */
-    public Uni<Void> revokeAll(RecordedTransaction tx, Kind kind, UUID orgId, UUID id) {
-        JsonObject body =
-                about(kind, orgId, id).put("revokedUntil", clock.instant().getEpochSecond());
-        return tell(tx, store.merge(tx, key(kind, orgId, id), body));
+    public Uni<Void> revokeAll(RecordedTransaction tx, Kind kind, UUID orgId, UUID id, Instant newest) {
+        Instant now = clock.instant();
+        long until = (newest.isAfter(now) ? newest : now).getEpochSecond();
+        return tell(tx, store.revokeUntil(tx, key(kind, orgId, id), about(kind, orgId, id), until));
     }
 
     /** A revoked token and when nobody needs to remember it any more; {@link Instant#MAX} for never. */

@@ -88,13 +88,24 @@ class RefusedLoginStore {
         return Tuple.tuple()
                 .addUUID(refused.key().identityId())
                 .addString(refused.key().method())
-                .addString(refused.key().reason())
+                .addString(storable(refused.key().reason()))
                 .addLong(refused.times())
                 .addOffsetDateTime(utc(refused.firstAt()))
                 .addOffsetDateTime(utc(refused.lastAt()))
                 .addString(refused.address())
-                .addString(refused.userAgent())
-                .addJsonObject(new JsonObject(new HashMap<>(refused.job().facts())));
+                .addString(storable(refused.userAgent()))
+                .addJsonObject(storable(refused.job()));
+    }
+
+    private static JsonObject storable(Provenance job) {
+        JsonObject facts = new JsonObject();
+        job.facts().forEach((name, text) -> facts.put(name, storable(text)));
+        return facts;
+    }
+
+    /** PostgreSQL keeps no NUL, and refusals of others are written together with this one. */
+    private static String storable(String text) {
+        return text.replace('\0', '?');
     }
 
     private static RefusedLogin toRefused(Row row) {

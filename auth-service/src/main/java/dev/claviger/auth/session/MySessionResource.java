@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** People see their own sessions and end them. */
+/** People see their own sessions and end them; one by single sign-on sees and ends those of its organisation only. */
 @Path("/api/v2/users/me/sessions")
 @Consumes(MediaType.WILDCARD)
 @Produces(MediaType.APPLICATION_JSON)
@@ -63,17 +63,17 @@ class MySessionResource {
 
     private Uni<List<Session>> list(RecordedTransaction tx, Person person) {
         tx.record(person.did(current.event("get-user-sessions")));
-        return sessions.list(tx, person.id());
+        return sessions.list(tx, person.session());
     }
 
     private Uni<Integer> endAll(RecordedTransaction tx, Person person) {
         tx.record(person.did(current.event("end-user-sessions")));
-        return sessions.endOthers(tx, person.id(), null);
+        return sessions.endAll(tx, person.session());
     }
 
     private Uni<Void> end(RecordedTransaction tx, Person person, UUID id) {
         tx.record(person.did(current.event("end-user-session")).with("sessionId", id.toString()));
-        return sessions.end(tx, person.id(), id)
+        return sessions.end(tx, person.session(), id)
                 .invoke(ended -> requireFound(ended, id))
                 .replaceWithVoid();
     }

@@ -51,16 +51,27 @@ class SessionStore {
      * In an organisation that asks for a second factor, a session without one is worth nothing; in one that wants single sign-on, only
      * administrators get in without it; and a session by the single sign-on of one organisation is worth nothing in another.
      */
+    private static final String QUALIFIES = """
+             (s.mfa_verified OR NOT o.require_mfa) AND (s.bound_org_id IS NOT DISTINCT FROM o.id
+                OR (s.bound_org_id IS NULL AND (m.role = 'admin' AND m.role_id IS NULL OR NOT o.sso_only)))
+            """;
+
     private static final String FIND_IN_ORGANIZATION = "SELECT " + COLUMNS
             + ", m.role, user_roles(o.id, u.id) AS roles, u.super_admin AS instance_admin" + LIVE + """
             JOIN org_membership m ON m.user_id = u.id AND m.org_id = $3 AND m.status = 'active'
-            JOIN organization o ON o.id = m.org_id AND (s.mfa_verified OR NOT o.require_mfa)
-                AND (s.bound_org_id = o.id OR (s.bound_org_id IS NULL AND (m.role = 'admin' AND m.role_id IS NULL OR NOT o.sso_only)))
-            WHERE s.id = $1 AND
-            """ + IS_LIVE;
+            JOIN organization o ON o.id = m.org_id AND
+            """ + QUALIFIES
+            + "WHERE s.id = $1 AND" + IS_LIVE;
 
-    private static final String LIST =
-            "SELECT " + COLUMNS + LIVE + "WHERE s.user_id = $1 AND" + IS_LIVE + "ORDER BY s.used_at DESC, s.id";
+    private static final String UNQUALIFIED = """
+            SELECT DISTINCT s.user_id FROM user_session s
+            JOIN org_membership m ON m.user_id = s.user_id AND m.org_id = $1 AND m.status = 'active'
+            JOIN organization o ON o.id = m.org_id
+            WHERE (s.bound_org_id IS NULL OR s.bound_org_id = o.id) AND
+            """ + IS_LIVE + "AND NOT (" + QUALIFIES + ") ORDER BY s.user_id";
+
+    private static final String LIST = "SELECT " + COLUMNS + LIVE + "WHERE s.user_id = $1 AND" + IS_LIVE
+            + "AND ($3::uuid IS NULL OR s.bound_org_id = $3) ORDER BY s.used_at DESC, s.id";
 
     private static final String CHOOSE = "UPDATE user_session SET org_id = $2 WHERE id = $1";
 
@@ -70,12 +81,19 @@ class SessionStore {
 
     private static final String END = """
             UPDATE user_session SET ended_at = $3 WHERE user_id = $1 AND id = $2 AND ended_at IS NULL
+                AND ($4::uuid IS NULL OR bound_org_id = $4)
             RETURNING id, expires_at
             """;
 
     private static final String END_OTHERS = """
             UPDATE user_session SET ended_at = $3
             WHERE user_id = $1 AND id IS DISTINCT FROM $2 AND ended_at IS NULL AND expires_at > $3
+                AND ($4::uuid IS NULL OR bound_org_id = $4)
+            RETURNING id, expires_at
+            """;
+
+    private static final String END_BOUND = """
+            UPDATE user_session SET ended_at = $2 WHERE bound_org_id = $1 AND ended_at IS NULL AND expires_at > $2
             RETURNING id, expires_at
             """;
 
@@ -150,10 +168,11 @@ class SessionStore {
                 .map(rows -> stream(rows).findFirst().map(SessionStore::toStanding));
     }
 
-    Uni<List<Session>> list(RecordedTransaction tx, UUID userId, Instant now) {
+    /** Those bound to this organisation; null for all. */
+    Uni<List<Session>> list(RecordedTransaction tx, UUID userId, @Nullable UUID boundTo, Instant now) {
         return tx.sql()
                 .preparedQuery(LIST)
-                .execute(Tuple.of(userId, utc(now)))
+                .execute(Tuple.of(userId, utc(now)).addValue(boundTo))
                 .map(rows -> stream(rows).map(SessionStore::toSession).toList());
     }
 
@@ -175,19 +194,48 @@ class SessionStore {
                 .replaceWithVoid();
     }
 
-    /** What ended; empty when there was nothing to end. */
-    Uni<List<Revoked>> end(RecordedTransaction tx, UUID userId, UUID id, Instant now) {
+    /**
+     * What ended; empty when there was nothing to end.
+     *
+     * @param boundTo ends none that is not bound to this organisation; null ends any
+     */
+    Uni<List<Revoked>> end(RecordedTransaction tx, UUID userId, UUID id, @Nullable UUID boundTo, Instant now) {
         return tx.sql()
                 .preparedQuery(END)
-                .execute(Tuple.of(userId, id, utc(now)))
+                .execute(Tuple.of(userId, id, utc(now)).addValue(boundTo))
                 .map(SessionStore::ended);
     }
 
-    /** Ends all sessions of a person but one; null spares none. Returns what ended. */
-    Uni<List<Revoked>> endOthers(RecordedTransaction tx, UUID userId, @Nullable UUID spared, Instant now) {
+    /**
+     * Ends all sessions of a person but one; null spares none. Returns what ended.
+     *
+     * @param boundTo ends only those bound to this organisation; null ends all
+     */
+    Uni<List<Revoked>> endOthers(
+            RecordedTransaction tx, UUID userId, @Nullable UUID spared, @Nullable UUID boundTo, Instant now) {
         return tx.sql()
                 .preparedQuery(END_OTHERS)
-                .execute(Tuple.tuple().addUUID(userId).addValue(spared).addOffsetDateTime(utc(now)))
+                .execute(Tuple.tuple()
+                        .addUUID(userId)
+                        .addValue(spared)
+                        .addOffsetDateTime(utc(now))
+                        .addValue(boundTo))
+                .map(SessionStore::ended);
+    }
+
+    /** The members with a live session that what the organisation asks for now does not let in. */
+    Uni<List<UUID>> unqualified(RecordedTransaction tx, UUID orgId, Instant now) {
+        return tx.sql()
+                .preparedQuery(UNQUALIFIED)
+                .execute(Tuple.of(orgId, utc(now)))
+                .map(rows -> stream(rows).map(row -> row.getUUID("user_id")).toList());
+    }
+
+    /** Ends all sessions that the provider of an organisation has vouched for. Returns what ended. */
+    Uni<List<Revoked>> endBound(RecordedTransaction tx, UUID orgId, Instant now) {
+        return tx.sql()
+                .preparedQuery(END_BOUND)
+                .execute(Tuple.of(orgId, utc(now)))
                 .map(SessionStore::ended);
     }
 

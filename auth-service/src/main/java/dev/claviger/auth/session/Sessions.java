@@ -1,7 +1,9 @@
 package dev.claviger.auth.session;
 
 import dev.claviger.auth.AuthConfig;
+import dev.claviger.auth.principal.Principal.Kind;
 import dev.claviger.auth.principal.Principals;
+import dev.claviger.auth.token.PersonLogins;
 import dev.claviger.auth.token.UserToken;
 import dev.claviger.auth.token.UserToken.Place;
 import dev.claviger.auth.token.UserTokens;
@@ -16,6 +18,7 @@ import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.kernel.outbox.Refusals;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens, refreshes and ends sessions. */
 @ApplicationScoped
-public class Sessions {
+public class Sessions implements PersonLogins {
     private final SessionStore store;
     private final UserTokens tokens;
     private final Principals principals;
@@ -172,20 +175,62 @@ public class Sessions {
                 .map(standing -> new Person(standing.session(), orgId, standing.reach()));
     }
 
-    Uni<List<Session>> list(RecordedTransaction tx, UUID userId) {
-        return store.list(tx, userId, clock.instant());
+    /** Those of the person that this session may know of: the provider of one organisation vouches for no others. */
+    Uni<List<Session>> list(RecordedTransaction tx, Session viewer) {
+        return store.list(tx, viewer.user().id(), viewer.boundOrgId(), clock.instant());
+    }
+
+    /** Ends one session that this session may know of; false when there was nothing to end. */
+    Uni<Boolean> end(RecordedTransaction tx, Session viewer, UUID sessionId) {
+        return end(tx, viewer.user().id(), sessionId, viewer.boundOrgId());
+    }
+
+    /** Ends all sessions that this session may know of, itself too. Returns how many ended. */
+    Uni<Integer> endAll(RecordedTransaction tx, Session viewer) {
+        return endOthers(tx, viewer.user().id(), null, viewer.boundOrgId());
     }
 
     /** Ends one session of a person; false when there was nothing to end. */
+    @Override
     public Uni<Boolean> end(RecordedTransaction tx, UUID userId, UUID sessionId) {
-        return store.end(tx, userId, sessionId, clock.instant())
+        return end(tx, userId, sessionId, null);
+    }
+
+    private Uni<Boolean> end(RecordedTransaction tx, UUID userId, UUID sessionId, @Nullable UUID boundTo) {
+        return store.end(tx, userId, sessionId, boundTo, clock.instant())
                 .call(ended -> principals.revokeTokens(tx, ended))
                 .map(ended -> !ended.isEmpty());
     }
 
     /** Ends all sessions of a person but the spared one; null spares none. Returns how many ended. */
     public Uni<Integer> endOthers(RecordedTransaction tx, UUID userId, @Nullable UUID spared) {
-        return store.endOthers(tx, userId, spared, clock.instant())
+        return endOthers(tx, userId, spared, null);
+    }
+
+    private Uni<Integer> endOthers(RecordedTransaction tx, UUID userId, @Nullable UUID spared, @Nullable UUID boundTo) {
+        return store.endOthers(tx, userId, spared, boundTo, clock.instant())
+                .call(ended -> principals.revokeTokens(tx, ended))
+                .map(List::size);
+    }
+
+    /**
+     * After an organisation has begun to ask for more: the other services refuse the tokens there of everybody with a session that does not
+     * do any more. Their other sessions get new ones.
+     */
+    public Uni<Void> refuseUnqualified(RecordedTransaction tx, UUID orgId) {
+        return store.unqualified(tx, orgId, clock.instant())
+                .chain(people -> Multi.createFrom()
+                        .iterable(people)
+                        .onItem()
+                        .transformToUniAndConcatenate(
+                                userId -> principals.revokeAll(tx, Kind.USER, orgId, userId, Instant.MIN))
+                        .onItem()
+                        .ignoreAsUni());
+    }
+
+    /** Ends all sessions that the provider of an organisation has vouched for. Returns how many ended. */
+    public Uni<Integer> endBound(RecordedTransaction tx, UUID orgId) {
+        return store.endBound(tx, orgId, clock.instant())
                 .call(ended -> principals.revokeTokens(tx, ended))
                 .map(List::size);
     }

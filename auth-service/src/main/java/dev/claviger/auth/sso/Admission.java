@@ -19,6 +19,7 @@ import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.event.Actor;
+import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
@@ -26,6 +27,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -33,7 +35,9 @@ import java.util.UUID;
 @ApplicationScoped
 class Admission {
     private static final String METHOD = "oidc";
+    private static final String ACCEPTED = "accept-org-invitation";
 
+    private final ProviderStore providers;
     private final LinkStore links;
     private final GroupMappingStore groups;
     private final VouchedMembers members;
@@ -45,10 +49,12 @@ class Admission {
     private final Sessions sessions;
     private final Totps totps;
     private final Outbox outbox;
+    private final CurrentRequest current;
     private final Ids ids;
     private final Clock clock;
 
     Admission(
+            ProviderStore providers,
             LinkStore links,
             GroupMappingStore groups,
             VouchedMembers members,
@@ -60,8 +66,10 @@ class Admission {
             Sessions sessions,
             Totps totps,
             Outbox outbox,
+            CurrentRequest current,
             Ids ids,
             Clock clock) {
+        this.providers = providers;
         this.links = links;
         this.groups = groups;
         this.members = members;
@@ -73,6 +81,7 @@ class Admission {
         this.sessions = sessions;
         this.totps = totps;
         this.outbox = outbox;
+        this.current = current;
         this.ids = ids;
         this.clock = clock;
     }
@@ -81,11 +90,27 @@ class Admission {
         return outbox.transaction(tx -> groups.find(tx, provider.id())
                 .call(mapping -> holdRights(tx, provider, mapping))
                 .chain(() -> links.find(tx, provider.id(), vouched.subject()))
-                .chain(found -> found.map(userId -> known(tx, provider, aim, userId, event))
-                        .orElseGet(() -> unknown(tx, provider, vouched, aim, event)))
+                .chain(found -> found.map(userId -> known(tx, provider, aim, userId))
+                        .orElseGet(() -> unknown(tx, provider, vouched, aim)))
                 .chain(userId -> users.find(tx, userId))
                 .map(found -> found.orElseThrow(SsoRefused::notLinked).user())
-                .chain(user -> enter(tx, provider, vouched, user, event)));
+                .chain(user -> enter(tx, provider, vouched, user, event))
+                .call(() -> requireUnchanged(tx, provider)));
+    }
+
+    /**
+     * What the provider says may be worth nothing by now. Last of all, because administrators hold the rights of the organisation before the
+     * provider; the transaction takes everything back.
+     */
+    private Uni<Void> requireUnchanged(RecordedTransaction tx, Provider provider) {
+        return providers
+                .hold(tx, provider.id())
+                .invoke(found -> {
+                    if (found.filter(now -> now.isSameFor(provider)).isEmpty()) {
+                        throw SsoRefused.changedMeanwhile();
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /**
@@ -98,29 +123,28 @@ class Admission {
                 : Uni.createFrom().voidItem();
     }
 
-    private Uni<UUID> known(RecordedTransaction tx, Provider provider, Aim aim, UUID userId, AccessEvent event) {
+    private Uni<UUID> known(RecordedTransaction tx, Provider provider, Aim aim, UUID userId) {
         if (aim.linkUserId() != null && !aim.linkUserId().equals(userId)) {
             throw SsoRefused.linkedOtherwise();
         }
         return aim.invitation() == null
                 ? Uni.createFrom().item(userId)
-                : comeBack(tx, provider, aim.invitation(), userId, event).replaceWith(userId);
+                : comeBack(tx, provider, aim.invitation(), userId).replaceWith(userId);
     }
 
     /** Who is a member needs no invitation, and may follow an old one. */
-    private Uni<Void> comeBack(
-            RecordedTransaction tx, Provider provider, String invitation, UUID userId, AccessEvent event) {
+    private Uni<Void> comeBack(RecordedTransaction tx, Provider provider, String invitation, UUID userId) {
         byte[] digest = HexFormat.of().parseHex(invitation);
         return places.find(tx, provider.orgId(), userId)
                 .chain(found -> found.filter(Membership::isActive).isPresent()
                         ? Uni.createFrom().voidItem()
                         : acceptance
-                                .comeBack(tx, digest, provider.orgId(), userId, event)
+                                .comeBack(tx, digest, provider.orgId(), userId, current.event(ACCEPTED))
                                 .replaceWithVoid());
     }
 
     /** The e-mail never decides: it only names somebody new. */
-    private Uni<UUID> unknown(RecordedTransaction tx, Provider provider, Vouched vouched, Aim aim, AccessEvent event) {
+    private Uni<UUID> unknown(RecordedTransaction tx, Provider provider, Vouched vouched, Aim aim) {
         if (aim.linkUserId() != null) {
             return link(tx, provider, vouched, aim.linkUserId());
         }
@@ -128,7 +152,12 @@ class Admission {
                 ids.nextPublic(), vouched.email(), vouched.firstName(), vouched.lastName(), false, clock.instant());
         if (aim.invitation() != null) {
             return acceptance
-                    .accept(tx, HexFormat.of().parseHex(aim.invitation()), provider.orgId(), newcomer, event)
+                    .accept(
+                            tx,
+                            HexFormat.of().parseHex(aim.invitation()),
+                            provider.orgId(),
+                            newcomer,
+                            current.event(ACCEPTED))
                     .chain(member -> link(tx, provider, vouched, member.user().id()));
         }
         if (!provider.admitsUnknown() || !newcomer.email().isAddress()) {
@@ -145,6 +174,8 @@ class Admission {
         return users.insert(tx, newcomer)
                 .invoke(Admission::requireFreeEmail)
                 .chain(() -> memberships.add(tx, membership))
+                .invoke(() -> tx.record(about("create-org-membership", newcomer, membership)
+                        .with("ssoProviderId", provider.id().toString())))
                 .chain(() -> link(tx, provider, vouched, newcomer.id()));
     }
 
@@ -157,7 +188,28 @@ class Admission {
     private Uni<UUID> link(RecordedTransaction tx, Provider provider, Vouched vouched, UUID userId) {
         return links.insert(tx, provider.id(), vouched.subject(), userId, clock.instant())
                 .invoke(Admission::requireLinked)
+                .invoke(() -> tx.record(linked(provider, vouched, userId)))
                 .replaceWith(userId);
+    }
+
+    private AccessEvent linked(Provider provider, Vouched vouched, UUID userId) {
+        return current.event("link-oidc-sso")
+                .by(new Actor("user", userId.toString(), "", METHOD, ""), provider.orgId(), Provenance.NONE)
+                .with("userId", userId.toString())
+                .with("subject", vouched.subject())
+                .with("ssoProviderId", provider.id().toString());
+    }
+
+    /** By the person, since nobody else is there. */
+    private AccessEvent about(String name, User user, Membership membership) {
+        Actor actor = new Actor("user", user.id().toString(), user.email().text(), METHOD, "");
+        return current.event(name)
+                .by(actor, membership.orgId(), Provenance.NONE)
+                .with("membershipId", membership.id().toString())
+                .with("userId", user.id().toString())
+                .with("email", user.email().text())
+                .with("role", membership.rights().slug())
+                .with("status", membership.status().text());
     }
 
     private static void requireLinked(boolean linked) {
@@ -180,7 +232,7 @@ class Admission {
                 .with("sessionId", session.id().toString()));
         return places.find(tx, provider.orgId(), user.id())
                 .map(found -> requireActive(found, user))
-                .chain(membership -> refreshRole(tx, provider, vouched, membership))
+                .chain(membership -> refreshRole(tx, provider, vouched, user, membership))
                 .call(() -> refreshGroups(tx, provider, vouched, user, actor))
                 .chain(membership -> open(tx, session, membership));
     }
@@ -191,7 +243,8 @@ class Admission {
     }
 
     /** Groups may have changed since the last login. The last administrator keeps the role: somebody must be able to help. */
-    private Uni<Membership> refreshRole(RecordedTransaction tx, Provider provider, Vouched vouched, Membership old) {
+    private Uni<Membership> refreshRole(
+            RecordedTransaction tx, Provider provider, Vouched vouched, User user, Membership old) {
         Rights rights = new Rights(provider.role(vouched.groups()), false);
         if (!provider.mapsGroups() || old.rights().equals(rights)) {
             return Uni.createFrom().item(old);
@@ -199,6 +252,9 @@ class Admission {
         Membership changed = old.changed(rights, old.status(), clock.instant());
         return memberships
                 .change(tx, old, changed)
+                .invoke(() -> tx.record(about("update-org-membership", user, changed)
+                        .with("ssoProviderId", provider.id().toString())
+                        .changedFrom(Map.of("role", old.rights().slug()))))
                 .replaceWith(changed)
                 .onFailure(LastAdmin.class)
                 .recoverWithItem(old);

@@ -36,6 +36,27 @@ record Provider(
         groupRoles = Map.copyOf(groupRoles);
     }
 
+    /** Whether everything is as before, but for the client secret, which says nothing about people. */
+    boolean isSameFor(Provider before) {
+        return with(before.clientSecret).equals(before);
+    }
+
+    private Provider with(Secret secret) {
+        return new Provider(
+                id,
+                orgId,
+                address,
+                issuer,
+                clientId,
+                secret,
+                defaultRole,
+                groupClaim,
+                groupRoles,
+                admitsUnknown,
+                trustsMfa,
+                enabled);
+    }
+
     /** Whether groups decide about roles at all. */
     boolean mapsGroups() {
         return !groupClaim.isEmpty() && !groupRoles.isEmpty();

@@ -2,6 +2,9 @@ package dev.claviger.auth.sso;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.claviger.auth.issuer.IssuerAddress;
 import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.outbound.FetchRules;
@@ -16,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,7 +28,14 @@ import org.jspecify.annotations.Nullable;
 /** Asks a provider for its endpoints, and for the ID token behind a code (OpenID Connect Core 1.0, section 3.1.3). */
 @ApplicationScoped
 class ProviderClient {
+    private static final Duration REMEMBERED = Duration.ofMinutes(5);
+    private static final int MOST_REMEMBERED = 1_000;
+
     private final GuardedHttp http;
+    private final Cache<Published, Endpoints> known = Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterWrite(REMEMBERED)
+            .build();
 
     ProviderClient(GuardedHttp http) {
         this.http = http;
@@ -37,8 +48,19 @@ class ProviderClient {
      */
     record Endpoints(URI authorization, URI token, boolean namesItself) {}
 
-    /** Fails with {@link SsoRefused}. */
+    /** Whose document it is: the address, and who is expected there. */
+    private record Published(IssuerAddress address, String issuer) {}
+
+    /** Asked for once in some minutes, since anybody may begin logins. Fails with {@link SsoRefused}. */
     Uni<Endpoints> endpoints(Provider provider) {
+        Published key = new Published(provider.address(), provider.issuer());
+        @Nullable Endpoints present = known.getIfPresent(key);
+        return present == null
+                ? discover(provider).invoke(found -> known.put(key, found))
+                : Uni.createFrom().item(present);
+    }
+
+    private Uni<Endpoints> discover(Provider provider) {
         return http.get(document(provider), rules(provider))
                 .map(ProviderClient::json)
                 .map(found -> endpoints(provider, found))

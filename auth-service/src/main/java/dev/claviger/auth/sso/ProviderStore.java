@@ -40,6 +40,8 @@ class ProviderStore {
 
     private static final String FIND_BY_ID = "SELECT " + COLUMNS + " FROM sso_provider p WHERE p.id = $1 AND p.enabled";
 
+    private static final String HOLD = FIND_BY_ID + " FOR SHARE";
+
     private static final String PUT = """
             INSERT INTO sso_provider (id, org_id, discovery_url, ca_cert, issuer, client_id, sealed_client_secret, default_role,
                 group_claim, group_roles, admits_unknown, trusts_mfa, enabled, created_at, updated_at)
@@ -77,6 +79,11 @@ class ProviderStore {
     /** An enabled one. */
     Uni<Optional<Provider>> findById(UUID id) {
         return pool.preparedQuery(FIND_BY_ID).execute(Tuple.of(id)).map(this::first);
+    }
+
+    /** An enabled one, which stays as it is until the transaction ends. */
+    Uni<Optional<Provider>> hold(RecordedTransaction tx, UUID id) {
+        return tx.sql().preparedQuery(HOLD).execute(Tuple.of(id)).map(this::first);
     }
 
     Uni<Void> put(RecordedTransaction tx, Provider provider, Instant now) {

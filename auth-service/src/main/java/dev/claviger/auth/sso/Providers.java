@@ -11,6 +11,7 @@ import dev.claviger.auth.access.Rights;
 import dev.claviger.auth.access.Standing;
 import dev.claviger.auth.group.VouchedMembers;
 import dev.claviger.auth.issuer.IssuerAddress;
+import dev.claviger.auth.session.Sessions;
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.OrgRole;
@@ -35,6 +36,7 @@ class Providers {
     private final ProviderStore store;
     private final GroupMappingStore mappings;
     private final VouchedMembers members;
+    private final Sessions sessions;
     private final Acts acts;
     private final Standing standing;
     private final CurrentRequest current;
@@ -46,6 +48,7 @@ class Providers {
             ProviderStore store,
             GroupMappingStore mappings,
             VouchedMembers members,
+            Sessions sessions,
             Acts acts,
             Standing standing,
             CurrentRequest current,
@@ -55,6 +58,7 @@ class Providers {
         this.store = store;
         this.mappings = mappings;
         this.members = members;
+        this.sessions = sessions;
         this.acts = acts;
         this.standing = standing;
         this.current = current;
@@ -129,7 +133,11 @@ class Providers {
         return store.put(tx, provider, clock.instant())
                 .chain(() ->
                         isOther ? forgetPeople(tx, provider) : Uni.createFrom().voidItem())
+                .chain(() -> isOther || !provider.enabled()
+                        ? endSessions(tx)
+                        : Uni.createFrom().voidItem())
                 .chain(() -> store.setSsoOnly(tx, orgId(), wish.ssoOnly()))
+                .chain(() -> sessions.refuseUnqualified(tx, orgId()))
                 .chain(() -> setting(tx, provider));
     }
 
@@ -147,6 +155,11 @@ class Providers {
     private Uni<Void> forgetPeople(RecordedTransaction tx, Provider provider) {
         return store.forgetLinks(tx, provider.id())
                 .chain(() -> members.keepOnly(tx, provider.orgId(), provider.id(), Set.of()));
+    }
+
+    /** Once the provider is held, so that a login under way either has its session by now or gets none. */
+    private Uni<Void> endSessions(RecordedTransaction tx) {
+        return sessions.endBound(tx, orgId()).replaceWithVoid();
     }
 
     private Provider provider(Optional<Provider> old, Wish wish) {
@@ -168,7 +181,7 @@ class Providers {
                 wish.enabled());
     }
 
-    /** With all links; people log in with their passwords again. */
+    /** With all links and sessions; people log in with their passwords again. */
     Uni<Setting> delete() {
         AccessEvent event = current.event("delete-oidc-sso");
         return acts.rearrange(event, SSO.to(DELETE), tx -> {
@@ -177,6 +190,7 @@ class Providers {
                     .call(provider -> requireCoversGroups(tx, Optional.of(provider)))
                     .call(provider -> forgetPeople(tx, provider))
                     .call(() -> store.delete(tx, orgId()))
+                    .call(() -> endSessions(tx))
                     .call(() -> store.setSsoOnly(tx, orgId(), false))
                     .chain(provider -> setting(tx, provider));
         });

@@ -20,6 +20,10 @@ final class SsoRefused extends Failure {
                 Kind.NOT_FOUND, "This organization has no single sign-on.", "check=provider: there is none");
     }
 
+    static SsoRefused changedMeanwhile() {
+        return because("check=provider: it was changed, disabled or deleted during the login");
+    }
+
     /** An account with this e-mail exists; the e-mail of a token is no proof that it is theirs. */
     static SsoRefused notLinked() {
         return new SsoRefused(

@@ -11,6 +11,7 @@ import dev.claviger.kernel.caller.VerifiedToken;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.orgright.Reach;
 import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.kernel.outbox.Refusals;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +30,7 @@ class LiveTokens {
     private final Outbox outbox;
     private final Refusals refusals;
     private final Principals principals;
+    private final PersonLogins people;
 
     LiveTokens(
             TokenStore store,
@@ -36,13 +38,15 @@ class LiveTokens {
             TokenVerifier verifier,
             Outbox outbox,
             Refusals refusals,
-            Principals principals) {
+            Principals principals,
+            PersonLogins people) {
         this.store = store;
         this.drafts = drafts;
         this.verifier = verifier;
         this.outbox = outbox;
         this.refusals = refusals;
         this.principals = principals;
+        this.people = people;
     }
 
     /**
@@ -79,15 +83,21 @@ class LiveTokens {
     }
 
     /**
-     * Ends all tokens of a login for good; doing so twice is no mistake. Fails with {@link TokenRefused} for anything that is not a valid
+     * Ends all tokens of a login for good, of a person with the session; doing so twice is no mistake. Fails with {@link TokenRefused} for anything that is not a valid
      * token of ours.
      */
     Uni<Void> revoke(Secret token, AccessEvent attempt) {
         return verify(token, attempt)
                 .chain(caller -> outbox.transaction(tx -> {
                     tx.record(success(attempt, caller));
-                    return store.revoke(tx, caller.tokenId()).chain(revoked -> principals.revokeTokens(tx, revoked));
+                    return end(tx, caller);
                 }));
+    }
+
+    private Uni<Void> end(RecordedTransaction tx, Caller caller) {
+        return caller.kind() == Caller.Kind.USER
+                ? people.end(tx, caller.id(), caller.tokenId()).replaceWithVoid()
+                : store.revoke(tx, caller.tokenId()).chain(revoked -> principals.revokeTokens(tx, revoked));
     }
 
     private Uni<Caller> verify(Secret token, AccessEvent attempt) {

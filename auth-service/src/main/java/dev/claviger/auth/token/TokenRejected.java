@@ -14,7 +14,8 @@ final class TokenRejected extends Failure {
 
     static TokenRejected noIdentity() {
         return new TokenRejected(
-                "The identity is disabled or no longer exists. Ask an administrator of the organization to enable it.");
+                "The identity is disabled or no longer exists, or may not log in this way any more. Ask an administrator of the"
+                        + " organization.");
     }
 
     static TokenRejected usedUp() {

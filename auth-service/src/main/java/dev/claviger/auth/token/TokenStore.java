@@ -35,10 +35,24 @@ class TokenStore {
                 trusted_ips, created_at, expires_at)
             SELECT $1::uuid, i.id, $3::text, $4::uuid, $5::bigint, $6::bigint, $7::bigint, $8::bigint, $9::bigint,
                 $10::text[], $11::timestamptz, $12::timestamptz
-            FROM identity i WHERE i.id = $2::uuid
+            FROM identity i
             """;
 
-    private static final String INSERT_QUICKLY = QuickCommit.WITH + INSERT + " AND i.enabled" + QuickCommit.AND;
+    private static final String OF_IDENTITY = " WHERE i.id = $2::uuid";
+
+    private static final String INSERT_ANYHOW = INSERT + OF_IDENTITY;
+
+    /**
+     * Holds what the login came by until the token is stored: whoever takes that away waits and then finds the token, or was faster and
+     * there is none. Locks the identity first, as whoever deletes it does. Logins do not wait for each other.
+     */
+    private static final String INSERT_BY_METHOD = QuickCommit.WITH + INSERT
+            + "JOIN login_method m ON m.identity_id = i.id AND m.method = $3::text" + OF_IDENTITY + " AND i.enabled"
+            + QuickCommit.AND + " FOR KEY SHARE OF i, m";
+
+    private static final String INSERT_BY_CLIENT_SECRET = QuickCommit.WITH + INSERT
+            + "JOIN client_secret s ON s.id = $4::uuid AND NOT s.revoked" + OF_IDENTITY + " AND i.enabled"
+            + QuickCommit.AND + " FOR KEY SHARE OF i, s";
 
     private static final String FIND = """
             SELECT t.id, t.identity_id, t.method, t.client_secret_id, t.ttl, t.max_ttl, t.period, t.ceiling, t.uses_limit, t.uses, t.trusted_ips,
@@ -70,8 +84,12 @@ class TokenStore {
             WHERE identity_id = $1 AND client_secret_id = $2 AND revoked_at IS NULL
             """ + ENDED;
 
-    private static final String REVOKE_ALL =
-            "UPDATE access_token SET revoked_at = $2 WHERE identity_id = $1 AND revoked_at IS NULL";
+    private static final String REVOKE_ALL = """
+            WITH ended AS (
+                UPDATE access_token SET revoked_at = $2 WHERE identity_id = $1 AND revoked_at IS NULL
+                RETURNING coalesce(renewed_at, created_at) AS issued_at)
+            SELECT count(*) AS tokens, max(issued_at) AS newest FROM ended
+            """;
 
     private static final String SWEEP = """
             DELETE FROM access_token
@@ -88,15 +106,16 @@ class TokenStore {
 
     /**
      * Stores a token without waiting for the disk. Outside any transaction: an orphan row without its token harms nobody. Fails with
-     * {@link TokenRejected} when the identity is gone or disabled.
+     * {@link TokenRejected} when the identity is gone or disabled, or what it logged in by was taken away meanwhile.
      */
     Uni<Void> insertQuickly(Draft draft) {
-        return insert(pool, INSERT_QUICKLY, draft);
+        boolean bySecret = draft.login().clientSecretId() != null;
+        return insert(pool, bySecret ? INSERT_BY_CLIENT_SECRET : INSERT_BY_METHOD, draft);
     }
 
     /** Also for a disabled identity, which cannot use it before it is enabled again. */
     Uni<Void> insert(RecordedTransaction tx, Draft draft) {
-        return insert(tx.sql(), INSERT, draft);
+        return insert(tx.sql(), INSERT_ANYHOW, draft);
     }
 
     private static Uni<Void> insert(SqlClient client, String statement, Draft draft) {
@@ -174,12 +193,19 @@ class TokenStore {
                 .map(TokenStore::toRevoked);
     }
 
-    /** Ends all logins of an identity; returns how many. */
-    Uni<Integer> revokeAll(RecordedTransaction tx, UUID identityId) {
+    /**
+     * How many logins ended.
+     *
+     * @param newest when the last of their tokens was issued, by the clock of the replica that did
+     */
+    record Ended(int count, Instant newest) {}
+
+    /** Ends all logins of an identity. */
+    Uni<Ended> revokeAll(RecordedTransaction tx, UUID identityId) {
         return tx.sql()
                 .preparedQuery(REVOKE_ALL)
                 .execute(Tuple.of(identityId, now()))
-                .map(rows -> rows.rowCount());
+                .map(rows -> toEnded(rows.iterator().next()));
     }
 
     /** Forgets tokens that ended before the given time; returns how many. */
@@ -208,6 +234,11 @@ class TokenStore {
                 row.getLong("uses"),
                 row.getBoolean("revoked"),
                 row.getOffsetDateTime("created_at").toInstant());
+    }
+
+    private static Ended toEnded(Row row) {
+        @Nullable OffsetDateTime newest = row.getOffsetDateTime("newest");
+        return new Ended(row.getInteger("tokens"), newest == null ? Instant.MIN : newest.toInstant());
     }
 
     private static List<Revoked> toRevoked(RowSet<Row> rows) {

@@ -6,6 +6,7 @@ import static dev.claviger.auth.timing.LoginSteps.Step.SIGN;
 import dev.claviger.auth.principal.Principal;
 import dev.claviger.auth.principal.Principals;
 import dev.claviger.auth.timing.LoginSteps;
+import dev.claviger.auth.token.TokenStore.Ended;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
@@ -64,6 +65,7 @@ public class Tokens {
     /** Ends all tokens that an identity got until now, in every service; returns how many. */
     public Uni<Integer> revokeAll(RecordedTransaction tx, UUID orgId, UUID identityId) {
         return store.revokeAll(tx, identityId)
-                .call(() -> principals.revokeAll(tx, Principal.Kind.IDENTITY, orgId, identityId));
+                .call(ended -> principals.revokeAll(tx, Principal.Kind.IDENTITY, orgId, identityId, ended.newest()))
+                .map(Ended::count);
     }
 }

@@ -53,7 +53,7 @@ class OwnTotp {
 
     /** Turns it on. This session has shown it; all others end, because they have not. */
     Uni<Void> confirm(Secret code) {
-        return perform(
+        return guarded(
                 "enable-user-mfa",
                 (tx, person) -> totps.confirm(tx, person.id(), code)
                         .invoke(OwnTotp::requireRight)
@@ -75,15 +75,20 @@ class OwnTotp {
     }
 
     private <T> Uni<T> showing(String event, Secret code, BiFunction<RecordedTransaction, Person, Uni<T>> work) {
+        return guarded(
+                event,
+                (tx, person) -> totps.use(tx, person.id(), code)
+                        .invoke(OwnTotp::requireRight)
+                        .chain(() -> work.apply(tx, person)));
+    }
+
+    /** Counts as a guess at the code unless it succeeds. */
+    private <T> Uni<T> guarded(String event, BiFunction<RecordedTransaction, Person, Uni<T>> work) {
         return gate.owner().chain(person -> {
             AccessEvent attempt = person.did(current.event(event));
             String account = "totp:" + person.id();
             return guard.admit(account, attempt)
-                    .chain(() -> recorded(
-                            attempt,
-                            tx -> totps.use(tx, person.id(), code)
-                                    .invoke(OwnTotp::requireRight)
-                                    .chain(() -> work.apply(tx, person))))
+                    .chain(() -> recorded(attempt, tx -> work.apply(tx, person)))
                     .call(() -> guard.forgive(account, attempt));
         });
     }

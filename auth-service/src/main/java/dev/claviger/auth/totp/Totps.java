@@ -68,10 +68,11 @@ public class Totps {
         }
     }
 
-    /** Confirms the secret by its first code; false when that is wrong. */
+    /** Confirms the secret by its first code; false when that is wrong. Fails with {@link TotpRefused} when it counts already. */
     Uni<Boolean> confirm(RecordedTransaction tx, UUID userId, Secret typed) {
         Code code = Code.typed(typed);
         return store.find(tx, userId)
+                .invoke(found -> requireFirst(!found.map(Stored::confirmed).orElse(false)))
                 .chain(found -> code.isTimed() ? useTimed(tx, userId, found, code, false) : wrong());
     }
 

@@ -34,14 +34,21 @@ public class UserStore {
 
     private static final String FIND_BY_ID = "SELECT " + COLUMNS + PASSWORD + " FROM app_user WHERE id = $1";
 
-    private static final String SET_PASSWORD = """
+    private static final String CHANGE_PASSWORD = """
             UPDATE app_user SET password_hash = $2, password_salt = $3, password_memory_kib = $4, password_passes = $5,
                 password_lanes = $6, updated_at = $7
             WHERE id = $1
             """;
 
+    /** Whoever was allowed to choose one for the old one's sake is not any more. */
+    private static final String SET_PASSWORD =
+            "WITH forgotten AS (DELETE FROM password_reset WHERE user_id = $1)\n" + CHANGE_PASSWORD;
+
     /** Only as long as the password is still the one that was checked. */
-    private static final String UPGRADE_PASSWORD = SET_PASSWORD + " AND password_hash = $8";
+    private static final String UPGRADE_PASSWORD = CHANGE_PASSWORD + " AND password_hash = $8";
+
+    private static final String HOLD_PASSWORD =
+            "SELECT FROM app_user WHERE id = $1 AND enabled AND password_hash = $2 FOR SHARE";
 
     private static final String SET_NAME =
             "UPDATE app_user SET first_name = $2, last_name = $3, updated_at = $4 WHERE id = $1";
@@ -96,11 +103,23 @@ public class UserStore {
                 .replaceWithVoid();
     }
 
-    /** Keeps the same password under a stronger hash, unless it was changed in the meantime. */
-    public Uni<Void> upgradePassword(UUID id, PasswordHash old, PasswordHash stronger, Instant now) {
+    /**
+     * Keeps a person enabled and their password as it is until the transaction ends; false when either is otherwise by now.
+     *
+     * @param password what was compared with
+     */
+    public Uni<Boolean> holdPassword(RecordedTransaction tx, UUID id, PasswordHash password) {
+        return tx.sql()
+                .preparedQuery(HOLD_PASSWORD)
+                .execute(Tuple.of(id, Buffer.buffer(password.hash())))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** Keeps the same password under a stronger hash; false when it was changed in the meantime. */
+    public Uni<Boolean> upgradePassword(UUID id, PasswordHash old, PasswordHash stronger, Instant now) {
         return pool.preparedQuery(UPGRADE_PASSWORD)
                 .execute(password(id, stronger, now).addValue(Buffer.buffer(old.hash())))
-                .replaceWithVoid();
+                .map(rows -> rows.rowCount() == 1);
     }
 
     public Uni<Void> setName(RecordedTransaction tx, UUID id, String firstName, String lastName, Instant now) {

@@ -234,6 +234,18 @@ class IdentityResourceTest {
                 .post(Org.IDENTITIES + "/search")
                 .then()
                 .statusCode(422);
+        for (Map<String, ?> search : List.of(
+                Map.of("name", "a\u0000b"),
+                Map.of("name", Map.of("$eq", "a\u0000b")),
+                Map.of("name", Map.of("$in", List.of("a", "a\u0000b"))),
+                Map.of("name", Map.of("$contains", "a\u0000b")),
+                Map.of("role", "a\u0000b"))) {
+            org.asAdmin()
+                    .body(Map.of("search", search))
+                    .post(Org.IDENTITIES + "/search")
+                    .then()
+                    .statusCode(422);
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.claviger.auth.AuthServiceTest;
 import dev.claviger.auth.HeldMembers;
+import dev.claviger.auth.HeldRow;
 import dev.claviger.auth.Org;
 import dev.claviger.auth.People;
 import dev.claviger.auth.People.One;
@@ -61,6 +62,23 @@ class InvitationTest {
     }
 
     @Test
+    void newcomerWhomAnotherOrganisationInvitesAtTheSameMoment_isInvited() {
+        UUID id = UUID.randomUUID();
+        CompletableFuture<Response> invited;
+
+        try (HeldRow held = HeldRow.by("""
+                INSERT INTO app_user (id, email, first_name, last_name, super_admin, created_at, updated_at)
+                VALUES (?, '%s', '', '', false, now(), now())
+                """.formatted(email), id)) {
+            invited = held.begin("INSERT INTO app_user", () -> invite(email, "member"));
+        }
+
+        invited.join().then().statusCode(200);
+        assertThat(Org.read("SELECT user_id::text FROM org_membership WHERE org_id = ?", org.id()))
+                .isEqualTo(id.toString());
+    }
+
+    @Test
     void invited_countsForNothing_beforeAccepting() {
         String token = token(invite(email, "admin"));
 
@@ -76,6 +94,22 @@ class InvitationTest {
 
         assertThat(Collections.frequency(answers, 200)).isEqualTo(1);
         assertThat(Collections.frequency(answers, 401)).isEqualTo(4);
+    }
+
+    /** A hash costs much work and memory, and nobody has logged in here. */
+    @Test
+    void T10_tokensAreNotGuessed_fromALockedAddress_andOnlyWrongOnesCount() {
+        String token = token(invite(email, "member"));
+        String locked = People.address();
+        String address = People.address();
+        People.lock(locked);
+
+        accept(token, PASSWORD, locked).then().statusCode(401).body(at("message", containsString("Locked")));
+
+        accept(token, PASSWORD, address).then().statusCode(200);
+        assertThat(People.failures(address)).isEqualTo("0");
+        accept(token, PASSWORD, address).then().statusCode(401);
+        assertThat(People.failures(address)).isEqualTo("1");
     }
 
     @Test
@@ -182,7 +216,12 @@ class InvitationTest {
     }
 
     private static Response accept(String token, String password) {
+        return accept(token, password, People.address());
+    }
+
+    private static Response accept(String token, String password, String address) {
         return given().contentType(ContentType.JSON)
+                .header("X-Forwarded-For", address)
                 .body(Map.of("token", token, "password", password, "firstName", "Nora"))
                 .post("/api/x/invitations/accept");
     }

@@ -18,6 +18,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -89,6 +91,26 @@ class JwtAuthResourceTest {
         strict.asAdmin()
                 .body(Map.of("boundAudiences", "us"))
                 .patch(Org.auth(METHOD) + "/identities/" + machine)
+                .then()
+                .statusCode(200);
+    }
+
+    /** A pattern with several quantifiers over white space would look for minutes, and nobody else would be served. */
+    @Test
+    @Timeout(30)
+    void T20_whiteSpaceInKeys_isRefusedAtOnce() {
+        String spaces = "-----BEGIN PUBLIC KEY-----" + " ".repeat(8_000) + "!";
+
+        org.attach(METHOD, identity, fixed(Map.of("publicKeys", Collections.nCopies(10, spaces))))
+                .then()
+                .statusCode(422);
+    }
+
+    @Test
+    void keyWithWhiteSpaceAround_isTaken() {
+        String spaced = " \r\n" + PUBLIC_KEY.replace("\n", " \r\n\t") + "\n ";
+
+        org.attach(METHOD, identity, fixed(Map.of("publicKeys", List.of(spaced))))
                 .then()
                 .statusCode(200);
     }
@@ -233,7 +255,7 @@ class JwtAuthResourceTest {
                         Map.of(
                                 "publicKeys",
                                 List.of(SignedElsewhere.pem(ec("secp521r1").getPublic())))),
-                Arguments.of("publicKeys", Map.of("publicKeys", java.util.Collections.nCopies(11, PUBLIC_KEY))),
+                Arguments.of("publicKeys", Map.of("publicKeys", Collections.nCopies(11, PUBLIC_KEY))),
                 Arguments.of("accessTokenTTL", Map.of("accessTokenTTL", -1)));
     }
 

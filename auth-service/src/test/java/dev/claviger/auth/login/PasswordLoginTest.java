@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.claviger.auth.AuthServiceTest;
+import dev.claviger.auth.HeldRow;
 import dev.claviger.auth.Org;
 import dev.claviger.auth.People;
 import dev.claviger.auth.People.One;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -207,6 +209,43 @@ class PasswordLoginTest {
 
         assertThat(memory(ada)).isEqualTo("4096");
         ada.tryLogin(People.PASSWORD).then().statusCode(200);
+    }
+
+    /** The password is right when it is compared, and another one before the session is stored. */
+    @Test
+    void T9_passwordChangedDuringTheLogin_opensNothing() {
+        One ada = People.stranger();
+        CompletableFuture<Response> login;
+
+        try (HeldRow held =
+                HeldRow.by("UPDATE app_user SET password_hash = sha256(password_hash) WHERE id = ?", ada.id())) {
+            login = held.begin("FROM app_user WHERE id = $1 AND enabled", () -> ada.tryLogin(People.PASSWORD));
+        }
+
+        login.join().then().statusCode(401).header("Set-Cookie", nullValue());
+        assertThat(Org.read("SELECT count(*)::text FROM user_session WHERE user_id = ?", ada.id()))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void T9_personDisabledDuringTheLogin_opensNothing() {
+        One ada = People.stranger();
+        CompletableFuture<Response> login;
+
+        try (HeldRow held = HeldRow.by("UPDATE app_user SET enabled = false WHERE id = ?", ada.id())) {
+            login = held.begin("FROM app_user WHERE id = $1 AND enabled", () -> ada.tryLogin(People.PASSWORD));
+        }
+
+        login.join().then().statusCode(401).body(at("message", containsString("disabled")));
+    }
+
+    /** Two logins at once, each of which hashes the password anew: both were right. */
+    @Test
+    void passwordHashedAnewDuringTheLogin_isTheSamePassword() {
+        One ada = People.withWeakHash();
+
+        assertThat(Together.run(3, () -> ada.tryLogin(People.PASSWORD).statusCode()))
+                .containsOnly(200);
     }
 
     @Test

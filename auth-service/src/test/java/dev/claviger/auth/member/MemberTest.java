@@ -249,6 +249,24 @@ class MemberTest {
         choose(second, "a brand new one 5").then().statusCode(401);
     }
 
+    /** A hash costs much work and memory, and nobody has logged in here. */
+    @Test
+    void T10_tokensAreNotGuessed_fromALockedAddress_andOnlyWrongOnesCount() {
+        One bob = People.member(org, "member");
+        String token = valueAt(reset(bob).then().statusCode(200).extract(), "token");
+        String address = People.address();
+        People.lock(address);
+
+        choose(token, "a brand new one 5", address)
+                .then()
+                .statusCode(401)
+                .body(at("message", containsString("Locked")));
+
+        choose(token, "a brand new one 5").then().statusCode(200);
+        choose(token, "a brand new one 5", bob.address()).then().statusCode(401);
+        assertThat(People.failures(bob.address())).isEqualTo("1");
+    }
+
     /** Whoever resets the password of somebody is them, in all their organisations. */
     @Test
     void T18_personOfOtherOrganisationsToo_isNotTakenOver() {
@@ -260,6 +278,49 @@ class MemberTest {
                 .delete("/api/x/members/" + membership(bob) + "/second-factor")
                 .then()
                 .statusCode(403);
+    }
+
+    /** What justified it must be so still when it is used. */
+    @Test
+    void T18_passwordReset_isWorthNothing_onceThePersonBelongsElsewhereToo() {
+        One bob = People.member(org, "member");
+        String token = valueAt(reset(bob).then().statusCode(200).extract(), "token");
+        People.join(bob, Org.create(), "admin");
+
+        choose(token, "a brand new one 5").then().statusCode(401);
+
+        bob.tryLogin(People.PASSWORD).then().statusCode(200);
+    }
+
+    @Test
+    void passwordReset_byAnAdministratorOfTheInstance_worksWhereverThePersonBelongs() {
+        One bob = People.member(org, "member");
+        String instance = instanceAdmin();
+        String token = valueAt(
+                Org.as(instance)
+                        .post("/api/x/members/" + membership(bob) + "/password-reset")
+                        .then()
+                        .statusCode(200)
+                        .extract(),
+                "token");
+        People.join(bob, Org.create(), "admin");
+
+        choose(token, "a brand new one 5").then().statusCode(200);
+    }
+
+    @Test
+    void T18_passwordReset_endsWithAChangeOfThePassword() {
+        One bob = People.member(org, "member");
+        String token = valueAt(reset(bob).then().statusCode(200).extract(), "token");
+        bob.as(bob.logIn())
+                .body(Map.of("oldPassword", People.PASSWORD, "newPassword", "my own choice 77"))
+                .post("/api/v2/password/user-password-reset")
+                .then()
+                .statusCode(200);
+
+        choose(token, "a brand new one 5").then().statusCode(401);
+
+        bob.tryLogin("my own choice 77").then().statusCode(200);
     }
 
     @Test
@@ -326,7 +387,12 @@ class MemberTest {
     }
 
     private static Response choose(String token, String password) {
+        return choose(token, password, People.address());
+    }
+
+    private static Response choose(String token, String password, String address) {
         return given().contentType(ContentType.JSON)
+                .header("X-Forwarded-For", address)
                 .body(Map.of("token", token, "newPassword", password))
                 .post("/api/x/password-reset");
     }

@@ -227,6 +227,32 @@ class ExplainLoginTest {
                 .statusCode(404);
     }
 
+    /** What PostgreSQL cannot keep must not take the refusals of others with it. */
+    @Test
+    void T13_refusedLogin_withANulInItsClaims_isCountedToo() {
+        try (SignedElsewhere issuer = SignedElsewhere.start()) {
+            String odd = Org.shared().identity();
+            Org.shared()
+                    .oidc(odd, issuer.url(), Map.of("boundSubject", "nobody"))
+                    .then()
+                    .statusCode(200);
+
+            Org.logInWithIdToken(odd, issuer.token("project_path", "a\u0000b"))
+                    .then()
+                    .statusCode(401);
+            Org.logInWithIdToken(identity, token(OTHER_PROJECT)).then().statusCode(401);
+
+            await().atMost(LIMIT).untilAsserted(() -> {
+                refused().then().body(at("refusedLogins.size()", equalTo(1)));
+                Org.shared()
+                        .asAdmin()
+                        .get("/api/x/identities/" + odd + "/refused-logins")
+                        .then()
+                        .body(at("refusedLogins[0].job.projectPath", equalTo("a?b")));
+            });
+        }
+    }
+
     /** The caller is not told it, so the administrator must be. */
     @Test
     void refusedLogins_tellThatTheMethodIsMissing() {

@@ -8,16 +8,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.claviger.auth.AuthServiceTest;
+import dev.claviger.auth.HeldRow;
 import dev.claviger.auth.Org;
 import dev.claviger.auth.TestClock;
 import dev.claviger.local.gitlab.GitLabSimulator;
 import dev.claviger.local.gitlab.PipelineKind;
 import dev.claviger.testkit.EventTap;
 import dev.claviger.testkit.RealEngines;
+import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +73,20 @@ class LoginRecordTest {
             assertThat(data.path("provenance").path("environment").asText()).isEqualTo("production");
             assertThat(data.toString()).doesNotContain(token);
         }
+    }
+
+    /** The method is there when the token of the job is judged, and detached before the access token is stored. */
+    @Test
+    void T9_methodDetachedDuringTheLogin_givesNoToken() {
+        String token = GITLAB.idTokens().issue(PROTECTED_ENVIRONMENT, AUDIENCE);
+        CompletableFuture<Response> login;
+
+        try (HeldRow held = HeldRow.by("SELECT FROM identity WHERE id = ? FOR UPDATE", UUID.fromString(identity))) {
+            login = held.begin("INSERT INTO access_token", () -> Org.logInWithIdToken(identity, token));
+            Org.run("DELETE FROM login_method WHERE identity_id = ?::uuid", identity);
+        }
+
+        login.join().then().statusCode(401);
     }
 
     @Test

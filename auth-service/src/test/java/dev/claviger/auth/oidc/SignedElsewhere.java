@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.claviger.auth.TestClock;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -98,6 +99,19 @@ public final class SignedElsewhere implements AutoCloseable {
         String claims =
                 "{\"iss\":\"%s\",\"exp\":%d,\"aud\":\"https://claviger.example\",\"project_id\":\"20\",\"ref_protected\":\"true\"}"
                         .formatted(url(), TestClock.now().plusSeconds(3600).getEpochSecond());
+        return sign("{\"alg\":\"RS256\",\"kid\":\"%s\"}".formatted(KEY_IDS.get(current)), claims);
+    }
+
+    /** The same with another claim at its end. */
+    public String token(String claim, String value) {
+        String claims = new JsonObject()
+                .put("iss", url())
+                .put("exp", TestClock.now().plusSeconds(3600).getEpochSecond())
+                .put("aud", "https://claviger.example")
+                .put("project_id", "20")
+                .put("ref_protected", "true")
+                .put(claim, value)
+                .encode();
         return sign("{\"alg\":\"RS256\",\"kid\":\"%s\"}".formatted(KEY_IDS.get(current)), claims);
     }
 

@@ -260,6 +260,37 @@ class PrincipalTopicTest {
         Org.as(next).get(Org.IDENTITIES + "/details").then().statusCode(200);
     }
 
+    /** The clocks of replicas are never quite the same. */
+    @Test
+    void T19_revokeAll_reachesTokensOfAClockAhead_andIsNotTakenBackByOneBehind() {
+        String identity = org.identity();
+        String client = org.universal(identity, Map.of());
+        String secret = valueAt(org.clientSecret(identity, Map.of()), "clientSecret");
+        TestClock.step(Duration.ofSeconds(30));
+        long ahead = TestClock.now().getEpochSecond();
+        Org.logIn(client, secret).then().statusCode(200);
+        TestClock.step(Duration.ofSeconds(-30));
+
+        revokeAll(identity);
+
+        assertThat(revokedUntil(identity)).isEqualTo(String.valueOf(ahead));
+        revokeAll(identity);
+        assertThat(revokedUntil(identity)).isEqualTo(String.valueOf(ahead));
+    }
+
+    private void revokeAll(String identity) {
+        org.asAdmin()
+                .post("/api/x/identities/" + identity + "/revoke-tokens")
+                .then()
+                .statusCode(200);
+    }
+
+    private String revokedUntil(String identity) {
+        return Org.read(
+                "SELECT body ->> 'revokedUntil' FROM principal_entry WHERE key = ?",
+                "identity:" + org.id() + ":" + identity);
+    }
+
     @Test
     void T18_revokeAll_needsTheRight_andTheOrganisation() {
         String identity = org.identity();

@@ -132,6 +132,32 @@ class SessionTest {
         refresh(login.cookie("jid")).then().statusCode(401);
     }
 
+    /** The routes of machines, which take the tokens of people too. */
+    @Test
+    void T19_tokenOfAPersonThatIsRevoked_endsTheSession_everywhere() {
+        Response login = ada.tryLogin(People.PASSWORD);
+        String token = valueAt(ada.select(valueAt(login, "accessToken"), org.id()), "token");
+        String other = ada.tokenFor(org);
+
+        ada.as(token)
+                .body(Map.of("accessToken", token))
+                .post("/api/v1/auth/token/revoke")
+                .then()
+                .statusCode(200);
+
+        ada.as(token).get(Org.IDENTITIES).then().statusCode(401);
+        refresh(login.cookie("jid")).then().statusCode(401);
+        assertThat(Org.read(
+                        "SELECT count(*)::text FROM principal_entry WHERE key = ?",
+                        "token:" + People.claims(token).get("jti")))
+                .isEqualTo("1");
+        given().header("X-Vault-Token", other)
+                .post("/v1/auth/token/revoke-self")
+                .then()
+                .statusCode(204);
+        ada.as(other).get(Org.IDENTITIES).then().statusCode(401);
+    }
+
     @Test
     void revocation_isToldToTheOtherServices() {
         String token = ada.tokenFor(org);

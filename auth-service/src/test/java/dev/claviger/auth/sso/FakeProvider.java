@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.RsaJsonWebKey;
 import org.jose4j.jwk.RsaJwkGenerator;
@@ -34,6 +35,9 @@ final class FakeProvider implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, Grant> grants = new ConcurrentHashMap<>();
+
+    private final AtomicInteger discoveries = new AtomicInteger();
+    private volatile Runnable beforeToken = () -> {};
 
     private record Grant(String challenge, Map<String, Object> claims) {}
 
@@ -63,6 +67,11 @@ final class FakeProvider implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
+    /** What happens while somebody is on their way: before the next codes are taken. */
+    void beforeToken(Runnable work) {
+        beforeToken = work;
+    }
+
     /** The code that the provider sends somebody back with who was sent there with these parameters. */
     String grant(Map<String, String> sent, Map<String, ?> claims) {
         String code = "code-" + grants.size() + "-" + sent.get("state");
@@ -77,7 +86,13 @@ final class FakeProvider implements AutoCloseable {
         return code;
     }
 
+    /** How often somebody asked where to go. */
+    int discoveries() {
+        return discoveries.get();
+    }
+
     private void discovery(HttpExchange exchange) throws IOException {
+        var _ = discoveries.incrementAndGet();
         answer(
                 exchange,
                 200,
@@ -94,6 +109,7 @@ final class FakeProvider implements AutoCloseable {
     }
 
     private void token(HttpExchange exchange) throws IOException {
+        beforeToken.run();
         Map<String, String> form = form(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
         Grant grant = grants.remove(form.getOrDefault("code", ""));
         boolean fits = grant != null

@@ -46,6 +46,15 @@ abstract class SsoJourney {
         return provider.issuer();
     }
 
+    final int discoveries() {
+        return provider.discoveries();
+    }
+
+    /** Does this while the next people are at the provider. */
+    final void meanwhile(Runnable work) {
+        provider.beforeToken(work);
+    }
+
     final String grant(Map<String, String> sent, Map<String, ?> claims) {
         return provider.grant(sent, claims);
     }

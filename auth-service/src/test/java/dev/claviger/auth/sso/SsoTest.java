@@ -23,13 +23,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Single sign-on, and the ways to abuse it. */
 @AuthServiceTest
 class SsoTest extends SsoJourney {
+    private static final String SESSIONS = "/api/v2/users/me/sessions";
+
     @Test
     void linkedPerson_comesIn_forThisOrganisation() {
         One ada = linked("admin");
@@ -62,6 +67,16 @@ class SsoTest extends SsoJourney {
                 .containsEntry("code_challenge_method", "S256")
                 .containsKeys("state", "nonce", "code_challenge");
         assertThat(answer.header("Set-Cookie")).contains("HttpOnly", "SameSite=Lax", "Secure");
+    }
+
+    /** Anybody may begin logins, without a limit. */
+    @Test
+    void T20_beginnings_doNotAskTheProviderEachTime() {
+        for (int i = 0; i < 5; i++) {
+            var _ = leave();
+        }
+
+        assertThat(discoveries()).isLessThanOrEqualTo(1);
     }
 
     @Test
@@ -292,6 +307,25 @@ class SsoTest extends SsoJourney {
                 .statusCode(403);
     }
 
+    /** Where else somebody is logged in is none of the provider's business. */
+    @Test
+    void T16_sessionSeesAndEndsThoseOfItsOrganisationOnly() {
+        One ada = linked("member");
+        String own = ada.logIn();
+        String ownId = String.valueOf(People.claims(own).get("jti"));
+        String other = refreshed(comeBack(leave(), claims()));
+        String token = refreshed(comeBack(leave(), claims()));
+
+        ada.as(token).get(SESSIONS).then().statusCode(200).body("", hasSize(2));
+        ada.as(token).delete(SESSIONS + "/" + ownId).then().statusCode(404);
+        ada.as(own).get(SESSIONS).then().body("", hasSize(3));
+        ada.as(token).delete(SESSIONS).then().statusCode(200);
+
+        ada.as(other).get(SESSIONS).then().statusCode(401);
+        ada.as(token).get(SESSIONS).then().statusCode(401);
+        ada.as(own).get(SESSIONS).then().statusCode(200).body("", hasSize(1));
+    }
+
     @Test
     void T6_ownSecondFactor_isAskedForAllTheSame() {
         One ada = linked("member");
@@ -339,6 +373,47 @@ class SsoTest extends SsoJourney {
     }
 
     @Test
+    void T14_roleGivenByGroups_isRecorded_withTheOneBefore() {
+        One ada = linked("no-access");
+        put(Map.of("groupClaim", "groups", "groupRoles", Map.of("dev", "member")))
+                .then()
+                .statusCode(200);
+        try (EventTap tap = EventTap.on(RealEngines.ACCESS_EVENTS)) {
+            comeBack(leave(), claims("groups", List.of("dev"))).then().statusCode(302);
+
+            JsonNode metadata = recorded(tap, "update-org-membership");
+
+            assertThat(metadata.path("userId").asText()).isEqualTo(ada.id().toString());
+            assertThat(metadata.path("role").asText()).isEqualTo("member");
+            assertThat(metadata.path("before").path("role").asText()).isEqualTo("no-access");
+        }
+    }
+
+    @Test
+    void T14_memberWhomTheProviderBrings_isRecorded_withTheLink() {
+        put(Map.of("admitsUnknown", true, "defaultRole", "member")).then().statusCode(200);
+        try (EventTap tap = EventTap.on(RealEngines.ACCESS_EVENTS)) {
+            comeBack(leave(), claims()).then().statusCode(302);
+
+            JsonNode created = recorded(tap, "create-org-membership");
+
+            assertThat(created.path("email").asText()).isEqualTo(email);
+            assertThat(created.path("role").asText()).isEqualTo("member");
+            assertThat(recorded(tap, "link-oidc-sso").path("subject").asText()).isEqualTo(subject);
+        }
+    }
+
+    private JsonNode recorded(EventTap tap, String name) {
+        return tap.awaitEvent(
+                        event -> event.text().contains("\"event\":\"%s\"".formatted(name))
+                                && event.text().contains(org.id().toString()),
+                        Duration.ofSeconds(20))
+                .json()
+                .path("data")
+                .path("metadata");
+    }
+
+    @Test
     void deactivatedMember_isRefused() {
         One ada = linked("member");
         Org.run("UPDATE org_membership SET status = 'deactivated' WHERE user_id = ?", ada.id());
@@ -354,6 +429,10 @@ class SsoTest extends SsoJourney {
         put(Map.of("ssoOnly", true)).then().statusCode(200).body(at("ssoOnly", equalTo(true)));
 
         member.as(before).get(Org.IDENTITIES).then().statusCode(401);
+        assertThat(Org.read(
+                        "SELECT body ->> 'revokedUntil' FROM principal_entry WHERE key = ?",
+                        "user:%s:%s".formatted(org.id(), member.id())))
+                .isEqualTo(String.valueOf(TestClock.now().getEpochSecond()));
         member.select(member.logIn(), org.id()).then().statusCode(403);
         admin.select(admin.logIn(), org.id()).then().statusCode(200);
     }
@@ -397,6 +476,55 @@ class SsoTest extends SsoJourney {
         put(Map.of()).then().statusCode(200);
 
         comeBack(leave(), claims()).then().statusCode(403);
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysToEndTrust")
+    void T19_providerThatIsNotTrustedAnyMore_endsTheSessionsThatCameByIt(Function<SsoTest, Response> end) {
+        One ada = linked("member");
+        One bob = People.member(org, "member");
+        String callback = refreshed(comeBack(leave(), claims()));
+        String own = bob.tokenFor(org);
+
+        end.apply(this).then().statusCode(200);
+
+        ada.as(callback).get(Org.IDENTITIES).then().statusCode(401);
+        assertThat(Org.read(
+                        "SELECT count(*)::text FROM principal_entry WHERE key = ?",
+                        "token:" + People.claims(callback).get("jti")))
+                .isEqualTo("1");
+        bob.as(own).get(Org.IDENTITIES).then().statusCode(200);
+    }
+
+    static Stream<Function<SsoTest, Response>> waysToEndTrust() {
+        return Stream.of(
+                test -> test.put(Map.of("enabled", false)),
+                test -> test.put(Map.of("issuer", "https://elsewhere.example")),
+                test -> test.org.asAdmin().delete(CONFIG));
+    }
+
+    @Test
+    void otherSettings_leaveSessionsAlone() {
+        One ada = linked("member");
+        String token = refreshed(comeBack(leave(), claims()));
+
+        put(Map.of("trustsMfa", true)).then().statusCode(200);
+
+        ada.as(token).get(Org.IDENTITIES).then().statusCode(200);
+    }
+
+    /** The person is at the provider while an administrator changes it. */
+    @ParameterizedTest
+    @MethodSource("waysToEndTrust")
+    void T9_providerChangedDuringTheLogin_letsNobodyIn(Function<SsoTest, Response> end) {
+        One ada = linked("member");
+        var _ = org.adminToken();
+        meanwhile(() -> end.apply(this));
+
+        assertThat(comeBack(leave(), claims()).statusCode()).isIn(401, 403);
+
+        assertThat(Org.read("SELECT count(*)::text FROM user_session WHERE user_id = ?", ada.id()))
+                .isEqualTo("0");
     }
 
     @ParameterizedTest

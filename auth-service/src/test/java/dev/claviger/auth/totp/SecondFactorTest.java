@@ -231,6 +231,41 @@ class SecondFactorTest {
         bob.select(bob.logIn(), org.id()).then().statusCode(200).body(at("isMfaEnabled", equalTo(false)));
     }
 
+    /** Whoever has the password of somebody must not learn which code is right. */
+    @Test
+    void T10_confirmedFactor_answersNoGuesses() {
+        String token = ada.logIn();
+
+        ada.as(token).body(Map.of("totp", code())).post(TOTP + "/verify").then().statusCode(400);
+        ada.as(token)
+                .body(Map.of("totp", "000000"))
+                .post(TOTP + "/verify")
+                .then()
+                .statusCode(400);
+
+        verify(challenge(), code()).then().statusCode(200);
+    }
+
+    @Test
+    void T10_firstCode_isNotGuessed() {
+        One bob = People.member(org, "member");
+        String token = bob.logIn();
+        bob.as(token).post(TOTP + "/register").then().statusCode(200);
+        for (int i = 0; i < 10; i++) {
+            bob.as(token)
+                    .body(Map.of("totp", "000000"))
+                    .post(TOTP + "/verify")
+                    .then()
+                    .statusCode(403);
+        }
+
+        bob.as(token)
+                .body(Map.of("totp", "000000"))
+                .post(TOTP + "/verify")
+                .then()
+                .statusCode(401);
+    }
+
     @Test
     void organisationMayAskForASecondFactor() {
         Org strict = Org.create();
@@ -243,9 +278,37 @@ class SecondFactorTest {
         strict.asAdmin().body("{}").put(POLICY).then().statusCode(422);
         strict.asAdmin().body(strictly).put(POLICY).then().statusCode(200);
 
+        assertThat(revokedUntil(strict, bob))
+                .isEqualTo(String.valueOf(TestClock.now().getEpochSecond()));
         strict.asAdmin().get(POLICY).then().statusCode(200).body(at("requireSecondFactor", equalTo(true)));
         bob.as(token).get(Org.IDENTITIES).then().statusCode(401);
         bob.select(bob.logIn(), strict.id()).then().statusCode(403);
+    }
+
+    @Test
+    void organisationThatAsksForASecondFactor_leavesThoseAloneWhoHaveShownOne() {
+        Org strict = Org.create();
+        People.join(ada, strict, "member");
+        String verified =
+                valueAt(verify(challenge(), code()).then().statusCode(200).extract(), "token");
+        String token = valueAt(ada.select(verified, strict.id()), "token");
+        Org.run("UPDATE user_session SET ended_at = now() WHERE user_id = ? AND NOT mfa_verified", ada.id());
+
+        strict.asAdmin()
+                .body(Map.of("requireSecondFactor", true))
+                .put(POLICY)
+                .then()
+                .statusCode(200);
+
+        ada.as(token).get(TOTP).then().statusCode(200);
+        assertThat(revokedUntil(strict, ada)).isEmpty();
+    }
+
+    /** Until when the other services refuse the tokens of somebody. */
+    private static String revokedUntil(Org org, One one) {
+        return Org.read(
+                "SELECT body ->> 'revokedUntil' FROM principal_entry WHERE key = ?",
+                "user:%s:%s".formatted(org.id(), one.id()));
     }
 
     private String challenge() {

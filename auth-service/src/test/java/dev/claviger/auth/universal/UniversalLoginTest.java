@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
 import dev.claviger.auth.AuthServiceTest;
+import dev.claviger.auth.HeldRow;
 import dev.claviger.auth.Org;
 import dev.claviger.auth.TestClock;
 import dev.claviger.auth.Together;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -190,6 +193,47 @@ class UniversalLoginTest {
 
         assertThat(Collections.frequency(answers, 200)).isEqualTo(5);
         assertThat(Collections.frequency(answers, 401)).isEqualTo(15);
+    }
+
+    /** The secret is good when it is looked at, and revoked before the token is stored. */
+    @Test
+    void T9_secretRevokedDuringTheLogin_givesNoToken() {
+        String client = org.universal(identity, Map.of());
+        Response created = org.clientSecret(identity, Map.of());
+        String secret = valueAt(created, "clientSecret");
+        String secretId = valueAt(created, "clientSecretData.id");
+        CompletableFuture<Response> login;
+
+        try (HeldRow held = HeldRow.by("SELECT FROM identity WHERE id = ? FOR UPDATE", UUID.fromString(identity))) {
+            login = held.begin("INSERT INTO access_token", () -> Org.logIn(client, secret));
+            Org.run("UPDATE client_secret SET revoked = true WHERE id = ?::uuid", secretId);
+        }
+
+        login.join().then().statusCode(401);
+        assertThat(Org.read("SELECT count(*)::text FROM access_token WHERE identity_id = ?::uuid", identity))
+                .isEqualTo("0");
+    }
+
+    /** Whoever revokes waits for the login that is faster, and then ends its token too. */
+    @Test
+    void T9_loginsAndTheRevocationOfTheirSecret_leaveNoToken() {
+        String client = org.universal(identity, Map.of());
+        Response created = org.clientSecret(identity, Map.of());
+        String secret = valueAt(created, "clientSecret");
+        String revoke = Org.UNIVERSAL + "/identities/" + identity + "/client-secrets/"
+                + valueAt(created, "clientSecretData.id") + "/revoke";
+        AtomicInteger turn = new AtomicInteger();
+
+        var _ = Together.run(
+                12,
+                () -> turn.getAndIncrement() == 6
+                        ? org.asAdmin().post(revoke).statusCode()
+                        : Org.logIn(client, secret).statusCode());
+
+        assertThat(Org.read(
+                        "SELECT count(*)::text FROM access_token WHERE identity_id = ?::uuid AND revoked_at IS NULL",
+                        identity))
+                .isEqualTo("0");
     }
 
     @Test

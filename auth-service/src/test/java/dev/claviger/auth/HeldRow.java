@@ -1,0 +1,57 @@
+package dev.claviger.auth;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.claviger.testkit.RealEngines;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** A row that somebody is in the middle of changing; closing it commits. */
+public final class HeldRow implements AutoCloseable {
+    private static final String WAITING =
+            "SELECT count(*)::text FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE ?";
+
+    private final Connection connection;
+
+    private HeldRow(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Holds what the statement locks. */
+    public static HeldRow by(String sql, UUID id) {
+        try {
+            Connection connection = RealEngines.connectAsSuperuser("auth");
+            connection.setAutoCommit(false);
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setObject(1, id);
+                var _ = statement.execute();
+            }
+            return new HeldRow(connection);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Begins something elsewhere that has to wait in a statement with this text, and returns once it does. */
+    public <T> CompletableFuture<T> begin(String statement, Supplier<T> work) {
+        CompletableFuture<T> begun = CompletableFuture.supplyAsync(work);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !Org.read(WAITING, "%" + statement + "%").equals("0"));
+        return begun;
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.commit();
+            connection.close();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
