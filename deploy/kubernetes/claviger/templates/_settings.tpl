@@ -94,7 +94,7 @@
 
 {{- define "claviger.volumes" -}}
 - name: settings
-  configMap: {name: {{ .root.Release.Name }}-{{ .part }}-settings}
+  configMap: {name: {{ .settingsMap | default (printf "%s-%s-settings" .root.Release.Name .part) }}}
 - name: secrets
   secret:
     secretName: {{ include "claviger.secret" . }}
