@@ -111,6 +111,7 @@ class ChartTest {
                 "kafka.type | redpanda | kafka",
                 "postgresql.cloudnativepg.restore.enabled | true | must write another archive",
                 "outboundAllow[0] | gitlab.example.com | outboundAllow",
+                "networkPolicies.edgeFrom | null | networkPolicies.edgeFrom: say who may reach the edge",
                 "no.such.value | 1 | no",
             })
     void values_thatCannotWork_areRefused(String value, String given, String message) {
