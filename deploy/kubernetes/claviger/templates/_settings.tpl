@@ -7,7 +7,7 @@
 {{- $service := printf "http://%s-%%s:8080" $release -}}
 {{- $lines := dict
   "claviger.http.trusted-hops" (include "claviger.trustedHops" .root)
-  "claviger.outbound.allow" (join "," $values.outboundAllow)
+  "claviger.outbound.allow" (ternary "" (join "," $values.outboundAllow) $values.restore.rehearsal)
   "claviger.auth.url" (printf $service "auth")
   "claviger.auth-service.service-tokens.vault-url" (printf $service "vault")
   "claviger.auth-service.sessions.public-url" (trimSuffix "/" $values.publicUrl)
