@@ -85,10 +85,9 @@ app.kubernetes.io/component: {{ . }}
 runAsNonRoot: true
 runAsUser: {{ .user }}
 runAsGroup: {{ .user }}
-{{- if .volume }}
+{{- /* A kubelet gives files of Secrets to root and to this group. */}}
 fsGroup: {{ .user }}
 fsGroupChangePolicy: OnRootMismatch
-{{- end }}
 seccompProfile: {type: RuntimeDefault}
 {{- end }}
 
