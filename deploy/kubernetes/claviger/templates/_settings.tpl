@@ -90,6 +90,9 @@
 - {name: kafka-ca, mountPath: /etc/claviger/kafka-ca, readOnly: true}
 {{- end }}
 - {name: tmp, mountPath: /tmp}
+{{- with (index .root.Values.services .part).extraVolumeMounts }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
 {{- define "claviger.volumes" -}}
@@ -125,6 +128,9 @@
 {{- end }}
 - name: tmp
   emptyDir: {sizeLimit: 128Mi}
+{{- with (index .root.Values.services .part).extraVolumes }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
 {{- define "claviger.environment" -}}
