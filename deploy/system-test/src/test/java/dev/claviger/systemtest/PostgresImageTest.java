@@ -30,9 +30,7 @@ class PostgresImageTest {
     void playPrograms() throws IOException {
         data = Files.createDirectory(folder.resolve("data"));
         play("id", "echo 1000");
-        play(
-                "initdb",
-                """
+        play("initdb", """
                 for word; do case $word in --pgdata=*) made=${word#*=} ;; esac; done
                 [ -z "$(ls -A "$made")" ] || exit 1
                 mkdir "$made/base"
@@ -113,8 +111,9 @@ class PostgresImageTest {
         variables.put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
         variables.put("PGDATA", data.toString());
         variables.put("POSTGRES_PASSWORD", "a password");
-        ProcessBuilder builder =
-                new ProcessBuilder("bash", START, "postgres").directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder("bash", START, "postgres")
+                .directory(folder.toFile())
+                .redirectErrorStream(true);
         builder.environment().putAll(variables);
         Process process = builder.start();
         String text = new String(process.getInputStream().readAllBytes(), UTF_8);
