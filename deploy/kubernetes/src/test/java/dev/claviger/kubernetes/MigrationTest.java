@@ -35,8 +35,9 @@ class MigrationTest {
         List<JsonNode> jobs = upgrade.kind("Job").toList();
         assertThat(jobs).hasSize(4).allSatisfy(job -> {
             JsonNode pod = job.at("/spec/template");
-            JsonNode settings =
-                    upgrade.one("ConfigMap", pod.at("/spec/volumes").findValue("configMap").path("name").asText());
+            JsonNode settings = upgrade.one(
+                    "ConfigMap",
+                    pod.at("/spec/volumes").findValue("configMap").path("name").asText());
             List<JsonNode> policies = upgrade.kind("NetworkPolicy")
                     .filter(MigrationTest::isEarlierHook)
                     .filter(policy -> Manifests.selects(policy.at("/spec/podSelector"), Manifests.labels(pod)))
@@ -44,13 +45,19 @@ class MigrationTest {
             assertThat(hook(job, "")).isEqualTo("pre-upgrade");
             assertThat(isEarlierHook(settings)).isTrue();
             assertThat(settings.at("/data/service.properties").asText()).contains("claviger.http.deadline=PT20S");
-            assertThat(policies).hasSize(1).allSatisfy(policy -> assertThat(Kinds.faults(policy)).isEmpty());
+            assertThat(policies)
+                    .hasSize(1)
+                    .allSatisfy(policy -> assertThat(Kinds.faults(policy)).isEmpty());
         });
     }
 
     private static List<String> settingsOfJobs(Manifests manifests) {
-        return manifests.kind("Job")
-                .map(job -> job.at("/spec/template/spec/volumes").findValue("configMap").path("name").asText())
+        return manifests
+                .kind("Job")
+                .map(job -> job.at("/spec/template/spec/volumes")
+                        .findValue("configMap")
+                        .path("name")
+                        .asText())
                 .toList();
     }
 
@@ -61,6 +68,9 @@ class MigrationTest {
     }
 
     private static String hook(JsonNode manifest, String setting) {
-        return manifest.path("metadata").path("annotations").path(Chart.HOOK + setting).asText();
+        return manifest.path("metadata")
+                .path("annotations")
+                .path(Chart.HOOK + setting)
+                .asText();
     }
 }

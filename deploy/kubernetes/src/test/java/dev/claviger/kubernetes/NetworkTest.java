@@ -113,9 +113,8 @@ class NetworkTest {
     @MethodSource("dev.claviger.kubernetes.Combination#all")
     void T10_edgeBehindProxies_isReachedByNamedPeersOnly(Combination combination) {
         Manifests manifests = combination.render();
-        boolean believesProxies = Integer.parseInt(
-                        manifests.settings("auth").getProperty("claviger.http.trusted-hops"))
-                > 1;
+        boolean believesProxies =
+                Integer.parseInt(manifests.settings("auth").getProperty("claviger.http.trusted-hops")) > 1;
 
         assertThat(manifests
                         .kind("NetworkPolicy")

@@ -197,7 +197,9 @@ class PodTest {
 
     private static boolean mounts(JsonNode workload, String path) {
         JsonNode pod = workload.at("/spec/template/spec");
-        return pod.at("/containers/0/volumeMounts").findValuesAsText("mountPath").contains(path)
+        return pod.at("/containers/0/volumeMounts")
+                        .findValuesAsText("mountPath")
+                        .contains(path)
                 && pod.path("volumes").findValuesAsText("secretName").contains("claviger-hsm");
     }
 }

@@ -36,12 +36,17 @@ class RestoreTest {
         assertThat(rehearsal.all())
                 .extracting(manifest -> manifest.path("kind").asText())
                 .doesNotContain("Gateway", "HTTPRoute", "Ingress", "Certificate", "ServiceMonitor", "PrometheusRule");
-        assertThat(rehearsal.kind("Service").map(service -> service.at("/spec/type").asText()))
+        assertThat(rehearsal
+                        .kind("Service")
+                        .map(service -> service.at("/spec/type").asText()))
                 .doesNotContain("LoadBalancer");
-        assertThat(rehearsal.kind("NetworkPolicy").map(policy -> policy.at("/spec/egress").toString()))
+        assertThat(rehearsal
+                        .kind("NetworkPolicy")
+                        .map(policy -> policy.at("/spec/egress").toString()))
                 .isNotEmpty()
                 .noneMatch(egress -> egress.contains("ipBlock") || egress.contains("monitoring"));
-        assertThat(rehearsal.settings("vault").getProperty("claviger.outbound.allow")).isEmpty();
+        assertThat(rehearsal.settings("vault").getProperty("claviger.outbound.allow"))
+                .isEmpty();
     }
 
     /** No archive has two histories. */
@@ -56,8 +61,8 @@ class RestoreTest {
 
     @Test
     void rehearsal_withoutPolicies_isRefused() {
-        assertThatThrownBy(() -> Chart.text(
-                        "small", with("restore.rehearsal", "true", "networkPolicies.enabled", "false")))
+        assertThatThrownBy(() ->
+                        Chart.text("small", with("restore.rehearsal", "true", "networkPolicies.enabled", "false")))
                 .hasMessageContaining("networkPolicies.enabled must be true");
     }
 
@@ -79,7 +84,8 @@ class RestoreTest {
     }
 
     private static int replicas(Manifests manifests, String service) {
-        return manifests.one("Deployment", "claviger-" + service)
+        return manifests
+                .one("Deployment", "claviger-" + service)
                 .at("/spec/replicas")
                 .asInt(-1);
     }
