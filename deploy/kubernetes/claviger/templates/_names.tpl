@@ -38,13 +38,30 @@ app.kubernetes.io/component: {{ . }}
 {{- .Values.guard.existingClaim | default (printf "%s-audit-guard" .Release.Name) -}}
 {{- end }}
 
+{{- define "claviger.exposeType" -}}
+{{- ternary "none" .Values.expose.type .Values.restore.rehearsal -}}
+{{- end }}
+
+{{- /* How many pods a service has where nothing scales it. */ -}}
+{{- define "claviger.replicas" -}}
+{{- if and (eq .part "sync") .root.Values.restore.rehearsal }}0{{ else }}{{ (index .root.Values.services .part).replicas }}{{ end -}}
+{{- end }}
+
+{{- /* What scales a service: keda, cpu, or nothing. */ -}}
+{{- define "claviger.scaledBy" -}}
+{{- $values := .root.Values -}}
+{{- if ne (include "claviger.replicas" .) "0" -}}
+{{- if and $values.keda.enabled (or (eq .part "sync") (and (eq .part "audit") $values.keda.audit.prometheus)) }}keda{{ else if (index $values.services .part).autoscaling.enabled }}cpu{{ end -}}
+{{- end -}}
+{{- end }}
+
 {{- define "claviger.trustedHops" -}}
-{{- $direct := has .Values.expose.type (list "loadBalancer" "none") -}}
+{{- $direct := has (include "claviger.exposeType" .) (list "loadBalancer" "none") -}}
 {{- if ne (toString .Values.trustedHops) "" }}{{ .Values.trustedHops | int }}{{ else if $direct }}1{{ else }}2{{ end -}}
 {{- end }}
 
 {{- define "claviger.edgeTls" -}}
-{{- if or .Values.edge.tls (eq .Values.expose.type "loadBalancer") }}true{{ end -}}
+{{- if and (or .Values.edge.tls (eq .Values.expose.type "loadBalancer")) (not .Values.restore.rehearsal) }}true{{ end -}}
 {{- end }}
 
 {{- /* What a service does not have as a Secret of its own: the certificate authorities, and its login at Kafka. */ -}}
@@ -68,10 +85,9 @@ app.kubernetes.io/component: {{ . }}
 runAsNonRoot: true
 runAsUser: {{ .user }}
 runAsGroup: {{ .user }}
-{{- if .volume }}
+{{- /* A kubelet gives files of Secrets to root and to this group. */}}
 fsGroup: {{ .user }}
 fsGroupChangePolicy: OnRootMismatch
-{{- end }}
 seccompProfile: {type: RuntimeDefault}
 {{- end }}
 

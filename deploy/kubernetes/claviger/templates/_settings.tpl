@@ -7,7 +7,7 @@
 {{- $service := printf "http://%s-%%s:8080" $release -}}
 {{- $lines := dict
   "claviger.http.trusted-hops" (include "claviger.trustedHops" .root)
-  "claviger.outbound.allow" (join "," $values.outboundAllow)
+  "claviger.outbound.allow" (ternary "" (join "," $values.outboundAllow) $values.restore.rehearsal)
   "claviger.auth.url" (printf $service "auth")
   "claviger.auth-service.service-tokens.vault-url" (printf $service "vault")
   "claviger.auth-service.sessions.public-url" (trimSuffix "/" $values.publicUrl)
@@ -90,11 +90,14 @@
 - {name: kafka-ca, mountPath: /etc/claviger/kafka-ca, readOnly: true}
 {{- end }}
 - {name: tmp, mountPath: /tmp}
+{{- with (index .root.Values.services .part).extraVolumeMounts }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
 {{- define "claviger.volumes" -}}
 - name: settings
-  configMap: {name: {{ .root.Release.Name }}-{{ .part }}-settings}
+  configMap: {name: {{ .settingsMap | default (printf "%s-%s-settings" .root.Release.Name .part) }}}
 - name: secrets
   secret:
     secretName: {{ include "claviger.secret" . }}
@@ -125,6 +128,9 @@
 {{- end }}
 - name: tmp
   emptyDir: {sizeLimit: 128Mi}
+{{- with (index .root.Values.services .part).extraVolumes }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
 {{- define "claviger.environment" -}}

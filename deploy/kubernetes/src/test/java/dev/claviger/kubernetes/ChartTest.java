@@ -106,14 +106,24 @@ class ChartTest {
                 "expose.gateway.className | '' | name the class of your gateways",
                 "certificate.issuerRef.name | '' | name an issuer of cert-manager",
                 "postgresql.cloudnativepg.synchronousStandbys | 1 | must be less than instances",
+                "serviceMonitors.enabled | true | networkPolicies.metricsFrom",
+                "keda.sync.minReplicas | 0 | minReplicas",
                 "postgresql.type | external | postgresql.external",
                 "kafka.type | external | kafka.external.bootstrapServers must be given",
                 "kafka.type | redpanda | kafka",
                 "postgresql.cloudnativepg.restore.enabled | true | must write another archive",
                 "outboundAllow[0] | gitlab.example.com | outboundAllow",
+                "networkPolicies.edgeFrom | null | networkPolicies.edgeFrom: say who may reach the edge",
                 "no.such.value | 1 | no",
             })
     void values_thatCannotWork_areRefused(String value, String given, String message) {
         assertThatThrownBy(() -> Chart.text("small", with(value, given))).hasMessageContaining(message);
+    }
+
+    /** Such a database would wait for a standby for ever. */
+    @Test
+    void databaseOfOneService_withoutTheStandbysThatMustHaveACommit_isRefused() {
+        assertThatThrownBy(() -> Chart.text("ha", with("postgresql.cloudnativepg.overrides.sync.instances", "1")))
+                .hasMessageContaining("must be less than instances, and sync has 1");
     }
 }

@@ -45,6 +45,7 @@ record Combination(String name, String preset, Map<String, Object> values) {
                 new Combination("ingress", "ha", with("expose.type", "ingress", "expose.ingress.className", "nginx")),
                 new Combination("load balancer", "small", with("expose.type", "loadBalancer")),
                 new Combination("only inside", "small", with("expose.type", "none")),
+                new Combination("only inside, with TLS", "small", with("expose.type", "none", "edge.tls", "true")),
                 new Combination(
                         "a gateway that is there, TLS up to the edge",
                         "small",
@@ -90,6 +91,8 @@ record Combination(String name, String preset, Map<String, Object> values) {
                                 with(
                                         "dashboards.enabled", "true",
                                         "logs.json", "false",
+                                        "networkPolicies.metricsFrom[0].namespaceSelector.matchLabels.name",
+                                                "monitoring",
                                         "tracing.endpoint", "http://collector.monitoring:4318",
                                         "networkPolicies.tracesTo[0].namespaceSelector.matchLabels.name",
                                                 "monitoring"))),

@@ -108,6 +108,32 @@ class NetworkTest {
                 .containsExactly("0.0.0.0/0", "::/0");
     }
 
+    /** Whoever reaches the edge past the proxies could write X-Forwarded-For as he likes. */
+    @ParameterizedTest
+    @MethodSource("dev.claviger.kubernetes.Combination#all")
+    void T10_edgeBehindProxies_isReachedByNamedPeersOnly(Combination combination) {
+        Manifests manifests = combination.render();
+        boolean believesProxies =
+                Integer.parseInt(manifests.settings("auth").getProperty("claviger.http.trusted-hops")) > 1;
+
+        assertThat(manifests
+                        .kind("NetworkPolicy")
+                        .filter(policy -> Manifests.name(policy).equals("claviger-edge"))
+                        .map(policy -> policy.at("/spec/ingress/0/from")))
+                .allMatch(from -> !believesProxies || !from.isEmpty());
+    }
+
+    @Test
+    void edgeThatSeesItsClients_isOpenToAll() {
+        assertThat(Chart.render(
+                                "small",
+                                Manifests.with("expose.type", "loadBalancer", "networkPolicies.edgeFrom", "null"))
+                        .one("NetworkPolicy", "claviger-edge")
+                        .at("/spec/ingress/0")
+                        .has("from"))
+                .isFalse();
+    }
+
     private static boolean reaches(Manifests manifests, String from, String to, int port) {
         boolean out = lets(
                 manifests.one("NetworkPolicy", "claviger-" + from).at("/spec/egress"),

@@ -1,10 +1,12 @@
 package dev.claviger.kubernetes;
 
+import static dev.claviger.kubernetes.Manifests.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,6 +47,18 @@ class PodTest {
         assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty();
         assertThat(container.path("ports"))
                 .noneSatisfy(port -> assertThat(port.has("hostPort")).isTrue());
+    }
+
+    /** A kubelet gives files of Secrets to root, and to the group of the pod where it has one. */
+    @ParameterizedTest
+    @MethodSource("dev.claviger.kubernetes.Combination#all")
+    void filesOfSecrets_areReadableByThePod(Combination combination) {
+        assertThat(combination.render().pods()).allSatisfy(template -> {
+            JsonNode security = template.at("/spec/securityContext");
+            assertThat(security.path("fsGroup").asInt())
+                    .isPositive()
+                    .isEqualTo(security.path("runAsGroup").asInt());
+        });
     }
 
     /** Passwords and keys are files: no environment variable comes from a Secret or looks like one. */
@@ -150,5 +164,42 @@ class PodTest {
                             .count();
             assertThat(owners).as(name).isEqualTo(1);
         });
+    }
+
+    /** For modules, tokens and certificate authorities that settings name; only the service has programs beside it, for a Job with one would not end. */
+    @Test
+    void extraFiles_areInTheServiceAndItsMigration_andExtraProgramsInTheService() {
+        Manifests manifests = Chart.render(
+                "small",
+                with(
+                        "services.vault.extraVolumes[0].name", "hsm",
+                        "services.vault.extraVolumes[0].secret.secretName", "claviger-hsm",
+                        "services.vault.extraVolumeMounts[0].name", "hsm",
+                        "services.vault.extraVolumeMounts[0].mountPath", "/etc/claviger/hsm",
+                        "services.vault.extraContainers[0].name", "agent",
+                        "services.vault.extraContainers[0].image", "registry.example.com/agent:1",
+                        "services.vault.initContainers[0].name", "before",
+                        "services.vault.initContainers[0].image", "registry.example.com/agent:1"));
+
+        assertThat(manifests.all())
+                .allSatisfy(manifest -> assertThat(Kinds.faults(manifest)).isEmpty());
+        assertThat(manifests.all().stream()
+                        .filter(manifest -> mounts(manifest, "/etc/claviger/hsm"))
+                        .map(Manifests::name))
+                .hasSize(2)
+                .allMatch(name -> name.matches("claviger-vault(-migration-[0-9a-f]{8})?"));
+        assertThat(manifests.all().stream()
+                        .filter(manifest -> manifest.at("/spec/template/spec").has("initContainers")
+                                || manifest.at("/spec/template/spec/containers").size() > 1)
+                        .map(Manifests::name))
+                .containsExactly("claviger-vault");
+    }
+
+    private static boolean mounts(JsonNode workload, String path) {
+        JsonNode pod = workload.at("/spec/template/spec");
+        return pod.at("/containers/0/volumeMounts")
+                        .findValuesAsText("mountPath")
+                        .contains(path)
+                && pod.path("volumes").findValuesAsText("secretName").contains("claviger-hsm");
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code deploy/gitlab/claviger-job} in the hands of a job, against the running suite. Skipped where curl or jq is missing. */
@@ -135,6 +136,28 @@ class GitLabJobTest {
         assertThat(log.code()).isEqualTo(77);
         assertThat(log.text()).contains("the login was refused: status 401").doesNotContain(shell.idToken());
         assertThat(folder.resolve("ran")).doesNotExist();
+    }
+
+    /** The runner takes all of these for true. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "t", "T", "true", "True", "TRUE"})
+    void debugTrace_isRefused_howeverItIsTurnedOn(String value) throws Exception {
+        Log log = shell.with("CI_DEBUG_TRACE", value).job("run", "--", "touch", "ran");
+
+        assertThat(log.code()).isEqualTo(78);
+        assertThat(log.text()).contains("CI_DEBUG_TRACE is on");
+        assertThat(folder.resolve("ran")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TRUE, true", "1, true", "false, false", "0, false"})
+    void debugServices_areWarnedOf_howeverTheyAreTurnedOn(String value, boolean warned) throws Exception {
+        Log log = shell.with("CI_DEBUG_TRACE", "0")
+                .with("CI_DEBUG_SERVICES", value)
+                .job("run", "--", "true");
+
+        assertThat(log.code()).isZero();
+        assertThat(log.text().contains("CI_DEBUG_SERVICES is on")).isEqualTo(warned);
     }
 
     @Test
