@@ -15,7 +15,10 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
-/** Stands in for vault-service: everybody may do everything with the service tokens and identities of a project, unless its id says otherwise. */
+/**
+ * Stands in for vault-service: everybody may do everything with the service tokens and identities of a project, and has all the rights of
+ * other identities, unless the id says otherwise.
+ */
 public final class TestVault implements QuarkusTestResourceLifecycleManager {
     private static final String FORBIDDEN = "cafe";
     private static final String TOO_MUCH = "beef";
@@ -64,11 +67,21 @@ public final class TestVault implements QuarkusTestResourceLifecycleManager {
         return endingWith(UNREACHABLE);
     }
 
-    /** What was asked about the project, as method, the rest of the route and body. */
-    public static List<String> askedAbout(String project) {
+    /** The id of an identity of the organisation that has more rights in projects than whoever asks. */
+    public static UUID strongIdentity() {
+        return UUID.fromString(endingWith(TOO_MUCH));
+    }
+
+    /** The id of an identity that makes vault-service fail. */
+    public static UUID breakingIdentity() {
+        return UUID.fromString(endingWith(BROKEN));
+    }
+
+    /** What was asked about the project, as method, the rest of the route and body; about an identity of the organisation likewise. */
+    public static List<String> askedAbout(String id) {
         return ASKED.stream()
-                .filter(asked -> asked.startsWith(project))
-                .map(asked -> asked.substring(project.length() + 1))
+                .filter(asked -> asked.startsWith(id))
+                .map(asked -> asked.substring(id.length() + 1))
                 .toList();
     }
 
@@ -76,6 +89,7 @@ public final class TestVault implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/api/x/projects/", TestVault::decide);
+        server.createContext("/api/x/identity-boundary", TestVault::decideAboutIdentity);
         server.start();
         return Map.of(
                 "claviger.auth-service.service-tokens.vault-url",
@@ -89,9 +103,20 @@ public final class TestVault implements QuarkusTestResourceLifecycleManager {
 
     private static void decide(HttpExchange exchange) throws IOException {
         String project = exchange.getRequestURI().getPath().split("/", -1)[4];
+        decide(
+                exchange,
+                project,
+                exchange.getRequestURI().getPath().split(project + "/", -1)[1],
+                new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+    }
+
+    private static void decideAboutIdentity(HttpExchange exchange) throws IOException {
         String asked = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        decide(exchange, asked.replaceFirst(".*\"identityId\":\"([^\"]+)\".*", "$1"), "identity-boundary", asked);
+    }
+
+    private static void decide(HttpExchange exchange, String project, String route, String asked) throws IOException {
         String bearer = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
-        String route = exchange.getRequestURI().getPath().split(project + "/", -1)[1];
         boolean membership = route.startsWith("identities/");
         ASKED.add("%s %s %s %s".formatted(project, exchange.getRequestMethod(), route, asked));
         if (!bearer.startsWith("Bearer ey")) {

@@ -39,12 +39,30 @@ public class Acts {
      * @param right what the caller must be allowed to, for example {@code MEMBER.to(EDIT)}
      */
     public <T> Uni<T> perform(AccessEvent attempt, Right right, Function<RecordedTransaction, Uni<T>> work) {
-        return recorded(attempt, right, tx -> right.isReading() ? work.apply(tx) : sharing(tx, right, work));
+        return perform(attempt, right, Acts::open, work);
+    }
+
+    /**
+     * As {@link #perform}, for an act that somebody else has to agree to as well.
+     *
+     * @param gate fails with the reason why not; whoever has not the right does not get so far
+     */
+    <T> Uni<T> perform(
+            AccessEvent attempt, Right right, Supplier<Uni<Void>> gate, Function<RecordedTransaction, Uni<T>> work) {
+        return recorded(
+                attempt,
+                () -> allowed(right, gate, tx -> right.isReading() ? work.apply(tx) : sharing(tx, right, work)));
     }
 
     /** As {@link #perform}, for work that changes the rights of somebody who is there already: it waits for all others to end. */
     public <T> Uni<T> rearrange(AccessEvent attempt, Right right, Function<RecordedTransaction, Uni<T>> work) {
-        return recorded(attempt, right, tx -> alone(tx, right, work));
+        return rearrange(attempt, right, Acts::open, work);
+    }
+
+    /** As {@link #rearrange}, for an act that somebody else has to agree to as well. */
+    <T> Uni<T> rearrange(
+            AccessEvent attempt, Right right, Supplier<Uni<Void>> gate, Function<RecordedTransaction, Uni<T>> work) {
+        return recorded(attempt, () -> allowed(right, gate, tx -> alone(tx, right, work)));
     }
 
     /**
@@ -70,10 +88,6 @@ public class Acts {
         return recorded(attempt, () -> gate.get().chain(() -> outbox.transaction(work)));
     }
 
-    private <T> Uni<T> recorded(AccessEvent attempt, Right right, Function<RecordedTransaction, Uni<T>> work) {
-        return recorded(attempt, () -> allowed(right, work));
-    }
-
     private <T> Uni<T> recorded(AccessEvent attempt, Supplier<Uni<? extends T>> work) {
         return Uni.createFrom()
                 .<T>deferred(work)
@@ -81,9 +95,14 @@ public class Acts {
                 .call(refusal -> outbox.record(attempt.denied(((Failure) refusal).text())));
     }
 
-    private <T> Uni<T> allowed(Right right, Function<RecordedTransaction, Uni<T>> work) {
+    /** The gate of what nobody else has to agree to. */
+    static Uni<Void> open() {
+        return Uni.createFrom().voidItem();
+    }
+
+    private <T> Uni<T> allowed(Right right, Supplier<Uni<Void>> gate, Function<RecordedTransaction, Uni<T>> work) {
         standing.require(right);
-        return outbox.transaction(work);
+        return gate.get().chain(() -> outbox.transaction(work));
     }
 
     private <T> Uni<T> sharing(RecordedTransaction tx, Right right, Function<RecordedTransaction, Uni<T>> work) {

@@ -9,17 +9,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Which identities belong to a project. That never changes, so it can be asked before the transaction of an act. */
 @ApplicationScoped
 class OwnerStore {
     private static final String OF_IDENTITY = """
-            SELECT i.id, i.project_id FROM identity i WHERE i.org_id = $1 AND i.id = $2 AND i.project_id IS NOT NULL
+            SELECT i.id, i.project_id FROM identity i WHERE i.org_id = $1 AND i.id = $2
             """;
 
     private static final String OF_TOKEN = """
             SELECT i.id, i.project_id FROM access_token t JOIN identity i ON i.id = t.identity_id
-            WHERE i.org_id = $1 AND t.id = $2 AND i.project_id IS NOT NULL
+            WHERE i.org_id = $1 AND t.id = $2
             """;
 
     private final Pool pool;
@@ -28,10 +29,14 @@ class OwnerStore {
         this.pool = pool;
     }
 
-    /** An identity that belongs to a project. */
-    record Owned(UUID identityId, UUID projectId) {}
+    /**
+     * An identity and whose it is.
+     *
+     * @param projectId the project that it belongs to; null for one of the organisation
+     */
+    record Owned(UUID identityId, @Nullable UUID projectId) {}
 
-    /** Empty for one of the organisation, and when there is none. */
+    /** Empty when there is none. */
     Uni<Optional<Owned>> ofIdentity(UUID orgId, UUID id) {
         return find(OF_IDENTITY, orgId, id);
     }

@@ -1,6 +1,7 @@
 package dev.claviger.auth.access;
 
 import dev.claviger.kernel.caller.NotAuthenticated;
+import dev.claviger.kernel.caller.OrgRole;
 import dev.claviger.kernel.orgright.Reach;
 import dev.claviger.kernel.orgright.Right;
 import jakarta.enterprise.context.RequestScoped;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** What the caller of this request reaches, as it is now. */
 @RequestScoped
 public class Standing {
+    private static final Reach ADMINISTRATOR = Reach.of(OrgRole.ADMIN);
+
     private @Nullable Reach reach;
 
     /** Sets what the check of the access token has found. */
@@ -50,6 +53,18 @@ public class Standing {
         List<Map<String, Object>> missing = reach().missing(other);
         if (!missing.isEmpty()) {
             throw new BoundaryExceeded(missing);
+        }
+    }
+
+    /** Whether the caller reaches everything in the organisation, by whatever role, or the whole instance. */
+    boolean isAdministrator() {
+        return reach().instanceAdmin() || reach().covers(ADMINISTRATOR);
+    }
+
+    /** Throws {@link BoundaryExceeded} unless {@link #isAdministrator}. */
+    void requireAdministrator() {
+        if (!isAdministrator()) {
+            requireCovers(ADMINISTRATOR);
         }
     }
 

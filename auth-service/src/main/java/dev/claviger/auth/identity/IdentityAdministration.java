@@ -7,6 +7,7 @@ import static dev.claviger.auth.access.IdentityAction.READ;
 
 import dev.claviger.auth.access.Acts;
 import dev.claviger.auth.access.IdentityActs;
+import dev.claviger.auth.access.IdentityActs.Work;
 import dev.claviger.auth.access.Standing;
 import dev.claviger.auth.organization.OrganizationNotFound;
 import dev.claviger.auth.project.ProjectIdentities;
@@ -117,16 +118,17 @@ class IdentityAdministration {
 
     /** A disabled one gets no tokens, and those it has are refused everywhere until it is enabled again. */
     Uni<Identity> enable(UUID id, boolean enabled) {
-        AccessEvent attempt = about(current.event(enabled ? "enable-identity" : "disable-identity"), id);
-        return identityActs.rearrange(
-                attempt,
-                EDIT,
-                id,
-                (tx, event) -> identities
-                        .manage(tx, orgId(), id)
-                        .map(old -> old.with(enabled, clock.instant()))
-                        .invoke(changed -> tx.record(event))
-                        .call(changed -> identities.enable(tx, changed)));
+        return enabled
+                ? identityActs.rearrange(about(current.event("enable-identity"), id), EDIT, id, enabling(id, true))
+                : identityActs.restrain(about(current.event("disable-identity"), id), EDIT, id, enabling(id, false));
+    }
+
+    private Work<Identity> enabling(UUID id, boolean enabled) {
+        return (tx, event) -> identities
+                .manage(tx, orgId(), id)
+                .map(old -> old.with(enabled, clock.instant()))
+                .invoke(changed -> tx.record(event))
+                .call(changed -> identities.enable(tx, changed));
     }
 
     Uni<MembershipAnswer.Page> search(UUID orgId, IdentitySearch search) {

@@ -1,5 +1,6 @@
 package dev.claviger.auth.project;
 
+import dev.claviger.kernel.Failure;
 import dev.claviger.kernel.http.CurrentRequest;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -10,6 +11,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class ProjectIdentities {
     private static final String MEMBERSHIP = "identities/";
+    private static final String BOUNDARY = "/api/x/identity-boundary";
 
     private final VaultClient vault;
     private final CurrentRequest current;
@@ -55,6 +57,23 @@ public class ProjectIdentities {
         return vault.post(
                 projectId, "identity-rights", new ListQuestion(Action.READ.text), current.bearer(), current.origin());
     }
+
+    /**
+     * Completes when the caller has all the rights that an identity of the organisation has in projects, itself and through its groups.
+     * Fails with {@link DeniedByProject} and {@link VaultUnavailable}.
+     */
+    public Uni<Void> requireCovers(UUID identityId) {
+        return vault.post(BOUNDARY, new BoundaryQuestion(identityId), current.bearer(), current.origin())
+                .onFailure(ProjectIdentities::isUnknownRoute)
+                .transform(older -> new VaultUnavailable());
+    }
+
+    /** The answer of a vault-service that is not yet of the version that can be asked. */
+    private static boolean isUnknownRoute(Throwable refusal) {
+        return refusal instanceof DeniedByProject denied && denied.kind() == Failure.Kind.NOT_FOUND;
+    }
+
+    record BoundaryQuestion(UUID identityId) {}
 
     record ListQuestion(String action) {}
 

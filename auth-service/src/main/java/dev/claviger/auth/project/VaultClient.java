@@ -41,18 +41,26 @@ public class VaultClient {
      * @param route what follows the id of the project
      */
     public Uni<Void> post(UUID projectId, String route, Object question, Secret bearer, Origin origin) {
-        return asked(HttpMethod.POST, projectId, route, json(question), bearer, origin);
+        return post(path(projectId, route), question, bearer, origin);
+    }
+
+    /** As {@link #post}, about no project in particular. */
+    Uni<Void> post(String path, Object question, Secret bearer, Origin origin) {
+        return asked(HttpMethod.POST, path, json(question), bearer, origin);
     }
 
     /** As {@link #post}, for something to be taken away. */
     Uni<Void> delete(UUID projectId, String route, Secret bearer, Origin origin) {
-        return asked(HttpMethod.DELETE, projectId, route, "", bearer, origin);
+        return asked(HttpMethod.DELETE, path(projectId, route), "", bearer, origin);
     }
 
-    private Uni<Void> asked(
-            HttpMethod method, UUID projectId, String route, String body, Secret bearer, Origin origin) {
+    private static String path(UUID projectId, String route) {
+        return "/api/x/projects/%s/%s".formatted(projectId, route);
+    }
+
+    private Uni<Void> asked(HttpMethod method, String path, String body, Secret bearer, Origin origin) {
         return Uni.createFrom()
-                .deferred(() -> send(method, address(projectId, route), body, bearer, origin))
+                .deferred(() -> send(method, address(path), body, bearer, origin))
                 .ifNoItem()
                 .after(config.checkTimeout())
                 .fail()
@@ -77,10 +85,9 @@ public class VaultClient {
                 .chain(this::read);
     }
 
-    private String address(UUID projectId, String route) {
+    private String address(String path) {
         return config.vaultUrl()
-                .map(base -> base.resolve("/api/x/projects/%s/%s".formatted(projectId, route))
-                        .toString())
+                .map(base -> base.resolve(path).toString())
                 .orElseThrow(
                         () -> new IllegalStateException("claviger.auth-service.service-tokens.vault-url is not set"));
     }

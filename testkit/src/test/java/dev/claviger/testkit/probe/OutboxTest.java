@@ -310,7 +310,7 @@ class OutboxTest {
                 given().header("Authorization", "Bearer no-token")
                         .get("/probe/read/{name}", mark)
                         .then()
-                        .statusCode(401);
+                        .statusCode(403);
             }
             LockSupport.parkNanos(Duration.ofSeconds(4).toNanos());
         } finally {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** The roles and privileges that somebody holds in a project, in the order in which their rules stand (http-api.md 6.7, step 1). */
 @ApplicationScoped
 class GrantStore {
-    private static final String HELD = """
+    private static final String ROWS = """
             (
                 SELECT CASE WHEN m.actor_type = 'group' THEN 1 ELSE 0 END AS part, m.project_id, m.actor_type, m.actor_id,
                        m.created_at AS since, m.id AS membership_id, r.position, r.created_at AS role_since, r.id,
@@ -34,15 +34,20 @@ class GrantStore {
                 FROM membership m
                 JOIN membership_role r ON r.membership_id = m.id
                 LEFT JOIN project_role c ON c.id = r.custom_role_id
-                WHERE m.project_id = $1
+                WHERE m.project_id %1$s
                 UNION ALL
                 SELECT 2, m.project_id, m.actor_type, m.actor_id, m.created_at, m.id, 0, p.created_at, p.id,
                        'privilege', p.id, p.slug, p.permissions, p.temporary, p.access_start, p.access_end
                 FROM membership m
                 JOIN additional_privilege p ON p.membership_id = m.id
-                WHERE m.project_id = $1
+                WHERE m.project_id %1$s
             ) held
             """;
+
+    private static final String HELD = ROWS.formatted("= $1");
+
+    private static final String HELD_IN_ORGANIZATION =
+            ROWS.formatted("IN (SELECT p.id FROM project p WHERE p.org_id = $1)");
 
     private static final String COLUMNS = """
             SELECT part, actor_type, actor_id, role, grant_id, slug, permissions, temporary, access_start, access_end
@@ -63,6 +68,9 @@ class GrantStore {
             """ + HELD + "ON" + ACTOR + "WHERE project.id = $1 " + ORDER;
 
     private static final String OF_PROJECT = COLUMNS + ORDER;
+
+    private static final String OF_ACTOR_EVERYWHERE =
+            "SELECT held.* FROM " + HELD_IN_ORGANIZATION + "WHERE" + ACTOR + ORDER;
 
     private final Pool pool;
 
@@ -92,8 +100,24 @@ class GrantStore {
                         : Optional.of(new AsOf(rows.iterator().next().getLong("revision"), holdings(rows))));
     }
 
-    private static Tuple actor(UUID projectId, Caller.Kind kind, UUID actorId, Set<UUID> groups) {
-        return Tuple.of(projectId, kind.text(), actorId, groups.toArray(UUID[]::new));
+    /** By project. */
+    Uni<Map<UUID, List<Holding>>> everywhere(UUID orgId, Caller.Kind kind, UUID actorId, Set<UUID> groups) {
+        return pool.preparedQuery(OF_ACTOR_EVERYWHERE)
+                .execute(actor(orgId, kind, actorId, groups))
+                .map(GrantStore::byProject);
+    }
+
+    private static Map<UUID, List<Holding>> byProject(RowSet<Row> rows) {
+        Map<UUID, List<Holding>> held = new LinkedHashMap<>();
+        for (Row row : rows) {
+            List<Holding> one = held.computeIfAbsent(row.getUUID("project_id"), fresh -> new ArrayList<>());
+            holding(row).ifPresent(one::add);
+        }
+        return held;
+    }
+
+    private static Tuple actor(UUID where, Caller.Kind kind, UUID actorId, Set<UUID> groups) {
+        return Tuple.of(where, kind.text(), actorId, groups.toArray(UUID[]::new));
     }
 
     private static List<Holding> holdings(RowSet<Row> rows) {

@@ -14,11 +14,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,6 +151,34 @@ public class Grants {
     /** The groups that somebody is in now, as far as the view of principals has heard. */
     public Set<UUID> groups(Caller caller) {
         return groups(principal(caller));
+    }
+
+    /** What somebody holds in each project of its organisation, itself and through its groups; what has run out is left out. */
+    public Uni<Map<UUID, List<Holding>>> everywhere(UUID orgId, Caller.Kind kind, UUID id) {
+        Instant now = clock.instant();
+        return store.everywhere(orgId, kind, id, groups(principals.find(kind, orgId, id)))
+                .map(held -> mapped(
+                        held,
+                        holdings -> holdings.stream()
+                                .filter(holding -> !holding.isOver(now))
+                                .toList()));
+    }
+
+    /** As it is now, in each project of the organisation in which the caller holds anything. */
+    public Uni<Map<UUID, Permissions>> everywhere(Caller caller) {
+        if (caller.grant() != null) {
+            UUID projectId = caller.grant().projectId();
+            return Uni.createFrom().item(Map.of(projectId, carried(caller.grant(), projectId)));
+        }
+        Optional<KnownPrincipal> known = principal(caller);
+        return store.everywhere(caller.orgId(), caller.kind(), caller.id(), groups(known))
+                .map(held -> mapped(held, holdings -> active(holdings, clock.instant(), facts(caller, known))));
+    }
+
+    private static <T> Map<UUID, T> mapped(Map<UUID, List<Holding>> held, Function<List<Holding>, T> change) {
+        Map<UUID, T> mapped = new LinkedHashMap<>();
+        held.forEach((projectId, holdings) -> mapped.put(projectId, change.apply(holdings)));
+        return mapped;
     }
 
     /** What everybody holds in the project now, groups by themselves; those who hold nothing are left out. */

@@ -22,6 +22,11 @@ public record Holding(
         return (from == null || !now.isBefore(from)) && (until == null || now.isBefore(until));
     }
 
+    /** Whether it will never count again. */
+    boolean isOver(Instant now) {
+        return until != null && !now.isBefore(until);
+    }
+
     /** Whether it counts whenever the other one does. */
     boolean outlasts(Holding other) {
         boolean begins = from == null || (other.from != null && !from.isAfter(other.from));

@@ -152,6 +152,7 @@ class DoorsTest {
             "POST /api/v2/workspace/{projectId}/memberships",
             "POST /api/v2/workspace/{project}/roles",
             "POST /api/x/explain",
+            "POST /api/x/identity-boundary",
             "POST /api/x/keys/rewrap",
             "POST /api/x/leaks/lookup",
             "DELETE /api/x/projects/{projectId}/identities/{identityId}",
