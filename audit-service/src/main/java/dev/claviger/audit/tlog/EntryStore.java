@@ -33,6 +33,8 @@ class EntryStore {
             ORDER BY idx
             """;
 
+    private static final String NEXT = RANGE + "LIMIT $4";
+
     /** The leaves, not the events: what a producer says of purges counts for nothing. They outlive the entries that they tell of. */
     private static final String PURGES = """
             SELECT l.envelope
@@ -62,6 +64,13 @@ class EntryStore {
     Uni<List<Said>> payloads(Shard shard, long from, long to) {
         return pool.preparedQuery(RANGE)
                 .execute(Tuple.of(shard.org(), shard.firstIndex() + from, shard.firstIndex() + to))
+                .map(rows -> payloads(shard, rows));
+    }
+
+    /** The first payloads of leaves {@code from} to {@code to}, without the last, that are there. */
+    Uni<List<Said>> payloads(Shard shard, long from, long to, int most) {
+        return pool.preparedQuery(NEXT)
+                .execute(Tuple.of(shard.org(), shard.firstIndex() + from, shard.firstIndex() + to, most))
                 .map(rows -> payloads(shard, rows));
     }
 

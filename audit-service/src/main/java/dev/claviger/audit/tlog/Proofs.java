@@ -151,7 +151,7 @@ class Proofs {
         return new LogNotFound("Your organisation's log has no such entry.");
     }
 
-    /** The payloads from this leaf on, as lines of {@code payload.ndjson}; recorded as an export. */
+    /** The next payloads from this leaf on, past what is erased, as lines of {@code payload.ndjson}; recorded as an export. */
     Uni<String> export(String org, String name, Optional<Long> from) {
         long first = from.orElse(0L);
         if (first < 0) {
@@ -159,8 +159,8 @@ class Proofs {
         }
         return readers.open(org, name)
                 .chain(shard -> logs.published(shard)
-                        .chain(published -> entries.payloads(
-                                shard, first, Math.min(published.head().size(), first + PAGE))))
+                        .chain(published ->
+                                entries.payloads(shard, first, published.head().size(), PAGE)))
                 .call(page -> outbox.record(current.event(EXPORTED)
                         .with("log", org)
                         .with("shard", name)
