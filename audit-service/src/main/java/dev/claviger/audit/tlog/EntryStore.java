@@ -43,6 +43,7 @@ class EntryStore {
             JOIN LATERAL (SELECT id, quarter, first_index FROM shard WHERE shard.org = t.org AND shard.first_index <= t.idx
                           ORDER BY shard.first_index DESC LIMIT 1) s ON true
             JOIN leaf l ON l.quarter = s.quarter AND l.shard_id = s.id AND l.idx = t.idx - s.first_index
+            WHERE position(convert_to($2, 'UTF8') IN l.envelope) > 0
             """;
 
     private final Pool pool;
@@ -74,10 +75,10 @@ class EntryStore {
                 .map(rows -> payloads(shard, rows));
     }
 
-    /** The leaves that tell of erased payloads. */
-    Uni<List<byte[]>> purges(String org) {
+    /** The leaves that tell of erased payloads of this shard. */
+    Uni<List<byte[]>> purges(Shard shard) {
         return pool.preparedQuery(PURGES)
-                .execute(Tuple.of(org))
+                .execute(Tuple.of(shard.org(), shard.origin()))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> row.getBuffer("envelope").getBytes())
                         .toList());

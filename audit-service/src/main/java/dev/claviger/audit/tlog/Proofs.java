@@ -80,7 +80,7 @@ class Proofs {
     /**
      * What is at hand about an entry.
      *
-     * @param purges the leaves of the organisation that tell of erased payloads
+     * @param purges the leaves that tell of erased payloads of that shard; none where the payload is there
      */
     record Evidence(Shard shard, long leaf, String proof, List<byte[]> purges) {
         Evidence {
@@ -107,7 +107,14 @@ class Proofs {
     Uni<Evidence> evidence(Shard shard, long leaf) {
         return logs.published(shard)
                 .chain(published -> prove(shard, leaf, published))
-                .chain(proof -> entries.purges(shard.org()).map(purges -> new Evidence(shard, leaf, proof, purges)));
+                .chain(proof -> purges(shard, leaf).map(purges -> new Evidence(shard, leaf, proof, purges)));
+    }
+
+    private Uni<List<byte[]>> purges(Shard shard, long leaf) {
+        return entries.payloads(shard, leaf, leaf + 1)
+                .chain(there -> there.isEmpty()
+                        ? entries.purges(shard)
+                        : Uni.createFrom().item(List.of()));
     }
 
     private Uni<String> prove(Shard shard, long leaf, Published published) {
