@@ -91,6 +91,10 @@ public interface AuditConfig {
         @WithDefault("6")
         int maxInquiries();
 
+        /** How many searches one replica works on at once; one more is refused with 429. */
+        @WithDefault("10")
+        int maxSearches();
+
         /** The most bytes of events one page may hold; beyond that the caller is told to choose a smaller limit. Bounds the heap. */
         @WithDefault("33554432")
         long maxPageBytes();

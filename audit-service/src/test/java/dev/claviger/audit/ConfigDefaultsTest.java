@@ -42,6 +42,7 @@ class ConfigDefaultsTest {
         assertThat(config.query().deadline()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.query().inquiryDeadline()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.query().maxInquiries()).isEqualTo(6);
+        assertThat(config.query().maxSearches()).isEqualTo(10);
         assertThat(config.vault().url()).isEmpty();
         assertThat(config.vault().timeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.log().name()).isEqualTo("claviger.internal");

@@ -1,6 +1,7 @@
 package dev.claviger.audit.blast;
 
 import dev.claviger.audit.provenance.Access;
+import dev.claviger.audit.provenance.GoneEntries;
 import dev.claviger.audit.provenance.ProvenanceStore;
 import dev.claviger.audit.provenance.ProvenanceStore.Lease;
 import dev.claviger.audit.provenance.ProvenanceStore.NamedTouch;
@@ -46,6 +47,7 @@ class BlastRadii {
     private final ProvenanceStore provenance;
     private final HistoryStore histories;
     private final ReferenceClient references;
+    private final GoneEntries gone;
     private final CurrentRequest current;
     private final Clock clock;
 
@@ -56,6 +58,7 @@ class BlastRadii {
             ProvenanceStore provenance,
             HistoryStore histories,
             ReferenceClient references,
+            GoneEntries gone,
             CurrentRequest current,
             Clock clock) {
         this.rights = rights;
@@ -64,6 +67,7 @@ class BlastRadii {
         this.provenance = provenance;
         this.histories = histories;
         this.references = references;
+        this.gone = gone;
         this.current = current;
         this.clock = clock;
     }
@@ -83,14 +87,14 @@ class BlastRadii {
         Secret bearer = current.bearer();
         Origin origin = current.origin();
         return touched(reader, request, filter)
+                .chain(reach -> gone.of(reader.organisation(), filter).map(reach::without))
                 .chain(reach -> exposures(reader, reach.touched())
                         .chain(exposures -> placed(exposures, bearer, origin))
                         .chain(exposures -> provenance
                                 .leases(where(reader, request, filter), MOST_LEASES + 1)
                                 .chain(leases -> provenance
                                         .accesses(where(reader, request, filter), MOST_ACCESSES + 1)
-                                        .map(accesses ->
-                                                radius(request, filter, exposures, leases, accesses, reach.whole())))))
+                                        .map(accesses -> radius(request, filter, exposures, leases, accesses, reach)))))
                 .invoke(radius -> attempt.note(event ->
                         event.with("secretVersions", radius.secrets().size()).with("open", radius.open())));
     }
@@ -114,19 +118,25 @@ class BlastRadii {
         return leaked.isEmpty()
                 ? provenance
                         .touches(where(reader, request, filter), MOST_VERSIONS + 1)
-                        .map(found -> new Reach(merged(found), found.size() <= MOST_VERSIONS))
+                        .map(found -> new Reach(merged(found), found.size() <= MOST_VERSIONS, List.of()))
                 : Uni.createFrom()
                         .item(new Reach(
                                 leaked.stream()
                                         .map(version -> new Touched(version, null))
                                         .toList(),
-                                true));
+                                true,
+                                List.of()));
     }
 
     /** A version and how it was touched; null where that is not known. */
     private record Touched(SecretVersion version, @Nullable Touch touch) {}
 
-    private record Reach(List<Touched> touched, boolean whole) {}
+    /** @param gone in words, what was removed of the asked time */
+    private record Reach(List<Touched> touched, boolean whole, List<String> gone) {
+        Reach without(List<String> entries) {
+            return new Reach(touched, whole && entries.isEmpty(), entries);
+        }
+    }
 
     private static List<Touched> merged(List<NamedTouch> touches) {
         Map<SecretVersion, Touch> merged = new LinkedHashMap<>();
@@ -204,7 +214,7 @@ class BlastRadii {
             List<Exposure> exposures,
             List<Lease> leases,
             List<Access> accesses,
-            boolean whole) {
+            Reach reach) {
         return new BlastRadius(
                 request.subject(),
                 filter.start(),
@@ -214,13 +224,13 @@ class BlastRadii {
                 exposures,
                 leases.subList(0, Math.min(leases.size(), MOST_LEASES)),
                 accesses.subList(0, Math.min(accesses.size(), MOST_ACCESSES)),
-                missing(request, exposures),
+                missing(request, exposures, reach.gone()),
                 placeless(exposures) + unread(request, exposures),
-                whole && leases.size() <= MOST_LEASES && accesses.size() <= MOST_ACCESSES);
+                reach.whole() && leases.size() <= MOST_LEASES && accesses.size() <= MOST_ACCESSES);
     }
 
-    private static List<String> missing(BlastRequest request, List<Exposure> exposures) {
-        List<String> missing = new ArrayList<>();
+    private static List<String> missing(BlastRequest request, List<Exposure> exposures, List<String> gone) {
+        List<String> missing = new ArrayList<>(gone);
         if (request.compromised() != null) {
             missing.add("The log does not know what a job installed: every job of the time counts as exposed.");
         }

@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -38,6 +39,23 @@ public class CheckpointStore {
                 SELECT FROM signed_checkpoint c WHERE c.shard_id = head.shard_id AND c.size >= head.size)
             ORDER BY head.shard_id
             LIMIT $2
+            """;
+
+    /** As above, with the oldest entry that waits received, or the shard closed, that long ago. */
+    private static final String OVERDUE = """
+            SELECT count(*) FROM (
+                SELECT l.shard_id, l.size - s.first_index AS size, NULL::timestamptz AS closed_at
+                FROM log_state l JOIN shard s ON s.id = l.shard_id
+                WHERE l.given_up IS NULL
+                UNION ALL
+                SELECT e.shard_id, e.size, e.closed_at FROM shard_end e WHERE e.broken IS NULL) AS head
+            JOIN shard s ON s.id = head.shard_id
+            LEFT JOIN LATERAL (SELECT size FROM signed_checkpoint c WHERE c.shard_id = head.shard_id
+                               ORDER BY c.size DESC LIMIT 1) c ON true
+            WHERE head.size > coalesce(c.size, 0)
+              AND (head.closed_at < now() - $1 * interval '1 millisecond'
+                   OR EXISTS (SELECT FROM trail t WHERE t.org = s.org AND t.idx = s.first_index + coalesce(c.size, 0)
+                              AND t.received_at < now() - $1 * interval '1 millisecond'))
             """;
 
     private static final String LAST = """
@@ -81,6 +99,13 @@ public class CheckpointStore {
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(CheckpointStore::unsigned)
                         .toList());
+    }
+
+    /** How many logs have waited longer than this for a signature, whoever should have given it. */
+    Uni<Long> overdue(Duration patience) {
+        return pool.preparedQuery(OVERDUE)
+                .execute(Tuple.of(patience.toMillis()))
+                .map(rows -> rows.iterator().next().getLong(0));
     }
 
     private static Unsigned unsigned(Row row) {

@@ -1,23 +1,15 @@
 package dev.claviger.audit.checkpoint;
 
 import dev.claviger.audit.shard.Shard;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The logs that are not signed at the moment, for log lines (once per change) and metrics. */
-@Startup
+/** The logs that this replica could not sign, so that its log tells of each change once. */
 @ApplicationScoped
 class Refused {
     private final Map<Long, String> reasons = new ConcurrentHashMap<>();
-
-    Refused(MeterRegistry meters) {
-        var _ = meters.gaugeMapSize("claviger.audit.unsigned.logs", List.of(), reasons);
-    }
 
     void tell(Shard shard, Throwable failed) {
         boolean history = failed instanceof HistoryChanged;

@@ -39,26 +39,36 @@ class ConditionStore {
                               AND occurred_at > now() - $1 * interval '1 millisecond')
             """;
 
-    /** The oldest entry that no checkpoint covers has waited for too long. A shard that was given up is still a log without signature. */
+    /**
+     * The oldest entry that no checkpoint covers has waited for too long, in the open shard or at the end of one whose quarter is over. A shard
+     * that was given up is a log without signature until the next one is opened.
+     */
     private static final String UNSIGNED = """
-            SELECT l.org, 'checkpoint:' || s.name AS subject, 'The log is not signed' AS what, 'critical' AS severity,
-                jsonb_build_object('shard', s.name, 'signed', coalesce(c.size, 0), 'size', l.size - s.first_index)::text AS facts
-            FROM log_state l JOIN shard s ON s.id = l.shard_id
+            SELECT s.org, 'checkpoint:' || s.name AS subject, 'The log is not signed' AS what, 'critical' AS severity,
+                jsonb_build_object('shard', s.name, 'signed', coalesce(c.size, 0), 'size', head.size)::text AS facts
+            FROM (SELECT l.shard_id, l.size - o.first_index AS size, NULL::timestamptz AS closed_at
+                  FROM log_state l JOIN shard o ON o.id = l.shard_id
+                  UNION ALL
+                  SELECT e.shard_id, e.size, e.closed_at FROM shard_end e WHERE e.broken IS NULL) head
+            JOIN shard s ON s.id = head.shard_id
             LEFT JOIN LATERAL (SELECT size FROM signed_checkpoint c WHERE c.shard_id = s.id ORDER BY c.size DESC LIMIT 1) c ON true
-            WHERE l.size - s.first_index > coalesce(c.size, 0)
-              AND EXISTS (SELECT FROM trail t WHERE t.org = l.org AND t.idx = s.first_index + coalesce(c.size, 0)
-                          AND t.received_at < now() - $1 * interval '1 millisecond')
-            ORDER BY l.org LIMIT 1000
+            WHERE head.size > coalesce(c.size, 0)
+              AND (head.closed_at < now() - $1 * interval '1 millisecond'
+                   OR EXISTS (SELECT FROM trail t WHERE t.org = s.org AND t.idx = s.first_index + coalesce(c.size, 0)
+                              AND t.received_at < now() - $1 * interval '1 millisecond'))
+            ORDER BY s.org LIMIT 1000
             """;
 
     /**
      * The first checkpoint after the last one that the witness cosigned has waited for too long. One that knows nothing of a log yet has been asked
-     * and did not cosign.
+     * and did not cosign. The final checkpoint of a shard counts, too.
      */
     private static final String UNWITNESSED = """
             SELECT s.org, 'witness:' || w.name || ':' || s.name AS subject, 'The log is not witnessed' AS what, 'high' AS severity,
                 jsonb_build_object('witness', w.name, 'shard', s.name, 'cosigned', seen.size)::text AS facts
-            FROM unnest($2::text[]) AS w (name) CROSS JOIN log_state l JOIN shard s ON s.id = l.shard_id
+            FROM unnest($2::text[]) AS w (name) CROSS JOIN (
+                SELECT shard_id FROM log_state UNION ALL SELECT shard_id FROM shard_end WHERE broken IS NULL) head
+            JOIN shard s ON s.id = head.shard_id
             CROSS JOIN LATERAL (SELECT coalesce(max(k.size), 0) AS size FROM cosignature k
                                 WHERE k.shard_id = s.id AND k.witness = w.name) seen
             CROSS JOIN LATERAL (SELECT signed_at FROM signed_checkpoint c WHERE c.shard_id = s.id AND c.size > seen.size

@@ -5,6 +5,7 @@ import dev.claviger.audit.detection.Detector.Stretch;
 import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -32,10 +33,18 @@ class DetectionRuns {
     private final RuleRuns rules;
     private final Outbox outbox;
     private final DetectionConfig config;
+    private final RuleBook book;
     private final MeterRegistry meters;
     private final PeriodicTask timer = new PeriodicTask("look for rules");
 
-    DetectionRuns(CursorStore cursors, RuleRuns rules, Outbox outbox, DetectionConfig config, MeterRegistry meters) {
+    DetectionRuns(
+            CursorStore cursors,
+            RuleRuns rules,
+            Outbox outbox,
+            DetectionConfig config,
+            RuleBook book,
+            MeterRegistry meters) {
+        this.book = book;
         this.cursors = cursors;
         this.rules = rules;
         this.outbox = outbox;
@@ -44,6 +53,7 @@ class DetectionRuns {
     }
 
     void start(@Observes StartupEvent started) {
+        book.rules().forEach(rule -> passedOver(rule.id()).increment(0));
         timer.start(config.interval(), this::look);
     }
 
@@ -105,11 +115,15 @@ class DetectionRuns {
         if (after.passedOver().size() == place.passedOver().size()) {
             return cursors.fail(place, after, "%s failed: %s".formatted(at.rule(), cause), at.rule(), cause);
         }
-        meters.counter("claviger.audit.detection.passed.over", "rule", at.rule())
-                .increment();
+        passedOver(at.rule()).increment();
         Log.errorf("entry passed over rule=%s org=%s idx=%d cause=%s", at.rule(), place.org(), place.next(), cause);
         String problem = "%s passed over entry %d: %s".formatted(at.rule(), place.next(), cause);
         return cursors.fail(place, after, problem, at.rule(), cause);
+    }
+
+    /** There from the start, for whoever counts growth does not see a counter begin with one. */
+    private Counter passedOver(String rule) {
+        return meters.counter("claviger.audit.detection.passed.over", "rule", rule);
     }
 
     private long end(Place place) {

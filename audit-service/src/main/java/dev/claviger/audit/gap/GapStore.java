@@ -19,9 +19,17 @@ import java.util.stream.StreamSupport;
 class GapStore {
     private static final String KIND = "producer-gap";
 
+    /** Each hole by itself. Those whose alert a person has closed, who so accepts the loss, are not counted any more. */
     private static final String OPEN = """
-            SELECT boot_id, producer, lower(missing) AS first, missing_count FROM producer_state
-            WHERE missing_count > 0 ORDER BY boot_id LIMIT 1000
+            SELECT p.boot_id, p.producer, lower(hole) AS first, upper(hole) - lower(hole) AS missing_count
+            FROM producer_state p CROSS JOIN unnest(p.missing) AS hole
+            WHERE p.missing_count > 0 AND NOT EXISTS (
+                SELECT FROM log_condition c
+                CROSS JOIN LATERAL (SELECT s.state FROM detection_alert_step s WHERE s.alert_id = c.alert_id
+                                    ORDER BY s.position DESC LIMIT 1) last
+                WHERE c.org = 'platform' AND c.subject = 'producer-gap:' || p.boot_id || ':' || lower(hole)
+                  AND last.state IN ('resolved', 'false-positive'))
+            ORDER BY p.boot_id, first LIMIT 1000
             """;
 
     private static final String RAISE = """

@@ -46,8 +46,10 @@ class Provenances {
     private final Attempts attempts;
     private final AuditLogs logs;
     private final ProvenanceStore store;
+    private final GoneEntries gone;
 
-    Provenances(AuditRights rights, Attempts attempts, AuditLogs logs, ProvenanceStore store) {
+    Provenances(AuditRights rights, Attempts attempts, AuditLogs logs, ProvenanceStore store, GoneEntries gone) {
+        this.gone = gone;
         this.rights = rights;
         this.attempts = attempts;
         this.logs = logs;
@@ -60,7 +62,8 @@ class Provenances {
      * @param read versions of secrets that were in an answer
      * @param changed versions that were written or deleted
      * @param by who acted, in which jobs; with refusals
-     * @param complete false when there is more than is shown
+     * @param missing in words, what was removed of the asked time
+     * @param complete false when there is more than is shown, or was
      */
     record Deeds(
             Map<String, String> asked,
@@ -69,6 +72,7 @@ class Provenances {
             List<Touch> read,
             List<Touch> changed,
             List<Access> by,
+            List<String> missing,
             boolean complete) {}
 
     /** Who held which version of a secret; those who wrote it are among them. */
@@ -78,6 +82,7 @@ class Provenances {
             Instant from,
             Instant to,
             List<Access> holders,
+            List<String> missing,
             boolean complete) {}
 
     Uni<Deeds> deeds(AuditLogParams params) {
@@ -137,10 +142,12 @@ class Provenances {
     private Uni<Deeds> deeds(Reader reader, Filter filter) {
         return store.touches(new Where(reader.organisation(), filter), MOST_TOUCHES + 1)
                 .chain(touches -> store.accesses(new Where(reader.organisation(), filter), MOST_ACCESSES + 1)
-                        .map(accesses -> deeds(filter, touches, accesses)));
+                        .chain(accesses -> gone.of(reader.organisation(), filter)
+                                .map(missing -> deeds(filter, touches, accesses, missing))));
     }
 
-    private static Deeds deeds(Filter filter, List<ProvenanceStore.NamedTouch> found, List<Access> accesses) {
+    private static Deeds deeds(
+            Filter filter, List<ProvenanceStore.NamedTouch> found, List<Access> accesses, List<String> missing) {
         List<ProvenanceStore.NamedTouch> shown = found.subList(0, Math.min(found.size(), MOST_TOUCHES));
         return new Deeds(
                 filter.texts(),
@@ -155,7 +162,8 @@ class Provenances {
                         .map(ProvenanceStore.NamedTouch::touch)
                         .toList()),
                 accesses.subList(0, Math.min(accesses.size(), MOST_ACCESSES)),
-                shown.size() == found.size() && accesses.size() <= MOST_ACCESSES);
+                missing,
+                missing.isEmpty() && shown.size() == found.size() && accesses.size() <= MOST_ACCESSES);
     }
 
     /** One line for each version in a place, whatever the names of the events. */
@@ -174,12 +182,14 @@ class Provenances {
         UUID secret = Uuids.read(filter.text("secretId")).orElseThrow(() -> InvalidInput.of("secretId", "Required"));
         String version = filter.text("secretVersion");
         return store.holders(reader.organisation(), filter, secret, MOST_ACCESSES + 1)
-                .map(found -> new Holders(
-                        secret.toString(),
-                        version.isEmpty() ? null : Integer.valueOf(version),
-                        filter.start(),
-                        filter.end(),
-                        found.subList(0, Math.min(found.size(), MOST_ACCESSES)),
-                        found.size() <= MOST_ACCESSES));
+                .chain(found -> gone.of(reader.organisation(), filter)
+                        .map(missing -> new Holders(
+                                secret.toString(),
+                                version.isEmpty() ? null : Integer.valueOf(version),
+                                filter.start(),
+                                filter.end(),
+                                found.subList(0, Math.min(found.size(), MOST_ACCESSES)),
+                                missing,
+                                missing.isEmpty() && found.size() <= MOST_ACCESSES)));
     }
 }

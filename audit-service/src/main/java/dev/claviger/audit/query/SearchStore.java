@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -45,15 +46,23 @@ public class SearchStore {
     private final Pool pool;
     private final AuditConfig.Query config;
     private final AtomicInteger inquiries = new AtomicInteger();
+    private final AtomicInteger searches = new AtomicInteger();
 
     SearchStore(Pool pool, AuditConfig config) {
         this.pool = pool;
         this.config = config.query();
     }
 
-    /** The page of entries in this organisation's log, and in no other, newest first. Fails with {@link SearchTooBroad} or {@link PageTooLarge}. */
+    /**
+     * The page of entries in this organisation's log, and in no other, newest first. Fails with {@link SearchTooBroad}, {@link PageTooLarge} or
+     * {@link TooManySearches}.
+     */
     Uni<List<Found>> find(UUID organisation, Filter filter) {
-        return page(Where.newestFirst(organisation, filter), filter);
+        return limited(
+                searches,
+                config.maxSearches(),
+                TooManySearches::new,
+                () -> page(Where.newestFirst(organisation, filter), filter));
     }
 
     /** The same of what the log held when it had that size. */
@@ -111,12 +120,28 @@ public class SearchStore {
      * {@link TooManyInquiries}.
      */
     public <T> Uni<T> inquire(Function<SqlConnection, Uni<T>> reading) {
-        return Uni.createFrom().deferred(() -> {
-            if (inquiries.incrementAndGet() > config.maxInquiries()) {
-                inquiries.decrementAndGet();
-                return Uni.createFrom().failure(new TooManyInquiries());
+        return limited(
+                inquiries,
+                config.maxInquiries(),
+                TooManyInquiries::new,
+                () -> within(config.inquiryDeadline(), reading));
+    }
+
+    /** A place is free again when the database is done, and not when whoever asked has gone: it works on for nobody. */
+    private static <T> Uni<T> limited(
+            AtomicInteger running, int most, Supplier<Throwable> otherwise, Supplier<Uni<T>> work) {
+        return Uni.createFrom().emitter(answer -> {
+            if (running.incrementAndGet() > most) {
+                running.decrementAndGet();
+                answer.fail(otherwise.get());
+                return;
             }
-            return within(config.inquiryDeadline(), reading).onTermination().invoke(inquiries::decrementAndGet);
+            var _ = Uni.createFrom()
+                    .deferred(work::get)
+                    .onTermination()
+                    .invoke(running::decrementAndGet)
+                    .subscribe()
+                    .with(answer::complete, answer::fail);
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.claviger.audit.siem;
 
+import dev.claviger.audit.format.Rendered;
 import dev.claviger.audit.trail.Uuids;
 import dev.claviger.audit.transport.Outcome;
 import dev.claviger.kernel.Ids;
@@ -13,6 +14,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -22,6 +25,7 @@ import java.util.UUID;
 @ApplicationScoped
 class StreamFailures {
     static final String PAUSED = "audit-log-stream-paused";
+    static final String REFUSED = "audit-log-stream-entry-refused";
     private static final Origin NOWHERE = new Origin("", "", "", "");
 
     private final StreamStore store;
@@ -51,6 +55,47 @@ class StreamFailures {
                                 .formatted(problem, config.giveUpAfter().toHours()),
                         "the receiver has taken nothing for too long")
                 : store.fail(stream.id(), lease, problem, config.longestWait(), outcome.retryAfter(), true);
+    }
+
+    /** Nothing came behind what the receiver refuses; whether it is the entry or the receiver shows when something does. */
+    Uni<Void> notWanted(AuditStream stream, UUID lease) {
+        return notTaken(
+                stream,
+                lease,
+                new Outcome(
+                        Optional.of("The receiver does not take an entry, and there is none behind it yet"),
+                        Duration.ZERO,
+                        false,
+                        true));
+    }
+
+    /** Goes on behind entries that the receiver does not want, which the log tells. False when somebody else has the stream by now. */
+    Uni<Boolean> passOver(Delivery delivery, long next, List<Rendered> aside) {
+        AuditStream stream = delivery.stream();
+        return outbox.transaction(transaction -> store.advance(
+                        transaction, stream.id(), delivery.lease(), delivery.delivered(), next, config.lease())
+                .invoke(ours -> {
+                    if (ours) {
+                        aside.stream()
+                                .filter(entry -> !isOurs(entry))
+                                .forEach(entry -> transaction.record(refused(stream, entry)));
+                    }
+                }));
+    }
+
+    /** A receiver that does not even want to hear of it would be told of that for ever. */
+    private static boolean isOurs(Rendered entry) {
+        return entry.entry().found().event().name().equals(REFUSED);
+    }
+
+    private AccessEvent refused(AuditStream stream, Rendered entry) {
+        Log.warnf("entry passed over stream=%s index=%d", stream.id(), entry.index());
+        return AccessEvent.begin(ids.next(), clock.instant(), REFUSED, NOWHERE)
+                .by(Actor.PLATFORM, Uuids.read(stream.org()).orElse(null), Provenance.NONE)
+                .with("id", stream.id())
+                .with("provider", stream.provider().slug())
+                .with("index", entry.index())
+                .with("eventId", entry.entry().found().id());
     }
 
     private boolean isGivenUp(AuditStream stream) {

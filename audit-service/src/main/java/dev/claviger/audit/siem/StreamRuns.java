@@ -9,6 +9,8 @@ import dev.claviger.audit.transport.Parcel;
 import dev.claviger.audit.transport.Transports;
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.PeriodicTask;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -20,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Serves streams. Each runs by itself, so that a slow or broken one holds up only itself; the next request of a stream is made when the
@@ -35,6 +36,7 @@ class StreamRuns {
     private final StreamFailures failures;
     private final StreamConfig config;
     private final Ids ids;
+    private final Counter passedOver;
     private final AtomicInteger running = new AtomicInteger();
     private final PeriodicTask timer = new PeriodicTask("look for streams");
 
@@ -45,7 +47,9 @@ class StreamRuns {
             Transports transports,
             StreamFailures failures,
             StreamConfig config,
-            Ids ids) {
+            Ids ids,
+            MeterRegistry meters) {
+        this.passedOver = meters.counter("claviger.audit.stream.passed.over");
         this.store = store;
         this.seal = seal;
         this.formats = formats;
@@ -97,10 +101,10 @@ class StreamRuns {
 
     /** Batch after batch; of those that were delivered nothing is kept. */
     private Uni<Void> deliver(AuditStream stream, Destination destination, UUID lease) {
-        AtomicLong from = new AtomicLong(stream.nextIndex());
+        Delivery delivery = new Delivery(stream, destination, lease, config.maxEntries());
         return Multi.createBy()
                 .repeating()
-                .uni(() -> batch(stream, destination, lease, from))
+                .uni(() -> batch(delivery))
                 .whilst(more -> more)
                 .collect()
                 .last()
@@ -108,44 +112,69 @@ class StreamRuns {
     }
 
     /** False when the stream is not to be served any further now. */
-    private Uni<Boolean> batch(AuditStream stream, Destination destination, UUID lease, AtomicLong from) {
-        Capacity capacity = transports.capacity(stream.provider(), destination);
-        int most = Math.min(config.maxEntries(), capacity.entries());
-        return store.entries(stream.org(), from.get(), stream.logSize(), most)
-                .map(entries -> fitting(stream, capacity, entries))
-                .chain(parcel -> parcel.isEmpty()
-                        ? end(stream, lease, from.get()).replaceWith(false)
-                        : transports
-                                .send(stream.provider(), destination, parcel(stream, parcel))
-                                .chain(outcome -> outcome.problem().isPresent()
-                                        ? failures.notTaken(stream, lease, outcome)
-                                                .replaceWith(false)
-                                        : goOn(stream, lease, from, parcel)));
+    private Uni<Boolean> batch(Delivery delivery) {
+        AuditStream stream = delivery.stream();
+        Capacity capacity = transports.capacity(stream.provider(), delivery.destination());
+        int most = Math.min(delivery.most(), capacity.entries());
+        return store.entries(stream.org(), delivery.next(), stream.logSize(), most)
+                .map(entries -> fitting(delivery, capacity, entries))
+                .chain(parcel -> parcel.isEmpty() ? end(delivery) : send(delivery, parcel));
     }
 
-    private static Parcel parcel(AuditStream stream, List<Rendered> entries) {
-        return new Parcel(stream.id(), stream.org(), stream.format(), entries);
+    private Uni<Boolean> send(Delivery delivery, List<Rendered> entries) {
+        AuditStream stream = delivery.stream();
+        Parcel parcel = new Parcel(stream.id(), stream.org(), stream.format(), entries);
+        return transports
+                .send(stream.provider(), delivery.destination(), parcel)
+                .chain(outcome -> {
+                    if (outcome.problem().isEmpty()) {
+                        return goOn(delivery, entries);
+                    }
+                    return outcome.refused() && delivery.refused(entries)
+                            ? Uni.createFrom().item(true)
+                            : failures.notTaken(stream, delivery.lease(), outcome)
+                                    .replaceWith(false);
+                });
     }
 
-    private Uni<Boolean> goOn(AuditStream stream, UUID lease, AtomicLong from, List<Rendered> entries) {
+    private Uni<Boolean> goOn(Delivery delivery, List<Rendered> entries) {
         long next = entries.getLast().index() + 1;
-        return store.advance(stream.id(), lease, from.getAndSet(next), next, config.lease());
+        List<Rendered> aside = delivery.aside();
+        Uni<Boolean> moved = aside.isEmpty() ? move(delivery, next) : failures.passOver(delivery, next, aside);
+        return moved.invoke(ours -> {
+            if (ours) {
+                passedOver.increment(aside.size());
+            }
+            delivery.arrived(next);
+        });
     }
 
-    /** Up to the size that the log had; what was purged meanwhile is passed over. */
-    private Uni<Void> end(AuditStream stream, UUID lease, long from) {
-        Uni<Boolean> passed = from == stream.logSize()
+    private Uni<Boolean> move(Delivery delivery, long to) {
+        return store.advance(delivery.stream().id(), delivery.lease(), delivery.delivered(), to, config.lease());
+    }
+
+    /**
+     * Up to the size that the log had; what was purged meanwhile is passed over. Entries that the receiver does not want are tried again when there
+     * are others behind them.
+     */
+    private Uni<Boolean> end(Delivery delivery) {
+        AuditStream stream = delivery.stream();
+        if (!delivery.aside().isEmpty()) {
+            return failures.notWanted(stream, delivery.lease()).replaceWith(false);
+        }
+        Uni<Boolean> passed = delivery.delivered() == stream.logSize()
                 ? Uni.createFrom().item(true)
-                : store.advance(stream.id(), lease, from, stream.logSize(), config.lease());
-        return passed.chain(ours -> store.release(stream.id(), lease));
+                : move(delivery, stream.logSize());
+        return passed.chain(ours -> store.release(stream.id(), delivery.lease()))
+                .replaceWith(false);
     }
 
-    private List<Rendered> fitting(AuditStream stream, Capacity capacity, List<LoggedEntry> entries) {
+    private List<Rendered> fitting(Delivery delivery, Capacity capacity, List<LoggedEntry> entries) {
         List<Rendered> fitting = new ArrayList<>();
         long most = Math.min(config.maxBytes(), capacity.bytes());
         long bytes = 0;
         for (LoggedEntry entry : entries) {
-            Rendered rendered = formats.render(stream.format(), entry, capacity.entry());
+            Rendered rendered = formats.render(delivery.stream().format(), entry, delivery.limit(capacity.entry()));
             bytes += rendered.json().length();
             if (!fitting.isEmpty() && bytes > most) {
                 break;

@@ -182,6 +182,15 @@ class StreamStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
+    /** The same, within a transaction. */
+    Uni<Boolean> advance(RecordedTransaction transaction, UUID id, UUID lease, long from, long to, Duration time) {
+        return transaction
+                .sql()
+                .preparedQuery(ADVANCE)
+                .execute(Tuple.of(id, lease, from, to, time.toMillis()))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
     /**
      * The next attempt is not before the time that the receiver asked for.
      *

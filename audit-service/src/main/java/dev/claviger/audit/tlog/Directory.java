@@ -11,17 +11,24 @@ import java.util.List;
 @ApplicationScoped
 class Directory {
     private final ShardStore shards;
+    private final Readers readers;
     private final AuditConfig.VerifiableLog config;
 
-    Directory(ShardStore shards, AuditConfig config) {
+    Directory(ShardStore shards, Readers readers, AuditConfig config) {
         this.shards = shards;
+        this.readers = readers;
         this.config = config.log();
     }
 
     /** Fails with {@link LogNotFound} where the organisation has none. Names and public keys are no secret. */
     Uni<LogList> of(String org) {
-        return shards(org)
-                .map(found -> new LogList(found.stream().map(LogList.Listed::of).toList()));
+        return shards(org).chain(found -> readers.isReader(org).map(reads -> list(found, reads)));
+    }
+
+    private static LogList list(List<Shard> found, boolean reads) {
+        return new LogList(found.stream()
+                .map(reads ? LogList.Listed::forReaders : LogList.Listed::forEverybody)
+                .toList());
     }
 
     /** The same as C2SP tlog-policy, which stock tools read. */

@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
 
 /** Keys, proofs and what entries say. */
 @Path("/api/x/logs")
@@ -64,7 +65,7 @@ class DirectoryResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Check up to 100 entries of the caller's organisation against what its log has signed")
-    public Uni<Verification.Findings> verify(Verification.Wish wish) {
+    public Uni<Verification.Findings> verify(Verification.@Nullable Wish wish) {
         return verification.verify(wish);
     }
 

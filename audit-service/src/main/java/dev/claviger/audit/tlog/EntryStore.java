@@ -33,6 +33,8 @@ class EntryStore {
             ORDER BY idx
             """;
 
+    private static final String NEXT = RANGE + "LIMIT $4";
+
     /** The leaves, not the events: what a producer says of purges counts for nothing. They outlive the entries that they tell of. */
     private static final String PURGES = """
             SELECT l.envelope
@@ -41,6 +43,7 @@ class EntryStore {
             JOIN LATERAL (SELECT id, quarter, first_index FROM shard WHERE shard.org = t.org AND shard.first_index <= t.idx
                           ORDER BY shard.first_index DESC LIMIT 1) s ON true
             JOIN leaf l ON l.quarter = s.quarter AND l.shard_id = s.id AND l.idx = t.idx - s.first_index
+            WHERE position(convert_to($2, 'UTF8') IN l.envelope) > 0
             """;
 
     private final Pool pool;
@@ -65,10 +68,17 @@ class EntryStore {
                 .map(rows -> payloads(shard, rows));
     }
 
-    /** The leaves that tell of erased payloads. */
-    Uni<List<byte[]>> purges(String org) {
+    /** The first payloads of leaves {@code from} to {@code to}, without the last, that are there. */
+    Uni<List<Said>> payloads(Shard shard, long from, long to, int most) {
+        return pool.preparedQuery(NEXT)
+                .execute(Tuple.of(shard.org(), shard.firstIndex() + from, shard.firstIndex() + to, most))
+                .map(rows -> payloads(shard, rows));
+    }
+
+    /** The leaves that tell of erased payloads of this shard. */
+    Uni<List<byte[]>> purges(Shard shard) {
         return pool.preparedQuery(PURGES)
-                .execute(Tuple.of(org))
+                .execute(Tuple.of(shard.org(), shard.origin()))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> row.getBuffer("envelope").getBytes())
                         .toList());

@@ -1,8 +1,10 @@
 package dev.claviger.audit.tlog;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.claviger.audit.shard.Shard;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The logs of an organisation, newest first. */
 record LogList(List<Listed> logs) {
@@ -14,10 +16,21 @@ record LogList(List<Listed> logs) {
      * One of them.
      *
      * @param path the prefix that verifiers take, on this server
+     * @param openedAt null for those who may not read it, and so is {@code firstIndex}: it tells how much happens there
      */
-    record Listed(String origin, String verifierKey, String path, Instant openedAt, long firstIndex) {
-        static Listed of(Shard shard) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Listed(
+            String origin,
+            String verifierKey,
+            String path,
+            @Nullable Instant openedAt,
+            @Nullable Long firstIndex) {
+        static Listed forReaders(Shard shard) {
             return new Listed(shard.origin(), shard.verifierKey(), path(shard), shard.openedAt(), shard.firstIndex());
+        }
+
+        static Listed forEverybody(Shard shard) {
+            return new Listed(shard.origin(), shard.verifierKey(), path(shard), null, null);
         }
 
         private static String path(Shard shard) {

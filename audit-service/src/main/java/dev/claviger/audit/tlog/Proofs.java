@@ -80,7 +80,7 @@ class Proofs {
     /**
      * What is at hand about an entry.
      *
-     * @param purges the leaves of the organisation that tell of erased payloads
+     * @param purges the leaves that tell of erased payloads of that shard; none where the payload is there
      */
     record Evidence(Shard shard, long leaf, String proof, List<byte[]> purges) {
         Evidence {
@@ -107,7 +107,14 @@ class Proofs {
     Uni<Evidence> evidence(Shard shard, long leaf) {
         return logs.published(shard)
                 .chain(published -> prove(shard, leaf, published))
-                .chain(proof -> entries.purges(shard.org()).map(purges -> new Evidence(shard, leaf, proof, purges)));
+                .chain(proof -> purges(shard, leaf).map(purges -> new Evidence(shard, leaf, proof, purges)));
+    }
+
+    private Uni<List<byte[]>> purges(Shard shard, long leaf) {
+        return entries.payloads(shard, leaf, leaf + 1)
+                .chain(there -> there.isEmpty()
+                        ? entries.purges(shard)
+                        : Uni.createFrom().item(List.of()));
     }
 
     private Uni<String> prove(Shard shard, long leaf, Published published) {
@@ -151,7 +158,7 @@ class Proofs {
         return new LogNotFound("Your organisation's log has no such entry.");
     }
 
-    /** The payloads from this leaf on, as lines of {@code payload.ndjson}; recorded as an export. */
+    /** The next payloads from this leaf on, past what is erased, as lines of {@code payload.ndjson}; recorded as an export. */
     Uni<String> export(String org, String name, Optional<Long> from) {
         long first = from.orElse(0L);
         if (first < 0) {
@@ -159,8 +166,8 @@ class Proofs {
         }
         return readers.open(org, name)
                 .chain(shard -> logs.published(shard)
-                        .chain(published -> entries.payloads(
-                                shard, first, Math.min(published.head().size(), first + PAGE))))
+                        .chain(published ->
+                                entries.payloads(shard, first, published.head().size(), PAGE)))
                 .call(page -> outbox.record(current.event(EXPORTED)
                         .with("log", org)
                         .with("shard", name)

@@ -9,6 +9,7 @@ import dev.claviger.kernel.caller.Caller;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.http.CurrentRequest;
 import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.kernel.principal.Standing;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -27,6 +28,7 @@ class Readers {
     private final CurrentRequest current;
     private final AuditRights rights;
     private final ShardStore shards;
+    private final Standing standing;
     private final Outbox outbox;
     private final Cache<Session, Boolean> recorded = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
@@ -35,7 +37,8 @@ class Readers {
 
     private record Session(UUID token, String origin) {}
 
-    Readers(CurrentRequest current, AuditRights rights, ShardStore shards, Outbox outbox) {
+    Readers(CurrentRequest current, AuditRights rights, ShardStore shards, Standing standing, Outbox outbox) {
+        this.standing = standing;
         this.current = current;
         this.rights = rights;
         this.shards = shards;
@@ -62,7 +65,18 @@ class Readers {
     }
 
     Uni<Shard> find(String org, String name) {
-        return shards.find(org, name).map(found -> found.orElseThrow(LogNotFound::log));
+        return name.indexOf('\0') >= 0
+                ? Uni.createFrom().failure(LogNotFound.log())
+                : shards.find(org, name).map(found -> found.orElseThrow(LogNotFound::log));
+    }
+
+    /** On a public route: whether who calls brings a token that may read the log of this organisation. */
+    Uni<Boolean> isReader(String org) {
+        return Uni.createFrom()
+                .deferred(() -> standing.check(current.bearer(), current.origin()))
+                .map(caller -> mayRead(caller, org))
+                .onFailure()
+                .recoverWithItem(false);
     }
 
     private boolean mayRead(Caller caller, String org) {

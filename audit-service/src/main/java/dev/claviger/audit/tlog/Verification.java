@@ -42,10 +42,12 @@ class Verification {
      * @param to the last leaf
      */
     record Wish(
-            @Nullable List<String> eventIds,
+            @Nullable List<@Nullable String> eventIds,
             @Nullable String shard,
             @Nullable Long from,
             @Nullable Long to) {
+        static final Wish NONE = new Wish(null, null, null, null);
+
         boolean isRange() {
             return shard != null;
         }
@@ -64,7 +66,8 @@ class Verification {
                 throw InvalidInput.of("eventIds", "Name 1 to " + MOST + " events");
             }
             return eventIds.stream()
-                    .map(id -> Uuids.read(id).orElseThrow(() -> InvalidInput.of("eventIds", "Must be UUIDs")))
+                    .map(id -> Uuids.read(id == null ? "" : id)
+                            .orElseThrow(() -> InvalidInput.of("eventIds", "Must be UUIDs")))
                     .toList();
         }
     }
@@ -83,7 +86,8 @@ class Verification {
     }
 
     /** Fails with {@link NotAllowed}, and when it cannot be recorded. */
-    Uni<Findings> verify(Wish wish) {
+    Uni<Findings> verify(@Nullable Wish body) {
+        Wish wish = body == null ? Wish.NONE : body;
         return readers.member(VERIFIED)
                 .map(caller -> caller.orgId().toString())
                 .chain(org -> wish.isRange() ? verifyLeaves(org, wish) : verifyEvents(org, wish))

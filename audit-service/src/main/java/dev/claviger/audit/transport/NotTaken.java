@@ -8,18 +8,20 @@ import java.util.Optional;
 final class NotTaken extends Failure {
     private final Duration retryAfter;
     private final boolean gone;
+    private final boolean refused;
 
     NotTaken(String why) {
-        this(why, Duration.ZERO, false);
+        this(why, Duration.ZERO, false, false);
     }
 
-    NotTaken(String why, Duration retryAfter, boolean gone) {
+    NotTaken(String why, Duration retryAfter, boolean gone, boolean refused) {
         super(Kind.UNAVAILABLE, why);
         this.retryAfter = retryAfter;
         this.gone = gone;
+        this.refused = refused;
     }
 
     Outcome outcome() {
-        return new Outcome(Optional.of(text()), retryAfter, gone);
+        return new Outcome(Optional.of(text()), retryAfter, gone, refused);
     }
 }

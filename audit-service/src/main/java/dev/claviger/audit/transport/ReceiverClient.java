@@ -12,12 +12,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
 /** Posts to receivers over HTTP through the guarded client: compressed and signed where their destination says so. */
 @ApplicationScoped
 class ReceiverClient {
     private static final int GONE = 410;
+
+    /** Malformed, too large, or not what it takes: the same will not be taken later either. */
+    private static final Set<Integer> REFUSED = Set.of(400, 413, 422);
 
     private final GuardedHttp http;
     private final Clock clock;
@@ -74,7 +78,8 @@ class ReceiverClient {
             throw new NotTaken(
                     "%s answered with status %d".formatted(host, answer.status()),
                     RetryAfter.read(answer.headers().get("Retry-After"), clock.instant()),
-                    answer.status() == GONE);
+                    answer.status() == GONE,
+                    REFUSED.contains(answer.status()));
         }
     }
 }

@@ -20,6 +20,9 @@ sealed interface Ruling {
     /** 409: we have seen another size. */
     record Elsewhere(long size) implements Ruling {}
 
-    /** 422: it does not extend what was seen. */
+    /** 422: its proof does not show that it extends what was seen. Whoever has read a checkpoint can hand it in with a wrong one. */
+    record Unproved() implements Ruling {}
+
+    /** 422: the log has signed two roots of the same size. */
     record Inconsistent() implements Ruling {}
 }

@@ -5,6 +5,7 @@ import dev.claviger.audit.checkpoint.Note;
 import dev.claviger.audit.merkle.Hash;
 import dev.claviger.audit.shard.NoteKeys;
 import dev.claviger.audit.shard.ShardKeys;
+import dev.claviger.audit.witness.WitnessStore.Known;
 import dev.claviger.audit.witness.WitnessStore.Seen;
 import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.Actor;
@@ -79,21 +80,28 @@ class Witness {
         Optional<Checkpoint> checkpoint = submission.get().open(trusted);
         return checkpoint.isEmpty()
                 ? Uni.createFrom().item(new Ruling.Untrusted())
-                : store.decide(origin, seen -> judge(submission.get(), checkpoint.get(), seen), clock.instant())
+                : store.decide(
+                                origin,
+                                checkpoint.get().size(),
+                                known -> judge(submission.get(), checkpoint.get(), known),
+                                clock.instant())
                         .call(ruling -> tell(ruling, origin));
     }
 
-    private static Ruling judge(Submission submission, Checkpoint fresh, Optional<Seen> last) {
-        Seen seen = last.orElseGet(() -> new Seen(0, Hash.empty(), ""));
+    private static Ruling judge(Submission submission, Checkpoint fresh, Known known) {
+        Seen seen = known.last().orElseGet(() -> new Seen(0, Hash.empty(), ""));
         if (submission.old() > fresh.size()) {
             return new Ruling.Malformed();
+        }
+        if (known.contradicts(fresh)) {
+            return new Ruling.Inconsistent();
         }
         if (submission.old() != seen.size()) {
             return new Ruling.Elsewhere(seen.size());
         }
         return TreeMath.extend(seen.size(), seen.root().bytes(), fresh.size(), fresh.root(), submission.proof())
                 ? new Ruling.Cosign(fresh, submission.note())
-                : new Ruling.Inconsistent();
+                : new Ruling.Unproved();
     }
 
     private Uni<Void> tell(Ruling ruling, String origin) {
@@ -101,7 +109,7 @@ class Witness {
                 ? outbox.record(current.event(CONFLICT)
                         .by(Actor.UNKNOWN, null, Provenance.NONE)
                         .with("origin", origin)
-                        .denied("consistency: the checkpoint does not extend what was seen of this log"))
+                        .denied("consistency: the log has signed another root of the same size"))
                 : Uni.createFrom().voidItem();
     }
 

@@ -48,7 +48,7 @@ class WitnessResource {
             case Ruling.Malformed() -> status(400);
             case Ruling.Untrusted() -> status(403);
             case Ruling.Unknown() -> status(404);
-            case Ruling.Inconsistent() -> status(422);
+            case Ruling.Unproved(), Ruling.Inconsistent() -> status(422);
         };
     }
 

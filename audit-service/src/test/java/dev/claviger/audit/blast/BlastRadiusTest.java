@@ -95,6 +95,25 @@ class BlastRadiusTest {
     }
 
     @Test
+    void timeWhoseEntriesAreGone_isNotCalledWhole() {
+        jobs.record(jobs.read(580, 1, Jobs.secret(db, "DB", 1)));
+        Rows.execute("INSERT INTO purge (org, idx, kind, class, month, entries, done_by, done_at)"
+                + " VALUES ('%s', 0, 'retention', 'd90', '2026-03-01', 5, 'platform', now())".formatted(jobs.org));
+
+        ask(token, Map.of("pipelineId", "580")).then().statusCode(200).body(at("complete", is(true)));
+        ask(
+                        token,
+                        Map.of(
+                                "pipelineId", "580",
+                                "startDate", "2026-03-31T00:00:00Z",
+                                "endDate", "2026-05-01T00:00:00Z"))
+                .then()
+                .statusCode(200)
+                .body(at("complete", is(false)))
+                .body(at("missing", hasItem(startsWith("Entries of this time were removed"))));
+    }
+
+    @Test
     void loginsOnDemand_thatWereGiven_areTold() {
         // given
         UUID lease = UUID.randomUUID();

@@ -253,6 +253,35 @@ class ConditionTest {
     }
 
     @Test
+    void T14_logThatIsNotSigned_staysAnAlert_whenItsQuarterIsOver() {
+        log.grow(1);
+        long shard = log.shardId();
+        String subject = "checkpoint:" + log.shard();
+        Rows.execute("""
+                CREATE OR REPLACE FUNCTION refuse_signature() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
+                CREATE TRIGGER refuse BEFORE INSERT ON signed_checkpoint FOR EACH ROW WHEN (NEW.shard_id = %d)
+                EXECUTE FUNCTION refuse_signature();
+                """.formatted(shard));
+        try (Feed feed = new Feed()) {
+            feed.send(Feed.read(log.org));
+            await().atMost(SOON).until(() -> Rows.log(log.org).size() > 1);
+            Rows.unguarded("UPDATE trail SET received_at = received_at - interval '10 minutes' WHERE org = '%s'"
+                    .formatted(log.org));
+            awaitStates(log.token, subject, "open");
+
+            log.endQuarter();
+
+            await().during(Duration.ofSeconds(5))
+                    .atMost(SOON)
+                    .until(() -> states(log.token, subject).equals(List.of("open")));
+        } finally {
+            Rows.execute("DROP TRIGGER refuse ON signed_checkpoint");
+        }
+
+        awaitStates(log.token, subject, "resolved");
+    }
+
+    @Test
     void T14_logThatIsNotWitnessed_isItsOrganisationsAlert_untilItIs() {
         log.grow(1);
         Rows.execute("""

@@ -1,16 +1,21 @@
 package dev.claviger.audit.gap;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.claviger.audit.Feed;
 import dev.claviger.audit.Rows;
 import dev.claviger.testkit.RealEngines;
+import dev.claviger.testkit.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +24,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = RealEngines.class, initArgs = @ResourceArg(name = "service", value = "audit"))
 class GapTest {
     private static final Duration SOON = Duration.ofSeconds(30);
+
+    @Inject
+    GapStore store;
 
     private final UUID org = UUID.randomUUID();
 
@@ -40,6 +48,54 @@ class GapTest {
             await().atMost(SOON).until(() -> told(feed, "alert.closed") == 1);
             assertThat(alerts(feed)).hasSize(1);
         }
+    }
+
+    /** Someone answers for what is lost, and the next loss is seen all the same. */
+    @Test
+    void T14_gapThatAnAdministratorAccepts_isNotCountedAnyMore_andTheNextOneIs() {
+        String operator = TestTokens.admin(UUID.fromString("0a0a0a0a-0a0a-4a0a-8a0a-0a0a0a0a0a0a"))
+                .make();
+        try (Feed feed = new Feed()) {
+            feed.send(Feed.read(org));
+            feed.skipTo(2);
+            feed.send(Feed.read(org));
+            await().atMost(SOON).until(() -> counted(feed).equals(List.of(2L)));
+            String subject = "producer-gap:" + feed.boot() + ":2";
+            await().atMost(SOON).until(() -> conditions(operator, subject).size() == 1);
+
+            given().auth()
+                    .oauth2(operator)
+                    .contentType(ContentType.JSON)
+                    .body(Map.of("state", "resolved", "note", "the disk of the broker was lost"))
+                    .patch("/api/x/alerts/" + conditions(operator, subject).getFirst())
+                    .then()
+                    .statusCode(200);
+
+            assertThat(counted(feed)).isEmpty();
+            feed.skipTo(4);
+            feed.send(Feed.read(org));
+            await().atMost(SOON).until(() -> counted(feed).equals(List.of(4L)));
+            await().atMost(SOON).until(() -> alerts(feed).contains(feed.boot() + ":4"));
+        }
+    }
+
+    private List<Long> counted(Feed feed) {
+        return store.open().await().atMost(SOON).stream()
+                .filter(gap -> gap.boot().equals(feed.boot()))
+                .map(Gap::first)
+                .toList();
+    }
+
+    private static List<String> conditions(String operator, String subject) {
+        return given().auth()
+                .oauth2(operator)
+                .queryParam("rule", "R20")
+                .queryParam("subject", subject)
+                .get("/api/x/alerts")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("alerts.id");
     }
 
     @Test

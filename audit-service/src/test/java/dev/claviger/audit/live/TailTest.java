@@ -222,6 +222,8 @@ class TailTest {
 
         // then
         awaitTold(tail, sent.get(1));
+        await().atMost(SOON).until(() -> !tail.pings().isEmpty());
+        assertThat(tail.pings()).allSatisfy(ping -> assertThat(ping.id()).isEmpty());
         VaultStub.withdraw(jobs.project);
         jobs.record(jobs.written("delete-identity-project-membership", "lena"));
         assertThat(tail.endsWithin(AT_ONCE)).isPresent();

@@ -4,6 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
@@ -58,6 +60,40 @@ class ErasureTest {
         String admin = kept.get("/purges").statusCode(200).extract().path("purges[0].by");
         assertThat(report.payloads().purges().getFirst().by()).isEqualTo(admin);
         assertThat(UUID.fromString(admin)).isNotNull();
+    }
+
+    /** What is gone cannot be told; an answer that hides that would clear the wrong people. */
+    @Test
+    void answersAboutTheTimeOfAnErasure_sayThatTheyAreNotWhole() {
+        List<AccessEvent> events = kept.grow(2);
+        given().auth()
+                .oauth2(kept.log.token)
+                .get("/api/x/provenance?actor=" + UUID.randomUUID())
+                .then()
+                .statusCode(200)
+                .body("complete", equalTo(true))
+                .body("missing", empty());
+        kept.post("/erasures", Map.of("actorId", events.getFirst().actor().id(), "reason", "asked"))
+                .statusCode(200)
+                .body("erased", equalTo(1));
+
+        for (String question : List.of(
+                "/api/x/provenance?actor=" + UUID.randomUUID(),
+                "/api/x/provenance/holders?secretId=" + UUID.randomUUID())) {
+            given().auth()
+                    .oauth2(kept.log.token)
+                    .get(question)
+                    .then()
+                    .statusCode(200)
+                    .body("complete", equalTo(false))
+                    .body("missing[0]", containsString("erased"));
+            given().auth()
+                    .oauth2(kept.log.token)
+                    .get(question + "&startDate=2026-01-01T00:00:00Z&endDate=2026-01-02T00:00:00Z")
+                    .then()
+                    .statusCode(200)
+                    .body("complete", equalTo(true));
+        }
     }
 
     @Test

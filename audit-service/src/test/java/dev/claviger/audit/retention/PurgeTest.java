@@ -11,10 +11,17 @@ import static org.hamcrest.Matchers.hasItem;
 import dev.claviger.audit.Rows;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.testkit.RealEngines;
+import dev.claviger.verifier.CopiedLog;
+import dev.claviger.verifier.FolderLog;
+import dev.claviger.verifier.LogCheck;
 import dev.claviger.verifier.LogReport;
+import dev.claviger.verifier.LogSource;
+import dev.claviger.verifier.Payload;
+import dev.claviger.verifier.ServedLog;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,6 +70,58 @@ class PurgeTest {
                 .body("purges[0].kind", equalTo("retention"))
                 .body("purges[0].month", equalTo("2026-01-01"))
                 .body("purges[0].entries", equalTo(4));
+    }
+
+    /** More than a page of payloads is gone; what comes after is checked and copied all the same, whichever way the server counts pages. */
+    @Test
+    void whatComesAfterALongPurge_isVerified_andInTheCopy(@TempDir Path folder) {
+        kept.log.growInBulk(2_500);
+        kept.receivedIn(7);
+        purge();
+        kept.grow(3);
+        kept.awaitAllSigned();
+
+        LogReport served = kept.log.verify(Optional.empty());
+        LogReport paged;
+        LogReport copied;
+        try (ServedLog log = new ServedLog(kept.log.address(), Optional.of(kept.log.token), true)) {
+            paged = check(new PagedByIndex(log));
+            assertThat(check(new CopiedLog(log, folder.resolve("copy"), kept.log.verifierKey()))
+                            .isSound())
+                    .isTrue();
+            copied = check(new FolderLog(folder.resolve("copy")));
+        }
+
+        assertThat(List.of(served, paged, copied)).allSatisfy(report -> {
+            assertThat(report.isSound()).isTrue();
+            assertThat(report.payloads().erased()).isEqualTo(2_500);
+            assertThat(report.payloads().verified())
+                    .isEqualTo(report.checkpoint().size() - 2_500);
+        });
+    }
+
+    private LogReport check(LogSource source) {
+        return new LogCheck(source, kept.log.key(), List.of(), Optional.empty()).run();
+    }
+
+    /** As servers were that counted leaves, and not what is there of them. */
+    private record PagedByIndex(LogSource log) implements LogSource {
+        @Override
+        public Optional<byte[]> read(String path) {
+            return log.read(path);
+        }
+
+        @Override
+        public boolean hasPayloads() {
+            return log.hasPayloads();
+        }
+
+        @Override
+        public List<Payload> payloads(long from) {
+            return log.payloads(from).stream()
+                    .filter(payload -> payload.index() < from + LogSource.REACH)
+                    .toList();
+        }
     }
 
     @Test

@@ -28,6 +28,9 @@ public final class Receiver implements AutoCloseable {
     private final HttpServer server;
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final Queue<Integer> nextAnswers = new ConcurrentLinkedQueue<>();
+    private final List<String> taken = new CopyOnWriteArrayList<>();
+    private volatile String unwanted = "";
+    private volatile int refusal = 400;
     private volatile int answer = 200;
     private volatile Map<String, String> answerHeaders = Map.of();
     private volatile String answerBody = "";
@@ -90,6 +93,16 @@ public final class Receiver implements AutoCloseable {
         answerBody = body;
     }
 
+    /** Answers so to what has this text in it. */
+    public void refuses(String text, int status) {
+        refusal = status;
+        unwanted = text;
+    }
+
+    public boolean hasTaken(String text) {
+        return taken.stream().anyMatch(body -> body.contains(text));
+    }
+
     /** The next times only. */
     public void answersOnce(int... statuses) {
         for (int status : statuses) {
@@ -110,7 +123,12 @@ public final class Receiver implements AutoCloseable {
             Integer once = nextAnswers.poll();
             answerHeaders.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
             byte[] bytes = answerBody.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(once == null ? answer : once, bytes.length == 0 ? -1 : bytes.length);
+            boolean isUnwanted = !unwanted.isEmpty() && body.contains(unwanted);
+            int status = once != null ? once : isUnwanted ? refusal : answer;
+            if (status == 200) {
+                taken.add(body);
+            }
+            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
         }
     }

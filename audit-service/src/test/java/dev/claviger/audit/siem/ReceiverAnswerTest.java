@@ -102,6 +102,51 @@ class ReceiverAnswerTest {
         await().atMost(SOON).until(() -> !failing(id));
     }
 
+    /** One entry that a receiver cannot take must not cost it all others. */
+    @ParameterizedTest
+    @CsvSource({"custom,400", "splunk,413", "datadog,422"})
+    void T14_entryThatIsRefused_isPassedOver_andRecorded_andOthersArrive(String provider, int status) {
+        String id = create(provider, Map.of());
+        receiver.answers(500, Map.of(), "");
+        List<AccessEvent> events = log.grow(7);
+        String bad = events.get(3).id().toString();
+        receiver.refuses(bad, status);
+        receiver.answers(200, Map.of(), "");
+        Rows.execute("UPDATE audit_stream SET next_attempt_at = now() WHERE id = '%s'".formatted(id));
+
+        await().atMost(SOON)
+                .until(() -> events.stream()
+                        .map(event -> event.id().toString())
+                        .filter(event -> !event.equals(bad))
+                        .allMatch(event -> receiver.hasTaken(event)));
+        await().atMost(SOON)
+                .until(() -> Rows.find(
+                                "SELECT metadata ->> 'eventId' FROM trail WHERE org = ? AND name = 'audit-log-stream-entry-refused'",
+                                log.org.toString())
+                        .equals(List.of(bad)));
+        show(provider, id).body("auditLogStream.paused", equalTo(false));
+    }
+
+    /** Who takes nothing is not set up well; passing over would empty the stream. */
+    @Test
+    void T14_receiverThatRefusesEverything_losesNothing() {
+        String id = create("custom", Map.of());
+        receiver.answers(400, Map.of(), "");
+        List<AccessEvent> events = log.grow(12);
+        await().atMost(SOON).until(() -> failing(id));
+
+        receiver.answers(200, Map.of(), "");
+        Rows.execute("UPDATE audit_stream SET next_attempt_at = now() WHERE id = '%s'".formatted(id));
+
+        await().atMost(SOON)
+                .until(() -> events.stream()
+                        .allMatch(event -> receiver.hasTaken(event.id().toString())));
+        assertThat(Rows.find(
+                        "SELECT 1 FROM trail WHERE org = ? AND name = 'audit-log-stream-entry-refused'",
+                        log.org.toString()))
+                .isEmpty();
+    }
+
     private static boolean failing(String id) {
         return !Rows.find(
                         "SELECT 1 FROM audit_stream WHERE id::text = ? AND failing_since IS NOT NULL AND lease IS NULL",

@@ -4,8 +4,10 @@ import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.claviger.audit.Rows;
@@ -20,6 +22,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -161,6 +164,29 @@ class ServedLogTest {
                 .then()
                 .statusCode(200)
                 .body(startsWith("log " + log.verifierKey() + "\n"));
+    }
+
+    /** How much happens in a log, and since when, is for its readers. */
+    @Test
+    void T16_listOfLogs_tellsOthersNamesAndKeysAlone() {
+        log.grow(1);
+        String list = "/api/x/logs/" + log.org;
+
+        given().auth()
+                .oauth2(log.token)
+                .get(list)
+                .then()
+                .statusCode(200)
+                .body("logs[0].firstIndex", equalTo(0))
+                .body("logs[0].openedAt", notNullValue());
+        List.of("", "nonsense", TestTokens.admin(UUID.randomUUID()).make()).forEach(token -> {
+            RequestSpecification request =
+                    token.isEmpty() ? given() : given().auth().oauth2(token);
+            request.get(list)
+                    .then()
+                    .statusCode(200)
+                    .body("logs[0].keySet()", containsInAnyOrder("origin", "verifierKey", "path"));
+        });
     }
 
     @ParameterizedTest

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -197,6 +198,8 @@ class TamperTest {
         verify(Map.of("eventIds", List.of("nonsense"))).statusCode(422);
         verify(Map.of("shard", log.shard(), "from", 0, "to", 100)).statusCode(422);
         verify(Map.of("shard", "2001q1", "from", 0)).statusCode(404);
+        verify(Map.of("shard", "\0", "from", 0)).statusCode(404);
+        verify(Map.of("eventIds", Collections.singletonList(null))).statusCode(422);
         verify(Map.of("eventIds", List.of(UUID.randomUUID().toString())))
                 .statusCode(200)
                 .body("verdicts[0].answer", equalTo("not found"));

@@ -75,16 +75,12 @@ class WitnessTest {
 
     @Test
     void T15_fork_isNotCosigned_andRecorded() {
+        int before = conflicts();
         submit("old 0\n\n" + note("one", "two")).statusCode(200);
 
         submit("old 2\n\n" + note("one", "other")).statusCode(422);
-        submit("old 2\nZx8UbF5HHooag6PCFM5LqQe486WIjRTMjNPOdbsS75Q=\n\n" + note("one", "other", "three"))
-                .statusCode(422);
 
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> Rows.find("SELECT 1 FROM trail WHERE org = 'platform' AND name = 'audit-witness-conflict'")
-                                .size()
-                        >= 2);
+        await().atMost(Duration.ofSeconds(20)).until(() -> conflicts() == before + 1);
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> given()
                         .auth()
@@ -98,6 +94,38 @@ class WitnessTest {
                         .<List<String>>path("alerts.subject")
                         .stream()
                         .anyMatch(subject -> subject.startsWith("log:audit-witness-conflict")));
+    }
+
+    /** It has grown meanwhile: what was cosigned at the size of the fork still counts. */
+    @Test
+    void T15_forkOfAnEarlierSize_isRecorded() {
+        int before = conflicts();
+        submit("old 0\n\n" + note("one", "two")).statusCode(200);
+        submit("old 2\nZx8UbF5HHooag6PCFM5LqQe486WIjRTMjNPOdbsS75Q=\n\n" + note("one", "two", "three"))
+                .statusCode(200);
+
+        submit("old 0\n\n" + note("one", "other")).statusCode(422);
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> conflicts() == before + 1);
+    }
+
+    /** Checkpoints are public: a reader who hands one in with a wrong proof accuses nobody. */
+    @Test
+    void T15_wrongProofOfATrueCheckpoint_isRefused_andNoConflict() {
+        int before = conflicts();
+        submit("old 0\n\n" + note("one", "two")).statusCode(200);
+
+        submit("old 2\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n" + note("one", "two", "three"))
+                .statusCode(422);
+
+        submit("old 2\n\n" + note("one", "other")).statusCode(422);
+        await().atMost(Duration.ofSeconds(20)).until(() -> conflicts() > before);
+        assertThat(conflicts()).isEqualTo(before + 1);
+    }
+
+    private static int conflicts() {
+        return Rows.find("SELECT 1 FROM trail WHERE org = 'platform' AND name = 'audit-witness-conflict'")
+                .size();
     }
 
     @Test

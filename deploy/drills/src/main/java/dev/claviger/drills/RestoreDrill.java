@@ -33,7 +33,8 @@ final class RestoreDrill implements Drill {
             Pattern.compile("(?m)^claviger_audit_unsigned_logs(?:\\{[^}]*})? (\\d+(?:\\.\\d+)?)$");
 
     private static final int POLLS = 480;
-    private static final int QUIET_POLLS = 20;
+    /** Longer than it takes until a signature counts as overdue. */
+    private static final int QUIET_POLLS = 120;
     private static final long POLL_NANOS = 250_000_000;
 
     private final HttpClient http = HttpClient.newHttpClient();

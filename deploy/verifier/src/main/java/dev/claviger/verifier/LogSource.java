@@ -16,6 +16,12 @@ public interface LogSource {
     /** Whether it also offers what the entries say. */
     boolean hasPayloads();
 
-    /** Lines of {@code payload.ndjson} that begin at this index of the log, in order; empty at the end. */
+    /** So many leaves from the asked one on are looked through at least. */
+    long REACH = 1000;
+
+    /**
+     * Lines of {@code payload.ndjson} that begin at this index of the log, in order. None says only that the next {@link #REACH} leaves have
+     * none: those behind a purge may.
+     */
     List<Payload> payloads(long from);
 }

@@ -17,14 +17,13 @@ final class PayloadCheck {
     private final List<Purge> toldLater;
     private final List<Long> mismatches = new ArrayList<>();
     private long verified;
-    private boolean exhausted;
+    private long asked;
 
     /** Leaves of later logs may tell of payloads of this one. */
     PayloadCheck(LogSource log, String origin, List<Purge> toldLater) {
         this.log = log;
         this.origin = origin;
         this.toldLater = List.copyOf(toldLater);
-        this.exhausted = !log.hasPayloads();
     }
 
     void take(long index, byte[] leaf) {
@@ -48,21 +47,22 @@ final class PayloadCheck {
         while (!page.isEmpty() && page.getFirst().index() < index) {
             page.removeFirst();
         }
-        if (page.isEmpty() && !exhausted) {
-            List<Payload> next = log.payloads(index);
-            exhausted = next.isEmpty();
-            next.stream().filter(each -> each.index() >= index).forEach(page::add);
+        if (page.isEmpty() && index >= asked) {
+            fetch(index);
         }
         return !page.isEmpty() && page.getFirst().index() == index ? page.removeFirst() : null;
     }
 
-    LogReport.Payloads end() {
-        long erased = absent.stream().filter(this::isPurged).count();
-        List<Long> missing = absent.stream().filter(index -> !isPurged(index)).toList();
-        return new LogReport.Payloads(log.hasPayloads(), verified, erased, missing, mismatches, purges);
+    private void fetch(long index) {
+        List<Payload> next = log.payloads(index);
+        next.stream().filter(each -> each.index() >= index).forEach(page::add);
+        asked = page.isEmpty() ? index + LogSource.REACH : page.getLast().index() + 1;
     }
 
-    private boolean isPurged(long index) {
-        return Stream.concat(purges.stream(), toldLater.stream()).anyMatch(purge -> purge.tellsOf(origin, index));
+    LogReport.Payloads end() {
+        PurgedPlaces purged = PurgedPlaces.of(origin, Stream.concat(purges.stream(), toldLater.stream()));
+        List<Long> missing = absent.stream().filter(index -> !purged.has(index)).toList();
+        return new LogReport.Payloads(
+                log.hasPayloads(), verified, absent.size() - missing.size(), missing, mismatches, purges);
     }
 }
