@@ -35,6 +35,7 @@ final class RestoreDrill implements Drill {
     private static final int POLLS = 480;
     /** Longer than it takes until a signature counts as overdue. */
     private static final int QUIET_POLLS = 120;
+
     private static final long POLL_NANOS = 250_000_000;
 
     private final HttpClient http = HttpClient.newHttpClient();
