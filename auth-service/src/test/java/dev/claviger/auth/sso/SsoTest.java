@@ -519,7 +519,9 @@ class SsoTest extends SsoJourney {
     void T9_providerChangedDuringTheLogin_letsNobodyIn(Function<SsoTest, Response> end) {
         One ada = linked("member");
         var _ = org.adminToken();
-        meanwhile(() -> end.apply(this));
+        meanwhile(() -> {
+            var _ = end.apply(this);
+        });
 
         assertThat(comeBack(leave(), claims()).statusCode()).isIn(401, 403);
 
