@@ -114,6 +114,7 @@ class Reshaping {
         return protection
                 .requireFree(tx, order.caller(), projectId, order.environment(), written)
                 .chain(() -> Multi.createFrom()
+                .chain(() -> requireFreeAfterwards(tx, order))
                         .iterable(order.changes())
                         .filter(folder -> !folder.folders().isEmpty())
                         .onItem()
@@ -129,6 +130,33 @@ class Reshaping {
     }
 
     /** The project is locked and has a commit. Fails with {@link NotRestorable} and {@link TooMuchHistory} among others. */
+    /** Secrets below a folder that gets another name come to paths that other policies may cover. */
+    private Uni<Void> requireFreeAfterwards(RecordedTransaction tx, Order order) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (FolderDifference parent : order.changes()) {
+            for (Difference.OfFolder change : parent.folders()) {
+                Level.@Nullable FolderAt before = change.before();
+                Level.@Nullable FolderAt after = change.after();
+                if (before != null && after != null && !before.name().equals(after.name())) {
+                    String old = parent.path().child(before.name()).text();
+                    String changed = parent.path().child(after.name()).text();
+                    done = done.chain(() -> requireFreeAfterwards(tx, order, old, changed));
+                }
+            }
+        }
+        return done;
+    }
+
+    private Uni<Void> requireFreeAfterwards(RecordedTransaction tx, Order order, String old, String changed) {
+        UUID projectId = order.view().project().id();
+        return protection
+                .requireFreeBelow(tx, order.caller(), projectId, order.environment(), old)
+                .map(paths -> paths.stream()
+                        .map(path -> changed + path.substring(old.length()))
+                        .toList())
+                .chain(paths -> protection.requireFree(tx, order.caller(), projectId, order.environment(), paths));
+    }
+
     Uni<Done> carryOut(RecordedTransaction tx, Order order) {
         if (order.changes().stream().mapToInt(FolderDifference::size).sum() > config.maxRolledBack()) {
             return Uni.createFrom().failure(new TooMuchHistory(config.maxRolledBack()));

@@ -109,6 +109,45 @@ class CommitDoorTest {
                 .post("/api/v1/pit/batch/commit")
                 .then()
                 .statusCode(200)
+    @Test
+    void T18_rollback_takesNoFolderToACoveredPath() {
+        String commit = inRoot("commits", "commits[0].id");
+        safe.asAdmin()
+                .body(Map.of("projectId", safe.projectId, "environment", "dev", "path", "/", "name", "moved"))
+                .patch("/api/v2/folders/app")
+                .then()
+                .statusCode(200);
+
+        council.chief
+                .sends(Map.of(
+                        "projectId",
+                        safe.projectId,
+                        "folderId",
+                        inRoot("commits/count", "folderId"),
+                        "environment",
+                        "dev",
+                        "deepRollback",
+                        false))
+                .post("/api/v1/pit/commits/" + commit + "/rollback")
+                .then()
+                .statusCode(403)
+                .body(at("message", containsString("covers secrets in environment 'dev' at path '/app'")));
+        assertThat(safe.value("dev:/moved", "KEY")).isEqualTo("first");
+    }
+
+    private String inRoot(String what, String part) {
+        return valueAt(
+                safe.asAdmin()
+                        .queryParam("projectId", safe.projectId)
+                        .queryParam("environment", "dev")
+                        .queryParam("path", "/")
+                        .get("/api/v1/pit/" + what)
+                        .then()
+                        .statusCode(200)
+                        .extract(),
+                part);
+    }
+
                 .body(at("commitId", notNullValue()));
     }
 
