@@ -268,6 +268,28 @@ class RollbackTest {
     }
 
     @Test
+    void revert_isRefusedWhereANameIsInUseAgain() {
+        safe.secret("dev:/", "A", "1");
+        chronicle.folder("dev:/", "sub");
+        safe.delete("dev:/", "A").then().statusCode(200);
+        String secretGone = chronicle.head("dev:/");
+        safe.create("dev:/", "A", Map.of("secretValue", "2")).then().statusCode(200);
+        chronicle.deleteFolder("dev:/", "sub").then().statusCode(200);
+        String folderGone = chronicle.head("dev:/");
+        chronicle.folder("dev:/", "sub");
+
+        for (String commit : List.of(secretGone, folderGone)) {
+            chronicle
+                    .revert(commit)
+                    .then()
+                    .statusCode(400)
+                    .body(at("message", containsString("is there again by now")));
+        }
+
+        assertThat(chronicle.content("dev:/")).containsEntry("A", "2");
+    }
+
+    @Test
     void T4_rollback_takesTheRightToEachOfItsChanges() {
         safe.secret("dev:/", "A", "1").secret("dev:/", "B", "1");
         String commit = chronicle.head("dev:/");
