@@ -14,6 +14,7 @@ import dev.claviger.vault.image.Author;
 import dev.claviger.vault.image.FolderImage;
 import dev.claviger.vault.image.Images;
 import dev.claviger.vault.image.StoredSecret;
+import dev.claviger.vault.image.StoredTag;
 import dev.claviger.vault.keyring.Field;
 import dev.claviger.vault.keyring.Sealed;
 import dev.claviger.vault.permission.Action;
@@ -113,8 +114,8 @@ class Reshaping {
                 .toList();
         return protection
                 .requireFree(tx, order.caller(), projectId, order.environment(), written)
-                .chain(() -> Multi.createFrom()
                 .chain(() -> requireFreeAfterwards(tx, order))
+                .chain(() -> Multi.createFrom()
                         .iterable(order.changes())
                         .filter(folder -> !folder.folders().isEmpty())
                         .onItem()
@@ -129,7 +130,6 @@ class Reshaping {
                 .replaceWithVoid();
     }
 
-    /** The project is locked and has a commit. Fails with {@link NotRestorable} and {@link TooMuchHistory} among others. */
     /** Secrets below a folder that gets another name come to paths that other policies may cover. */
     private Uni<Void> requireFreeAfterwards(RecordedTransaction tx, Order order) {
         Uni<Void> done = Uni.createFrom().voidItem();
@@ -157,6 +157,7 @@ class Reshaping {
                 .chain(paths -> protection.requireFree(tx, order.caller(), projectId, order.environment(), paths));
     }
 
+    /** The project is locked and has a commit. Fails with {@link NotRestorable} and {@link TooMuchHistory} among others. */
     Uni<Done> carryOut(RecordedTransaction tx, Order order) {
         if (order.changes().stream().mapToInt(FolderDifference::size).sum() > config.maxRolledBack()) {
             return Uni.createFrom().failure(new TooMuchHistory(config.maxRolledBack()));
@@ -212,6 +213,20 @@ class Reshaping {
             Past past = requireKept(job, after);
             view.require(
                     action(change.kind()), place, after.key(), past.secret().tags());
+            requireReadOfAnother(job, before, after, place);
+        }
+    }
+
+    /** Other rules may hold for another name or other tags: who changes those must be allowed to read the value as it is. */
+    private static void requireReadOfAnother(
+            Job job, Level.@Nullable SecretAt before, Level.SecretAt after, Place place) {
+        List<StoredTag> wanted = requireKept(job, after).secret().tags();
+        Level.SecretAt now = before == null ? after : before;
+        @Nullable Past past = job.pasts().get(now.versioned());
+        List<StoredTag> tags =
+                past == null ? List.of() : past.live() == null ? past.secret().tags() : past.liveTags();
+        if (!now.key().equals(after.key()) || !Set.copyOf(tags).equals(Set.copyOf(wanted))) {
+            job.order().view().require(Action.READ_VALUE, place, now.key(), tags);
         }
     }
 

@@ -64,6 +64,21 @@ class CommitDoorTest {
     }
 
     @Test
+    void T18_whatIsApproved_isWhatIsCreated() {
+        Response answer = council.author
+                .sends(safe.body("dev:/app", Map.of("secretValue", "x", "newSecretName", "OTHER")))
+                .post("/api/v4/secrets/SHOWN");
+        answer.then().statusCode(200).body(at("approval.commits.secretKey", contains("SHOWN")));
+        String id = valueAt(answer.then().extract(), "approval.id");
+        council.reviews(council.ann, id, "approved").then().statusCode(200);
+
+        council.merges(council.ann, id).then().statusCode(200);
+
+        assertThat(safe.value("dev:/app", "SHOWN")).isEqualTo("x");
+        assertThat(safe.read("dev:/app", "OTHER").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void aRequest_isNotMerged_whenOneOfItsSecretsHasChangedSince() {
         String id = valueAt(
                 commit(council.author, "dev:/app", Map.of("secrets", SECRETS))
@@ -94,21 +109,6 @@ class CommitDoorTest {
         assertUnchanged();
     }
 
-    @Test
-    void foldersAlone_thatTakeNoCoveredSecretAlong_areChanged() {
-        Map<String, Object> folders = Map.of(
-                "create", List.of(Map.of("folderName", "fresh")), "delete", List.of(Map.of("folderName", "sub")));
-
-        commit(council.author, "dev:/app", Map.of("folders", folders)).then().statusCode(200);
-    }
-
-    @Test
-    void machines_writeStraightThrough() {
-        safe.asAdmin()
-                .body(safe.body("dev:/app", Map.of("changes", Map.of("secrets", SECRETS))))
-                .post("/api/v1/pit/batch/commit")
-                .then()
-                .statusCode(200)
     @Test
     void T18_rollback_takesNoFolderToACoveredPath() {
         String commit = inRoot("commits", "commits[0].id");
@@ -148,6 +148,21 @@ class CommitDoorTest {
                 part);
     }
 
+    @Test
+    void foldersAlone_thatTakeNoCoveredSecretAlong_areChanged() {
+        Map<String, Object> folders = Map.of(
+                "create", List.of(Map.of("folderName", "fresh")), "delete", List.of(Map.of("folderName", "sub")));
+
+        commit(council.author, "dev:/app", Map.of("folders", folders)).then().statusCode(200);
+    }
+
+    @Test
+    void machines_writeStraightThrough() {
+        safe.asAdmin()
+                .body(safe.body("dev:/app", Map.of("changes", Map.of("secrets", SECRETS))))
+                .post("/api/v1/pit/batch/commit")
+                .then()
+                .statusCode(200)
                 .body(at("commitId", notNullValue()));
     }
 

@@ -313,6 +313,25 @@ class RollbackTest {
     }
 
     @Test
+    void T18_rollback_isNoWayToReadAValueUnderAnEarlierName() {
+        safe.secret("dev:/", "OPEN", "1");
+        String commit = chronicle.head("dev:/");
+        safe.update("dev:/", "OPEN", Map.of("newSecretName", "CLOSED", "secretValue", "hidden"));
+        String token = safe.ruled(
+                Rules.allow("describeSecret", "readValue", "edit"),
+                Rules.forbidNamed("CLOSED", "readValue"),
+                Rules.allowOn("commits", "read", "perform-rollback"));
+
+        safe.as(token)
+                .body(chronicle.rollback("dev:/", false))
+                .post("/api/v1/pit/commits/" + commit + "/rollback")
+                .then()
+                .statusCode(403);
+
+        assertThat(chronicle.content("dev:/")).containsOnlyKeys("CLOSED");
+    }
+
+    @Test
     void withoutTheRightToRollBack_nothingHappens() {
         safe.secret("dev:/", "A", "1");
         String commit = chronicle.head("dev:/");
