@@ -100,7 +100,7 @@ record CommitObject(
         static Stream<ChangeObject> of(FolderCommit commit, Told.Folder folder) {
             return Stream.of(
                             folder.secrets().stream().map(secret -> ofSecret(commit, secret)),
-                            folder.difference().folders().stream().map(change -> ofFolder(commit, change)),
+                            folder.folders().stream().map(change -> ofFolder(commit, change)),
                             folder.imports().stream().map(change -> ofImport(commit, change)))
                     .flatMap(changes -> changes);
         }

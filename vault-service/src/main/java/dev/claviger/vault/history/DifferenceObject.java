@@ -49,7 +49,7 @@ record DifferenceObject(UUID folderId, String folderName, String folderPath, Lis
             String commitId = String.valueOf(number);
             return Stream.of(
                             folder.secrets().stream().map(secret -> ofSecret(secret, commitId)),
-                            folder.difference().folders().stream().map(change -> ofFolder(change, commitId)),
+                            folder.folders().stream().map(change -> ofFolder(change, commitId)),
                             folder.imports().stream().map(change -> ofImport(change, commitId)))
                     .flatMap(changes -> changes);
         }

@@ -11,7 +11,7 @@ final class HeldThings {
     static Stream<Histories.Held> of(Told.Folder folder) {
         return Stream.concat(
                 folder.secrets().stream().flatMap(HeldThings::secret),
-                folder.difference().folders().stream().map(change -> folder(change.latest())));
+                folder.folders().stream().map(change -> folder(change.latest())));
     }
 
     /** Of a version that is no longer kept there is no id to name. */

@@ -9,6 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** What differs in a folder between any two points in time; a route of our own. */
@@ -33,8 +34,9 @@ class HistoryResource {
 
     @GET
     @Path("/compare")
-    public Uni<List<DifferenceObject>> compare(@BeanParam PitResource.InFolder folder, @BeanParam Comparing wanted) {
-        return door.recorded(
+    public Uni<RestResponse<List<DifferenceObject>>> compare(
+            @BeanParam PitResource.InFolder folder, @BeanParam Comparing wanted) {
+        return SnapshotResource.notForCaches(door.recorded(
                 "pit-compare-folder-states",
                 attempt -> histories.compare(
                         folder.folder(),
@@ -42,6 +44,6 @@ class HistoryResource {
                         Point.parse("to", wanted.to()),
                         HistoryRequests.flag("deep", wanted.deep(), false),
                         HistoryRequests.flag("viewSecretValue", wanted.viewSecretValue(), true),
-                        attempt));
+                        attempt)));
     }
 }

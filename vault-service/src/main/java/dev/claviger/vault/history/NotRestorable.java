@@ -25,6 +25,11 @@ final class NotRestorable extends Failure {
         return new NotRestorable("Secret already exists: '%s'. Rename it first.".formatted(key));
     }
 
+    static NotRestorable inUse(String what) {
+        return new NotRestorable(
+                "%s is there again by now, as another one. Rename or delete it first.".formatted(what));
+    }
+
     static NotRestorable folderGone() {
         return new NotRestorable("The folder of this secret is gone. Roll back the folder above it first.");
     }

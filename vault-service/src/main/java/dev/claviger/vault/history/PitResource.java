@@ -13,6 +13,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Points in time (http-api.md 5.7); for machines as well as for people. */
@@ -82,17 +83,17 @@ class PitResource {
 
     @GET
     @Path("/{id}/changes")
-    public Uni<Histories.Changes> changes(
+    public Uni<RestResponse<Histories.Changes>> changes(
             @PathParam("id") String id,
             @QueryParam("projectId") @Nullable String projectId,
             @QueryParam("viewSecretValue") @Nullable String viewSecretValue) {
-        return door.recorded(
+        return SnapshotResource.notForCaches(door.recorded(
                 "get-project-pit-commit-changes",
                 attempt -> histories.changes(
                         ProjectRef.id("projectId", projectId),
                         HistoryDoor.commitId(id),
                         HistoryRequests.flag("viewSecretValue", viewSecretValue, true),
-                        attempt));
+                        attempt)));
     }
 
     @GET
@@ -112,8 +113,8 @@ class PitResource {
 
     @GET
     @Path("/{id}/compare")
-    public Uni<List<DifferenceObject>> compare(@PathParam("id") String id, @BeanParam Comparing wanted) {
-        return door.recorded(
+    public Uni<RestResponse<List<DifferenceObject>>> compare(@PathParam("id") String id, @BeanParam Comparing wanted) {
+        return SnapshotResource.notForCaches(door.recorded(
                 "pit-compare-folder-states",
                 attempt -> histories.compare(
                         ProjectRef.id("projectId", wanted.projectId()),
@@ -121,7 +122,7 @@ class PitResource {
                         HistoryRequests.folderId(wanted.folderId()),
                         HistoryRequests.flag("deepRollback", wanted.deepRollback(), false),
                         HistoryRequests.flag("viewSecretValue", wanted.viewSecretValue(), true),
-                        attempt));
+                        attempt)));
     }
 
     @POST

@@ -14,6 +14,7 @@ import dev.claviger.vault.image.Author;
 import dev.claviger.vault.image.FolderImage;
 import dev.claviger.vault.image.Images;
 import dev.claviger.vault.image.StoredSecret;
+import dev.claviger.vault.image.StoredTag;
 import dev.claviger.vault.keyring.Field;
 import dev.claviger.vault.keyring.Sealed;
 import dev.claviger.vault.permission.Action;
@@ -113,6 +114,7 @@ class Reshaping {
                 .toList();
         return protection
                 .requireFree(tx, order.caller(), projectId, order.environment(), written)
+                .chain(() -> requireFreeAfterwards(tx, order))
                 .chain(() -> Multi.createFrom()
                         .iterable(order.changes())
                         .filter(folder -> !folder.folders().isEmpty())
@@ -126,6 +128,33 @@ class Reshaping {
                         .collect()
                         .asList())
                 .replaceWithVoid();
+    }
+
+    /** Secrets below a folder that gets another name come to paths that other policies may cover. */
+    private Uni<Void> requireFreeAfterwards(RecordedTransaction tx, Order order) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (FolderDifference parent : order.changes()) {
+            for (Difference.OfFolder change : parent.folders()) {
+                Level.@Nullable FolderAt before = change.before();
+                Level.@Nullable FolderAt after = change.after();
+                if (before != null && after != null && !before.name().equals(after.name())) {
+                    String old = parent.path().child(before.name()).text();
+                    String changed = parent.path().child(after.name()).text();
+                    done = done.chain(() -> requireFreeAfterwards(tx, order, old, changed));
+                }
+            }
+        }
+        return done;
+    }
+
+    private Uni<Void> requireFreeAfterwards(RecordedTransaction tx, Order order, String old, String changed) {
+        UUID projectId = order.view().project().id();
+        return protection
+                .requireFreeBelow(tx, order.caller(), projectId, order.environment(), old)
+                .map(paths -> paths.stream()
+                        .map(path -> changed + path.substring(old.length()))
+                        .toList())
+                .chain(paths -> protection.requireFree(tx, order.caller(), projectId, order.environment(), paths));
     }
 
     /** The project is locked and has a commit. Fails with {@link NotRestorable} and {@link TooMuchHistory} among others. */
@@ -184,6 +213,20 @@ class Reshaping {
             Past past = requireKept(job, after);
             view.require(
                     action(change.kind()), place, after.key(), past.secret().tags());
+            requireReadOfAnother(job, before, after, place);
+        }
+    }
+
+    /** Other rules may hold for another name or other tags: who changes those must be allowed to read the value as it is. */
+    private static void requireReadOfAnother(
+            Job job, Level.@Nullable SecretAt before, Level.SecretAt after, Place place) {
+        List<StoredTag> wanted = requireKept(job, after).secret().tags();
+        Level.SecretAt now = before == null ? after : before;
+        @Nullable Past past = job.pasts().get(now.versioned());
+        List<StoredTag> tags =
+                past == null ? List.of() : past.live() == null ? past.secret().tags() : past.liveTags();
+        if (!now.key().equals(after.key()) || !Set.copyOf(tags).equals(Set.copyOf(wanted))) {
+            job.order().view().require(Action.READ_VALUE, place, now.key(), tags);
         }
     }
 

@@ -5,6 +5,9 @@ import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.folder.FolderNotFound;
 import dev.claviger.vault.folder.SecretPath;
+import dev.claviger.vault.history.Level.FolderAt;
+import dev.claviger.vault.history.Level.ImportAt;
+import dev.claviger.vault.history.Level.SecretAt;
 import dev.claviger.vault.permission.Action;
 import dev.claviger.vault.permission.Resource;
 import dev.claviger.vault.permission.Subject;
@@ -16,10 +19,15 @@ import dev.claviger.vault.secret.View;
 import dev.claviger.vault.secret.Views;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Takes folders back to what they were (http-api.md 5.7); each way back is a commit of its own. */
@@ -162,8 +170,11 @@ class Rollbacks {
     private Uni<Void> requireUntouched(RecordedTransaction tx, Found found, List<FolderDifference> changes) {
         List<UUID> touched = changes.stream().map(FolderDifference::folderId).toList();
         return levels.levels(tx, found.now(), touched, false)
-                .invoke(now -> changes.forEach(
-                        folder -> requireUntouched(folder, now.getOrDefault(folder.folderId(), Level.EMPTY))))
+                .invoke(now -> changes.forEach(folder -> {
+                    Level present = now.getOrDefault(folder.folderId(), Level.EMPTY);
+                    requireUntouched(folder, present);
+                    requireUnused(folder, present);
+                }))
                 .replaceWithVoid();
     }
 
@@ -180,6 +191,46 @@ class Rollbacks {
                 .forEach(change -> require(
                         Objects.equals(now.imports().get(change.latest().id()), change.before()),
                         "The import of '%s'".formatted(change.latest().sourcePath())));
+    }
+
+    /** Nothing else has taken a name that is to come back. What the commit changed gives its name away. */
+    private static void requireUnused(FolderDifference folder, Level now) {
+        Set<String> keys =
+                names(now.secrets(), folder.secrets(), change -> change.latest().id(), SecretAt::key);
+        for (Difference.OfSecret change : folder.secrets()) {
+            @Nullable SecretAt after = change.after();
+            if (after != null && keys.contains(after.key())) {
+                throw NotRestorable.inUse("Secret '%s'".formatted(after.key()));
+            }
+        }
+        Set<String> names =
+                names(now.folders(), folder.folders(), change -> change.latest().id(), FolderAt::name);
+        for (Difference.OfFolder change : folder.folders()) {
+            @Nullable FolderAt after = change.after();
+            if (after != null && names.contains(after.name())) {
+                throw NotRestorable.inUse("Folder '%s'".formatted(after.name()));
+            }
+        }
+        Set<String> sources =
+                names(now.imports(), folder.imports(), change -> change.latest().id(), Rollbacks::source);
+        for (Difference.OfImport change : folder.imports()) {
+            @Nullable ImportAt after = change.after();
+            if (after != null && sources.contains(source(after))) {
+                throw NotRestorable.inUse("The import of '%s'".formatted(after.sourcePath()));
+            }
+        }
+    }
+
+    /** What those of today are called that the commit left alone. */
+    private static <T, D extends Difference> Set<String> names(
+            Map<UUID, T> now, List<D> changes, Function<D, UUID> id, Function<T, String> name) {
+        Map<UUID, T> others = new HashMap<>(now);
+        changes.forEach(change -> others.remove(id.apply(change)));
+        return others.values().stream().map(name).collect(Collectors.toSet());
+    }
+
+    private static String source(ImportAt found) {
+        return found.sourceEnvId() + ":" + found.sourcePath();
     }
 
     private static void require(boolean untouched, String what) {

@@ -58,15 +58,19 @@ class SnapshotResource {
         this.snapshots = snapshots;
     }
 
-    /** Values are not for caches on the way or on disk. */
     @GET
     @Path(ONE)
     public Uni<RestResponse<Found>> find(@PathParam("id") String id) {
-        return door.recorded("pit-get-folder-state", attempt -> snapshots.read(HistoryDoor.commitId(id), attempt))
-                .map(Found::new)
-                .map(found -> RestResponse.ResponseBuilder.ok(found, MediaType.APPLICATION_JSON)
-                        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                        .build());
+        return notForCaches(
+                door.recorded("pit-get-folder-state", attempt -> snapshots.read(HistoryDoor.commitId(id), attempt))
+                        .map(Found::new));
+    }
+
+    /** Values are not for caches on the way or on disk. */
+    static <T> Uni<RestResponse<T>> notForCaches(Uni<T> answer) {
+        return answer.map(found -> RestResponse.ResponseBuilder.ok(found, MediaType.APPLICATION_JSON)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build());
     }
 
     @POST

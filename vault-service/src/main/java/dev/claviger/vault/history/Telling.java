@@ -69,7 +69,11 @@ final class Telling {
                 .filter(change -> mayKnow(change, place))
                 .map(change -> tell(change, folder.folderId(), place))
                 .toList();
-        return new Told.Folder(folder, secrets, view.mayReadImports(place) ? folder.imports() : List.of());
+        return new Told.Folder(
+                folder,
+                secrets,
+                view.mayReadFolders(place) ? folder.folders() : List.of(),
+                view.mayReadImports(place) ? folder.imports() : List.of());
     }
 
     private boolean mayKnow(Difference.OfSecret change, Place place) {

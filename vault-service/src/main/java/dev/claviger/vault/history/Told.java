@@ -14,9 +14,13 @@ import org.jspecify.annotations.Nullable;
 record Told(List<Folder> folders, List<SecretRef> read) {
 
     /** What the caller may know of one folder. */
-    record Folder(FolderDifference difference, List<Secret> secrets, List<Difference.OfImport> imports) {
+    record Folder(
+            FolderDifference difference,
+            List<Secret> secrets,
+            List<Difference.OfFolder> folders,
+            List<Difference.OfImport> imports) {
         int size() {
-            return secrets.size() + imports.size() + difference.folders().size();
+            return secrets.size() + imports.size() + folders.size();
         }
     }
 

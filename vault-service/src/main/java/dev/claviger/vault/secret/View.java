@@ -103,6 +103,12 @@ public final class View implements Library {
                 Action.READ, Subject.SECRET_IMPORTS, Resource.folder(place.environment(), place.path()));
     }
 
+    /** Whether the caller may see which folders there are in it. */
+    public boolean mayReadFolders(Place place) {
+        return permissions.allows(
+                Action.READ, Subject.SECRET_FOLDERS, Resource.folder(place.environment(), place.path()));
+    }
+
     /** Throws the refusal when the caller may not. */
     public void require(String action, Place place) {
         permissions.require(action, Subject.SECRETS, Resource.folder(place.environment(), place.path()));

@@ -13,9 +13,10 @@ import java.util.stream.Stream;
 /** What is to happen to the secrets of one folder. No secret is named twice. */
 sealed interface Change {
 
-    /** New secrets. */
+    /** New secrets. There is nothing yet to be renamed: they get the names that rights are asked for. */
     record Creation(List<Wish> wishes) implements Change {
         public Creation {
+            wishes = wishes.stream().map(Wish::withoutNewName).toList();
             requireDistinct(wishes.stream().map(Wish::handle).toList());
             wishes.forEach(Wish::requireNew);
         }

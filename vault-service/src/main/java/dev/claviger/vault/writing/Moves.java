@@ -13,6 +13,7 @@ import dev.claviger.vault.image.StoredSecret;
 import dev.claviger.vault.permission.Action;
 import dev.claviger.vault.project.Projects;
 import dev.claviger.vault.secret.Attempt;
+import dev.claviger.vault.secret.Entry;
 import dev.claviger.vault.secret.EventParts;
 import dev.claviger.vault.secret.SecretName;
 import dev.claviger.vault.secret.SecretNotFound;
@@ -82,13 +83,15 @@ class Moves {
                         .call(() -> requireFree(tx, view, move, attempt))
                         .map(Moves::requireFolder)
                         .map(folder -> inTheWay(view, move, folder))
-                        .chain(target -> store.move(
+                        .call(target -> store.move(
                                 tx,
                                 move.ids(),
                                 target.folderId(),
-                                target.inTheWay(),
+                                target.ids(),
                                 clock.instant().truncatedTo(ChronoUnit.MICROS))) // what the table keeps
-                        .invoke(() -> events(move, found, attempt).forEach(tx::record)));
+                        .invoke(target -> overwritten(target, attempt).forEach(tx::record))
+                        .invoke(() -> events(move, found, attempt).forEach(tx::record)))
+                .replaceWithVoid();
     }
 
     private Uni<Void> requireFree(RecordedTransaction tx, View view, Move move, Attempt attempt) {
@@ -109,7 +112,11 @@ class Moves {
     }
 
     /** The folder to move to, and the secrets there that will go. */
-    private record Target(UUID folderId, List<UUID> inTheWay) {}
+    private record Target(UUID folderId, List<SecretRef> inTheWay) {
+        List<UUID> ids() {
+            return inTheWay.stream().map(SecretRef::id).toList();
+        }
+    }
 
     private static void requireRights(View view, Move move, List<MoveStore.Moving> found) {
         Set<UUID> missing = new HashSet<>(move.ids());
@@ -134,7 +141,19 @@ class Moves {
         }
         return new Target(
                 folder.id(),
-                folder.secrets().values().stream().map(StoredSecret::id).toList());
+                folder.secrets().values().stream()
+                        .map(secret -> new Entry(folder, secret, false).ref())
+                        .toList());
+    }
+
+    /** What was in the way is gone: searches for its end must find it. */
+    private List<AccessEvent> overwritten(Target target, Attempt attempt) {
+        return target.inTheWay().isEmpty()
+                ? List.of()
+                : parts.about(
+                        parts.withOwnId(attempt.event()).named("delete-secrets"),
+                        target.inTheWay(),
+                        WriteEvents::aboutMany);
     }
 
     private static FolderImage.Folder requireFolder(FolderImage image) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.claviger.kernel.Ids;
 import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.caller.Caller;
+import dev.claviger.kernel.http.InvalidInput;
 import dev.claviger.vault.image.Author;
 import dev.claviger.vault.image.FolderImage;
 import dev.claviger.vault.image.Reminder;
@@ -27,10 +28,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Works out what a change comes down to, given what is in the folder now. Refuses as a whole or not at all. */
+/**
+ * Works out what a change comes down to, given what is in the folder now. Refuses as a whole or not at all. Other rules may hold for
+ * another name or other tags, so who changes those must be allowed to read the value as it is.
+ */
 @ApplicationScoped
 class Planner {
     private static final Secret NOTHING = Secret.of("");
@@ -100,7 +105,7 @@ class Planner {
                 Optional<StoredSecret> present = present(wish.handle());
                 if (present.isPresent()) {
                     requireOurs(wish, present.get(), mode);
-                    updated.add(next(wish, present.get()));
+                    updated.add(next(wish, present.get(), mode));
                     answer.add(updated.getLast());
                 } else if (mode == Mode.UPSERT) {
                     created.add(upsert(wish));
@@ -121,7 +126,7 @@ class Planner {
             boolean sameValue = wish.value() == null
                     || (view.may(Action.READ_VALUE, folder.place(), present.key())
                             && wish.value().matches(view.value(entry)));
-            if (!sameValue || !wish.finalName().equals(wish.name())) {
+            if (!sameValue || wish.renames()) {
                 throw SecretRotated.of(present.key());
             }
         }
@@ -136,6 +141,12 @@ class Planner {
         private StoredSecret upsert(Wish wish) {
             view.require(Action.CREATE, folder.place(), wish.name().text());
             wish.name().requireNew("secretKey");
+            if (wish.renames()) {
+                throw InvalidInput.of(
+                        "newSecretName",
+                        "Must be absent for '%s': there is no such secret to rename"
+                                .formatted(wish.name().text()));
+            }
             return create(wish);
         }
 
@@ -170,13 +181,20 @@ class Planner {
             return wish.tags(shared == null ? List.of() : shared.tags(), tags);
         }
 
-        private StoredSecret next(Wish wish, StoredSecret present) {
-            if (!wish.finalName().equals(wish.name())) {
+        private StoredSecret next(Wish wish, StoredSecret present, Mode mode) {
+            if (mode != Mode.ROTATION && (wish.renames() || changesTags(wish, present))) {
+                view.require(Action.READ_VALUE, folder.place(), present.key(), present.tags());
+            }
+            if (wish.renames()) {
                 requireFree(wish.finalName());
             }
             Entry entry = new Entry(folder, present, false);
             Secret value = wish.valueOr(view.value(entry));
             return seal(wish, present.id(), present.version() + 1, value, view.wholeDetail(entry), present);
+        }
+
+        private boolean changesTags(Wish wish, StoredSecret present) {
+            return wish.tags() != null && !Set.copyOf(tags(wish)).equals(Set.copyOf(present.tags()));
         }
 
         private void requireFree(SecretName name) {

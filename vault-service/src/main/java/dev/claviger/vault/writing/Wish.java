@@ -93,6 +93,16 @@ record Wish(
         }
     }
 
+    Wish withoutNewName() {
+        return newName == null
+                ? this
+                : new Wish(handle, null, value, comment, metadata, skipMultilineEncoding, reminder, tags);
+    }
+
+    boolean renames() {
+        return !finalName().equals(name());
+    }
+
     SecretName name() {
         return handle.name();
     }

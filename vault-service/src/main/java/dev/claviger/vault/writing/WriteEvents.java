@@ -63,7 +63,7 @@ class WriteEvents {
         return about;
     }
 
-    private static AccessEvent aboutMany(AccessEvent event, List<SecretRef> secrets) {
+    static AccessEvent aboutMany(AccessEvent event, List<SecretRef> secrets) {
         return event.about(secrets)
                 .with("secrets", secrets.stream().map(WriteEvents::facts).toList());
     }

@@ -15,6 +15,7 @@ import dev.claviger.vault.image.StoredTag;
 import dev.claviger.vault.permission.Action;
 import dev.claviger.vault.permission.PermissionDenied;
 import dev.claviger.vault.project.Projects;
+import dev.claviger.vault.reference.Place;
 import dev.claviger.vault.rotated.RotatedStore;
 import dev.claviger.vault.secret.Attempt;
 import dev.claviger.vault.secret.Entry;
@@ -192,8 +193,15 @@ class Writes {
     /** Who may write but not read does not learn the value, not even a value that was there before. */
     private static List<SecretObject> show(View view, FolderImage.Folder folder, Plan plan) {
         return plan.answer().stream()
-                .map(secret -> new Entry(folder, secret, !view.may(Action.READ_VALUE, folder.place(), secret.key())))
+                .map(secret -> new Entry(folder, secret, !mayRead(view, folder.place(), secret)))
                 .map(entry -> view.show(entry, entry.hidden() ? NOTHING : view.value(entry)))
                 .toList();
+    }
+
+    /** Under the name and with the tags that it has now; whoever changed those was allowed to read it before. */
+    private static boolean mayRead(View view, Place place, StoredSecret secret) {
+        return secret.owner() == null
+                ? view.may(Action.READ_VALUE, place, secret.key(), secret.tags())
+                : view.may(Action.READ_VALUE, place, secret.key());
     }
 }

@@ -64,6 +64,21 @@ class CommitDoorTest {
     }
 
     @Test
+    void T18_whatIsApproved_isWhatIsCreated() {
+        Response answer = council.author
+                .sends(safe.body("dev:/app", Map.of("secretValue", "x", "newSecretName", "OTHER")))
+                .post("/api/v4/secrets/SHOWN");
+        answer.then().statusCode(200).body(at("approval.commits.secretKey", contains("SHOWN")));
+        String id = valueAt(answer.then().extract(), "approval.id");
+        council.reviews(council.ann, id, "approved").then().statusCode(200);
+
+        council.merges(council.ann, id).then().statusCode(200);
+
+        assertThat(safe.value("dev:/app", "SHOWN")).isEqualTo("x");
+        assertThat(safe.read("dev:/app", "OTHER").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void aRequest_isNotMerged_whenOneOfItsSecretsHasChangedSince() {
         String id = valueAt(
                 commit(council.author, "dev:/app", Map.of("secrets", SECRETS))
@@ -92,6 +107,45 @@ class CommitDoorTest {
 
         assertThat(safe.list("dev:/app/fresh").<List<Object>>path("secrets")).isEmpty();
         assertUnchanged();
+    }
+
+    @Test
+    void T18_rollback_takesNoFolderToACoveredPath() {
+        String commit = inRoot("commits", "commits[0].id");
+        safe.asAdmin()
+                .body(Map.of("projectId", safe.projectId, "environment", "dev", "path", "/", "name", "moved"))
+                .patch("/api/v2/folders/app")
+                .then()
+                .statusCode(200);
+
+        council.chief
+                .sends(Map.of(
+                        "projectId",
+                        safe.projectId,
+                        "folderId",
+                        inRoot("commits/count", "folderId"),
+                        "environment",
+                        "dev",
+                        "deepRollback",
+                        false))
+                .post("/api/v1/pit/commits/" + commit + "/rollback")
+                .then()
+                .statusCode(403)
+                .body(at("message", containsString("covers secrets in environment 'dev' at path '/app'")));
+        assertThat(safe.value("dev:/moved", "KEY")).isEqualTo("first");
+    }
+
+    private String inRoot(String what, String part) {
+        return valueAt(
+                safe.asAdmin()
+                        .queryParam("projectId", safe.projectId)
+                        .queryParam("environment", "dev")
+                        .queryParam("path", "/")
+                        .get("/api/v1/pit/" + what)
+                        .then()
+                        .statusCode(200)
+                        .extract(),
+                part);
     }
 
     @Test

@@ -241,6 +241,30 @@ class CommitTest {
     }
 
     @Test
+    void T4_folders_areToldOnlyToThoseWhoMaySeeThem() {
+        chronicle.folder("dev:/", "covert");
+        String commit = chronicle.head("dev:/");
+        String token = safe.ruled(Rules.allow("read"), Rules.allowOn("commits", "read"));
+
+        String answer = safe.as(token)
+                .queryParam("projectId", safe.projectId)
+                .get("/api/v1/pit/commits/" + commit + "/changes")
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", "no-store")
+                .extract()
+                .asString();
+
+        assertThat(answer).doesNotContain("covert");
+        chronicle
+                .compare("dev:/", "2020-01-01T00:00:00Z", "now")
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", "no-store");
+        chronicle.compare(commit, "dev:/", false).then().statusCode(200).header("Cache-Control", "no-store");
+    }
+
+    @Test
     void withoutTheRight_nothingIsShown_andTheRefusalRecorded() {
         safe.secret("dev:/", "A", "1");
         String commit = chronicle.head("dev:/");

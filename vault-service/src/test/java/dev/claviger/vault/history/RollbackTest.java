@@ -268,6 +268,28 @@ class RollbackTest {
     }
 
     @Test
+    void revert_isRefusedWhereANameIsInUseAgain() {
+        safe.secret("dev:/", "A", "1");
+        chronicle.folder("dev:/", "sub");
+        safe.delete("dev:/", "A").then().statusCode(200);
+        String secretGone = chronicle.head("dev:/");
+        safe.create("dev:/", "A", Map.of("secretValue", "2")).then().statusCode(200);
+        chronicle.deleteFolder("dev:/", "sub").then().statusCode(200);
+        String folderGone = chronicle.head("dev:/");
+        chronicle.folder("dev:/", "sub");
+
+        for (String commit : List.of(secretGone, folderGone)) {
+            chronicle
+                    .revert(commit)
+                    .then()
+                    .statusCode(400)
+                    .body(at("message", containsString("is there again by now")));
+        }
+
+        assertThat(chronicle.content("dev:/")).containsEntry("A", "2");
+    }
+
+    @Test
     void T4_rollback_takesTheRightToEachOfItsChanges() {
         safe.secret("dev:/", "A", "1").secret("dev:/", "B", "1");
         String commit = chronicle.head("dev:/");
@@ -288,6 +310,25 @@ class RollbackTest {
         assertThat(safe.events("pit-rollback-commit"))
                 .singleElement()
                 .satisfies(event -> assertThat(event.getString("data.outcome")).isEqualTo("denied"));
+    }
+
+    @Test
+    void T18_rollback_isNoWayToReadAValueUnderAnEarlierName() {
+        safe.secret("dev:/", "OPEN", "1");
+        String commit = chronicle.head("dev:/");
+        safe.update("dev:/", "OPEN", Map.of("newSecretName", "CLOSED", "secretValue", "hidden"));
+        String token = safe.ruled(
+                Rules.allow("describeSecret", "readValue", "edit"),
+                Rules.forbidNamed("CLOSED", "readValue"),
+                Rules.allowOn("commits", "read", "perform-rollback"));
+
+        safe.as(token)
+                .body(chronicle.rollback("dev:/", false))
+                .post("/api/v1/pit/commits/" + commit + "/rollback")
+                .then()
+                .statusCode(403);
+
+        assertThat(chronicle.content("dev:/")).containsOnlyKeys("CLOSED");
     }
 
     @Test

@@ -34,6 +34,16 @@ class SecretBatchTest {
         safe = Safe.fresh();
     }
 
+    @Test
+    void T18_upsert_createsNothingUnderANameThatWasNotAskedFor() {
+        Map<String, Object> mode = Map.of("mode", "upsert");
+        Map<String, Object> renamed = Map.of("secretKey", "OPEN", "secretValue", "x", "newSecretName", "CLOSED");
+
+        batch(Method.PATCH, V4, mode, renamed).statusCode(422);
+        batch(Method.POST, V4, Map.of(), renamed).statusCode(200).body(at("secrets.secretKey", contains("OPEN")));
+        batch(Method.PATCH, V4, mode, renamed).statusCode(200).body(at("secrets.secretKey", contains("CLOSED")));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/api/v3/secrets/batch/raw", V4})
     void batch_createsUpdatesAndDeletes(String route) {

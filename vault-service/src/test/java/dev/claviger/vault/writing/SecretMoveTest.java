@@ -75,6 +75,21 @@ class SecretMoveTest {
     }
 
     @Test
+    void whatIsOverwritten_isRecordedAsDeleted() {
+        safe.secret("prod:/app", "B", "old");
+        String gone = valueAt(safe.read("prod:/app", "B").then().extract(), "secret.id");
+
+        move(safe.asAdmin(), "prod:/app", true, a, b).then().statusCode(200);
+
+        assertThat(safe.events("delete-secrets")).singleElement().satisfies(event -> {
+            assertThat(event.getList("data.secrets.id")).containsExactly(gone);
+            assertThat(event.getString("data.secrets[0].path")).isEqualTo("/app");
+            assertThat(event.getString("id"))
+                    .isNotEqualTo(safe.events("move-secrets").getFirst().getString("id"));
+        });
+    }
+
+    @Test
     void unknownSecretsAndFolders_areNotFound() {
         move(safe.asAdmin(), "prod:/app", false, a, UUID.randomUUID().toString())
                 .then()

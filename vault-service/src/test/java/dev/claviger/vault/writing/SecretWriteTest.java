@@ -363,4 +363,63 @@ class SecretWriteTest {
                 .then()
                 .statusCode(403);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v3/secrets/raw/OPEN", "/api/v4/secrets/OPEN"})
+    void T18_whatIsCreated_hasTheNameThatWasAskedFor(String route) {
+        String token = safe.ruled(Rules.allow("create", "read"), Rules.forbidNamed("CLOSED", "create"));
+
+        safe.as(token)
+                .body(safe.body("dev:/", Map.of("secretValue", "x", "newSecretName", "CLOSED")))
+                .post(route)
+                .then()
+                .statusCode(200)
+                .body(at("secret.secretKey", equalTo("OPEN")));
+
+        assertThat(safe.read("dev:/", "CLOSED").statusCode()).isEqualTo(404);
+        assertThat(safe.value("dev:/", "OPEN")).isEqualTo("x");
+    }
+
+    @Test
+    void T18_anotherName_isNoWayToReadAValue() {
+        safe.secret("dev:/", "CLOSED", "hidden");
+        String token = safe.ruled(Rules.allow("edit", "read"), Rules.forbidNamed("CLOSED", "read"));
+
+        for (Map<String, String> content :
+                List.of(Map.of("newSecretName", "OPEN"), Map.of("newSecretName", "OPEN", "secretValue", "new"))) {
+            safe.as(token)
+                    .body(safe.body("dev:/", content))
+                    .patch("/api/v4/secrets/CLOSED")
+                    .then()
+                    .statusCode(403);
+        }
+        assertThat(safe.value("dev:/", "CLOSED")).isEqualTo("hidden");
+    }
+
+    @Test
+    void aValue_isChangedWithoutTheRightToReadIt() {
+        safe.secret("dev:/", "KEY", "before");
+        String token = safe.ruled(Rules.allow("edit", "describeSecret"));
+
+        safe.as(token)
+                .body(safe.body("dev:/", Map.of("secretValue", "after", "secretComment", "rotated")))
+                .patch("/api/v4/secrets/KEY")
+                .then()
+                .statusCode(200)
+                .body(at("secret.secretValueHidden", equalTo(true)));
+        assertThat(safe.value("dev:/", "KEY")).isEqualTo("after");
+    }
+
+    @Test
+    void T4_anAnswer_hidesWhatTheNewNameHides() {
+        safe.secret("dev:/", "OPEN", "value");
+        String token = safe.ruled(Rules.allow("edit", "read"), Rules.forbidNamed("CLOSED", "readValue"));
+
+        safe.as(token)
+                .body(safe.body("dev:/", Map.of("newSecretName", "CLOSED")))
+                .patch("/api/v4/secrets/OPEN")
+                .then()
+                .statusCode(200)
+                .body(at("secret.secretValueHidden", equalTo(true)));
+    }
 }

@@ -112,6 +112,23 @@ class TagRightsTest {
     }
 
     @Test
+    void T18_otherTags_areNoWayToReadAValue() {
+        String token = safe.ruled(Rules.allow("read", "edit"), Rules.forbidTagged("db", "readValue"));
+
+        update(token, "MARKED", Map.of("tagIds", List.of())).statusCode(403);
+        safe.as(token)
+                .body(safe.body("dev:/", Map.of("tagSlugs", List.of("db"))))
+                .delete("/api/v3/secrets/tags/MARKED")
+                .then()
+                .statusCode(403);
+        update(token, "MARKED", Map.of("secretValue", "new", "tagIds", List.of(db)))
+                .statusCode(200);
+        update(token, "PLAIN", Map.of("tagIds", List.of(db)))
+                .statusCode(200)
+                .body(at("secret.secretValueHidden", equalTo(true)));
+    }
+
+    @Test
     void whatATagAllows_mayBeMoved() {
         String token = safe.ruled(Rules.allowTagged("db", "read", "delete", "create"));
 
