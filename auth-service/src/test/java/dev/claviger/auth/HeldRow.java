@@ -37,9 +37,12 @@ public final class HeldRow implements AutoCloseable {
         }
     }
 
-    /** Begins something elsewhere that has to wait in a statement with this text, and returns once it does. */
+    /**
+     * Begins something elsewhere that has to wait in a statement with this text, and returns once it does. On a thread of its own: the service paces
+     * refusals by the common pool, which may have one only.
+     */
     public <T> CompletableFuture<T> begin(String statement, Supplier<T> work) {
-        CompletableFuture<T> begun = CompletableFuture.supplyAsync(work);
+        CompletableFuture<T> begun = CompletableFuture.supplyAsync(work, Thread::startVirtualThread);
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> !Org.read(WAITING, "%" + statement + "%").equals("0"));
         return begun;

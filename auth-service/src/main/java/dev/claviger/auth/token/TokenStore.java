@@ -44,7 +44,8 @@ class TokenStore {
 
     /**
      * Holds what the login came by until the token is stored: whoever takes that away waits and then finds the token, or was faster and
-     * there is none. Locks the identity first, as whoever deletes it does. Logins do not wait for each other.
+     * there is none. Locks the identity first, as whoever deletes it does. Against an update, as a client secret is revoked by,
+     * only the stronger lock helps: the weaker one takes the row as it was before.
      */
     private static final String INSERT_BY_METHOD = QuickCommit.WITH + INSERT
             + "JOIN login_method m ON m.identity_id = i.id AND m.method = $3::text" + OF_IDENTITY + " AND i.enabled"
@@ -52,7 +53,7 @@ class TokenStore {
 
     private static final String INSERT_BY_CLIENT_SECRET = QuickCommit.WITH + INSERT
             + "JOIN client_secret s ON s.id = $4::uuid AND NOT s.revoked" + OF_IDENTITY + " AND i.enabled"
-            + QuickCommit.AND + " FOR KEY SHARE OF i, s";
+            + QuickCommit.AND + " FOR KEY SHARE OF i FOR SHARE OF s";
 
     private static final String FIND = """
             SELECT t.id, t.identity_id, t.method, t.client_secret_id, t.ttl, t.max_ttl, t.period, t.ceiling, t.uses_limit, t.uses, t.trusted_ips,

@@ -33,9 +33,6 @@ class ClientSecretStore {
     private static final String FIND =
             "SELECT " + COLUMNS + " FROM client_secret WHERE universal_auth_id = $1 AND id = $2";
 
-    /** A login that uses it now ends first, and one that comes later waits and then finds it revoked; an update alone would stop neither. */
-    private static final String HOLD = "SELECT FROM client_secret WHERE universal_auth_id = $1 AND id = $2 FOR UPDATE";
-
     private static final String REVOKE = """
             UPDATE client_secret SET revoked = true, updated_at = $3
             WHERE universal_auth_id = $1 AND id = $2
@@ -73,9 +70,8 @@ class ClientSecretStore {
     /** Empty when there is no such secret. */
     Uni<Optional<ClientSecret>> revoke(RecordedTransaction tx, UUID universalAuthId, UUID id, Instant now) {
         return tx.sql()
-                .preparedQuery(HOLD)
-                .execute(Tuple.of(universalAuthId, id))
-                .chain(() -> tx.sql().preparedQuery(REVOKE).execute(Tuple.of(universalAuthId, id, utc(now))))
+                .preparedQuery(REVOKE)
+                .execute(Tuple.of(universalAuthId, id, utc(now)))
                 .map(ClientSecretStore::first);
     }
 

@@ -239,7 +239,7 @@ class ExplainLoginTest {
 
             Org.logInWithIdToken(odd, issuer.token("project_path", "a\u0000b"))
                     .then()
-                    .statusCode(401);
+                    .statusCode(403);
             Org.logInWithIdToken(identity, token(OTHER_PROJECT)).then().statusCode(401);
 
             await().atMost(LIMIT).untilAsserted(() -> {
