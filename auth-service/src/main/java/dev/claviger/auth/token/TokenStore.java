@@ -45,14 +45,16 @@ class TokenStore {
     /**
      * Holds what the login came by until the token is stored: whoever takes that away waits and then finds the token, or was faster and
      * there is none. Locks the identity first, as whoever deletes it does. Against an update, as a client secret is revoked by,
-     * only the stronger lock helps: the weaker one takes the row as it was before.
+     * only the stronger lock helps: the weaker one takes the row as it was before. A login that comes too late revokes a secret that is used up;
+     * that is not against those which have counted.
      */
     private static final String INSERT_BY_METHOD = QuickCommit.WITH + INSERT
             + "JOIN login_method m ON m.identity_id = i.id AND m.method = $3::text" + OF_IDENTITY + " AND i.enabled"
             + QuickCommit.AND + " FOR KEY SHARE OF i, m";
 
     private static final String INSERT_BY_CLIENT_SECRET = QuickCommit.WITH + INSERT
-            + "JOIN client_secret s ON s.id = $4::uuid AND NOT s.revoked" + OF_IDENTITY + " AND i.enabled"
+            + "JOIN client_secret s ON s.id = $4::uuid AND (NOT s.revoked OR s.uses_limit > 0 AND s.uses >= s.uses_limit)"
+            + OF_IDENTITY + " AND i.enabled"
             + QuickCommit.AND + " FOR KEY SHARE OF i FOR SHARE OF s";
 
     private static final String FIND = """
