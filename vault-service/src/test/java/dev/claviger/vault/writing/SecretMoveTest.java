@@ -83,7 +83,7 @@ class SecretMoveTest {
 
         assertThat(safe.events("delete-secrets")).singleElement().satisfies(event -> {
             assertThat(event.getList("data.secrets.id")).containsExactly(gone);
-            assertThat(event.getString("data.secrets[0].path")).isEqualTo("/app");
+            assertThat(event.getString("data.secrets[0].secretPath")).isEqualTo("/app");
             assertThat(event.getString("id"))
                     .isNotEqualTo(safe.events("move-secrets").getFirst().getString("id"));
         });
