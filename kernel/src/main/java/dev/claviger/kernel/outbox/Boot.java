@@ -2,6 +2,7 @@ package dev.claviger.kernel.outbox;
 
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.event.EventEncoder;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,18 +49,19 @@ final class Boot {
         events.forEach(event -> open.remove(event.sequence()));
     }
 
-    synchronized boolean isOpen(long sequence) {
-        return open.contains(sequence);
-    }
-
     synchronized long last() {
         return last;
     }
 
-    /** The highest number at the last call; 0 at the first. */
-    synchronized long reported() {
+    /** The number below which none is open any more: all up to it will arrive, whatever becomes of this replica. */
+    synchronized long settled() {
+        return open.isEmpty() ? last : Collections.min(open) - 1;
+    }
+
+    /** What {@link #settled} was at the last call; 0 at the first. */
+    synchronized long settledBefore() {
         long before = toReport;
-        toReport = last;
+        toReport = settled();
         return before;
     }
 

@@ -193,8 +193,8 @@ public class Outbox {
     }
 
     private void decide(Shift now, Numbered event, boolean stored) {
-        now.boot().close(List.of(event));
         if (stored) {
+            now.boot().close(List.of(event));
             now.relay().spill();
         } else {
             AccessEvent given = Voids.event(ids, clock);
@@ -214,15 +214,15 @@ public class Outbox {
         timers.forEach(Cancellable::cancel);
         if (registered) {
             Boot boot = shift.boot();
-            publisher.tell(heartbeats.last(boot.id(), boot.last()));
+            publisher.tell(heartbeats.last(boot.id(), boot.settled()));
         }
     }
 
-    /** Tells the highest number of the last time, which Kafka had an interval to take in. */
+    /** Tells the numbers of the last time, which Kafka had an interval to take in. */
     private Uni<Void> report() {
         if (registered) {
             Boot boot = shift.boot();
-            publisher.tell(heartbeats.of(boot.id(), boot.reported()));
+            publisher.tell(heartbeats.of(boot.id(), boot.settledBefore()));
         }
         return Uni.createFrom().voidItem();
     }

@@ -107,6 +107,7 @@ final class Relay {
 
     private void voided(Numbered event) {
         voids.remove(event);
+        boot.close(List.of(event));
         boot.acks().ack(event.sequence());
     }
 
