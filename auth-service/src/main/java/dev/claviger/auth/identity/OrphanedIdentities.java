@@ -1,16 +1,12 @@
 package dev.claviger.auth.identity;
 
+import dev.claviger.auth.project.ProjectEndEvents;
 import dev.claviger.auth.project.ProjectEndListener;
-import dev.claviger.kernel.Ids;
-import dev.claviger.kernel.caller.Origin;
-import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
-import dev.claviger.kernel.event.Actor;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 
@@ -20,15 +16,13 @@ class OrphanedIdentities implements ProjectEndListener {
     private final IdentityStore store;
     private final Identities identities;
     private final Outbox outbox;
-    private final Ids ids;
-    private final Clock clock;
+    private final ProjectEndEvents events;
 
-    OrphanedIdentities(IdentityStore store, Identities identities, Outbox outbox, Ids ids, Clock clock) {
+    OrphanedIdentities(IdentityStore store, Identities identities, Outbox outbox, ProjectEndEvents events) {
         this.store = store;
         this.identities = identities;
         this.outbox = outbox;
-        this.ids = ids;
-        this.clock = clock;
+        this.events = events;
     }
 
     @Override
@@ -46,11 +40,8 @@ class OrphanedIdentities implements ProjectEndListener {
     }
 
     private AccessEvent event(Identity orphan) {
-        Origin nobody = new Origin(orphan.id().toString(), "", "", "");
-        AccessEvent event = AccessEvent.begin(ids.next(), clock.instant(), "delete-identity", nobody)
-                .by(Actor.PLATFORM, orphan.orgId(), Provenance.NONE)
-                .in(orphan.projectId(), null, null)
-                .with("because", "the project was deleted");
+        AccessEvent event =
+                events.event("delete-identity", orphan.id(), orphan.orgId()).in(orphan.projectId(), null, null);
         return IdentityAdministration.described(event, orphan);
     }
 }

@@ -1,16 +1,12 @@
 package dev.claviger.auth.servicetoken;
 
+import dev.claviger.auth.project.ProjectEndEvents;
 import dev.claviger.auth.project.ProjectEndListener;
-import dev.claviger.kernel.Ids;
-import dev.claviger.kernel.caller.Origin;
-import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
-import dev.claviger.kernel.event.Actor;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 
@@ -19,14 +15,12 @@ import java.util.UUID;
 class OrphanedTokens implements ProjectEndListener {
     private final ServiceTokenStore store;
     private final Outbox outbox;
-    private final Ids ids;
-    private final Clock clock;
+    private final ProjectEndEvents events;
 
-    OrphanedTokens(ServiceTokenStore store, Outbox outbox, Ids ids, Clock clock) {
+    OrphanedTokens(ServiceTokenStore store, Outbox outbox, ProjectEndEvents events) {
         this.store = store;
         this.outbox = outbox;
-        this.ids = ids;
-        this.clock = clock;
+        this.events = events;
     }
 
     @Override
@@ -49,10 +43,7 @@ class OrphanedTokens implements ProjectEndListener {
     }
 
     private AccessEvent event(ServiceToken orphan) {
-        Origin nobody = new Origin(orphan.id().toString(), "", "", "");
-        AccessEvent event = AccessEvent.begin(ids.next(), clock.instant(), "delete-service-token", nobody)
-                .by(Actor.PLATFORM, orphan.orgId(), Provenance.NONE)
-                .with("because", "the project was deleted");
-        return ServiceTokenAdministration.described(event, orphan);
+        return ServiceTokenAdministration.described(
+                events.event("delete-service-token", orphan.id(), orphan.orgId()), orphan);
     }
 }
