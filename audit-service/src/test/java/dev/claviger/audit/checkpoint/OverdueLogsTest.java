@@ -1,6 +1,7 @@
 package dev.claviger.audit.checkpoint;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.claviger.audit.Feed;
@@ -27,6 +28,7 @@ class OverdueLogsTest {
     @Test
     void T14_logThatWaits_isCounted_untilItIsGivenUp() {
         log.grow(1);
+        await().atMost(SOON).until(() -> overdue() >= 0);
         long before = overdue();
         Rows.execute("""
                 CREATE OR REPLACE FUNCTION refuse_signature() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
@@ -38,11 +40,11 @@ class OverdueLogsTest {
             await().atMost(SOON).until(() -> Rows.log(log.org).size() > 1);
             Rows.unguarded("UPDATE trail SET received_at = received_at - interval '10 minutes' WHERE org = '%s'"
                     .formatted(log.org));
-            await().atMost(SOON).until(() -> overdue() == before + 1);
+            await().atMost(SOON).untilAsserted(() -> assertThat(overdue()).isEqualTo(before + 1));
 
             Rows.execute("UPDATE log_state SET given_up = 'restored' WHERE org = '" + log.org + "'");
 
-            await().atMost(SOON).until(() -> overdue() == before);
+            await().atMost(SOON).untilAsserted(() -> assertThat(overdue()).isEqualTo(before));
         } finally {
             Rows.execute("DROP TRIGGER refuse ON signed_checkpoint");
         }
