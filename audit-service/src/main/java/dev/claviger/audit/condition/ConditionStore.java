@@ -103,6 +103,20 @@ class ConditionStore {
             ORDER BY s.org, s.id LIMIT 1000
             """;
 
+    /** Partitions are made months ahead; what comes in without one is kept, but no month of it can ever be dropped. */
+    private static final String PARTITIONS = """
+            SELECT 'platform' AS org, 'partition:next' AS subject, 'The trail has no partition for the next month' AS what,
+                'high' AS severity, jsonb_build_object('classes', string_agg(k.name, ' ' ORDER BY k.name))::text AS facts
+            FROM retention_class k
+            WHERE k.days IS NOT NULL AND to_regclass(format('trail_%s%s', k.name,
+                to_char(date_trunc('month', now() AT TIME ZONE 'UTC') + interval '1 month', '_YYYY_MM'))) IS NULL
+            HAVING count(*) > 0
+            UNION ALL
+            SELECT 'platform', 'partition:rest', 'Entries lie in no month', 'high', '{}'
+            WHERE EXISTS (SELECT FROM trail_rest) OR EXISTS (SELECT FROM trail_d90_rest) OR EXISTS (SELECT FROM trail_y1_rest)
+               OR EXISTS (SELECT FROM trail_y3_rest)
+            """;
+
     private static final String UNLESS_OFF = """
              WHERE NOT EXISTS (SELECT FROM detection_setting x WHERE x.org = found.org AND x.rule = 'R20' AND NOT x.enabled)
             """;
@@ -160,6 +174,10 @@ class ConditionStore {
 
     Uni<List<Condition>> silent(RecordedTransaction transaction) {
         return find(transaction, SILENT, within(config.producerSilent()));
+    }
+
+    Uni<List<Condition>> partitions(RecordedTransaction transaction) {
+        return find(transaction, PARTITIONS, Tuple.tuple());
     }
 
     Uni<List<Condition>> streams(RecordedTransaction transaction) {

@@ -86,6 +86,8 @@ class Conditions {
                 .invoke(found::addAll)
                 .chain(() -> store.unwitnessed(transaction, witnesses))
                 .invoke(found::addAll)
+                .chain(() -> store.partitions(transaction))
+                .invoke(found::addAll)
                 .chain(() -> store.streams(transaction))
                 .invoke(found::addAll)
                 .replaceWith(found);

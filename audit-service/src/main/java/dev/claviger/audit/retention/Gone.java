@@ -22,4 +22,12 @@ record Gone(String org, String origin, long firstIndex, long from, long to) {
     String range() {
         return "[%d,%d]".formatted(from, to);
     }
+
+    boolean isFollowedBy(Gone next) {
+        return org.equals(next.org) && origin.equals(next.origin) && to + 1 == next.from;
+    }
+
+    Gone upTo(Gone next) {
+        return new Gone(org, origin, firstIndex, from, next.to);
+    }
 }

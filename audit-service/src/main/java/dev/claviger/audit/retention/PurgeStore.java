@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -44,7 +45,8 @@ class PurgeStore {
     private static final String PASSED = ISLANDS.formatted("""
             SELECT org, idx FROM trail
             WHERE class = $1 AND received_at >= $2 AND received_at < $3 AND salt IS NOT NULL
-              AND NOT is_held(org, project_id, actor_id, occurred_at)
+              AND NOT is_held(org, project_id, actor_id, occurred_at) AND (org, idx) > ($4, $5)
+            ORDER BY org, idx LIMIT $6
             """);
 
     private static final String RELEASED = ISLANDS.formatted("""
@@ -118,15 +120,22 @@ class PurgeStore {
                 .replaceWithVoid();
     }
 
-    Uni<List<Gone>> passed(RecordedTransaction transaction, Month month) {
-        return transaction
-                .sql()
-                .preparedQuery(PASSED)
+    /** The next entries of a month that may go, at most {@code most}, in the order of logs and places. */
+    Uni<List<Gone>> passed(SqlClient client, Month month, Place after, int most) {
+        return client.preparedQuery(PASSED)
                 .execute(Tuple.of(
                         month.retentionClass(),
                         month.first().atStartOfDay().atOffset(ZoneOffset.UTC),
-                        month.first().plusMonths(1).atStartOfDay().atOffset(ZoneOffset.UTC)))
+                        month.first().plusMonths(1).atStartOfDay().atOffset(ZoneOffset.UTC),
+                        after.org(),
+                        after.index(),
+                        most))
                 .map(PurgeStore::gone);
+    }
+
+    /** As {@link #passed(SqlClient, Month, Place, int)}, by a connection of its own. */
+    Uni<List<Gone>> passed(Month month, Place after, int most) {
+        return passed(pool, month, after, most);
     }
 
     Uni<List<Gone>> released(RecordedTransaction transaction, String org, int most) {
@@ -174,6 +183,15 @@ class PurgeStore {
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 
+    /** Removes the entries of a month of which this transaction's leaves tell. */
+    Uni<Void> erase(RecordedTransaction transaction, Month month) {
+        return transaction
+                .sql()
+                .preparedQuery("SELECT erase_passed($1, $2)")
+                .execute(Tuple.of(month.retentionClass(), month.first()))
+                .replaceWithVoid();
+    }
+
     Uni<Void> erase(RecordedTransaction transaction, String org, List<Gone> gone) {
         Long[] places = gone.stream().flatMapToLong(Gone::places).boxed().toArray(Long[]::new);
         return transaction
@@ -215,6 +233,16 @@ class PurgeStore {
                         row.getLong("first"),
                         row.getLong("last")))
                 .toList();
+    }
+
+    /** Where an entry stands, over all logs. */
+    record Place(String org, long index) {
+        static final Place BEFORE_ALL = new Place("", -1);
+
+        static Place lastOf(List<Gone> gone) {
+            Gone last = gone.getLast();
+            return new Place(last.org(), last.firstIndex() + last.to());
+        }
     }
 
     /** An entry that tells of removed payloads. */

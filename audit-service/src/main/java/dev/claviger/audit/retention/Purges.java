@@ -1,7 +1,9 @@
 package dev.claviger.audit.retention;
 
+import dev.claviger.audit.retention.PurgeStore.Place;
 import dev.claviger.kernel.PeriodicTask;
 import dev.claviger.kernel.outbox.Outbox;
+import dev.claviger.kernel.outbox.RecordedTransaction;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -11,14 +13,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * Removes what its class no longer keeps. The leaves that tell of a month and its removal are one transaction: a crash leaves both or
- * neither, and the next look goes on. Any replica may do it; the database lets one at a time.
+ * Removes what its class no longer keeps. The leaves that tell of a removal and the removal are one transaction: a crash leaves both or
+ * neither, and the next look goes on. A month is dropped as a whole where a few leaves can tell of it; what is scattered is erased first,
+ * piece by piece, so that no transaction depends on how much there is. Any replica may do it; the database lets one at a time.
  */
 @ApplicationScoped
 public class Purges {
+    /** How many entries, or neighbourhoods of entries, one transaction removes one by one. */
     private static final int BATCH = 5_000;
+
     private static final Duration SETTLED = Duration.ofSeconds(20);
 
     private final PurgeStore store;
@@ -61,17 +67,40 @@ public class Purges {
                 .replaceWithVoid();
     }
 
-    /** Another replica may have dropped the month meanwhile, which the lock makes visible. */
     private Uni<Void> drop(Month month) {
-        return outbox.transaction(transaction -> store.lock(transaction)
-                        .chain(store::due)
-                        .chain(due -> due.contains(month)
-                                ? store.passed(transaction, month)
-                                        .chain(gone -> leaves.append(transaction, gone, Reason.passed(month))
-                                                .chain(() -> store.drop(transaction, month))
-                                                .invoke(held -> tell(month, gone, held)))
-                                : Uni.createFrom().item(0L)))
+        return new MonthWalk(after -> store.passed(month, after, BATCH))
+                .run(BATCH, after -> erase(month, after))
+                .chain(() -> outbox.transaction(
+                        transaction -> ifDue(transaction, month, () -> dropWhole(transaction, month))));
+    }
+
+    /** What lies too scattered to go with the month. */
+    private Uni<Void> erase(Month month, Place after) {
+        return outbox.transaction(transaction -> ifDue(
+                transaction,
+                month,
+                () -> store.passed(transaction.sql(), month, after, BATCH)
+                        .chain(gone -> gone.isEmpty()
+                                ? Uni.createFrom().voidItem()
+                                : leaves.append(transaction, gone, Reason.passed(month))
+                                        .chain(() -> store.erase(transaction, month)))));
+    }
+
+    private Uni<Void> dropWhole(RecordedTransaction transaction, Month month) {
+        return new MonthWalk(after -> store.passed(transaction.sql(), month, after, BATCH))
+                .run(BATCH, after -> Uni.createFrom().failure(new IllegalStateException("a hold ended meanwhile")))
+                .chain(gone -> leaves.append(transaction, gone, Reason.passed(month))
+                        .chain(() -> store.drop(transaction, month))
+                        .invoke(held -> tell(month, gone, held)))
                 .replaceWithVoid();
+    }
+
+    /** Another replica may have dropped the month meanwhile, which the lock makes visible. */
+    private Uni<Void> ifDue(RecordedTransaction transaction, Month month, Supplier<Uni<Void>> work) {
+        return store.lock(transaction)
+                .chain(store::due)
+                .chain(due ->
+                        due.contains(month) ? work.get() : Uni.createFrom().voidItem());
     }
 
     private static void tell(Month month, List<Gone> gone, long held) {

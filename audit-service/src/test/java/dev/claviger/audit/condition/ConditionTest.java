@@ -115,6 +115,18 @@ class ConditionTest {
     }
 
     @Test
+    void entriesThatLieInNoMonth_areTheOperatorsAlert() {
+        log.grow(1);
+        String move = "UPDATE trail SET class = '%s', received_at = %s WHERE org = '%s'";
+        Rows.unguarded(move.formatted("d90", "'2001-01-15'", log.org));
+
+        awaitStates(operator, "partition:rest", "open");
+        Rows.unguarded(move.formatted("y7", "now()", log.org));
+        awaitStates(operator, "partition:rest", "resolved");
+        assertThat(states(operator, "partition:next")).isEmpty();
+    }
+
+    @Test
     void heartbeat_entersNoLog_andOneOfNobodyIsPoison() {
         try (Feed feed = new Feed()) {
             feed.beat(0, true);

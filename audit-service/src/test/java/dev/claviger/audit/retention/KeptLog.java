@@ -33,16 +33,21 @@ final class KeptLog {
 
     /** Lets all entries so far have been received in this month of 2026, under the class of 90 days. */
     void receivedIn(int month) {
+        receivedIn(month, "true");
+    }
+
+    /** As {@link #receivedIn(int)}, only for the entries that meet a condition on {@code idx}. */
+    void receivedIn(int month, String which) {
         String first = "2026-%02d-01".formatted(month);
         // one by one, for readers lock the two tables in another order
         List.of("trail_d90", "trail_secret_d90")
                 .forEach(table ->
                         asOwner("SET timezone = 'UTC'; SELECT make_month('%s', '%s')".formatted(table, first)));
         Rows.unguarded(
-                "UPDATE trail SET class = 'd90', received_at = '%1$s'::timestamptz + interval '15 days' WHERE org = '%2$s';"
-                                .formatted(first, log.org)
-                        + "UPDATE trail_secret SET class = 'd90', received_at = '%1$s'::timestamptz + interval '15 days' WHERE org = '%2$s';"
-                                .formatted(first, log.org)
+                "UPDATE trail SET class = 'd90', received_at = '%1$s'::timestamptz + interval '15 days' WHERE org = '%2$s' AND %3$s;"
+                                .formatted(first, log.org, which)
+                        + "UPDATE trail_secret SET class = 'd90', received_at = '%1$s'::timestamptz + interval '15 days' WHERE org = '%2$s' AND %3$s;"
+                                .formatted(first, log.org, which)
                         + "UPDATE shard SET opened_at = '%1$s' WHERE org = '%2$s'".formatted(first, log.org));
     }
 

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 
+import dev.claviger.audit.Fsck;
 import dev.claviger.audit.Rows;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.testkit.RealEngines;
@@ -21,6 +22,7 @@ import dev.claviger.verifier.ServedLog;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +73,19 @@ class PurgeTest {
                 .body("purges[0].kind", equalTo("retention"))
                 .body("purges[0].month", equalTo("2026-01-01"))
                 .body("purges[0].entries", equalTo(4));
+    }
+
+    @Test
+    @EnabledIfEnvironmentVariable(named = Fsck.VARIABLE, matches = ".+")
+    void fsck_findsTheLogSound_afterAMonthWasDropped(@TempDir Path folder) throws IOException, InterruptedException {
+        kept.grow(3);
+        kept.receivedIn(1);
+
+        purge();
+
+        kept.verify(0, 2).body("verdicts.answer", everyItem(equalTo(ERASED)));
+        kept.awaitAllSigned();
+        assertThat(new Fsck(kept.log, folder).served()).contains(Fsck.SOUND);
     }
 
     /** More than a page of payloads is gone; what comes after is checked and copied all the same, whichever way the server counts pages. */
@@ -233,6 +249,69 @@ class PurgeTest {
         purge();
 
         kept.verify(0, 1).body("verdicts.answer", everyItem(equalTo(ERASED)));
+    }
+
+    /** Every second entry goes: more pieces than one transaction removes. A crash between the steps leaves a log that holds. */
+    @Test
+    void scatteredMonth_goesStepByStep_eachToldOf() throws SQLException {
+        kept.log.growInBulk(12_000);
+        kept.receivedIn(7, "idx % 2 = 1");
+        try (Connection reader = RealEngines.connectAsSuperuser("audit");
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("LOCK TABLE trail_d90_2026_07 IN ACCESS SHARE MODE");
+
+            assertThatThrownBy(KeptLog::purge).isNotNull();
+            reader.rollback();
+        }
+        kept.awaitAllSigned();
+        LogReport halfway = kept.log.verify(Optional.empty());
+
+        purge();
+
+        assertThat(halfway.isSound()).isTrue();
+        assertThat(halfway.payloads().erased()).isEqualTo(1_000);
+        assertThat(Rows.find("SELECT to_regclass('trail_d90_2026_07')::text")).containsOnlyNulls();
+        kept.awaitAllSigned();
+        LogReport report = kept.log.verify(Optional.empty());
+        assertThat(report.isSound()).isTrue();
+        assertThat(report.payloads().erased()).isEqualTo(6_000);
+        assertThat(kept.count("trail WHERE name = 'get-secret'")).isEqualTo(6_000);
+    }
+
+    /** What the list of removals says is nothing without a leaf that says the same, place by place. */
+    @Test
+    void T15_aRowInTheList_withoutALeafThatTells_removesNothing() throws SQLException {
+        kept.grow(3);
+        String telling = "INSERT INTO purge (org, idx, kind, class, entries, done_by, done_at)"
+                + " VALUES ('%s', %d, 'erasure', '*', 1, 'platform', now());"
+                        .formatted(kept.log.org, Rows.log(kept.log.org).size());
+        String leaf = """
+                INSERT INTO leaf (quarter, shard_id, idx, envelope, hash)
+                SELECT quarter, id, %d, convert_to(format(
+                    '{"v":1,"type":"audit.retention.purged","purge":{"shard":"%%s","ranges":[[1,1]]}}', origin), 'UTF8'),
+                    sha256('') FROM shard WHERE org = '%s';
+                """.formatted(Rows.log(kept.log.org).size(), kept.log.org);
+        try (Connection app = RealEngines.connectAsApp("audit");
+                Statement statement = app.createStatement()) {
+            app.setAutoCommit(false);
+            for (String told : List.of(telling, telling + leaf)) {
+                assertThatThrownBy(() ->
+                                statement.execute(told + "SELECT erase_entries('%s', '{2}')".formatted(kept.log.org)))
+                        .hasMessageContaining("the log does not tell of this");
+                app.rollback();
+            }
+            assertThatThrownBy(() -> statement.execute(
+                            telling + leaf + "SELECT erase_entries('%s', '{1,2}')".formatted(kept.log.org)))
+                    .hasMessageContaining("the log does not tell of this");
+            app.rollback();
+            assertThatThrownBy(() -> statement.execute(telling + "SELECT erase_passed('y7', '2026-11-01')"))
+                    .hasMessageContaining("the time of this month has not passed");
+            app.rollback();
+            statement.execute(telling + leaf + "SELECT erase_entries('%s', '{1}')".formatted(kept.log.org));
+            app.rollback();
+        }
+        kept.verify(0, 2).body("verdicts.answer", everyItem(equalTo("verified")));
     }
 
     /** The service could not remove anything behind the log's back. */

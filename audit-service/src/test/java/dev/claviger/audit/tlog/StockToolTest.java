@@ -3,6 +3,7 @@ package dev.claviger.audit.tlog;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claviger.audit.Fsck;
 import dev.claviger.audit.VerifiableLog;
 import dev.claviger.testkit.RealEngines;
 import dev.claviger.verifier.CopiedLog;
@@ -16,7 +17,6 @@ import io.restassured.RestAssured;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,11 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code docs/verifiable-log.md} says how to get it.
  */
 @QuarkusTest
-@EnabledIfEnvironmentVariable(named = "CLAVIGER_FSCK", matches = ".+")
+@EnabledIfEnvironmentVariable(named = Fsck.VARIABLE, matches = ".+")
 @QuarkusTestResource(value = RealEngines.class, initArgs = @ResourceArg(name = "service", value = "audit"))
 class StockToolTest {
-    private static final String SOUND = "Successfully fsck'd log with size ";
-
     @TempDir
     Path folder;
 
@@ -46,8 +44,8 @@ class StockToolTest {
     void T15_fsck_findsTheServedLogSound_andItsCopy(int size) throws IOException, InterruptedException {
         log.growInBulk(size);
 
-        assertThat(fsckServed()).contains(SOUND + size + " ");
-        assertThat(fsck(copy().toUri().toString(), List.of())).contains(SOUND);
+        assertThat(fsck().served()).contains(Fsck.SOUND + size + " ");
+        assertThat(fsck().copied(copy())).contains(Fsck.SOUND);
     }
 
     @Test
@@ -63,7 +61,7 @@ class StockToolTest {
                 .statusCode(200);
         log.awaitSigned(5);
 
-        assertThat(fsckServed()).contains(SOUND);
+        assertThat(fsck().served()).contains(Fsck.SOUND);
     }
 
     /** A leaf, a hash of a tile, or the root in the checkpoint. */
@@ -72,7 +70,7 @@ class StockToolTest {
     void T15_fsck_refusesACopyThatWasChanged(String what) throws IOException, InterruptedException {
         log.grow(3);
         Path copy = copy();
-        assertThat(fsck(copy.toUri().toString(), List.of())).contains(SOUND);
+        assertThat(fsck().copied(copy)).contains(Fsck.SOUND);
 
         try (var files = Files.walk(copy.resolve(what)).filter(Files::isRegularFile)) {
             for (Path file : files.toList()) {
@@ -82,13 +80,17 @@ class StockToolTest {
             }
         }
 
-        assertThat(fsck(copy.toUri().toString(), List.of())).doesNotContain(SOUND);
+        assertThat(fsck().copied(copy)).doesNotContain(Fsck.SOUND);
     }
 
     /** Where the third line begins. */
     private static int root(byte[] checkpoint) {
         String text = new String(checkpoint, UTF_8);
         return text.indexOf('\n', text.indexOf('\n') + 1) + 1;
+    }
+
+    private Fsck fsck() {
+        return new Fsck(log, folder);
     }
 
     private Path copy() throws IOException {
@@ -103,21 +105,5 @@ class StockToolTest {
             assertThat(report.isSound()).isTrue();
         }
         return copy;
-    }
-
-    private String fsckServed() throws IOException, InterruptedException {
-        return fsck(log.address() + "/", List.of("--bearer_token=" + log.token));
-    }
-
-    /** The versions so far end with 0 whatever they find, so that what they say counts. */
-    private String fsck(String address, List<String> more) throws IOException, InterruptedException {
-        Path key = Files.writeString(folder.resolve("vkey"), log.verifierKey());
-        List<String> command = new ArrayList<>(List.of(
-                System.getenv("CLAVIGER_FSCK"), "--storage_url=" + address, "--public_key=" + key, "--ui=false"));
-        command.addAll(more);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-        int _ = process.waitFor();
-        return said;
     }
 }

@@ -12,6 +12,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -149,6 +150,49 @@ class TrailWallsTest {
             assertRefused(superuser, "DELETE FROM " + table, APPEND_ONLY);
             assertRefused(superuser, "TRUNCATE " + table + " CASCADE", APPEND_ONLY);
         }
+    }
+
+    /** Also where there is no row that a trigger could guard: what only grows, with all partitions. */
+    static List<String> growingTables() {
+        return Stream.concat(
+                        tables().stream(),
+                        Stream.of(
+                                "quarantine",
+                                "signing_master",
+                                "root_key",
+                                "shard",
+                                "shard_end",
+                                "signed_checkpoint",
+                                "cosignature",
+                                "witnessed",
+                                
+                                "alert",
+                                "alert_end",
+                                "detection_alert",
+                                "detection_alert_step",
+                                "legal_hold",
+                                "legal_hold_end",
+                                "purge"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("growingTables")
+    void T15_whatOnlyGrows_isWalledForTheServiceAndItsOwner(String table) throws SQLException {
+        try (Connection app = RealEngines.connectAsApp("audit");
+                Statement statement = app.createStatement();
+                ResultSet rights = statement.executeQuery("""
+                        SELECT wanted FROM unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS wanted
+                        WHERE has_table_privilege('%s', wanted)
+                        """.formatted(table))) {
+            assertThat(rights.next()).as("rights of the service").isFalse();
+        }
+        assertThat(Rows.find("""
+                        SELECT bit_or(tgtype::integer & 56) FROM pg_trigger
+                        WHERE tgrelid = ?::regclass AND tgenabled = 'A' AND tgtype & 2 = 2
+                        """, table))
+                .as("deletion (8), change (16) and truncation (32) are refused always")
+                .containsExactly(56);
     }
 
     @Test
