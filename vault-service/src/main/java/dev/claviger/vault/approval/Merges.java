@@ -137,6 +137,7 @@ class Merges {
                 .call(revision -> views.locked(tx, attempt, eyes.merger(), revision)
                         .invoke(view -> view.require(Action.READ, Subject.SECRET_APPROVAL, Resource.NONE)))
                 .call(() -> requireSamePolicy(tx, matter, author))
+                .call(() -> requireSameGround(tx, matter, ground, attempt))
                 .chain(revision -> views.locked(tx, asAuthor, eyes.author(), revision))
                 .chain(view -> envelope.open(
                                 tx, request.projectId(), request.id(), Objects.requireNonNull(request.payload()))
@@ -184,6 +185,21 @@ class Merges {
                         || !review.reviewerId().equals(matter.request().author().id()))
                 .toList();
         return reviewers.counting(tx, orgId, matter.request().projectId(), ofApprovers);
+    }
+
+    /** Policy and rights may have changed between their being read and the project's being locked. */
+    private Uni<Void> requireSameGround(RecordedTransaction tx, Matter matter, Ground ground, Attempt attempt) {
+        return reviews.locked(tx, matter.request().id(), attempt)
+                .invoke(now -> requireMergeable(now, attempt.caller()))
+                .chain(now -> ground(tx, now, ground.bypassReason(), attempt.caller())
+                        .invoke(standing -> {
+                            if (!now.policy().equals(matter.policy()) || !standing.equals(ground)) {
+                                throw ApprovalRefused.cannot(
+                                        "The policy '%s' or the rights of its approvers changed just now. Merge again."
+                                                .formatted(now.policy().name()));
+                            }
+                        }))
+                .replaceWithVoid();
     }
 
     /** Where another policy counts by now, the approvals are not those that it asks for. */

@@ -1,6 +1,5 @@
 package dev.claviger.vault.approval;
 
-import dev.claviger.kernel.Secret;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.outbox.Outbox;
 import dev.claviger.vault.image.FolderImage;
@@ -17,12 +16,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Shows requests to those who may read approvals, and each value to those alone who may read it where it is to stand. */
@@ -83,10 +80,9 @@ class RequestLookups {
 
     private Uni<RequestView> shown(View view, ChangeRequest request, Attempt attempt) {
         return policy(view, request)
-                .chain(policy -> contents(request).chain(contents -> {
+                .chain(policy -> contents(view, request).chain(contents -> {
                     List<RequestView.CommitView> commits = request.pieces().stream()
-                            .map(piece -> RequestView.CommitView.of(
-                                    piece, contents.get(piece.key()), !mayRead(view, request, piece)))
+                            .map(piece -> RequestView.CommitView.of(piece, contents.get(piece.key())))
                             .toList();
                     List<String> conflicts =
                             request.open() ? conflicts(view.at(request.place()), request.pieces()) : List.of();
@@ -95,21 +91,13 @@ class RequestLookups {
                 }));
     }
 
-    private Uni<Map<String, ProposedWrites.Content>> contents(ChangeRequest request) {
+    private Uni<Map<String, ProposedWrites.Content>> contents(View view, ChangeRequest request) {
         return request.payload() == null
                 ? Uni.createFrom().item(Map.of())
                 : envelope.open(request.projectId(), request.id(), request.payload())
-                        .map(this::byKey);
-    }
-
-    private Map<String, ProposedWrites.Content> byKey(Secret content) {
-        return writes.read(content).stream()
-                .collect(Collectors.toMap(ProposedWrites.Content::key, Function.identity()));
-    }
-
-    private static boolean mayRead(View view, ChangeRequest request, Piece piece) {
-        return Stream.of(piece.key(), Optional.ofNullable(piece.newKey()).orElse(piece.key()))
-                .allMatch(key -> view.may(Action.READ_VALUE, request.place(), key));
+                        .chain(content -> writes.read(view, request.place(), content, request.pieces()))
+                        .map(contents -> contents.stream()
+                                .collect(Collectors.toMap(ProposedWrites.Content::key, Function.identity())));
     }
 
     private static AccessEvent event(ChangeRequest request, List<RequestView.CommitView> commits, Attempt attempt) {

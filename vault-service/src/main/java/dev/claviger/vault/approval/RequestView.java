@@ -60,17 +60,20 @@ public record RequestView(
                     piece.op(), piece.key(), piece.newKey(), piece.secretId(), piece.version(), null, null, null);
         }
 
-        static CommitView of(Piece piece, ProposedWrites.@Nullable Content content, boolean hidden) {
-            @Nullable Secret value = content == null ? null : content.value();
+        static CommitView of(Piece piece, ProposedWrites.@Nullable Content content) {
+            if (content == null) {
+                return of(piece);
+            }
+            @Nullable Secret value = content.value();
             return new CommitView(
                     piece.op(),
                     piece.key(),
                     piece.newKey(),
                     piece.secretId(),
                     piece.version(),
-                    value == null ? null : hidden ? HIDDEN : value.reveal(),
-                    value == null ? null : hidden,
-                    content == null || hidden ? null : content.comment());
+                    value == null ? null : content.hidden() ? HIDDEN : value.reveal(),
+                    value == null ? null : content.hidden(),
+                    content.hidden() ? null : content.comment());
         }
     }
 

@@ -47,6 +47,16 @@ public final class PathPattern {
     }
 
     @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PathPattern that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
     public String toString() {
         return text;
     }

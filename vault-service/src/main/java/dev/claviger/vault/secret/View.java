@@ -92,6 +92,11 @@ public final class View implements Library {
         return permissions.allows(action, Subject.SECRETS, resource(place, key, tags));
     }
 
+    /** Whether the caller may, whatever tags the secret has. */
+    public boolean mayWithAnyTags(String action, Place place, String key) {
+        return permissions.allows(action, Subject.SECRETS, Resource.secret(place.environment(), place.path(), key));
+    }
+
     /** Throws the refusal when the caller may not do this to anything that is no secret. */
     public void require(String action, String subject, Resource resource) {
         permissions.require(action, subject, resource);

@@ -17,10 +17,18 @@ public class Tags {
     }
 
     /** All of them, in the order of slugs. */
+    public Uni<List<StoredTag>> all(UUID projectId) {
+        return store.all(projectId).map(Tags::stored);
+    }
+
+    /** All of them, in the order of slugs. */
     public Uni<List<StoredTag>> all(RecordedTransaction tx, UUID projectId) {
-        return store.all(tx, projectId)
-                .map(tags -> tags.stream()
-                        .map(tag -> new StoredTag(tag.id(), tag.slug().text(), tag.color()))
-                        .toList());
+        return store.all(tx, projectId).map(Tags::stored);
+    }
+
+    private static List<StoredTag> stored(List<Tag> tags) {
+        return tags.stream()
+                .map(tag -> new StoredTag(tag.id(), tag.slug().text(), tag.color()))
+                .toList();
     }
 }

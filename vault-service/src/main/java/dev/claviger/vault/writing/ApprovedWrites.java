@@ -7,12 +7,18 @@ import dev.claviger.vault.approval.ProposedWrites;
 import dev.claviger.vault.image.FolderImage;
 import dev.claviger.vault.image.Images;
 import dev.claviger.vault.image.StoredSecret;
+import dev.claviger.vault.image.StoredTag;
+import dev.claviger.vault.permission.Action;
 import dev.claviger.vault.reference.Place;
 import dev.claviger.vault.secret.Attempt;
+import dev.claviger.vault.secret.SecretName;
 import dev.claviger.vault.secret.View;
+import dev.claviger.vault.tag.Tags;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,17 +27,72 @@ import org.jspecify.annotations.Nullable;
 class ApprovedWrites implements ProposedWrites {
     private final Images images;
     private final Writes writes;
+    private final Tags tags;
 
-    ApprovedWrites(Images images, Writes writes) {
+    ApprovedWrites(Images images, Writes writes, Tags tags) {
         this.images = images;
         this.writes = writes;
+        this.tags = tags;
     }
 
     @Override
-    public List<Content> read(Secret content) {
-        return wishes(ChangeText.parse(content))
-                .map(wish -> new Content(wish.name().text(), wish.value(), wish.comment()))
-                .toList();
+    public Uni<List<Content>> read(View view, Place place, Secret content, List<Piece> pieces) {
+        Change change = ChangeText.parse(content);
+        Uni<List<StoredTag>> known = change.isAboutTags()
+                ? tags.all(view.project().id())
+                : Uni.createFrom().item(List.of());
+        return known.map(all -> wishes(change)
+                .map(wish -> new Content(
+                        wish.name().text(),
+                        wish.value(),
+                        wish.comment(),
+                        !mayRead(view, place, wish, marks(view.at(place), wish, pieces, all))))
+                .toList());
+    }
+
+    /** Under the old name and the new one, and with all the tags that matter. */
+    private static boolean mayRead(View view, Place place, Wish wish, List<Optional<List<StoredTag>>> marks) {
+        return Stream.of(wish.name(), wish.finalName())
+                .map(SecretName::text)
+                .allMatch(key -> marks.stream().allMatch(these -> mayRead(view, place, key, these)));
+    }
+
+    private static boolean mayRead(View view, Place place, String key, Optional<List<StoredTag>> marks) {
+        return marks.map(these -> view.may(Action.READ_VALUE, place, key, these))
+                .orElseGet(() -> view.mayWithAnyTags(Action.READ_VALUE, place, key));
+    }
+
+    /**
+     * The tags that the secret has, if it is there already, and those that it is to have. Empty stands for tags that nobody can tell any
+     * more: those of a secret that is gone, and those that the project does not have now.
+     */
+    private static List<Optional<List<StoredTag>>> marks(
+            FolderImage image, Wish wish, List<Piece> pieces, List<StoredTag> known) {
+        @Nullable
+        UUID secretId = pieces.stream()
+                .filter(piece -> piece.key().equals(wish.name().text()))
+                .findFirst()
+                .map(Piece::secretId)
+                .orElse(null);
+        if (secretId == null) {
+            return List.of(foreseen(wish, List.of(), known));
+        }
+        Optional<List<StoredTag>> present = present(image, secretId);
+        return List.of(present, present.flatMap(these -> foreseen(wish, these, known)));
+    }
+
+    private static Optional<List<StoredTag>> present(FolderImage image, UUID secretId) {
+        return image instanceof FolderImage.Folder folder
+                ? folder.secrets().values().stream()
+                        .filter(secret -> secret.id().equals(secretId))
+                        .findFirst()
+                        .map(StoredSecret::tags)
+                : Optional.empty();
+    }
+
+    private static Optional<List<StoredTag>> foreseen(Wish wish, List<StoredTag> present, List<StoredTag> known) {
+        @Nullable TagWish tags = wish.tags();
+        return tags == null ? Optional.of(present) : tags.foresee(present, known);
     }
 
     private static Stream<Wish> wishes(Change change) {

@@ -8,6 +8,7 @@ import dev.claviger.vault.tag.TagSlug;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -61,6 +62,15 @@ sealed interface TagWish {
                 requireKnown("tagSlugs", slugs, known, StoredTag::slug).negate().and(tag -> has.contains(tag.id()));
         };
         return known.stream().filter(keeps).toList();
+    }
+
+    /** As {@link #resolve}; empty when a tag is named that the project does not have. */
+    default Optional<List<StoredTag>> foresee(List<StoredTag> present, List<StoredTag> known) {
+        try {
+            return Optional.of(resolve(present, known));
+        } catch (TagNotFound gone) {
+            return Optional.empty();
+        }
     }
 
     /** Whether a secret with these tags has them as they are wished. */

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import dev.claviger.testkit.RealEngines;
 import dev.claviger.vault.People;
 import dev.claviger.vault.Person;
+import dev.claviger.vault.secret.HeldProject;
 import dev.claviger.vault.secret.Safe;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -20,6 +21,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may do what to a request, and whose approval counts. */
 @QuarkusTest
@@ -157,6 +160,27 @@ class RequestRightsTest {
             assertThat(rejection.get() == 200).isNotEqualTo(merged);
             assertThat(safe.value("dev:/", "KEY")).isEqualTo(merged ? "second" : "first");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE approval_policy SET approvals = 2 WHERE project_id = ?",
+                "UPDATE approval_policy SET approvers = approvers - 0 WHERE project_id = ?",
+                "UPDATE approval_policy SET secret_path = '/other' WHERE project_id = ?",
+                "UPDATE approval_policy SET deleted_at = now() WHERE project_id = ?",
+                "DELETE FROM membership WHERE project_id = ? AND actor_id IN (SELECT reviewer_id FROM approval_review)"
+            })
+    void T18_aPolicyOrARight_thatChangesWhileAMergeIsUnderWay_countsForIt(String change) throws Exception {
+        council.post("dev:/", Map.of()).then().statusCode(200);
+        String id = council.proposes("KEY", "second");
+        council.reviews(council.ann, id, "approved").then().statusCode(200);
+
+        int status = HeldProject.overtakes(
+                safe, () -> council.merges(council.author, id).statusCode(), change, safe.projectId);
+
+        assertThat(status).isIn(400, 403);
+        assertThat(safe.value("dev:/", "KEY")).isEqualTo("first");
     }
 
     @Test
