@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** A row that somebody is in the middle of changing; closing it commits. */
+/** A row, or all of a table, that somebody is in the middle of changing; closing it commits. */
 public final class HeldRow implements AutoCloseable {
     private static final String WAITING =
             "SELECT count(*)::text FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE ?";
@@ -24,17 +24,30 @@ public final class HeldRow implements AutoCloseable {
 
     /** Holds what the statement locks. */
     public static HeldRow by(String sql, UUID id) {
+        return held(sql, statement -> statement.setObject(1, id));
+    }
+
+    /** Lets nobody change the table, from before they look at anything else; reading goes on. */
+    public static HeldRow table(String name) {
+        return held("LOCK TABLE " + name + " IN SHARE MODE", statement -> {});
+    }
+
+    private static HeldRow held(String sql, Parameters parameters) {
         try {
             Connection connection = RealEngines.connectAsSuperuser("auth");
             connection.setAutoCommit(false);
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setObject(1, id);
+                parameters.set(statement);
                 var _ = statement.execute();
             }
             return new HeldRow(connection);
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private interface Parameters {
+        void set(PreparedStatement statement) throws SQLException;
     }
 
     /**

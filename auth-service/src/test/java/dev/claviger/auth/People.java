@@ -97,7 +97,7 @@ public final class People {
     /** Locks an address, as a hundred failures from there do. */
     public static void lock(String address) {
         Org.run(
-                "INSERT INTO attempt_guard VALUES (sha256(?), 100, ?::timestamptz)",
+                "INSERT INTO attempt_guard VALUES (sha256(?), 100, ?::timestamptz) ON CONFLICT (key) DO UPDATE SET failures = 100",
                 ("address:" + network(address)).getBytes(UTF_8),
                 TestClock.now().toString());
     }

@@ -3,7 +3,6 @@ package dev.claviger.kernel;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -45,24 +44,14 @@ public final class GroupConsumer {
             Function<List<ConsumerRecord<String, byte[]>>, Uni<Void>> work) {
         this.name = name;
         this.topic = topic;
-        this.settings = settings(kafka.settings(), name, group);
+        this.settings = settings(kafka, name, group);
         this.work = work;
     }
 
-    private static Map<String, Object> settings(Map<String, Object> connection, String name, String group) {
-        Map<String, Object> settings = new HashMap<>(connection);
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, name);
+    private static Map<String, Object> settings(KafkaConnection kafka, String name, String group) {
+        Map<String, Object> settings = kafka.consumer(name, "earliest");
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, AT_ONCE);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 250);
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
-        settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
-        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
-        settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
         return settings;
     }
 

@@ -10,9 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -32,13 +36,16 @@ public final class EventTap implements AutoCloseable {
     private final CountDownLatch listening = new CountDownLatch(1);
     private final Thread listener;
 
-    private EventTap(String bootstrapServers, String topic) {
+    private EventTap(
+            String bootstrapServers,
+            String topic,
+            BiConsumer<Consumer<String, String>, List<TopicPartition>> startingPoint) {
         Map<String, Object> config = Map.of(
                 "bootstrap.servers", bootstrapServers,
                 "enable.auto.commit", "false",
                 "isolation.level", "read_committed");
         consumer = new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer());
-        listener = Thread.ofPlatform().daemon().name("tap-" + topic).start(() -> listen(topic));
+        listener = Thread.ofPlatform().daemon().name("tap-" + topic).start(() -> listen(topic, startingPoint));
     }
 
     /** Returns when it listens: what is sent from now on is heard. */
@@ -46,9 +53,16 @@ public final class EventTap implements AutoCloseable {
         return on(RealEngines.kafka().bootstrapServers(), topic);
     }
 
+    /** As {@link #on(String)}, and hears what stands on the topic already, too. */
+    public static EventTap fromTheBeginningOf(String topic) {
+        EventTap tap = new EventTap(RealEngines.kafka().bootstrapServers(), topic, Consumer::seekToBeginning);
+        tap.awaitListening();
+        return tap;
+    }
+
     /** The same at another broker than that of {@link RealEngines}. */
     public static EventTap on(String bootstrapServers, String topic) {
-        EventTap tap = new EventTap(bootstrapServers, topic);
+        EventTap tap = new EventTap(bootstrapServers, topic, Consumer::seekToEnd);
         tap.awaitListening();
         return tap;
     }
@@ -65,13 +79,11 @@ public final class EventTap implements AutoCloseable {
         }
     }
 
-    private void listen(String topic) {
+    private void listen(String topic, BiConsumer<Consumer<String, String>, List<TopicPartition>> startingPoint) {
         try (consumer) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic, OPENING).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
+            List<TopicPartition> partitions = partitions(topic);
             consumer.assign(partitions);
-            consumer.seekToEnd(partitions);
+            startingPoint.accept(consumer, partitions);
             partitions.forEach(consumer::position); // only asking moves it there
             listening.countDown();
             while (!Thread.currentThread().isInterrupted()) {
@@ -80,6 +92,18 @@ public final class EventTap implements AutoCloseable {
         } catch (WakeupException closed) {
             // the tap was closed
         }
+    }
+
+    /** Brokers learn one after the other of a topic that was made just now. */
+    private List<TopicPartition> partitions(String topic) {
+        List<PartitionInfo> known = consumer.partitionsFor(topic, OPENING);
+        while (known.isEmpty()) {
+            LockSupport.parkNanos(POLL.toNanos());
+            known = consumer.partitionsFor(topic, OPENING);
+        }
+        return known.stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
     }
 
     /** All that was heard so far, in order within each key. */

@@ -72,6 +72,14 @@ public final class RealEngines implements QuarkusTestResourceLifecycleManager {
         return JvmWide.view(Kafka.class, JvmWide.call(SharedEngines.class, "kafka"));
     }
 
+    /**
+     * Deletes a compacted topic of one partition with all that stands in it and makes it anew. Returns the id that Kafka gave to the new
+     * one.
+     */
+    public static String renewCompactedTopic(String topic) {
+        return (String) JvmWide.call(SharedEngines.class, "renewCompactedTopic", topic);
+    }
+
     /** A connection that may do anything in the database of a service. */
     public static Connection connectAsSuperuser(String service) throws SQLException {
         return postgres().connectAsSuperuser(service);

@@ -10,14 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.awaitility.Awaitility;
 
 /** The one pair of engines of this JVM. Tests use {@link RealEngines}, which reaches it from any class loader. */
 public final class SharedEngines {
@@ -73,6 +78,53 @@ public final class SharedEngines {
 
     public static Object kafka() {
         return ENGINES.kafka();
+    }
+
+    public static String topicId(String topic) {
+        return withAdmin(admin -> admin.describeTopics(List.of(topic))
+                .allTopicNames()
+                .get()
+                .values()
+                .iterator()
+                .next()
+                .topicId()
+                .toString());
+    }
+
+    /** Returns when clients can find it. */
+    public static String renewCompactedTopic(String topic) {
+        String id = withAdmin(admin -> {
+            admin.deleteTopics(List.of(topic)).all().get();
+            NewTopic anew = new NewTopic(topic, 1, (short) 1).configs(Map.of("cleanup.policy", "compact"));
+            return admin.createTopics(List.of(anew)).topicId(topic).get().toString();
+        });
+        Awaitility.await()
+                .ignoreExceptions()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> topicId(topic).equals(id));
+        return id;
+    }
+
+    /** Kafka finds classes by name through the loader of the thread, which during a test is that of the application. */
+    private static String withAdmin(Administration work) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(SharedEngines.class.getClassLoader());
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", ENGINES.kafka().bootstrapServers()))) {
+            return work.with(admin);
+        } catch (ExecutionException refused) {
+            throw new IllegalStateException(refused);
+        } catch (InterruptedException stopped) {
+            thread.interrupt();
+            throw new IllegalStateException(stopped);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private interface Administration {
+        String with(Admin admin) throws ExecutionException, InterruptedException;
     }
 
     /** The configuration of one service: auth, vault, audit or sync. */

@@ -18,6 +18,8 @@ public final class SharedPrincipals {
     private static final AtomicLong VERSION = new AtomicLong();
     private static final KafkaProducer<String, String> PRODUCER = newProducer();
 
+    private static volatile String topic = SharedEngines.topicId(RealEngines.PRINCIPALS);
+
     static {
         Thread.ofPlatform().daemon().name("test-principals").start(SharedPrincipals::beat);
     }
@@ -31,6 +33,10 @@ public final class SharedPrincipals {
 
     public static void silence(Boolean wanted) {
         SILENT.set(wanted);
+    }
+
+    public static void renewTopic() {
+        topic = SharedEngines.renewCompactedTopic(RealEngines.PRINCIPALS);
     }
 
     /** Kafka finds classes by name through the loader of the thread, which during a test is that of the application. */
@@ -83,7 +89,8 @@ public final class SharedPrincipals {
 
     private static void tryBeat() {
         try {
-            var _ = PRODUCER.send(new ProducerRecord<>(RealEngines.PRINCIPALS, 0, "heartbeat", "{}"));
+            var _ = PRODUCER.send(new ProducerRecord<>(
+                    RealEngines.PRINCIPALS, 0, "heartbeat", "{\"topic\":\"%s\"}".formatted(topic)));
         } catch (RuntimeException away) {
             // a test has stopped the broker; the next beat may get through
         }

@@ -50,6 +50,11 @@ public final class TestPrincipals {
         send(key(orgId, identityId), "{\"deleted\":true}");
     }
 
+    /** The topic is lost and made anew: nothing stands there, and the next heartbeat says that this is all there is. */
+    public static void renewTopic() {
+        call("renewTopic");
+    }
+
     /** Stops or resumes the heartbeat. */
     public static void silence(boolean wanted) {
         call("silence", wanted);

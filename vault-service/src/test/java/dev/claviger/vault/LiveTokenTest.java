@@ -180,6 +180,35 @@ class LiveTokenTest {
     }
 
     @Test
+    void T19_topicThatIsLost_letsNoRevokedTokenIn_andIsReadAnew() {
+        UUID before = UUID.randomUUID();
+        String revokedBefore = admin().tokenId(before).make();
+        TestPrincipals.revokeToken(before);
+        awaitRefused(revokedBefore);
+        UUID known = UUID.randomUUID();
+        String knownAtAuth = admin().tokenId(known).make();
+        read(knownAtAuth).then().statusCode(200);
+
+        TestPrincipals.silence(true);
+        TestPrincipals.renewTopic();
+        UUID after = UUID.randomUUID();
+        String revokedAfter = admin().tokenId(after).make();
+        TestPrincipals.revokeToken(after);
+
+        awaitRefused(revokedAfter);
+        read(revokedBefore).then().statusCode(401);
+        TestPrincipals.send("heartbeat", "{\"topic\":\"the one that was lost\"}");
+        TestPrincipals.endAtAuth(known);
+        await().atMost(Duration.ofMillis(1_500)).until(() -> read(knownAtAuth).statusCode() == 401);
+        assertThat(state()).startsWith("degraded");
+
+        TestPrincipals.silence(false);
+        await().atMost(SOON).until(() -> state().equals("current"));
+        read(revokedAfter).then().statusCode(401);
+        read(revokedBefore).then().statusCode(200);
+    }
+
+    @Test
     void outageOfKafkaAndAuthService_isBridgedForTheGrace_thenNothingIsServed() {
         String token = admin().make();
         UUID revoked = UUID.randomUUID();

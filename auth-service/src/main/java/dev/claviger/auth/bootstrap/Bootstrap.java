@@ -65,6 +65,7 @@ class Bootstrap {
                 METHOD,
                 TokenPolicy.DEFAULT,
                 null,
+                null,
                 Provenance.NONE,
                 Map.of());
     }

@@ -1,5 +1,6 @@
 package dev.claviger.auth.invitation;
 
+import dev.claviger.auth.access.ReachStore;
 import dev.claviger.auth.guard.Guard;
 import dev.claviger.auth.invitation.InvitationStore.Taken;
 import dev.claviger.auth.user.Membership;
@@ -26,6 +27,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class Acceptance {
     private final InvitationStore store;
+    private final ReachStore reaches;
     private final MembershipStore places;
     private final Memberships memberships;
     private final UserStore users;
@@ -36,6 +38,7 @@ public class Acceptance {
 
     Acceptance(
             InvitationStore store,
+            ReachStore reaches,
             MembershipStore places,
             Memberships memberships,
             UserStore users,
@@ -44,6 +47,7 @@ public class Acceptance {
             Refusals refusals,
             Clock clock) {
         this.store = store;
+        this.reaches = reaches;
         this.places = places;
         this.memberships = memberships;
         this.users = users;
@@ -124,8 +128,12 @@ public class Acceptance {
         return take(tx, secret.digest());
     }
 
+    /** Waits its turn as administrators do, before it holds any row: the newcomer gets the role as the last of them has left it. */
     private Uni<Member> take(RecordedTransaction tx, byte[] digest) {
-        return store.take(tx, digest, clock.instant())
+        return store.findOrganization(tx, digest)
+                .map(found -> found.orElseThrow(InvitationRefused::notValid))
+                .chain(orgId -> reaches.hold(tx, orgId))
+                .chain(() -> store.take(tx, digest, clock.instant()))
                 .map(found -> found.orElseThrow(InvitationRefused::notValid))
                 .chain(taken -> member(tx, taken));
     }

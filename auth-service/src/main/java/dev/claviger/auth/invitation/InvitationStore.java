@@ -25,6 +25,10 @@ class InvitationStore {
             WHERE i.digest = $1 AND i.expires_at > $2
             """;
 
+    private static final String FIND_ORGANIZATION = """
+            SELECT m.org_id FROM invitation i JOIN org_membership m ON m.id = i.membership_id WHERE i.digest = $1
+            """;
+
     private static final String TAKE = """
             DELETE FROM invitation i USING org_membership m
             WHERE i.digest = $1 AND i.expires_at > $2 AND m.id = i.membership_id AND m.status = 'invited'
@@ -57,6 +61,16 @@ class InvitationStore {
         return pool.preparedQuery(IS_GOOD)
                 .execute(Tuple.of(Buffer.buffer(digest), now.atOffset(ZoneOffset.UTC)))
                 .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** Where it leads, whether or not it may be answered; nothing is held by that. Empty when it is unknown. */
+    Uni<Optional<UUID>> findOrganization(RecordedTransaction tx, byte[] digest) {
+        return tx.sql()
+                .preparedQuery(FIND_ORGANIZATION)
+                .execute(Tuple.of(Buffer.buffer(digest)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .findFirst()
+                        .map(row -> row.getUUID("org_id")));
     }
 
     /** Answers it; empty when it is unknown, answered or too old. */

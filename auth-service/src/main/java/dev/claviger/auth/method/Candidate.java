@@ -33,6 +33,7 @@ public record Candidate<S>(Method<S> method, Attached<S> attached, String identi
                 method.slug(),
                 attached.policy(),
                 null,
+                attached.id(),
                 job,
                 claims);
     }

@@ -71,7 +71,23 @@ public class PrincipalRelay {
     }
 
     private Uni<Void> beat() {
-        return publish().chain(() -> topic.heartbeat().onFailure().invoke(this::lag));
+        return topic.id()
+                .call(this::tellAgain)
+                .onFailure()
+                .invoke(this::lag)
+                .chain(id ->
+                        publish().chain(() -> topic.heartbeat(id).onFailure().invoke(this::lag)));
+    }
+
+    /** Nothing of what was published is on a topic that was made anew. */
+    private Uni<Void> tellAgain(String id) {
+        return store.publishAll(id)
+                .invoke(count -> {
+                    if (count > 0) {
+                        Log.warnf("topic of principals is a new one, all is published again id=%s count=%d", id, count);
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private Uni<Void> forget() {

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -81,6 +82,18 @@ class PrincipalStore {
                 FOR UPDATE SKIP LOCKED)
             """;
 
+    private static final String IS_PUBLISHED_ON = "SELECT 1 FROM principal_topic WHERE id = $1";
+
+    private static final String SET_TOPIC = """
+            INSERT INTO principal_topic (id) VALUES ($1)
+            ON CONFLICT (singleton) DO UPDATE SET id = EXCLUDED.id
+            """;
+
+    /** Who changes several entries may lock them in any order; who comes for all of them waits for the table instead. */
+    private static final String TAKE_ALL = "LOCK TABLE principal_entry IN SHARE ROW EXCLUSIVE MODE";
+
+    private static final String UNMARK_ALL = "UPDATE principal_entry SET published = false WHERE published";
+
     private final Pool pool;
 
     PrincipalStore(Pool pool) {
@@ -99,6 +112,35 @@ class PrincipalStore {
                 .call(entries -> entries.isEmpty() ? Uni.createFrom().voidItem() : sender.apply(entries))
                 .call(entries -> entries.isEmpty() ? Uni.createFrom().voidItem() : mark(sql, entries))
                 .map(List::size));
+    }
+
+    /**
+     * Marks everything as unpublished when it was published on another topic than the one with this id. Returns how many entries that
+     * changed.
+     */
+    Uni<Integer> publishAll(String topicId) {
+        return isPublishedOn(pool, topicId)
+                .chain(same -> same ? Uni.createFrom().item(0) : pool.withTransaction(sql -> renew(sql, topicId)));
+    }
+
+    /** It takes turns with {@link #publish}: what is being sent may go to the topic that is lost. */
+    private static Uni<Integer> renew(SqlConnection sql, String topicId) {
+        return sql.preparedQuery(TAKE_TURN)
+                .execute(Tuple.of(LOCK))
+                .chain(() -> isPublishedOn(sql, topicId))
+                .chain(same -> same ? Uni.createFrom().item(0) : unmarkAll(sql, topicId));
+    }
+
+    private static Uni<Boolean> isPublishedOn(SqlClient sql, String topicId) {
+        return sql.preparedQuery(IS_PUBLISHED_ON).execute(Tuple.of(topicId)).map(rows -> rows.rowCount() > 0);
+    }
+
+    private static Uni<Integer> unmarkAll(SqlConnection sql, String topicId) {
+        return sql.query(TAKE_ALL)
+                .execute()
+                .chain(() -> sql.preparedQuery(SET_TOPIC).execute(Tuple.of(topicId)))
+                .chain(() -> sql.query(UNMARK_ALL).execute())
+                .map(rows -> rows.rowCount());
     }
 
     /** Marks tokens for removal that nobody needs to remember since before the given time. */

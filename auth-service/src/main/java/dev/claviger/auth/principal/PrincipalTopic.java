@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.claviger.auth.AuthConfig;
 import dev.claviger.kernel.KafkaConnection;
+import dev.claviger.kernel.TopicIds;
 import dev.claviger.kernel.principal.PrincipalConfig;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.json.JsonObject;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -35,13 +37,15 @@ class PrincipalTopic {
     private static final int PARTITION = 0;
 
     private final String topic;
+    private final TopicIds ids;
     private final Map<String, Object> settings;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("principal-relay").factory());
     private @Nullable KafkaProducer<String, String> producer;
 
-    PrincipalTopic(PrincipalConfig principals, AuthConfig config, KafkaConnection kafka) {
+    PrincipalTopic(PrincipalConfig principals, AuthConfig config, KafkaConnection kafka, TopicIds ids) {
         this.topic = principals.topic();
+        this.ids = ids;
         this.settings = settings(kafka.settings(), config.principals().deliveryTimeout());
     }
 
@@ -67,9 +71,18 @@ class PrincipalTopic {
                 .replaceWithVoid();
     }
 
-    /** Tells that everything committed before is on the topic. */
-    Uni<Void> heartbeat() {
-        return send(new ProducerRecord<>(topic, PARTITION, HEARTBEAT, "{}"));
+    /** Which topic it is now: one that was made anew has another id. */
+    Uni<String> id() {
+        return ids.find(topic);
+    }
+
+    /**
+     * Tells that everything committed before is on the topic with this id. It names it because it may come to another one: readers of
+     * that one must not believe it.
+     */
+    Uni<Void> heartbeat(String id) {
+        return send(new ProducerRecord<>(
+                topic, PARTITION, HEARTBEAT, new JsonObject().put("topic", id).encode()));
     }
 
     private Uni<Void> send(Entry entry) {

@@ -53,9 +53,22 @@ public class SessionGate {
     }
 
     private static void requireOwnLogin(Person person) {
-        if (person.session().boundOrgId() != null) {
+        requireOwnLogin(person.session().boundOrgId() == null);
+    }
+
+    private static void requireOwnLogin(boolean own) {
+        if (!own) {
             throw new OwnLoginNeeded();
         }
+    }
+
+    /**
+     * Who calls, to change their second factor. As {@link #owner}, and also somebody who has no other login than the single sign-on of their
+     * only organisation: it may ask for a factor, and nobody else relies on that.
+     */
+    public Uni<Person> ownerOfFactor() {
+        return person().call(
+                        person -> sessions.speaksForAccount(person.session()).invoke(SessionGate::requireOwnLogin));
     }
 
     /** The claims of a token of this type. Fails with {@link NotAuthenticated} and {@link TokenRefused}. */

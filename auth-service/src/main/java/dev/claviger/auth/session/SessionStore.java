@@ -73,6 +73,13 @@ class SessionStore {
     private static final String LIST = "SELECT " + COLUMNS + LIVE + "WHERE s.user_id = $1 AND" + IS_LIVE
             + "AND ($3::uuid IS NULL OR s.bound_org_id = $3) ORDER BY s.used_at DESC, s.id";
 
+    private static final String IS_ONLY_LOGIN = """
+            SELECT FROM app_user u WHERE u.id = $1 AND u.password_hash IS NULL
+                AND EXISTS (SELECT FROM org_membership m WHERE m.user_id = u.id AND m.org_id = $2 AND m.status = 'active')
+                AND NOT EXISTS (
+                    SELECT FROM org_membership m WHERE m.user_id = u.id AND m.org_id <> $2 AND m.status <> 'invited')
+            """;
+
     private static final String CHOOSE = "UPDATE user_session SET org_id = $2 WHERE id = $1";
 
     private static final String VERIFY_MFA = "UPDATE user_session SET mfa_verified = true WHERE id = $1";
@@ -174,6 +181,13 @@ class SessionStore {
                 .preparedQuery(LIST)
                 .execute(Tuple.of(userId, utc(now)).addValue(boundTo))
                 .map(rows -> stream(rows).map(SessionStore::toSession).toList());
+    }
+
+    /** Whether somebody is in this organisation and no other, and has no password: then only its provider can vouch for them. */
+    Uni<Boolean> isOnlyLogin(UUID userId, UUID orgId) {
+        return pool.preparedQuery(IS_ONLY_LOGIN)
+                .execute(Tuple.of(userId, orgId))
+                .map(rows -> rows.rowCount() == 1);
     }
 
     Uni<Void> choose(RecordedTransaction tx, UUID id, @Nullable UUID orgId) {

@@ -175,6 +175,17 @@ public class Sessions implements PersonLogins {
                 .map(standing -> new Person(standing.session(), orgId, standing.reach()));
     }
 
+    /**
+     * Whether the session speaks for the account: a login with its password does, and a single sign-on where it is the only way in and the
+     * account is nowhere else.
+     */
+    Uni<Boolean> speaksForAccount(Session session) {
+        UUID boundTo = session.boundOrgId();
+        return boundTo == null
+                ? Uni.createFrom().item(true)
+                : store.isOnlyLogin(session.user().id(), boundTo);
+    }
+
     /** Those of the person that this session may know of: the provider of one organisation vouches for no others. */
     Uni<List<Session>> list(RecordedTransaction tx, Session viewer) {
         return store.list(tx, viewer.user().id(), viewer.boundOrgId(), clock.instant());

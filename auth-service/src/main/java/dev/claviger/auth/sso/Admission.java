@@ -87,13 +87,11 @@ class Admission {
     }
 
     Uni<Opened> admit(Provider provider, Vouched vouched, Aim aim, AccessEvent event) {
-        return outbox.transaction(tx -> groups.find(tx, provider.id())
-                .call(mapping -> holdRights(tx, provider, mapping))
+        return outbox.transaction(tx -> holdRights(tx, provider, vouched, aim)
                 .chain(() -> links.find(tx, provider.id(), vouched.subject()))
                 .chain(found -> found.map(userId -> known(tx, provider, aim, userId))
                         .orElseGet(() -> unknown(tx, provider, vouched, aim)))
-                .chain(userId -> users.find(tx, userId))
-                .map(found -> found.orElseThrow(SsoRefused::notLinked).user())
+                .chain(userId -> person(tx, userId))
                 .chain(user -> enter(tx, provider, vouched, user, event))
                 .call(() -> requireUnchanged(tx, provider)));
     }
@@ -114,13 +112,38 @@ class Admission {
     }
 
     /**
-     * A login that changes rights waits its turn as administrators do, before it reads any: what one of them takes away meanwhile stays
-     * away.
+     * A login that changes rights, or brings somebody, waits its turn as administrators do, before it reads any: what one of them takes away
+     * meanwhile stays away.
      */
-    private Uni<Void> holdRights(RecordedTransaction tx, Provider provider, GroupMapping mapping) {
-        return provider.mapsGroups() || !mapping.isEmpty()
-                ? reaches.hold(tx, provider.orgId()).chain(() -> places.lock(tx, provider.orgId()))
-                : Uni.createFrom().voidItem();
+    private Uni<Void> holdRights(RecordedTransaction tx, Provider provider, Vouched vouched, Aim aim) {
+        return mayChangeRights(tx, provider, vouched, aim)
+                .chain(may -> may
+                        ? reaches.hold(tx, provider.orgId()).chain(() -> places.lock(tx, provider.orgId()))
+                        : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Boolean> mayChangeRights(RecordedTransaction tx, Provider provider, Vouched vouched, Aim aim) {
+        if (provider.mapsGroups() || aim.invitation() != null) {
+            return Uni.createFrom().item(true);
+        }
+        return groups.find(tx, provider.id())
+                .chain(mapping -> mapping.isEmpty()
+                        ? links.find(tx, provider.id(), vouched.subject()).map(Optional::isEmpty)
+                        : Uni.createFrom().item(true));
+    }
+
+    /** Whoever disables them waits, and then ends this session too. */
+    private Uni<User> person(RecordedTransaction tx, UUID userId) {
+        return users.holdEnabled(tx, userId)
+                .invoke(Admission::requireEnabled)
+                .chain(() -> users.find(tx, userId))
+                .map(found -> found.orElseThrow(SsoRefused::notLinked).user());
+    }
+
+    private static void requireEnabled(boolean enabled) {
+        if (!enabled) {
+            throw SsoRefused.notAMember();
+        }
     }
 
     private Uni<UUID> known(RecordedTransaction tx, Provider provider, Aim aim, UUID userId) {
@@ -231,15 +254,14 @@ class Admission {
         tx.record(event.by(actor, provider.orgId(), Provenance.NONE)
                 .with("sessionId", session.id().toString()));
         return places.find(tx, provider.orgId(), user.id())
-                .map(found -> requireActive(found, user))
+                .map(Admission::requireActive)
                 .chain(membership -> refreshRole(tx, provider, vouched, user, membership))
                 .call(() -> refreshGroups(tx, provider, vouched, user, actor))
                 .chain(membership -> open(tx, session, membership));
     }
 
-    private static Membership requireActive(Optional<Membership> found, User user) {
-        return found.filter(membership -> membership.isActive() && user.enabled())
-                .orElseThrow(SsoRefused::notAMember);
+    private static Membership requireActive(Optional<Membership> found) {
+        return found.filter(Membership::isActive).orElseThrow(SsoRefused::notAMember);
     }
 
     /** Groups may have changed since the last login. The last administrator keeps the role: somebody must be able to help. */

@@ -3,6 +3,7 @@ package dev.claviger.auth.sso;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.claviger.auth.AuthConfig;
+import dev.claviger.auth.guard.Guard;
 import dev.claviger.auth.handover.CallbackPort;
 import dev.claviger.auth.issuer.Issuers;
 import dev.claviger.auth.session.Opened;
@@ -23,6 +24,7 @@ import java.net.URLEncoder;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -39,6 +41,7 @@ class SsoLogin {
     private final ProviderClient client;
     private final Issuers issuers;
     private final Admission admission;
+    private final Guard guard;
     private final Outbox outbox;
     private final Refusals refusals;
     private final AuthConfig config;
@@ -51,6 +54,7 @@ class SsoLogin {
             ProviderClient client,
             Issuers issuers,
             Admission admission,
+            Guard guard,
             Outbox outbox,
             Refusals refusals,
             AuthConfig config,
@@ -60,6 +64,7 @@ class SsoLogin {
         this.client = client;
         this.issuers = issuers;
         this.admission = admission;
+        this.guard = guard;
         this.outbox = outbox;
         this.refusals = refusals;
         this.config = config;
@@ -80,21 +85,28 @@ class SsoLogin {
     /** A login under way again, with its provider. */
     private record Step(Aim aim, Provider provider, Browser browser) {}
 
-    /** Begins a login. Fails with {@link SsoRefused}. */
-    Uni<Begun> begin(String orgSlug, Aim aim) {
+    /**
+     * Begins a login. It counts by address as a failed one until the person is back and let in. Fails with {@link SsoRefused} and
+     * {@link dev.claviger.auth.guard.Locked}.
+     */
+    Uni<Begun> begin(String orgSlug, Aim aim, AccessEvent attempt) {
+        return guard.admit(attempt)
+                .chain(() -> providers.find(orgSlug))
+                .map(found -> found.orElseThrow(SsoRefused::notConfigured))
+                .chain(provider -> endpoints(provider, attempt).chain(endpoints -> begin(provider, endpoints, aim)));
+    }
+
+    /** That a provider is away is not the fault of those who want to go there. */
+    private Uni<Endpoints> endpoints(Provider provider, AccessEvent attempt) {
+        return client.endpoints(provider).onFailure().call(() -> guard.forgive(attempt));
+    }
+
+    private Uni<Begun> begin(Provider provider, Endpoints endpoints, Aim aim) {
         Browser browser = new Browser(OneTimeSecret.random(random).text());
         OneTimeSecret state = OneTimeSecret.random(random);
-        return providers
-                .find(orgSlug)
-                .map(found -> found.orElseThrow(SsoRefused::notConfigured))
-                .call(provider -> links.begin(
-                        state.digest(),
-                        browser.digest(),
-                        new Attempt(provider.id(), aim),
-                        clock.instant(),
-                        clock.instant().plus(TIME)))
-                .chain(provider -> client.endpoints(provider)
-                        .map(endpoints -> new Begun(location(provider, endpoints, state, browser), browser)));
+        Instant now = clock.instant();
+        return links.begin(state.digest(), browser.digest(), new Attempt(provider.id(), aim), now, now.plus(TIME))
+                .map(stored -> new Begun(location(provider, endpoints, state, browser), browser));
     }
 
     private URI location(Provider provider, Endpoints endpoints, OneTimeSecret state, Browser browser) {
@@ -152,6 +164,7 @@ class SsoLogin {
                 .invoke(endpoints -> requireIssuer(returned, step.provider, endpoints))
                 .chain(endpoints -> vouched(step, code, endpoints))
                 .chain(vouched -> admission.admit(step.provider, vouched, step.aim, event))
+                .call(() -> guard.forgive(event))
                 .onFailure(SsoLogin::isRefusal)
                 .call(refusal -> outbox.record(denied(event, step.provider, (Failure) refusal)));
     }

@@ -25,6 +25,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import org.jboss.resteasy.reactive.RestCookie;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/sso/oidc")
 @Produces(MediaType.APPLICATION_JSON)
 class SsoResource {
+    private static final String LOGIN = "user-login";
     private static final int MOST = 4096;
 
     private final SsoLogin login;
@@ -72,13 +74,25 @@ class SsoResource {
     @Path("/login")
     @PublicRoute
     public Uni<RestResponse<Object>> login(
-            @RestQuery @Nullable String orgSlug, @RestQuery @Nullable String invitation) {
+            @RestQuery @Nullable String orgSlug,
+            @RestQuery @Nullable String invitation,
+            @RestHeader("Sec-Fetch-Dest") @Nullable String destination) {
+        requirePerson(destination);
         String slug = slug(orgSlug);
         Secret token = Secret.of(invitation == null || invitation.length() > MOST ? "" : invitation);
-        return login.begin(slug, Aim.login(token))
+        return login.begin(slug, Aim.login(token), current.event(LOGIN))
                 .onFailure(SsoRefused.class)
-                .invoke(refused -> refusals.note("user-login", current.origin(), refused.reason()))
+                .invoke(refused -> refusals.note(LOGIN, current.origin(), refused.reason()))
                 .map(begun -> redirect(begun.location(), cookies.browser(begun)));
+    }
+
+    /** Any page could let the browsers of a network begin one login after the other, as images, until its address is locked. */
+    private void requirePerson(@Nullable String destination) {
+        if (destination != null && !destination.equals("document")) {
+            SsoRefused refused = SsoRefused.because("check=browser: a page asked for it, not a person");
+            refusals.note(LOGIN, current.origin(), refused.reason());
+            throw refused;
+        }
     }
 
     /** Begins a login that will be linked to the caller's account; answers where to send the browser. */
@@ -89,7 +103,7 @@ class SsoResource {
     public Uni<RestResponse<Link>> link(@Nullable Body body) {
         String slug = slug(body == null ? null : body.orgSlug);
         return gate.owner()
-                .chain(person -> login.begin(slug, Aim.link(person.id())))
+                .chain(person -> login.begin(slug, Aim.link(person.id()), person.did(current.event("link-oidc-sso"))))
                 .map(begun -> ResponseBuilder.ok(new Link(begun.location().toString()))
                         .header(HttpHeaders.SET_COOKIE, cookies.browser(begun))
                         .build());
@@ -107,7 +121,7 @@ class SsoResource {
             @RestCookie(SsoCookies.BROWSER) @Nullable String cookie,
             @Context HttpHeaders headers) {
         Uni<RestResponse<Object>> answer = login.complete(
-                        new Returned(state, code, iss, error, cookie), current.event("user-login"))
+                        new Returned(state, code, iss, error, cookie), current.event(LOGIN))
                 .map(this::goOn);
         return isPageWanted(headers) ? answer.onFailure(Failure.class).recoverWithItem(page::of) : answer;
     }

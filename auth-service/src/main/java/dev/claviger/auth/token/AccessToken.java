@@ -51,6 +51,7 @@ record AccessToken(
                 method,
                 policy,
                 clientSecretId,
+                null,
                 caller.provenance(),
                 caller.claims());
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A login that succeeded and gets its token.
  *
  * @param clientSecretId with which it logged in, for Universal Auth
+ * @param configurationId of the method that found its credential good; null for Universal Auth, and where nothing is logged in by
  * @param claims what the login puts aside for permission templates
  */
 public record Login(
@@ -21,6 +22,7 @@ public record Login(
         String method,
         TokenPolicy policy,
         @Nullable UUID clientSecretId,
+        @Nullable UUID configurationId,
         Provenance provenance,
         Map<String, String> claims) {
 
@@ -38,6 +40,7 @@ public record Login(
                 method,
                 TokenPolicy.UNLIMITED,
                 clientSecretId,
+                configurationId,
                 provenance,
                 claims);
     }

@@ -44,12 +44,13 @@ class TokenStore {
 
     /**
      * Holds what the login came by until the token is stored: whoever takes that away waits and then finds the token, or was faster and
-     * there is none. Locks the identity first, as whoever deletes it does. Against an update, as a client secret is revoked by,
+     * there is none, also when the method has been attached anew. Locks the identity first, as whoever deletes it does. Against an update, as a client secret is revoked by,
      * only the stronger lock helps: the weaker one takes the row as it was before. A login that comes too late revokes a secret that is used up;
      * that is not against those which have counted.
      */
     private static final String INSERT_BY_METHOD = QuickCommit.WITH + INSERT
-            + "JOIN login_method m ON m.identity_id = i.id AND m.method = $3::text" + OF_IDENTITY + " AND i.enabled"
+            + "JOIN login_method m ON m.id = $13::uuid AND m.identity_id = i.id AND m.method = $3::text" + OF_IDENTITY
+            + " AND i.enabled"
             + QuickCommit.AND + " FOR KEY SHARE OF i, m";
 
     private static final String INSERT_BY_CLIENT_SECRET = QuickCommit.WITH + INSERT
@@ -112,19 +113,32 @@ class TokenStore {
      * {@link TokenRejected} when the identity is gone or disabled, or what it logged in by was taken away meanwhile.
      */
     Uni<Void> insertQuickly(Draft draft) {
-        boolean bySecret = draft.login().clientSecretId() != null;
-        return insert(pool, bySecret ? INSERT_BY_CLIENT_SECRET : INSERT_BY_METHOD, draft);
+        return draft.login().clientSecretId() == null
+                ? insert(
+                        pool,
+                        INSERT_BY_METHOD,
+                        row(draft).addValue(draft.login().configurationId()))
+                : insert(pool, INSERT_BY_CLIENT_SECRET, row(draft));
     }
 
     /** Also for a disabled identity, which cannot use it before it is enabled again. */
     Uni<Void> insert(RecordedTransaction tx, Draft draft) {
-        return insert(tx.sql(), INSERT_ANYHOW, draft);
+        return insert(tx.sql(), INSERT_ANYHOW, row(draft));
     }
 
-    private static Uni<Void> insert(SqlClient client, String statement, Draft draft) {
+    private static Uni<Void> insert(SqlClient client, String statement, Tuple row) {
+        return client.preparedQuery(statement)
+                .execute(row)
+                .invoke(rows -> requireStored(rows.rowCount() == 1))
+                .replaceWithVoid()
+                .onFailure(TokenStore::isIdentityGone)
+                .transform(gone -> TokenRejected.noIdentity());
+    }
+
+    private static Tuple row(Draft draft) {
         Login login = draft.login();
         TokenPolicy policy = login.policy();
-        Tuple row = Tuple.tuple()
+        return Tuple.tuple()
                 .addUUID(draft.id())
                 .addUUID(login.identityId())
                 .addString(login.method())
@@ -137,12 +151,6 @@ class TokenStore {
                 .addArrayOfString(policy.trustedIps().texts())
                 .addOffsetDateTime(utc(draft.now()))
                 .addValue(end(draft));
-        return client.preparedQuery(statement)
-                .execute(row)
-                .invoke(rows -> requireStored(rows.rowCount() == 1))
-                .replaceWithVoid()
-                .onFailure(TokenStore::isIdentityGone)
-                .transform(gone -> TokenRejected.noIdentity());
     }
 
     private static void requireStored(boolean stored) {

@@ -84,7 +84,7 @@ class OwnTotp {
 
     /** Counts as a guess at the code unless it succeeds. */
     private <T> Uni<T> guarded(String event, BiFunction<RecordedTransaction, Person, Uni<T>> work) {
-        return gate.owner().chain(person -> {
+        return gate.ownerOfFactor().chain(person -> {
             AccessEvent attempt = person.did(current.event(event));
             String account = "totp:" + person.id();
             return guard.admit(account, attempt)
@@ -94,7 +94,8 @@ class OwnTotp {
     }
 
     private <T> Uni<T> perform(String event, BiFunction<RecordedTransaction, Person, Uni<T>> work) {
-        return gate.owner().chain(person -> recorded(person.did(current.event(event)), tx -> work.apply(tx, person)));
+        return gate.ownerOfFactor()
+                .chain(person -> recorded(person.did(current.event(event)), tx -> work.apply(tx, person)));
     }
 
     private <T> Uni<T> recorded(AccessEvent attempt, Function<RecordedTransaction, Uni<T>> work) {

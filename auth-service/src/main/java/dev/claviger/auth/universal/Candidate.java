@@ -37,6 +37,7 @@ record Candidate(
                 UniversalAuth.METHOD,
                 auth.policy(),
                 used.id(),
+                null,
                 Provenance.NONE,
                 Map.of());
     }

@@ -50,6 +50,8 @@ public class UserStore {
     private static final String HOLD_PASSWORD =
             "SELECT FROM app_user WHERE id = $1 AND enabled AND password_hash = $2 FOR SHARE";
 
+    private static final String HOLD_ENABLED = "SELECT FROM app_user WHERE id = $1 AND enabled FOR SHARE";
+
     private static final String SET_NAME =
             "UPDATE app_user SET first_name = $2, last_name = $3, updated_at = $4 WHERE id = $1";
 
@@ -113,6 +115,11 @@ public class UserStore {
                 .preparedQuery(HOLD_PASSWORD)
                 .execute(Tuple.of(id, Buffer.buffer(password.hash())))
                 .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** Keeps a person enabled until the transaction ends; false when they are not, or are gone. */
+    public Uni<Boolean> holdEnabled(RecordedTransaction tx, UUID id) {
+        return tx.sql().preparedQuery(HOLD_ENABLED).execute(Tuple.of(id)).map(rows -> rows.rowCount() == 1);
     }
 
     /** Keeps the same password under a stronger hash; false when it was changed in the meantime. */

@@ -188,6 +188,33 @@ class InvitationTest {
                 .isEqualTo("no-access");
     }
 
+    /** Somebody changes what the role gives while somebody else accepts: the other services are told of what it gives now. */
+    @Test
+    void T18_roleChangedMeanwhile_isToldAsItIsAfterwards() {
+        String slug = org.role(List.of(rule("audit-logs", "read")));
+        String role = Org.ROLES + "/" + Org.read("SELECT id::text FROM org_role WHERE slug = ?", slug);
+        String token = token(invite(email, slug));
+        UUID person = UUID.fromString(Org.read("SELECT id::text FROM app_user WHERE email = ?", email));
+        CompletableFuture<Response> changed;
+        CompletableFuture<Response> accepted;
+
+        try (HeldRow held =
+                HeldRow.by("SELECT FROM principal_entry WHERE key LIKE 'user:%:' || ?::text FOR UPDATE", person)) {
+            changed = held.begin(
+                    "INSERT INTO principal_entry",
+                    () -> org.asAdmin()
+                            .body(Map.of("permissions", List.of(rule("workspace", "create"))))
+                            .patch(role));
+            accepted = held.begin("hashtextextended('rights:'", () -> accept(token, PASSWORD));
+        }
+
+        changed.join().then().statusCode(200);
+        accepted.join().then().statusCode(200);
+        assertThat(Org.read("SELECT body::text FROM principal_entry WHERE key LIKE 'user:%:' || ?::text", person))
+                .contains("workspace", "\"enabled\": true")
+                .doesNotContain("audit-logs");
+    }
+
     @Test
     void T16_foreignOrganisation_isNotInvitedInto() {
         Org.create().asAdmin().body(body(email, "member")).post(INVITE).then().statusCode(404);

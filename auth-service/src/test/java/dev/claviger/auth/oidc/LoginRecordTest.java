@@ -89,6 +89,24 @@ class LoginRecordTest {
         login.join().then().statusCode(401);
     }
 
+    /** The one that judged the token of the job is gone, though there is one of that name again. */
+    @Test
+    void T9_methodDetachedAndAttachedAnewDuringTheLogin_givesNoToken() {
+        String token = GITLAB.idTokens().issue(PROTECTED_ENVIRONMENT, AUDIENCE);
+        CompletableFuture<Response> login;
+
+        try (HeldRow held = HeldRow.table("access_token")) {
+            login = held.begin("INSERT INTO access_token", () -> Org.logInWithIdToken(identity, token));
+            Org.run("DELETE FROM login_method WHERE identity_id = ?::uuid", identity);
+            Org.shared().oidc(identity, GITLAB.url(), Map.of()).then().statusCode(200);
+        }
+
+        login.join().then().statusCode(401);
+        Org.logInWithIdToken(identity, GITLAB.idTokens().issue(PROTECTED_ENVIRONMENT, AUDIENCE))
+                .then()
+                .statusCode(200);
+    }
+
     @Test
     void token_carriesTheJob() {
         JsonObject claims = claims(valueAt(

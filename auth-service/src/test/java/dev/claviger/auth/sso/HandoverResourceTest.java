@@ -1,12 +1,13 @@
 package dev.claviger.auth.sso;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claviger.auth.AuthServiceTest;
+import dev.claviger.auth.People;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the single sign-on of the login page refuses before it begins. */
 @AuthServiceTest
 class HandoverResourceTest {
+    /** One of their own, so that tests do not lock each other out. */
+    private final String address = People.address();
+
     private static final String BEGIN = "/api/v1/sso/oidc/handover";
     private static final String BODY = "{\"orgSlug\":\"nobody-there\",\"callbackPort\":41234}";
 
@@ -90,5 +94,9 @@ class HandoverResourceTest {
                 .statusCode(404);
         given().contentType(ContentType.JSON).body("{}").post(BEGIN).then().statusCode(422);
         given().contentType(ContentType.JSON).post(BEGIN).then().statusCode(422);
+    }
+
+    private RequestSpecification given() {
+        return RestAssured.given().header("X-Forwarded-For", address);
     }
 }

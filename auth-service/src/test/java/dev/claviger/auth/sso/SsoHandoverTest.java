@@ -2,7 +2,6 @@ package dev.claviger.auth.sso;
 
 import static dev.claviger.testkit.JsonAt.at;
 import static dev.claviger.testkit.JsonAt.valueAt;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
@@ -17,8 +16,10 @@ import dev.claviger.testkit.EventTap;
 import dev.claviger.testkit.JsonAt;
 import dev.claviger.testkit.LogCanary;
 import dev.claviger.testkit.RealEngines;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,6 +33,9 @@ import org.junit.jupiter.api.Test;
 /** Single sign-on from the login page and back to it. */
 @AuthServiceTest
 class SsoHandoverTest {
+    /** One of their own, so that tests do not lock each other out. */
+    private final String address = People.address();
+
     private static final String BEGIN = "/api/v1/sso/oidc/handover";
     private static final String CALLBACK = "/api/v1/sso/oidc/callback";
     private static final String PAGE = "https://claviger.example/login?callback_port=41234";
@@ -269,7 +273,7 @@ class SsoHandoverTest {
         return callback(away, provider.grant(away.sent, claims));
     }
 
-    private static Response callback(Away away, String code) {
+    private Response callback(Away away, String code) {
         return given().redirects()
                 .follow(false)
                 .cookie(SsoCookies.BROWSER, away.cookie)
@@ -282,7 +286,7 @@ class SsoHandoverTest {
         return back.then().statusCode(302).extract().cookie(SsoCookies.HANDOVER);
     }
 
-    private static Response fetch(int port, String secret) {
+    private Response fetch(int port, String secret) {
         return given().cookie(SsoCookies.HANDOVER, secret).post(BEGIN + "/" + port);
     }
 
@@ -299,5 +303,9 @@ class SsoHandoverTest {
     /** The slug of organisations in tests is their id. */
     private String slug() {
         return org.id().toString();
+    }
+
+    private RequestSpecification given() {
+        return RestAssured.given().header("X-Forwarded-For", address);
     }
 }

@@ -2,7 +2,6 @@ package dev.claviger.auth.sso;
 
 import static dev.claviger.testkit.JsonAt.at;
 import static dev.claviger.testkit.JsonAt.valueAt;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
@@ -102,7 +101,7 @@ class SsoInvitationTest extends SsoJourney {
                 "completeInviteLinks[0].token");
     }
 
-    private static Response accept(String token) {
+    private Response accept(String token) {
         return given().contentType(ContentType.JSON)
                 .body(Map.of("token", token, "password", PASSWORD, "firstName", "Nora"))
                 .post("/api/x/invitations/accept");

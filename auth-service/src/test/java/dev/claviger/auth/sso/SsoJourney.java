@@ -2,13 +2,14 @@ package dev.claviger.auth.sso;
 
 import static dev.claviger.testkit.JsonAt.at;
 import static dev.claviger.testkit.JsonAt.valueAt;
-import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.claviger.auth.Org;
 import dev.claviger.auth.People;
 import dev.claviger.auth.People.One;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +27,9 @@ abstract class SsoJourney {
     Org org;
     final String subject = UUID.randomUUID().toString();
     final String email = "sso-" + subject + "@example.com";
+    /** One of their own, so that tests do not lock each other out. */
+    final String address = People.address();
+
     private final FakeProvider provider = new FakeProvider();
 
     /** A browser on its way to the provider. */
@@ -94,7 +98,11 @@ abstract class SsoJourney {
         return callback(away, provider.grant(away.sent, claims));
     }
 
-    static Response callback(Away away, String code) {
+    final RequestSpecification given() {
+        return RestAssured.given().header("X-Forwarded-For", address);
+    }
+
+    final Response callback(Away away, String code) {
         return given().redirects()
                 .follow(false)
                 .cookie(SsoCookies.BROWSER, away.cookie)
@@ -103,7 +111,7 @@ abstract class SsoJourney {
                 .get(CALLBACK);
     }
 
-    static String refreshed(Response callback) {
+    final String refreshed(Response callback) {
         return valueAt(
                 given().cookie("jid", callback.then().statusCode(302).extract().cookie("jid"))
                         .post("/api/v1/auth/token")

@@ -2,7 +2,6 @@ package dev.claviger.auth.sso;
 
 import static dev.claviger.testkit.JsonAt.at;
 import static dev.claviger.testkit.JsonAt.valueAt;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -11,18 +10,24 @@ import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.claviger.auth.AuthServiceTest;
+import dev.claviger.auth.HeldRow;
 import dev.claviger.auth.Org;
 import dev.claviger.auth.People;
 import dev.claviger.auth.People.One;
 import dev.claviger.auth.TestClock;
+import dev.claviger.auth.totp.Authenticator;
 import dev.claviger.testkit.EventTap;
 import dev.claviger.testkit.RealEngines;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Single sign-on, and the ways to abuse it. */
 @AuthServiceTest
 class SsoTest extends SsoJourney {
+    private static final String TOTP = "/api/v1/user/me/totp";
+    private static final String POLICY = "/api/x/login-policy";
     private static final String SESSIONS = "/api/v2/users/me/sessions";
 
     @Test
@@ -69,7 +76,72 @@ class SsoTest extends SsoJourney {
         assertThat(answer.header("Set-Cookie")).contains("HttpOnly", "SameSite=Lax", "Secure");
     }
 
-    /** Anybody may begin logins, without a limit. */
+    /** Each leaves a row, and tells whether there is such an organisation. */
+    @Test
+    void T10_beginnings_lockTheirAddress_likeWrongPasswords_unlessPeopleComeBack() {
+        One ada = linked("member");
+        comeBack(leave(), claims()).then().statusCode(302);
+        assertThat(People.failures(address)).isEqualTo("0");
+        var _ = leave();
+        given().queryParam("orgSlug", "nobody-there").get(LOGIN).then().statusCode(404);
+        assertThat(People.failures(address)).isEqualTo("2");
+
+        People.lock(address);
+
+        given().redirects()
+                .follow(false)
+                .queryParam("orgSlug", slug())
+                .get(LOGIN)
+                .then()
+                .statusCode(401)
+                .body(at("message", containsString("Locked after too many failed attempts")));
+        given().contentType(ContentType.JSON)
+                .body(Map.of("orgSlug", slug(), "callbackPort", 41234))
+                .post("/api/v1/sso/oidc/handover")
+                .then()
+                .statusCode(401);
+        Org.as(ada.logIn())
+                .header("X-Forwarded-For", address)
+                .body(Map.of("orgSlug", slug()))
+                .post("/api/v1/sso/oidc/link")
+                .then()
+                .statusCode(401);
+        TestClock.step(Duration.ofMinutes(15));
+        comeBack(leave(), claims()).then().statusCode(302);
+    }
+
+    @Test
+    void T10_providerThatIsAway_locksNobodyOut() {
+        put(Map.of("discoveryUrl", "http://127.0.0.1:1", "issuer", "http://127.0.0.1:1"))
+                .then()
+                .statusCode(200);
+
+        given().queryParam("orgSlug", slug()).get(LOGIN).then().statusCode(401);
+
+        assertThat(People.failures(address)).isEqualTo("0");
+    }
+
+    /** A page lets the browsers of everybody who looks at it begin logins. */
+    @ParameterizedTest
+    @ValueSource(strings = {"image", "iframe", "empty"})
+    void T10_beginningsOfAForeignPage_areNone_andDoNotCount(String destination) {
+        given().header("Sec-Fetch-Dest", destination)
+                .queryParam("orgSlug", slug())
+                .get(LOGIN)
+                .then()
+                .statusCode(401);
+
+        assertThat(People.failures(address)).isEmpty();
+        given().redirects()
+                .follow(false)
+                .header("Sec-Fetch-Dest", "document")
+                .queryParam("orgSlug", slug())
+                .get(LOGIN)
+                .then()
+                .statusCode(302);
+    }
+
+    /** Anybody may begin logins. */
     @Test
     void T20_beginnings_doNotAskTheProviderEachTime() {
         for (int i = 0; i < 5; i++) {
@@ -355,6 +427,66 @@ class SsoTest extends SsoJourney {
         ada.as(token).get(Org.IDENTITIES).then().statusCode(200);
     }
 
+    /** Their organisation asks for a factor, and they have no password to set one up with. */
+    @Test
+    void T18_personWithSingleSignOnAlone_setsUpASecondFactor() {
+        put(Map.of("admitsUnknown", true, "defaultRole", "member")).then().statusCode(200);
+        org.asAdmin()
+                .body(Map.of("requireSecondFactor", true))
+                .put(POLICY)
+                .then()
+                .statusCode(200);
+        String token = refreshed(comeBack(leave(), claims()));
+        assertThat(People.claims(token)).doesNotContainKey("organizationId");
+        select(token).then().statusCode(403).body(at("message", containsString("Set one up")));
+
+        Response registered = as(token).post(TOTP + "/register");
+        Authenticator phone =
+                new Authenticator(valueAt(registered.then().statusCode(200).extract(), "otpUrl"));
+        as(token)
+                .body(Map.of("totp", phone.code()))
+                .post(TOTP + "/verify")
+                .then()
+                .statusCode(200);
+
+        Response entered = select(token);
+        entered.then().statusCode(200).body(at("isMfaEnabled", equalTo(false)));
+        as(valueAt(entered, "token")).get(Org.IDENTITIES).then().statusCode(200);
+        String later = refreshed(comeBack(leave(), claims()));
+        select(later).then().statusCode(200).body(at("isMfaEnabled", equalTo(true)));
+        as(later).post(TOTP + "/register").then().statusCode(400);
+        TestClock.step(Duration.ofSeconds(30));
+        as(later).body(Map.of("totp", "000000")).delete(TOTP).then().statusCode(403);
+        as(later).body(Map.of("totp", phone.code())).delete(TOTP).then().statusCode(200);
+    }
+
+    /** The factor counts in the other organisation, too, for which this provider cannot speak. */
+    @Test
+    void T16_personWithAnotherOrganisation_setsUpNoSecondFactorBySingleSignOn() {
+        put(Map.of("admitsUnknown", true, "defaultRole", "member")).then().statusCode(200);
+        String token = refreshed(comeBack(leave(), claims()));
+        Org.run(
+                "INSERT INTO org_membership SELECT ?, ?, id, 'member', 'deactivated', now(), now() FROM app_user WHERE email = ?",
+                UUID.randomUUID(),
+                Org.create().id(),
+                email);
+
+        as(token)
+                .post(TOTP + "/register")
+                .then()
+                .statusCode(403)
+                .body(at("message", containsString("ask an administrator")));
+        as(token).get(TOTP).then().statusCode(403);
+    }
+
+    private RequestSpecification as(String token) {
+        return Org.as(token).header("X-Forwarded-For", address);
+    }
+
+    private Response select(String token) {
+        return as(token).body(Map.of("organizationId", org.id().toString())).post(People.SELECT);
+    }
+
     @Test
     void groups_giveRoles_anewAtEachLogin() {
         One ada = linked("no-access");
@@ -526,6 +658,30 @@ class SsoTest extends SsoJourney {
         assertThat(comeBack(leave(), claims()).statusCode()).isIn(401, 403);
 
         assertThat(Org.read("SELECT count(*)::text FROM user_session WHERE user_id = ?", ada.id()))
+                .isEqualTo("0");
+    }
+
+    /** An administrator disables somebody who is about to be let in: whoever comes second sees the first. */
+    @Test
+    void T9_personDisabledDuringTheLogin_keepsNoSession() {
+        One ada = linked("member");
+        String instance = org.tokenOf("admin");
+        Org.run("UPDATE identity SET instance_admin = true WHERE id = ?::uuid", Org.identityOf(instance));
+        Away away = leave();
+        String code = grant(away.sent(), claims());
+        CompletableFuture<Response> login;
+        CompletableFuture<Response> disabled;
+
+        try (HeldRow held = HeldRow.by("SELECT FROM sso_provider WHERE org_id = ? FOR UPDATE", org.id())) {
+            login = held.begin("FROM sso_provider p", () -> callback(away, code));
+            disabled = held.begin(
+                    "UPDATE app_user SET enabled",
+                    () -> Org.as(instance).body(Map.of("enabled", false)).patch("/api/x/users/" + ada.id()));
+        }
+
+        login.join().then().statusCode(302);
+        disabled.join().then().statusCode(200);
+        assertThat(Org.read("SELECT count(*)::text FROM user_session WHERE user_id = ? AND ended_at IS NULL", ada.id()))
                 .isEqualTo("0");
     }
 

@@ -16,6 +16,7 @@ class Contact {
     private final long startedAt;
     private final AtomicLong failedAt = new AtomicLong(NEVER);
     private volatile boolean complete;
+    private volatile boolean told;
     private volatile long heardAt = NEVER;
     private volatile long answeredAt = NEVER;
 
@@ -35,9 +36,16 @@ class Contact {
         complete = true;
     }
 
+    /** The topic is another one: what was heard counts for the grace, but nothing is current before a heartbeat comes in on this one. */
+    void startOver() {
+        told = false;
+        complete = false;
+    }
+
     /** A heartbeat came in: what was committed before it has come in, too, and whoever sent it can be asked again. */
     void heard() {
         heardAt = nanoTime.getAsLong();
+        told = true;
         failedAt.set(NEVER);
     }
 
@@ -52,7 +60,7 @@ class Contact {
 
     /** Whether the view of the topic can be relied on. */
     boolean isCurrent() {
-        return complete && isWithin(config.silence(), heardAt);
+        return complete && told && isWithin(config.silence(), heardAt);
     }
 
     /** Whether auth-service may be asked; after a failure only one is let through per interval. */

@@ -29,8 +29,9 @@ public class Principals {
     /** {@code iat} counts whole seconds and clocks differ a little: nearer than this to a revocation, only auth-service can tell. */
     private static final Duration BLUR = Duration.ofSeconds(1);
 
-    private final Map<Key, Versioned<KnownPrincipal>> principals = new ConcurrentHashMap<>();
-    private final Map<UUID, Long> revokedTokens = new ConcurrentHashMap<>();
+    private volatile View view = new View();
+    /** What a topic that was made anew tells, until that is everything. Of the one thread that reads it. */
+    private @Nullable View next;
 
     /** Who it is; the kind is {@code identity}, {@code user} or {@code group}. */
     private record Key(String kind, UUID orgId, UUID id) {}
@@ -69,7 +70,7 @@ public class Principals {
 
     private Map<UUID, KnownPrincipal> active(String kind, UUID orgId) {
         Map<UUID, KnownPrincipal> found = new HashMap<>();
-        principals.forEach((key, known) -> {
+        view.principals().forEach((key, known) -> {
             if (key.orgId().equals(orgId)
                     && key.kind().equals(kind)
                     && known.value().active()) {
@@ -80,12 +81,12 @@ public class Principals {
     }
 
     private Optional<KnownPrincipal> find(Key key) {
-        return Optional.ofNullable(principals.get(key)).map(Versioned::value);
+        return Optional.ofNullable(view.principals().get(key)).map(Versioned::value);
     }
 
     Verdict judge(VerifiedToken token) {
         Caller caller = token.caller();
-        if (revokedTokens.containsKey(caller.tokenId())) {
+        if (view.revokedTokens().containsKey(caller.tokenId())) {
             return Verdict.ENDED;
         }
         return find(caller.kind(), caller.orgId(), caller.id())
@@ -110,30 +111,63 @@ public class Principals {
      * @param body null when the key was removed
      */
     void apply(String key, long version, @Nullable String body) {
-        try {
-            String[] parts = key.split(":", -1);
-            if (parts.length == 2 && parts[0].equals("token")) {
-                applyToken(UUID.fromString(parts[1]), version, body);
-            } else if (parts.length == 3) {
-                applyPrincipal(new Key(parts[0], UUID.fromString(parts[1]), UUID.fromString(parts[2])), version, body);
-            }
-        } catch (RuntimeException unreadable) {
-            Log.errorf(
-                    "record of principals not understood key=%s cause=%s",
-                    key, unreadable.getClass().getName());
+        view.apply(key, version, body);
+        if (next != null) {
+            next.apply(key, version, body);
         }
     }
 
-    private void applyToken(UUID id, long version, @Nullable String body) {
-        revokedTokens.compute(id, (same, old) -> old != null && old > version ? old : body == null ? null : version);
+    /** What comes from now on is all there is. Until {@link #settle} what is known goes on to count, and what comes counts as well. */
+    void startOver() {
+        next = view.isEmpty() ? null : new View();
     }
 
-    private void applyPrincipal(Key key, long version, @Nullable String body) {
-        principals.compute(
-                key,
-                (same, old) -> old != null && old.version() > version
-                        ? old
-                        : body == null ? null : new Versioned<>(version, read(new JsonObject(body))));
+    /** Everything has come: what did not is forgotten. Does nothing without {@link #startOver}. */
+    void settle() {
+        View complete = next;
+        if (complete != null) {
+            view = complete;
+            next = null;
+        }
+    }
+
+    private record View(Map<Key, Versioned<KnownPrincipal>> principals, Map<UUID, Long> revokedTokens) {
+        View() {
+            this(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        }
+
+        boolean isEmpty() {
+            return principals.isEmpty() && revokedTokens.isEmpty();
+        }
+
+        void apply(String key, long version, @Nullable String body) {
+            try {
+                String[] parts = key.split(":", -1);
+                if (parts.length == 2 && parts[0].equals("token")) {
+                    applyToken(UUID.fromString(parts[1]), version, body);
+                } else if (parts.length == 3) {
+                    applyPrincipal(
+                            new Key(parts[0], UUID.fromString(parts[1]), UUID.fromString(parts[2])), version, body);
+                }
+            } catch (RuntimeException unreadable) {
+                Log.errorf(
+                        "record of principals not understood key=%s cause=%s",
+                        key, unreadable.getClass().getName());
+            }
+        }
+
+        private void applyToken(UUID id, long version, @Nullable String body) {
+            revokedTokens.compute(
+                    id, (same, old) -> old != null && old > version ? old : body == null ? null : version);
+        }
+
+        private void applyPrincipal(Key key, long version, @Nullable String body) {
+            principals.compute(
+                    key,
+                    (same, old) -> old != null && old.version() > version
+                            ? old
+                            : body == null ? null : new Versioned<>(version, read(new JsonObject(body))));
+        }
     }
 
     private static KnownPrincipal read(JsonObject body) {

@@ -55,6 +55,20 @@ class ContactTest {
     }
 
     @Test
+    void topicMadeAnew_isNotCurrent_beforeItsHeartBeats_butTheGraceGoesOn() {
+        contact.readCompletely();
+        contact.heard();
+
+        contact.startOver();
+        contact.readCompletely();
+
+        assertThat(contact.isCurrent()).isFalse();
+        assertThat(contact.isGraceOver()).isFalse();
+        contact.heard();
+        assertThat(contact.isCurrent()).isTrue();
+    }
+
+    @Test
     void grace_isOver_whenNothingWasEverHeard() {
         assertThat(contact.isGraceOver()).isTrue();
     }

@@ -42,6 +42,30 @@ class PrincipalsTest {
     }
 
     @Test
+    void T19_topicMadeAnew_leavesWhatWasKnown_untilAllIsTold_andAddsToIt() {
+        UUID another = UUID.fromString("00000000-0000-4000-8000-000000000005");
+        principals.apply("token:" + TOKEN, 5, "{}");
+        principals.apply(KEY, 6, "{\"name\":\"robot\"}");
+
+        principals.startOver();
+        principals.apply(KEY, 3, "{\"name\":\"robot\",\"enabled\":false}");
+        principals.apply("identity:" + ORG + ":" + another, 7, "{\"name\":\"new\"}");
+        assertThat(judge(100)).isEqualTo(Verdict.ENDED);
+        assertThat(find(ID).active()).isTrue();
+        assertThat(find(another).name()).isEqualTo("new");
+
+        principals.settle();
+        assertThat(find(ID).active()).isFalse();
+        principals.apply(KEY, 8, "{\"name\":\"robot\"}");
+        assertThat(judge(100)).isEqualTo(Verdict.LIVE);
+        assertThat(find(another).name()).isEqualTo("new");
+    }
+
+    private KnownPrincipal find(UUID id) {
+        return principals.find(Caller.Kind.IDENTITY, ORG, id).orElseThrow();
+    }
+
+    @Test
     void whatIsSaidOfAMachine_isKnown_andMissingWordsAreNothing() {
         principals.apply(
                 KEY,
