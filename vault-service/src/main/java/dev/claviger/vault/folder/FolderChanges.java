@@ -106,9 +106,10 @@ class FolderChanges {
         return require(open, parent, Action.EDIT, event);
     }
 
-    /** A refusal for want of approval leaves its event, as one for want of rights does. */
+    /** A refusal for want of approval, or of rights that depend on what lies there, leaves its event, as one for want of rights does. */
     private <T> Uni<T> guarded(Place place, OpenProject open, AccessEvent event, Uni<T> work) {
-        return work.onFailure(ApprovalRequired.class)
+        return gate.guard(place.in(open.id(), event), work)
+                .onFailure(ApprovalRequired.class)
                 .recoverWithUni(refusal -> gate.refuse(refusal, place.in(open.id(), event)));
     }
 

@@ -5,7 +5,10 @@ import dev.claviger.kernel.outbox.RecordedTransaction;
 import dev.claviger.vault.environment.Environment;
 import dev.claviger.vault.environment.Environments;
 import dev.claviger.vault.environment.Protection;
+import dev.claviger.vault.permission.Grants;
+import dev.claviger.vault.permission.Permissions;
 import dev.claviger.vault.permission.Resource;
+import dev.claviger.vault.permission.Subject;
 import dev.claviger.vault.project.PublicId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,20 +19,34 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Single changes of folders. The project is locked and has a commit; the caller may do it, for rights are asked before. */
+/**
+ * Single changes of folders. The project is locked and has a commit; the caller may do it, for rights are asked before, but for those that
+ * depend on where secrets lie.
+ */
 @ApplicationScoped
 class FolderSteps {
+    /** More are not compared one by one. */
+    private static final int MOST_COMPARED = 100_000;
+
     private final FolderStore store;
     private final FolderGrowth growth;
     private final Environments environments;
     private final Protection protection;
+    private final Grants grants;
     private final Clock clock;
 
-    FolderSteps(FolderStore store, FolderGrowth growth, Environments environments, Protection protection, Clock clock) {
+    FolderSteps(
+            FolderStore store,
+            FolderGrowth growth,
+            Environments environments,
+            Protection protection,
+            Grants grants,
+            Clock clock) {
         this.store = store;
         this.growth = growth;
         this.environments = environments;
         this.protection = protection;
+        this.grants = grants;
         this.clock = clock;
     }
 
@@ -50,7 +67,10 @@ class FolderSteps {
         return fresh.getLast();
     }
 
-    /** What lies below moves along. Fails with {@link FolderTaken} and {@link FolderNotFound}. */
+    /**
+     * What lies below moves along. Fails with {@link FolderTaken} and {@link FolderNotFound}, and with a
+     * {@link dev.claviger.vault.permission.PermissionDenied} when rules about paths would allow the caller more with a secret afterwards.
+     */
     Uni<Folder> rename(RecordedTransaction tx, Caller caller, UUID projectId, FolderRequests.Step step) {
         return environments
                 .find(tx, projectId, step.environment())
@@ -66,12 +86,47 @@ class FolderSteps {
             return Uni.createFrom().voidItem();
         }
         int prefix = old.path().text().length();
-        return requireFreeBelow(tx, caller, environment, old)
-                .map(paths -> paths.stream()
-                        .map(path -> changed.path().text() + path.substring(prefix))
-                        .toList())
-                .chain(paths -> protection.requireFree(
-                        tx, caller, environment.projectId(), environment.slug().text(), paths));
+        return requireNoGain(tx, caller, environment, old, changed)
+                .chain(() -> requireFreeBelow(tx, caller, environment, old)
+                        .map(paths -> paths.stream()
+                                .map(path -> changed.path().text() + path.substring(prefix))
+                                .toList())
+                        .chain(paths -> protection.requireFree(
+                                tx,
+                                caller,
+                                environment.projectId(),
+                                environment.slug().text(),
+                                paths)));
+    }
+
+    /** Else whoever may rename folders gets around every rule about paths. */
+    private Uni<Void> requireNoGain(
+            RecordedTransaction tx, Caller caller, Environment environment, Folder old, Folder changed) {
+        return grants.of(tx, caller, environment.projectId())
+                .chain(permissions -> permissions.areUnconditional(Subject.SECRETS)
+                        ? Uni.createFrom().voidItem()
+                        : store.secrets(tx, old, MOST_COMPARED + 1)
+                                .invoke(secrets -> requireNoGain(permissions, environment, old, changed, secrets))
+                                .replaceWithVoid());
+    }
+
+    private static void requireNoGain(
+            Permissions permissions,
+            Environment environment,
+            Folder old,
+            Folder changed,
+            List<FolderStore.Lying> secrets) {
+        if (secrets.size() > MOST_COMPARED) {
+            throw new TooMuchBelow(old.path(), MOST_COMPARED);
+        }
+        String slug = environment.slug().text();
+        int prefix = old.path().text().length();
+        for (FolderStore.Lying secret : secrets) {
+            String path = changed.path().text() + secret.path().substring(prefix);
+            permissions.requireNoGain(
+                    Resource.secret(slug, secret.path(), secret.key(), secret.tags()),
+                    Resource.secret(slug, path, secret.key(), secret.tags()));
+        }
     }
 
     private Folder changed(Folder folder, FolderRequests.Step step) {

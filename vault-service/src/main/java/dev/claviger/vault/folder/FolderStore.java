@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -99,12 +100,23 @@ class FolderStore {
             WHERE f.env_id = $1 AND (f.path = $2 OR starts_with(f.path, $2 || '/'))
             """;
 
+    private static final String SECRETS = """
+            SELECT f.path, s.key, ARRAY(SELECT t.slug FROM secret_tag m JOIN tag t ON t.id = m.tag_id WHERE m.secret_id = s.id) AS tags
+            FROM secret s
+            JOIN folder f ON f.id = s.folder_id
+            WHERE f.env_id = $1 AND (f.path = $2 OR starts_with(f.path, $2 || '/'))
+            LIMIT $3
+            """;
+
     private static final String DELETE = "DELETE FROM folder WHERE id = $1";
 
     private final Pool pool;
 
     /** A folder with the time its own secrets changed last, where it has any. */
     record Dated(Folder folder, @Nullable Instant lastSecretModified) {}
+
+    /** A secret with its place and the slugs of its tags. */
+    record Lying(String path, String key, Set<String> tags) {}
 
     /** A folder with what its environment is called. */
     record Located(Dated dated, String environmentName, String environmentSlug) {
@@ -199,6 +211,17 @@ class FolderStore {
                 .preparedQuery(COUNT_SECRETS)
                 .execute(Tuple.of(folder.envId(), folder.path().text()))
                 .map(rows -> rows.iterator().next().getLong("secrets"));
+    }
+
+    /** Secrets that lie in the folder and below, at most so many of them. */
+    Uni<List<Lying>> secrets(RecordedTransaction tx, Folder folder, int most) {
+        return tx.sql()
+                .preparedQuery(SECRETS)
+                .execute(Tuple.of(folder.envId(), folder.path().text(), most))
+                .map(rows -> stream(rows)
+                        .map(row -> new Lying(
+                                row.getString("path"), row.getString("key"), Set.of(row.getArrayOfStrings("tags"))))
+                        .toList());
     }
 
     /** With everything below. */

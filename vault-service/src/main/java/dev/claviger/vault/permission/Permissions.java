@@ -21,6 +21,9 @@ public final class Permissions {
     /** Of somebody without a role: everything is denied. */
     public static final Permissions NONE = new Permissions(List.of());
 
+    private static final List<String> OF_A_SECRET =
+            List.of(Action.DESCRIBE_SECRET, Action.READ_VALUE, Action.EDIT, Action.DELETE);
+
     private final List<Granted> rules;
     private final Map<String, List<Granted>> lastFirst;
     private final List<Granted> anySubject;
@@ -128,6 +131,24 @@ public final class Permissions {
             }
         }
         return false;
+    }
+
+    /** Whether no rule about the subject depends on anything, so that the answer is the same for all resources. */
+    public boolean areUnconditional(String subject) {
+        return candidates(subject).stream()
+                .allMatch(granted -> granted.rule().conditions().isEmpty());
+    }
+
+    /**
+     * Throws unless everything that is allowed on a secret of the second kind is allowed on the first one, too: of one that moves nobody
+     * may have more than before.
+     */
+    public void requireNoGain(Resource before, Resource after) {
+        for (String action : OF_A_SECRET) {
+            if (allows(action, Subject.SECRETS, after)) {
+                require(action, Subject.SECRETS, before);
+            }
+        }
     }
 
     /** Returns when it is allowed, else throws. Where the refusal must be recorded, which is everywhere at the door, use {@link Gate}. */
