@@ -129,5 +129,12 @@ $$;
 
 DROP FUNCTION told_now(text);
 
+-- Until when an entry is kept at least: its month and then its days. Null without days.
+CREATE FUNCTION kept_until(days integer, received timestamptz) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$
+    SELECT (date_trunc('month', received AT TIME ZONE 'UTC') + interval '1 month' + make_interval(days => days)) AT TIME ZONE 'UTC'
+$$;
+REVOKE ALL ON FUNCTION kept_until(integer, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION kept_until(integer, timestamptz) TO ${app_role};
+
 -- Whether anything lies there is looked at; entries are read through the trail.
 GRANT SELECT ON trail_rest, trail_d90_rest, trail_y1_rest, trail_y3_rest TO ${app_role};

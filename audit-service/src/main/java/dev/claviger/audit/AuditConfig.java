@@ -12,10 +12,6 @@ import java.util.Optional;
 @ConfigMapping(prefix = "claviger.audit")
 public interface AuditConfig {
 
-    /** How long an entry is kept at least; shown as {@code expiresAt}. Seven years. */
-    @WithDefault("P2557D")
-    Duration retention();
-
     /** From Kafka into the trail. */
     Ingest ingest();
 

@@ -31,7 +31,6 @@ class ConfigDefaultsTest {
                 .build()
                 .getConfigMapping(AuditConfig.class);
 
-        assertThat(config.retention()).isEqualTo(Duration.ofDays(2557));
         assertThat(config.ingest().oldest()).isEqualTo(Duration.ofDays(30));
         assertThat(config.ingest().skew()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.ingest().deadline()).isEqualTo(Duration.ofSeconds(30));

@@ -1,6 +1,5 @@
 package dev.claviger.audit.export;
 
-import dev.claviger.audit.AuditConfig;
 import dev.claviger.audit.query.AuditLog;
 import dev.claviger.audit.query.AuditLogParams;
 import dev.claviger.audit.query.AuditLogs;
@@ -34,7 +33,6 @@ class Exports {
     private final SearchStore store;
     private final CurrentRequest current;
     private final Standing standing;
-    private final AuditConfig config;
 
     Exports(
             AuditRights rights,
@@ -42,15 +40,13 @@ class Exports {
             AuditLogs logs,
             SearchStore store,
             CurrentRequest current,
-            Standing standing,
-            AuditConfig config) {
+            Standing standing) {
         this.rights = rights;
         this.attempts = attempts;
         this.logs = logs;
         this.store = store;
         this.current = current;
         this.standing = standing;
-        this.config = config;
     }
 
     /** What will be handed out; it is recorded then. */
@@ -84,7 +80,7 @@ class Exports {
                 .whilst(found -> !found.isEmpty())
                 .onItem()
                 .<Found>disjoint()
-                .map(found -> AuditLog.of(found, config.retention()));
+                .map(AuditLog::of);
     }
 
     /** Fails, which breaks the export off, when the token has ended or the role that it was begun with is gone. */

@@ -5,13 +5,11 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.claviger.audit.AuditConfig;
 import dev.claviger.audit.query.AuditLog;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 
 /** Renders entries. What fits is never touched: CloudEvents stay the bytes that the log commits to. */
 @ApplicationScoped
@@ -21,11 +19,9 @@ public class Formats {
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final ObjectMapper api;
-    private final Duration retention;
 
-    Formats(ObjectMapper api, AuditConfig config) {
+    Formats(ObjectMapper api) {
         this.api = api;
-        this.retention = config.retention();
     }
 
     public Rendered render(Format format, LoggedEntry entry, Limit limit) {
@@ -47,7 +43,7 @@ public class Formats {
 
     private ObjectNode object(Format format, LoggedEntry entry) {
         return switch (format) {
-            case NATIVE -> api.valueToTree(AuditLog.of(entry.found(), retention));
+            case NATIVE -> api.valueToTree(AuditLog.of(entry.found()));
             case CLOUDEVENTS -> parse(entry.bytes());
             case OCSF -> Ocsf.of(entry);
             case ECS -> Ecs.of(entry);

@@ -2,7 +2,6 @@ package dev.claviger.audit.live;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.claviger.audit.AuditConfig;
 import dev.claviger.audit.query.AuditLog;
 import dev.claviger.audit.query.Found;
 import dev.claviger.audit.query.PageTooLarge;
@@ -52,7 +51,6 @@ class OpenTails {
     private final Standing standing;
     private final AuditRights rights;
     private final RightsChangeStore changes;
-    private final AuditConfig audit;
     private final LiveConfig config;
     private final Clock clock;
     private final ObjectMapper mapper;
@@ -64,7 +62,6 @@ class OpenTails {
             Standing standing,
             AuditRights rights,
             RightsChangeStore changes,
-            AuditConfig audit,
             LiveConfig config,
             Clock clock,
             ObjectMapper mapper) {
@@ -72,7 +69,6 @@ class OpenTails {
         this.standing = standing;
         this.rights = rights;
         this.changes = changes;
-        this.audit = audit;
         this.config = config;
         this.clock = clock;
         this.mapper = mapper;
@@ -224,7 +220,7 @@ class OpenTails {
         boolean all = fetched.whole();
         tail.tell(
                 found.stream()
-                        .map(entry -> new Tail.Line(entry.index(), json(AuditLog.of(entry, audit.retention()))))
+                        .map(entry -> new Tail.Line(entry.index(), json(AuditLog.of(entry))))
                         .toList(),
                 all ? below : found.getLast().index() + 1,
                 all ? asOf : tail.receivedSince());

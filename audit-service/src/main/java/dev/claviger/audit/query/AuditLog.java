@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.claviger.audit.trail.RecordedEvent;
 import dev.claviger.audit.trail.TouchedSecret;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param createdAt when it happened
  * @param updatedAt the same: an entry never changes
- * @param expiresAt until when it is kept at least
+ * @param expiresAt until when it is kept at least; null when only a legal hold keeps it
  * @param projectName always null: names belong to vault-service and change
  * @param provenance the job that logged in; empty for callers that are not jobs
  * @param index the place in the organisation's log, from 0 without a gap
@@ -27,7 +26,7 @@ public record AuditLog(
         UUID id,
         Instant createdAt,
         Instant updatedAt,
-        Instant expiresAt,
+        @Nullable Instant expiresAt,
         String orgId,
         @Nullable String projectId,
         @Nullable String projectName,
@@ -78,13 +77,13 @@ public record AuditLog(
     /** What was attempted. */
     public record Event(String type, JsonNode metadata) {}
 
-    public static AuditLog of(Found found, Duration retention) {
+    public static AuditLog of(Found found) {
         RecordedEvent event = found.event();
         return new AuditLog(
                 found.id(),
                 found.occurredAt(),
                 found.occurredAt(),
-                found.occurredAt().plus(retention),
+                found.keptUntil(),
                 found.log(),
                 orNull(event.projectId()),
                 null,

@@ -1,6 +1,5 @@
 package dev.claviger.audit.query;
 
-import dev.claviger.audit.AuditConfig;
 import dev.claviger.audit.right.Attempt;
 import dev.claviger.audit.right.Attempts;
 import dev.claviger.audit.right.AuditRights;
@@ -20,14 +19,12 @@ public class AuditLogs {
     private final AuditRights rights;
     private final Attempts attempts;
     private final SearchStore store;
-    private final AuditConfig config;
     private final Clock clock;
 
-    AuditLogs(AuditRights rights, Attempts attempts, SearchStore store, AuditConfig config, Clock clock) {
+    AuditLogs(AuditRights rights, Attempts attempts, SearchStore store, Clock clock) {
         this.rights = rights;
         this.attempts = attempts;
         this.store = store;
-        this.config = config;
         this.clock = clock;
     }
 
@@ -79,10 +76,7 @@ public class AuditLogs {
         return store.find(reader.organisation(), filter)
                 .invoke(found -> attempt.note("numberOfEntries", found.size()))
                 .map(found -> new AuditLogPage(
-                        found.stream()
-                                .map(entry -> AuditLog.of(entry, config.retention()))
-                                .toList(),
-                        next(reader, params, filter, found)));
+                        found.stream().map(AuditLog::of).toList(), next(reader, params, filter, found)));
     }
 
     private static @Nullable String next(Reader reader, AuditLogParams params, Filter filter, List<Found> found) {

@@ -13,6 +13,7 @@ import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +33,7 @@ public class SearchStore {
             "SELECT set_config('statement_timeout', $1, true), set_config('plan_cache_mode', 'force_custom_plan', true)";
 
     private static final String SELECT =
-            "SELECT t.event_id, t.org, t.idx, t.occurred_at, t.user_agent_type, t.event FROM ";
+            "SELECT t.event_id, t.org, t.idx, t.occurred_at, t.received_at, t.class, t.user_agent_type, t.event FROM ";
 
     private static final String ARE_RECORDED = """
             SELECT bool_and(EXISTS (SELECT FROM trail t WHERE t.org = $1 AND t.name = wanted))
@@ -157,7 +158,8 @@ public class SearchStore {
 
     /** Weighs the page before its events are read; too heavy a page comes without them. */
     private String weighed(Where where, String order) {
-        return "SELECT p.event_id, p.org, p.idx, p.occurred_at, p.user_agent_type, CASE WHEN p.weight <= "
+        return "SELECT p.event_id, p.org, p.idx, p.occurred_at, kept_until(k.days, p.received_at) AS kept_until,"
+                + " p.user_agent_type, CASE WHEN p.weight <= "
                 + where.value(config.maxPageBytes())
                 + " THEN p.event END AS event FROM (SELECT t.*, sum(octet_length(t.event)) OVER () AS weight FROM ("
                 + SELECT
@@ -165,7 +167,7 @@ public class SearchStore {
                 + " WHERE "
                 + where.sql()
                 + order
-                + ") t) p";
+                + ") t) p LEFT JOIN retention_class k ON k.name = p.class";
     }
 
     private static Uni<List<Found>> entries(SqlConnection sql, String statement, Where where) {
@@ -182,6 +184,12 @@ public class SearchStore {
         return failure instanceof PgException sql && QUERY_CANCELED.equals(sql.getSqlState());
     }
 
+    /** What a row tells in {@code kept_until}. */
+    public static @Nullable Instant keptUntil(Row row) {
+        @Nullable OffsetDateTime end = row.getOffsetDateTime("kept_until");
+        return end == null ? null : end.toInstant();
+    }
+
     private static Found toFound(Row row) {
         @Nullable Buffer event = row.getBuffer("event");
         if (event == null) {
@@ -192,6 +200,7 @@ public class SearchStore {
                 row.getString("org"),
                 row.getLong("idx"),
                 row.getOffsetDateTime("occurred_at").toInstant(),
+                keptUntil(row),
                 row.getString("user_agent_type"),
                 RecordedEvent.read(event.getBytes()));
     }

@@ -3,6 +3,7 @@ package dev.claviger.audit.siem;
 import dev.claviger.audit.format.Format;
 import dev.claviger.audit.format.LoggedEntry;
 import dev.claviger.audit.query.Found;
+import dev.claviger.audit.query.SearchStore;
 import dev.claviger.audit.trail.RecordedEvent;
 import dev.claviger.audit.transport.Provider;
 import dev.claviger.kernel.outbox.RecordedTransaction;
@@ -63,9 +64,11 @@ class StreamStore {
             """ + COLUMNS;
 
     private static final String ENTRIES = """
-            SELECT t.idx, t.event_id, t.org, t.occurred_at, t.received_at, t.user_agent_type, t.event, leaf.hash
-            FROM (SELECT idx, event_id, org, occurred_at, received_at, user_agent_type, event FROM trail
+            SELECT t.idx, t.event_id, t.org, t.occurred_at, t.received_at, t.user_agent_type, t.event, leaf.hash,
+                kept_until(k.days, t.received_at) AS kept_until
+            FROM (SELECT idx, event_id, org, occurred_at, received_at, class, user_agent_type, event FROM trail
                   WHERE org = $1 AND idx >= $2 AND idx < $3 ORDER BY idx LIMIT $4) t
+            LEFT JOIN retention_class k ON k.name = t.class
             LEFT JOIN LATERAL (SELECT id, quarter, first_index FROM shard WHERE shard.org = t.org AND shard.first_index <= t.idx
                                ORDER BY shard.first_index DESC LIMIT 1) s ON true
             LEFT JOIN leaf ON leaf.quarter = s.quarter AND leaf.shard_id = s.id AND leaf.idx = t.idx - s.first_index
@@ -228,6 +231,7 @@ class StreamStore {
                 row.getString("org"),
                 row.getLong("idx"),
                 row.getOffsetDateTime("occurred_at").toInstant(),
+                SearchStore.keptUntil(row),
                 row.getString("user_agent_type"),
                 RecordedEvent.read(event.getBytes()));
         Optional<String> hash = Optional.ofNullable(row.getBuffer("hash"))

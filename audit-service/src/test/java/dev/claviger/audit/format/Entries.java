@@ -22,7 +22,7 @@ final class Entries {
         byte[] bytes = ENCODER.encode(event, UUID.fromString("01a206fd-789f-7b11-8e22-3c4d5e6f7a8b"), 7);
         RecordedEvent read = RecordedEvent.read(bytes);
         String org = event.orgId() == null ? "platform" : event.orgId().toString();
-        Found found = new Found(event.id(), org, 42, event.time(), "cli", read);
+        Found found = new Found(event.id(), org, 42, event.time(), RECEIVED, "cli", read);
         return new LoggedEntry(found, Buffer.buffer(bytes), RECEIVED, Optional.of(HASH));
     }
 

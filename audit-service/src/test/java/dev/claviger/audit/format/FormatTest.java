@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.claviger.audit.AuditConfig;
 import dev.claviger.audit.Feed;
 import dev.claviger.kernel.caller.Origin;
 import dev.claviger.kernel.caller.Provenance;
 import dev.claviger.kernel.event.AccessEvent;
 import dev.claviger.kernel.event.Actor;
 import dev.claviger.kernel.event.SecretRef;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -34,9 +32,7 @@ class FormatTest {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(com.fasterxml.jackson.databind.SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
 
-    private final Formats formats = new Formats(
-            JSON,
-            new SmallRyeConfigBuilder().withMapping(AuditConfig.class).build().getConfigMapping(AuditConfig.class));
+    private final Formats formats = new Formats(JSON);
 
     static Stream<String> names() {
         try (var file = Objects.requireNonNull(FormatTest.class.getResourceAsStream("/event-names.txt"))) {

@@ -1,6 +1,7 @@
 package dev.claviger.audit.retention;
 
 import static dev.claviger.audit.retention.KeptLog.purge;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.contains;
@@ -27,6 +28,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -333,6 +337,44 @@ class PurgeTest {
         }
         kept.verify(0, 1).body("verdicts.answer", everyItem(equalTo("verified")));
         purge();
+    }
+
+    /** To the end of the month of receipt, and then as long as its class says; what only a hold keeps has no end. */
+    @Test
+    void searches_tellUntilWhenAnEntryIsKept() {
+        List<AccessEvent> events = kept.grow(2);
+        kept.post(
+                        "/holds",
+                        Map.of(
+                                "reason",
+                                "case 4711",
+                                "actorId",
+                                events.get(1).actor().id()))
+                .statusCode(200);
+        kept.receivedIn(6);
+
+        assertThat(expiries()).containsExactly("2026-09-29T00:00:00Z", "2026-09-29T00:00:00Z");
+        purge();
+        assertThat(expiries()).hasSize(1).containsOnlyNulls();
+        kept.grow(1);
+        assertThat(expiries().getFirst())
+                .isEqualTo(DateTimeFormatter.ISO_INSTANT.format(YearMonth.now(ZoneOffset.UTC)
+                        .plusMonths(1)
+                        .atDay(1)
+                        .plusDays(2557)
+                        .atStartOfDay(ZoneOffset.UTC)));
+    }
+
+    /** Newest first. */
+    private List<String> expiries() {
+        return given().auth()
+                .oauth2(kept.log.token)
+                .queryParam("eventType", "get-secret")
+                .get("/api/v1/organization/audit-logs")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("auditLogs.expiresAt");
     }
 
     @Test

@@ -165,7 +165,6 @@ class TrailWallsTest {
                                 "signed_checkpoint",
                                 "cosignature",
                                 "witnessed",
-                                
                                 "alert",
                                 "alert_end",
                                 "detection_alert",
