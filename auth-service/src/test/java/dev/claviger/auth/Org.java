@@ -203,6 +203,15 @@ public final class Org {
                 .post(UNIVERSAL + "/login");
     }
 
+    /** Ends a token, as whoever has it may. */
+    public static void revoke(String token) {
+        given().contentType(ContentType.JSON)
+                .body(Map.of("accessToken", token))
+                .post("/api/v1/auth/token/revoke")
+                .then()
+                .statusCode(200);
+    }
+
     /** Logs in with the token of an issuer. */
     public static Response logInWithIdToken(String identityId, String jwt) {
         return given().contentType(ContentType.JSON)

@@ -119,6 +119,11 @@ public final class People {
         return JsonPath.from(payload).getMap("");
     }
 
+    /** The id of a token, by which it is known when it was revoked. */
+    public static String tokenId(String token) {
+        return String.valueOf(claims(token).get("jti"));
+    }
+
     private static int random() {
         return ThreadLocalRandom.current().nextInt(0xFFFF);
     }

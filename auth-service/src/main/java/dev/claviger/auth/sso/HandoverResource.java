@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 class HandoverResource extends SessionSettingResource {
     static final String PATH = "/api/v1/sso/oidc/handover";
 
-    private static final String LOGIN = "user-login";
-
     private final SsoLogin login;
     private final Sessions sessions;
     private final SsoCookies cookies;
@@ -60,9 +58,9 @@ class HandoverResource extends SessionSettingResource {
         String slug = SsoResource.slug(input, given.orgSlug);
         CallbackPort port = port(input, given.callbackPort == null ? 0 : given.callbackPort);
         input.done();
-        return login.begin(slug, Aim.handover(port), current.event(LOGIN))
+        return login.begin(slug, Aim.handover(port), current.event(SsoResource.LOGIN))
                 .onFailure(SsoRefused.class)
-                .invoke(refused -> refusals.note(LOGIN, current.origin(), refused.reason()))
+                .invoke(refused -> refusals.note(SsoResource.LOGIN, current.origin(), refused.reason()))
                 .map(this::link);
     }
 

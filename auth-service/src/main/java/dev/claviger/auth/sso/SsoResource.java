@@ -38,7 +38,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/sso/oidc")
 @Produces(MediaType.APPLICATION_JSON)
 class SsoResource {
-    private static final String LOGIN = "user-login";
+    /** What a login is called in the audit log. */
+    static final String LOGIN = "user-login";
+
     private static final int MOST = 4096;
 
     private final SsoLogin login;

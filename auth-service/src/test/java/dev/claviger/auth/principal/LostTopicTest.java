@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claviger.auth.AuthServiceTest;
 import dev.claviger.auth.Org;
+import dev.claviger.auth.People;
 import dev.claviger.testkit.EventTap;
 import dev.claviger.testkit.EventTap.Event;
 import dev.claviger.testkit.RealEngines;
-import io.restassured.RestAssured;
-import io.restassured.http.ContentType;
-import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -32,8 +28,9 @@ class LostTopicTest {
         String token = valueAt(
                 Org.logIn(client, valueAt(org.clientSecret(identity, Map.of()), "clientSecret")), "accessToken");
         try (EventTap old = EventTap.on(RealEngines.PRINCIPALS)) {
-            revoke(token);
-            assertThat(old.awaitEvent(key("token:" + tokenId(token)), SOON).text())
+            Org.revoke(token);
+            assertThat(old.awaitEvent(key("token:" + People.tokenId(token)), SOON)
+                            .text())
                     .isNotEmpty();
         }
 
@@ -44,7 +41,7 @@ class LostTopicTest {
                     tap.awaitEvent(key("heartbeat").and(event -> event.text().contains(topic)), SOON);
             List<Event> before = tap.all().subList(0, tap.all().indexOf(heartbeat));
             assertThat(before)
-                    .anyMatch(key("token:" + tokenId(token)))
+                    .anyMatch(key("token:" + People.tokenId(token)))
                     .anyMatch(key("identity:" + org.id() + ":" + identity)
                             .and(event -> event.text().contains("pipeline")));
         }
@@ -52,19 +49,5 @@ class LostTopicTest {
 
     private static Predicate<Event> key(String key) {
         return event -> event.key().equals(key);
-    }
-
-    private static void revoke(String token) {
-        RestAssured.given()
-                .contentType(ContentType.JSON)
-                .body(Map.of("accessToken", token))
-                .post("/api/v1/auth/token/revoke")
-                .then()
-                .statusCode(200);
-    }
-
-    private static String tokenId(String token) {
-        byte[] claims = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
-        return new JsonObject(new String(claims, StandardCharsets.UTF_8)).getString("jti");
     }
 }

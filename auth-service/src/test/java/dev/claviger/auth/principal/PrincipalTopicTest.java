@@ -10,22 +10,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.claviger.auth.AuthServiceTest;
 import dev.claviger.auth.Org;
+import dev.claviger.auth.People;
 import dev.claviger.auth.TestClock;
 import dev.claviger.testkit.EventTap;
 import dev.claviger.testkit.EventTap.Event;
 import dev.claviger.testkit.RealEngines;
-import io.restassured.RestAssured;
-import io.restassured.http.ContentType;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -201,9 +197,9 @@ class PrincipalTopicTest {
     void T19_revokedToken_isTold() {
         String token = login(org.identity(), Map.of());
 
-        revoke(token);
+        Org.revoke(token);
 
-        assertThat(told(key("token:" + tokenId(token))).text()).contains("token");
+        assertThat(told(key("token:" + People.tokenId(token))).text()).contains("token");
     }
 
     @Test
@@ -213,7 +209,7 @@ class PrincipalTopicTest {
 
         org.asAdmin().delete(Org.UNIVERSAL + "/identities/" + identity).then().statusCode(200);
 
-        assertThat(told(key("token:" + tokenId(token))).text()).isNotEmpty();
+        assertThat(told(key("token:" + People.tokenId(token))).text()).isNotEmpty();
     }
 
     @Test
@@ -231,8 +227,8 @@ class PrincipalTopicTest {
                 .then()
                 .statusCode(200);
 
-        assertThat(told(key("token:" + tokenId(gone))).text()).isNotEmpty();
-        assertThat(tap.all(key("token:" + tokenId(stays)))).isEmpty();
+        assertThat(told(key("token:" + People.tokenId(gone))).text()).isNotEmpty();
+        assertThat(tap.all(key("token:" + People.tokenId(stays)))).isEmpty();
     }
 
     @Test
@@ -318,12 +314,12 @@ class PrincipalTopicTest {
         String token = login(org.identity(), Map.of());
         RealEngines.kafka().stop();
         try {
-            revoke(token);
+            Org.revoke(token);
         } finally {
             RealEngines.kafka().start();
         }
 
-        Event entry = tap.awaitEvent(key("token:" + tokenId(token)), LATER);
+        Event entry = tap.awaitEvent(key("token:" + People.tokenId(token)), LATER);
 
         assertThat(entry.text()).isNotEmpty();
     }
@@ -331,8 +327,8 @@ class PrincipalTopicTest {
     @Test
     void revokedToken_isForgotten_onceItWouldHaveEnded() {
         String token = login(org.identity(), Map.of("accessTokenTTL", 60));
-        revoke(token);
-        String key = "token:" + tokenId(token);
+        Org.revoke(token);
+        String key = "token:" + People.tokenId(token);
         told(key(key));
 
         TestClock.step(Duration.ofMinutes(12));
@@ -385,20 +381,6 @@ class PrincipalTopicTest {
     private String login(String identity, Map<String, ?> settings) {
         String client = org.universal(identity, settings);
         return valueAt(Org.logIn(client, valueAt(org.clientSecret(identity, Map.of()), "clientSecret")), "accessToken");
-    }
-
-    private static void revoke(String token) {
-        RestAssured.given()
-                .contentType(ContentType.JSON)
-                .body(Map.of("accessToken", token))
-                .post("/api/v1/auth/token/revoke")
-                .then()
-                .statusCode(200);
-    }
-
-    private static String tokenId(String token) {
-        byte[] claims = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
-        return new JsonObject(new String(claims, StandardCharsets.UTF_8)).getString("jti");
     }
 
     /** Whether the entry is published; empty when there is none. */
