@@ -79,6 +79,17 @@ final class KeptLog {
                 .then();
     }
 
+    /** Holds what somebody did; returns the id of the hold. */
+    @CanIgnoreReturnValue
+    String hold(AccessEvent deed) {
+        return post(
+                        "/holds",
+                        Map.of("reason", "case 4711", "actorId", deed.actor().id()))
+                .statusCode(200)
+                .extract()
+                .path("id");
+    }
+
     /** As both administrators want it. */
     @CanIgnoreReturnValue
     ValidatableResponse put(Map<String, ?> body) {

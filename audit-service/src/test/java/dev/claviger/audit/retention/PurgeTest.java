@@ -155,16 +155,7 @@ class PurgeTest {
     @Test
     void heldEntry_survivesItsMonth_andGoesOnceItIsReleased() {
         List<AccessEvent> events = kept.grow(3);
-        String hold = kept.post(
-                        "/holds",
-                        Map.of(
-                                "reason",
-                                "case 4711",
-                                "actorId",
-                                events.get(1).actor().id()))
-                .statusCode(200)
-                .extract()
-                .path("id");
+        String hold = kept.hold(events.get(1));
         kept.receivedIn(2);
 
         purge();
@@ -186,14 +177,7 @@ class PurgeTest {
     @Test
     void T15_heldEntryThatVanishes_isMissing_althoughItsMonthWasPurged() {
         List<AccessEvent> events = kept.grow(3);
-        kept.post(
-                        "/holds",
-                        Map.of(
-                                "reason",
-                                "case 4711",
-                                "actorId",
-                                events.get(1).actor().id()))
-                .statusCode(200);
+        kept.hold(events.get(1));
         kept.receivedIn(3);
         purge();
 
@@ -209,14 +193,7 @@ class PurgeTest {
     @ValueSource(strings = {"leaf", "purge", "trail_hold", "trail_secret_hold"})
     void purgeThatDiesInBetween_changesNothing_andTheNextOneConverges(String step) {
         List<AccessEvent> events = kept.grow(3);
-        kept.post(
-                        "/holds",
-                        Map.of(
-                                "reason",
-                                "case 4711",
-                                "actorId",
-                                events.get(2).actor().id()))
-                .statusCode(200);
+        kept.hold(events.get(2));
         kept.receivedIn(4);
         Rows.execute("CREATE OR REPLACE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS "
                 + "$$ BEGIN RAISE EXCEPTION 'killed'; END $$;"
@@ -342,14 +319,7 @@ class PurgeTest {
     @Test
     void searches_tellUntilWhenAnEntryIsKept() {
         List<AccessEvent> events = kept.grow(2);
-        kept.post(
-                        "/holds",
-                        Map.of(
-                                "reason",
-                                "case 4711",
-                                "actorId",
-                                events.get(1).actor().id()))
-                .statusCode(200);
+        kept.hold(events.get(1));
         kept.receivedIn(6);
         Rows.unguarded("UPDATE trail SET occurred_at = received_at WHERE org = '" + kept.log.org + "'");
         Map<String, String> june = Map.of("startDate", "2026-06-01T00:00:00Z", "endDate", "2026-07-01T00:00:00Z");
